@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES_MIN = 4096, ALIGNMENT = alignof(max_align_t) };
+
+struct ArenaBlock {
+    ArenaBlock *older;
+    size_t size; /* bytes behind this header */
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+Arena arena_new(size_t cap)
+{
+    return (Arena){ .cap = cap };
+}
+
+void arena_done(Arena *arena)
+{
+    while (arena->block) {
+        ArenaBlock *older = arena->block->older;
+        free(arena->block);
+        arena->block = older;
+    }
+    arena->used = arena->total = 0;
+}
+
+/* Doubles the arena, so n bytes cost at most log2(n) blocks. */
+static bool block_add(Arena *arena, size_t need)
+{
+    size_t size = arena->total > BLOCK_BYTES_MIN ? arena->total : BLOCK_BYTES_MIN;
+    ArenaBlock *block;
+
+    if (arena->cap < arena->total || need > arena->cap - arena->total)
+        return false;
+    size = size > arena->cap - arena->total ? arena->cap - arena->total : size;
+    size = size > need ? size : need;
+    if (size > SIZE_MAX - sizeof(ArenaBlock))
+        return false;
+    block = malloc(sizeof(ArenaBlock) + size);
+    if (!block)
+        return false;
+    *block = (ArenaBlock){ .older = arena->block, .size = size };
+    arena->block = block;
+    arena->total += size;
+    arena->used = 0;
+    return true;
+}
+
+void *arena_alloc_raw(Arena *arena, size_t size)
+{
+    size_t padded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    void *at;
+
+    if (padded < size)
+        return NULL;
+    if (!arena->block || padded > arena->block->size - arena->used)
+        if (!block_add(arena, padded))
+            return NULL;
+    at = arena->block->bytes + arena->used;
+    arena->used += padded;
+    return at;
+}
+
+void *arena_alloc(Arena *arena, size_t count, size_t size)
+{
+    void *at;
+
+    if (size && count > SIZE_MAX / size)
+        return NULL;
+    at = arena_alloc_raw(arena, count * size);
+    return at ? memset(at, 0, count * size) : NULL;
+}
+
+bool arena_copy(Arena *arena, Str text, Str *out)
+{
+    char *copy = text.len < SIZE_MAX ? arena_alloc_raw(arena, text.len + 1) : NULL;
+
+    if (!copy)
+        return false;
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    *out = (Str){ copy, text.len };
+    return true;
+}

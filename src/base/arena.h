@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* arena.h — memory that is given back all at once.
+ *
+ * One job, one arena. It has a cap from birth (a limit, not a reservation: blocks
+ * double from 4 KiB); past it, and when the system has no memory, allocation
+ * returns NULL and the job fails with ERR_LIMIT, never the process.
+ *
+ * Threads: an arena belongs to one thread at a time.
+ */
+#pragma once
+
+#include "base/str.h"
+
+typedef struct ArenaBlock ArenaBlock;
+
+typedef struct {
+    ArenaBlock *block; /* the newest block, linked to the older ones */
+    size_t used;       /* bytes taken in the newest block */
+    size_t total;      /* bytes held in all blocks */
+    size_t cap;        /* total may not pass this */
+} Arena;
+
+/* An arena that may hold `cap` bytes; nothing is allocated yet. */
+Arena arena_new(size_t cap);
+/* Gives all memory back; the arena may be used again. */
+void arena_done(Arena *arena);
+
+/* `count` zeroed elements of `size` bytes, aligned for any type; NULL past the cap, on
+ * overflow, or out of memory. Zero bytes give a valid pointer. */
+void *arena_alloc(Arena *arena, size_t count, size_t size) MUST_CHECK;
+#define ARENA_NEW(arena, Type)          ((Type *)arena_alloc((arena), 1, sizeof(Type)))
+#define ARENA_ARRAY(arena, Type, count) ((Type *)arena_alloc((arena), (count), sizeof(Type)))
+
+/* Room for `size` bytes that are not zeroed; for large reads. */
+void *arena_alloc_raw(Arena *arena, size_t size) MUST_CHECK;
+/* A copy of `text`, also ended by NUL; false when there is no room. */
+bool arena_copy(Arena *arena, Str text, Str *out) MUST_CHECK;

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/err.h"
+
+#include "base/msg.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where the middle of a full path was cut. */
+static const char ELLIPSIS[] = "…: ";
+
+bool err_set_texts(Err *err, ErrCode code, const Str *texts, size_t count)
+{
+    size_t used = 0;
+
+    assert(count >= 1 && count <= 1 + ERR_ARGS_MAX && code != ERR_NONE);
+    *err = (Err){ .code = code, .rule = texts[0], .byte = ERR_NO_BYTE };
+    for (size_t i = 1; i < count; i++) {
+        size_t share = (sizeof err->args - used) / (count - i) - 1;
+        size_t len = msg_cut(texts[i], share);
+
+        if (len)
+            memcpy(err->args + used, texts[i].ptr, len);
+        err->args[used + len] = '\0';
+        used += len + 1;
+        err->arg_count++;
+    }
+    return false;
+}
+
+bool err_at(Err *err, uint64_t byte)
+{
+    err->byte = byte;
+    return false;
+}
+
+/* Joins step + old path; keeps the start of the step and the end of the old path. */
+static void path_prepend(Err *err, Str step)
+{
+    Str old = str_of(err->path);
+    char joined[ERR_PATH_BYTES];
+    size_t room = sizeof joined - 1;
+    size_t head = msg_cut(step, room / 3);
+    size_t skip = 0;
+
+    if (step.len + old.len <= room) {
+        memcpy(joined, step.ptr, step.len);
+        memcpy(joined + step.len, old.ptr, old.len + 1);
+    } else {
+        size_t tail = room - head - (sizeof ELLIPSIS - 1);
+        skip = old.len > tail ? old.len - tail : 0;
+        while (skip < old.len && ((unsigned char)old.ptr[skip] & 0xC0) == 0x80)
+            skip++;
+        memcpy(joined, step.ptr, head);
+        memcpy(joined + head, ELLIPSIS, sizeof ELLIPSIS - 1);
+        memcpy(joined + head + sizeof ELLIPSIS - 1, old.ptr + skip, old.len - skip + 1);
+    }
+    memcpy(err->path, joined, sizeof joined);
+}
+
+bool err_in(Err *err, const char *step_fmt, ...)
+{
+    char step[ERR_PATH_BYTES];
+    va_list args;
+    int len;
+
+    va_start(args, step_fmt);
+    len = vsnprintf(step, sizeof step - 2, step_fmt, args);
+    va_end(args);
+    if (len < 0)
+        return false;
+    len = len < (int)sizeof step - 3 ? len : (int)sizeof step - 3;
+    step[len] = ':';
+    step[len + 1] = ' ';
+    path_prepend(err, (Str){ step, (size_t)len + 2 });
+    return false;
+}
+
+bool err_no_memory(Err *err)
+{
+    return err_set(err, ERR_LIMIT, STR("base.no-memory"));
+}
+
+Str err_arg(const Err *err, size_t i)
+{
+    const char *at = err->args;
+
+    if (i >= err->arg_count)
+        return (Str){ NULL, 0 };
+    while (i--)
+        at += strlen(at) + 1;
+    return str_of(at);
+}
+
+const char *err_text(const Err *err, Lang lang, char *buffer, size_t size)
+{
+    Str args[ERR_ARGS_MAX];
+    char sentence[ERR_TEXT_BYTES / 2], place[96] = "";
+
+    for (size_t i = 0; i < err->arg_count; i++)
+        args[i] = err_arg(err, i);
+    msg_format(lang, err->rule, args, err->arg_count, sentence, sizeof sentence);
+    if (err->byte != ERR_NO_BYTE) {
+        char number[24];
+        snprintf(number, sizeof number, "%" PRIu64, err->byte);
+        msg_format(lang, STR("base.at-byte"), (const Str[]){ str_of(number) }, 1, place,
+                   sizeof place);
+    }
+    snprintf(buffer, size, "%s%s%s", err->path, place, sentence);
+    return buffer;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/msg.h"
+
+#include "base/catalogue.h"
+
+#include <string.h>
+
+Str msg_text(Lang lang, Str id)
+{
+    size_t low = 0, high = CATALOGUE_COUNT;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(id, CATALOGUE[middle].id);
+        if (order == 0)
+            return CATALOGUE[middle].text[lang].len ? CATALOGUE[middle].text[lang] : id;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return id;
+}
+
+size_t msg_cut(Str text, size_t max)
+{
+    size_t len = text.len < max ? text.len : max;
+
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return len;
+}
+
+typedef struct {
+    char *at;
+    size_t room;
+} Out;
+
+static void put(Out *out, Str text)
+{
+    size_t len = msg_cut(text, out->room);
+
+    if (len)
+        memcpy(out->at, text.ptr, len);
+    out->at += len;
+    out->room = len < text.len ? 0 : out->room - len;
+}
+
+const char *msg_format(Lang lang, Str id, const Str *args, size_t count, char *buffer, size_t size)
+{
+    Str rest = msg_text(lang, id);
+    Out out = { buffer, size ? size - 1 : 0 };
+
+    if (size == 0)
+        return "";
+    while (rest.len) {
+        size_t at = str_find_char(rest, '%');
+        size_t arg_i;
+
+        put(&out, str_slice(rest, 0, at));
+        if (at + 1 >= rest.len)
+            break;
+        arg_i = (size_t)(unsigned char)rest.ptr[at + 1] - '1';
+        if (arg_i < count)
+            put(&out, args[arg_i]);
+        else if (rest.ptr[at + 1] == '%')
+            put(&out, STR("%"));
+        rest = str_slice(rest, at + 2, rest.len);
+    }
+    *out.at = '\0';
+    return buffer;
+}
+
+Lang msg_lang_of(Str locale)
+{
+    return str_starts(locale, STR("ja")) ? LANG_JA : LANG_EN;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "base/arena.h"
+
+TEST(the_cap_is_a_limit_not_a_reservation)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(10000);
+
+    CHECK_INT(arena.total, 0, "nothing is taken at birth");
+    CHECK(arena_alloc(&arena, 1, 9000) != NULL, "fits below the cap");
+    CHECK(arena_alloc(&arena, 1, 9000) == NULL, "past the cap there is nothing");
+    CHECK(arena.total <= 10000, "the cap holds");
+}
+
+TEST(an_overflowing_count_is_refused)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(SIZE_MAX);
+
+    CHECK(arena_alloc(&arena, SIZE_MAX / 2, 8) == NULL, "count * size does not fit");
+    CHECK(arena_alloc_raw(&arena, SIZE_MAX - 3) == NULL, "neither does the padding");
+}
+
+TEST(memory_is_zeroed_and_reusable)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+
+    for (int round = 0; round < 3; round++) {
+        unsigned char *bytes = arena_alloc(&arena, 1000, 1);
+        for (int i = 0; i < 1000; i++) {
+            CHECK_INT(bytes[i], 0, "zeroed");
+            bytes[i] = 0xAA;
+        }
+        arena_done(&arena);
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "base/catalogue.h"
+#include "base/msg.h"
+
+TEST(an_unknown_id_is_seen_not_hidden)
+{
+    CHECK_STR(msg_text(LANG_JA, STR("no.such")), STR("no.such"), "the id itself");
+}
+
+TEST(arguments_stand_where_the_sentence_wants_them)
+{
+    char text[64];
+    Str args[] = { STR("一"), STR("2") };
+
+    CHECK_STR(str_of(msg_format(LANG_EN, STR("%2-%1-%%-%3"), args, 2, text, sizeof text)),
+              STR("2-一-%-"), "an absent argument is empty");
+    CHECK_STR(str_of(msg_format(LANG_EN, STR("ab%1"), args, 1, text, 5)), STR("ab"),
+              "never half a character");
+}
+
+TEST(the_catalogue_is_sorted_and_complete)
+{
+    for (size_t i = 0; i < CATALOGUE_COUNT; i++) {
+        CHECK(i == 0 || str_cmp(CATALOGUE[i - 1].id, CATALOGUE[i].id) < 0, CATALOGUE[i].id.ptr);
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            CHECK(CATALOGUE[i].text[lang].len > 0, CATALOGUE[i].id.ptr);
+    }
+}
