@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* json.h — JSON by RFC 8259; the only file that sees yyjson.
+ *
+ * A document is one value, UTF-8, nothing after it. Depth is limited (JSON_DEPTH_MAX).
+ * Values are read-only and live in the arena or pool they were parsed into. Walk objects
+ * with JsonIter; json_get scans linearly.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum { JSON_DEPTH_MAX = 256 };
+
+typedef struct yyjson_val Json;
+typedef enum { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonKind;
+
+/* What a document of strangers may not hold; feeds are read without the first two for speed. */
+typedef enum {
+    JSON_PLAIN = 0,
+    JSON_UNIQUE_KEYS = 1 << 0, /* a key twice in one object is refused, naming the key */
+    JSON_NO_NUL = 1 << 1,      /* \u0000 in a string is refused                        */
+    JSON_ALLOW_BOM = 1 << 2,   /* a UTF-8 byte order mark at the front is skipped      */
+} JsonFlags;
+
+/* Parses a whole document into `arena`.
+ * Fails: ERR_SYNTAX with the byte and rule; ERR_STRUCTURE for doubled keys; ERR_LIMIT. */
+MUST_CHECK bool json_parse(Str text, unsigned flags, Arena *arena, const Json **out, Err *err);
+
+/* A reused block of memory for record-by-record parsing: each parse forgets the one before. */
+typedef struct JsonPool JsonPool;
+JsonPool *json_pool_new(void);
+void json_pool_free(JsonPool *pool);
+/* As json_parse; the value lives until the next call with this pool. The pool grows as needed. */
+MUST_CHECK bool json_pool_parse(JsonPool *pool, Str text, unsigned flags, const Json **out, Err *err);
+
+JsonKind json_kind(const Json *json); /* NULL counts as JSON_NULL */
+Str json_str(const Json *json);       /* empty when it is no string */
+bool json_is_str(const Json *json);
+bool json_bool(const Json *json);     /* false when it is no boolean */
+bool json_i64(const Json *json, int64_t *out); /* integers only */
+bool json_double(const Json *json, double *out);
+size_t json_count(const Json *json);  /* elements or members; 0 for the rest */
+const Json *json_get(const Json *object, Str key); /* NULL when absent or no object */
+
+typedef struct {
+    const Json *at;
+    size_t left;
+    bool object;
+} JsonIter;
+JsonIter json_iter(const Json *array_or_object); /* empty for anything else */
+bool json_next(JsonIter *iter, Str *key, const Json **value); /* key is empty in arrays */
+
+/* Writing: canonical enough to be the same bytes for the same calls. Two spaces of indent or none. */
+typedef struct JsonWriter JsonWriter;

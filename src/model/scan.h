@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scan.h — what one scan found and what it could not check: the value every report prints.
+ *
+ * Made by `match` and `api`, printed by `report`; the field names and rules are those of
+ * docs/formats/scan-1.schema.json ("inro.scan/1"). All text lives in the scan's arena or in
+ * mapped inputs that outlive it. Everything is sorted as it is printed.
+ *
+ * Units: times are UTC seconds, 0 for absent; days count from 1970-01-01, SCAN_NO_DAY for
+ *        absent; scores are tenths; EPSS is parts of 10⁻⁵.
+ */
+#pragma once
+
+#include "ident/cvss.h"
+#include "model/sbom.h"
+
+#define SCAN_NO_DAY INT32_MIN
+#define SCAN_NO_PARTS UINT32_MAX
+
+typedef struct {
+    Str id;             /* "nvd", "osv/PyPI", "kev" */
+    int64_t date_s;     /* 0: unknown age */
+    uint64_t records;
+    Str digest;         /* "sha256:…" of the original bytes */
+} ScanSource;
+
+typedef struct {
+    bool present;
+    uint64_t generation;
+    int64_t date_s;     /* the newest source date */
+    Str digest;
+    const ScanSource *sources;
+    size_t source_count;
+} ScanDatabase;
+
+typedef struct {
+    Str file;           /* as the user wrote it; "-" for stdin */
+    Str format, version;
+    uint32_t components;
+} ScanInput;
+
+typedef enum {
+    COVERAGE_INVALID_IDENTIFIER,
+    COVERAGE_WITHOUT_IDENTIFIER,
+    COVERAGE_WITHOUT_DATA,
+    COVERAGE_VERSION_NOT_COMPARABLE,
+    COVERAGE_NOTES,
+    COVERAGE_LISTS,
+} CoverageList;
+
+/* One line of a coverage list or of hints[]. */
+typedef struct {
+    uint32_t input;
+    Str ref, name, version, identifier, ecosystem;
+    Str place;          /* "components[3]: purl" */
+    Str rule;           /* id of a sentence in po/, such as "purl.no-name" */
+    Str args[4];        /* of that sentence */
+    Str vulnerability;  /* hints: the primary id; else empty */
+} ScanItem;
+
+typedef struct {
+    CvssVersion version;
+    Str vector, source;
+    int score;
+} ScanScore;
+
+typedef struct {
+    Str id;             /* 16 hex digits */
+    uint32_t input;
+    Str component_name, component_version, component_purl, component_cpe, component_ref;
+    Str component_place;   /* "components[3]" */
+    Str vulnerability;  /* primary id: the group's CVE, else GHSA, else the smallest */
+    const Str *aliases; /* the other ids, sorted */
+    size_t alias_count;
+    Str summary;
+    Severity severity;
+    const ScanScore *scores;   /* the one that decides first */
+    size_t score_count;
+    uint32_t epss_score, epss_percentile; /* SCAN_NO_PARTS: no row */
+    bool kev, kev_ransomware;
+    int32_t kev_date_added, kev_due_date;
+    int64_t published_s, modified_s;
+    const Str *fixed_versions; /* sorted */
+    size_t fixed_count;
+    Str support_ends, support_source; /* "2026-11-12", "true"/"false" as stated, or empty */
+    Str match_rule, match_source, match_range; /* "purl", "osv/PyPI/PYSEC-…", "vers:…" */
+} ScanFinding;
+
+typedef struct {
+    Str tool_version;
+    int64_t now_s;
+    int32_t max_age_days;
+    ScanDatabase database;
+    const ScanInput *inputs;
+    size_t input_count;
+    uint64_t components, checked, unchecked;
+    const ScanItem *coverage[COVERAGE_LISTS];
+    size_t coverage_count[COVERAGE_LISTS];
+    const ScanItem *hints;
+    size_t hint_count;
+    const ScanFinding *findings; /* KEV first, then severity, score, id, component: see match */
+    size_t finding_count;
+    const ScanFinding *malware;
+    size_t malware_count;
+} Scan;
