@@ -50,6 +50,3 @@ typedef struct {
 } JsonIter;
 JsonIter json_iter(const Json *array_or_object); /* empty for anything else */
 bool json_next(JsonIter *iter, Str *key, const Json **value); /* key is empty in arrays */
-
-/* Writing: canonical enough to be the same bytes for the same calls. Two spaces of indent or none. */
-typedef struct JsonWriter JsonWriter;
