@@ -50,9 +50,14 @@ static bool block_add(Arena *arena, size_t need)
     return true;
 }
 
+static size_t pad(size_t size)
+{
+    return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
 void *arena_alloc_raw(Arena *arena, size_t size)
 {
-    size_t padded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size_t padded = pad(size);
     void *at;
 
     if (padded < size)
@@ -73,6 +78,24 @@ void *arena_alloc(Arena *arena, size_t count, size_t size)
         return NULL;
     at = arena_alloc_raw(arena, count * size);
     return at ? memset(at, 0, count * size) : NULL;
+}
+
+void *arena_grow(Arena *arena, void *at, size_t old, size_t size)
+{
+    size_t held = pad(old), wanted = pad(size);
+    unsigned char *end = arena->block ? arena->block->bytes + arena->used : NULL;
+    void *moved;
+
+    assert(size >= old);
+    if (wanted < size)
+        return NULL;
+    if ((unsigned char *)at + held == end
+        && wanted - held <= arena->block->size - arena->used) {
+        arena->used += wanted - held;
+        return at;
+    }
+    moved = arena_alloc_raw(arena, size);
+    return moved && old ? memcpy(moved, at, old) : moved;
 }
 
 bool arena_copy(Arena *arena, Str text, Str *out)

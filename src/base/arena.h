@@ -33,5 +33,8 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) MUST_CHECK;
 
 /* Room for `size` bytes that are not zeroed; for large reads. */
 void *arena_alloc_raw(Arena *arena, size_t size) MUST_CHECK;
+/* Makes the block `at` of `old` bytes, taken from this arena, hold `size` ≥ `old` bytes: in place
+ * when it was the newest, else by moving it (the old bytes stay taken). NULL as above. */
+void *arena_grow(Arena *arena, void *at, size_t old, size_t size) MUST_CHECK;
 /* A copy of `text`, also ended by NUL; false when there is no room. */
 bool arena_copy(Arena *arena, Str text, Str *out) MUST_CHECK;

@@ -34,3 +34,19 @@ TEST(memory_is_zeroed_and_reusable)
         arena_done(&arena);
     }
 }
+
+TEST(the_newest_block_grows_in_place)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    char *first = arena_alloc(&arena, 1, 100), *moved, *last;
+
+    CHECK(first, "room");
+    first[99] = 'x';
+    CHECK(arena_grow(&arena, first, 100, 1000) == first, "nothing lies behind it");
+    CHECK(arena_alloc(&arena, 1, 8), "now something does");
+    moved = arena_grow(&arena, first, 1000, 2000);
+    CHECK(moved && moved != first && moved[99] == 'x', "it moves with its bytes");
+    last = arena_grow(&arena, moved, 2000, 200000);
+    CHECK(last && last[99] == 'x', "into a new block too");
+    CHECK(!arena_grow(&arena, last, 200000, 2 << 20), "never past the cap");
+}

@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+
+#include "base/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#include <xxhash.h>
+#include <yyjson.h>
+
+#define RULE_AFTER      STR("base.json-after")
+#define RULE_BOM        STR("base.json-bom")
+#define RULE_CHARACTER  STR("base.json-character")
+#define RULE_DEPTH      STR("base.json-depth")
+#define RULE_DOUBLE_KEY STR("base.json-double-key")
+#define RULE_EMPTY      STR("base.json-empty")
+#define RULE_END        STR("base.json-end")
+#define RULE_LITERAL    STR("base.json-literal")
+#define RULE_NUL        STR("base.json-nul")
+#define RULE_NUMBER     STR("base.json-number")
+#define RULE_STRING     STR("base.json-string")
+#define RULE_STRUCTURE  STR("base.json-structure")
+#define RULE_UTF8       STR("base.json-utf8")
+
+#define BOM STR("\xEF\xBB\xBF")
+
+enum {
+    KEYS_PAIRWISE_MAX = 16, /* up to here comparing every pair is faster than hashing */
+    PLACE_BYTES_MAX = 256,
+    POOL_BYTES_MIN = 1 << 16,
+};
+
+/* The reader's own words for a failure, and ours. */
+static const struct {
+    yyjson_read_code code;
+    Str rule;
+} READ_RULES[] = {
+    { YYJSON_READ_ERROR_EMPTY_CONTENT, STR_ROW("base.json-empty") },
+    { YYJSON_READ_ERROR_UNEXPECTED_CONTENT, STR_ROW("base.json-after") },
+    { YYJSON_READ_ERROR_UNEXPECTED_END, STR_ROW("base.json-end") },
+    { YYJSON_READ_ERROR_UNEXPECTED_CHARACTER, STR_ROW("base.json-character") },
+    { YYJSON_READ_ERROR_JSON_STRUCTURE, STR_ROW("base.json-structure") },
+    { YYJSON_READ_ERROR_INVALID_NUMBER, STR_ROW("base.json-number") },
+    { YYJSON_READ_ERROR_INVALID_STRING, STR_ROW("base.json-string") },
+    { YYJSON_READ_ERROR_LITERAL, STR_ROW("base.json-literal") },
+};
+
+/* Room for the pointers of one large object's keys; reused from object to object. */
+typedef struct {
+    const Json **slot;
+    size_t room;
+} KeySet;
+
+static void keys_done(KeySet *keys)
+{
+    free(keys->slot);
+    *keys = (KeySet){ 0 };
+}
+
+/* What one parse is about: the text behind any byte order mark, and the values made of it. */
+typedef struct {
+    Str text;
+    size_t skipped; /* bytes of the byte order mark */
+    const yyjson_doc *doc;
+    KeySet *keys;
+    const Json *place; /* the object or string that was refused */
+} Parse;
+
+/* The library of 0.10 takes even what it only reads as writable. */
+static Json *loose(const Json *json)
+{
+    return (Json *)(uintptr_t)json;
+}
+
+static bool is_str(const Json *json)
+{
+    return unsafe_yyjson_is_str(loose(json));
+}
+
+static bool is_object(const Json *json)
+{
+    return unsafe_yyjson_is_obj(loose(json));
+}
+
+static bool is_container(const Json *json)
+{
+    return unsafe_yyjson_is_ctn(loose(json));
+}
+
+static size_t len_of(const Json *json)
+{
+    return unsafe_yyjson_get_len(loose(json));
+}
+
+static const Json *next_value(const Json *json)
+{
+    return unsafe_yyjson_get_next(loose(json));
+}
+
+static Str key_text(const Json *key)
+{
+    return (Str){ unsafe_yyjson_get_str(loose(key)), len_of(key) };
+}
+
+/* The reader copies the text once, and every string stays where it stood in the copy. */
+static uint64_t string_byte(const Parse *parse, const Json *string)
+{
+    return parse->skipped + (uint64_t)(key_text(string).ptr - parse->doc->str_pool);
+}
+
+/* The offset of the first byte that is no UTF-8, or the length. Only asked after a failure. */
+static size_t utf8_break(Str text)
+{
+    size_t at = 0;
+
+    while (at < text.len) {
+        unsigned char c = (unsigned char)text.ptr[at];
+        size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : 3;
+        unsigned char low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+        unsigned char high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+
+        if ((c >= 0x80 && c < 0xC2) || c > 0xF4 || more >= text.len - at)
+            break;
+        for (size_t i = 1; i <= more; i++, low = 0x80, high = 0xBF) {
+            unsigned char next = (unsigned char)text.ptr[at + i];
+            if (next < low || next > high)
+                return at;
+        }
+        at += more + 1;
+    }
+    return at;
+}
+
+static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err)
+{
+    size_t at = why->pos < parse->text.len ? why->pos : parse->text.len;
+    Str rule = RULE_CHARACTER;
+    size_t broken;
+
+    if (why->code == YYJSON_READ_ERROR_MEMORY_ALLOCATION)
+        return err_no_memory(err);
+    for (size_t i = 0; i < ARRAY_LEN(READ_RULES); i++)
+        if (READ_RULES[i].code == why->code)
+            rule = READ_RULES[i].rule;
+    broken = utf8_break(parse->text);
+    if (broken <= at && broken < parse->text.len) {
+        rule = RULE_UTF8;
+        at = broken;
+    }
+    if (at == 0 && str_starts(parse->text, BOM))
+        rule = RULE_BOM;
+    err_set(err, ERR_SYNTAX, rule);
+    return err_at(err, parse->skipped + at);
+}
+
+/* The reader has no depth limit, so the values are walked once, without recursion: they lie in
+ * document order, and `ends` holds where each open container stops. */
+static bool depth_holds(const Parse *parse)
+{
+    const Json *at = parse->doc->root, *ends[JSON_DEPTH_MAX];
+    const Json *stop = at + parse->doc->val_read;
+    size_t depth = 0;
+
+    for (; at < stop; at++) {
+        while (depth && at >= ends[depth - 1])
+            depth--;
+        if (!is_container(at))
+            continue;
+        if (depth == JSON_DEPTH_MAX)
+            return false;
+        ends[depth++] = next_value(at);
+    }
+    return true;
+}
+
+/* Where the text, which is known to be JSON, opens one container too many. */
+static size_t depth_byte(Str text)
+{
+    size_t depth = 0, at = 0;
+    bool quoted = false;
+
+    for (; at < text.len; at++) {
+        char c = text.ptr[at];
+        if (quoted && c == '\\')
+            at++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX)
+            break;
+        else if (!quoted && (c == ']' || c == '}'))
+            depth--;
+    }
+    return at;
+}
+
+static bool keys_equal(const Json *a, const Json *b)
+{
+    return str_eq(key_text(a), key_text(b));
+}
+
+static const Json *doubled_pairwise(const Json *object, size_t count)
+{
+    const Json *keys[KEYS_PAIRWISE_MAX], *key = object + 1;
+
+    for (size_t i = 0; i < count; i++, key = next_value(key + 1)) {
+        for (size_t j = 0; j < i; j++)
+            if (keys_equal(keys[j], key))
+                return key;
+        keys[i] = key;
+    }
+    return NULL;
+}
+
+/* A stranger chooses the keys, so the order of the slots must not be his to choose: the seed is
+ * the sixteen random bytes the kernel gives every process. It never shows in a result. */
+static uint64_t hash_seed(void)
+{
+    static const uint64_t none;
+    uintptr_t random = getauxval(AT_RANDOM);
+    uint64_t seed;
+
+    memcpy(&seed, random ? (const void *)random : &none, sizeof seed);
+    return seed;
+}
+
+static bool keys_reserve(KeySet *keys, size_t count)
+{
+    size_t room = keys->room ? keys->room : 64;
+    const Json **grown;
+
+    while (room < 2 * count)
+        room *= 2;
+    if (room > keys->room) {
+        grown = realloc(keys->slot, room * sizeof *grown);
+        if (!grown)
+            return false;
+        *keys = (KeySet){ grown, room };
+    }
+    return true;
+}
+
+static const Json *doubled_hashed(KeySet *keys, const Json *object, size_t count)
+{
+    const Json *key = object + 1;
+    uint64_t seed = hash_seed();
+    size_t mask = 64;
+
+    while (mask < 2 * count)
+        mask *= 2;
+    memset(keys->slot, 0, mask-- * sizeof *keys->slot);
+    for (size_t i = 0; i < count; i++, key = next_value(key + 1)) {
+        Str text = key_text(key);
+        size_t at = (size_t)XXH3_64bits_withSeed(text.ptr, text.len, seed) & mask;
+
+        for (; keys->slot[at]; at = (at + 1) & mask)
+            if (keys_equal(keys->slot[at], key))
+                return key;
+        keys->slot[at] = key;
+    }
+    return NULL;
+}
+
+static bool keys_unique(Parse *parse, const Json **key, Err *err)
+{
+    const Json *at = parse->doc->root, *stop = at + parse->doc->val_read;
+
+    for (*key = NULL; at < stop && !*key; at++) {
+        size_t count = len_of(at);
+
+        if (!is_object(at) || count < 2)
+            continue;
+        if (count > KEYS_PAIRWISE_MAX && !keys_reserve(parse->keys, count))
+            return err_no_memory(err);
+        *key = count > KEYS_PAIRWISE_MAX ? doubled_hashed(parse->keys, at, count)
+                                         : doubled_pairwise(at, count);
+        parse->place = at;
+    }
+    return true;
+}
+
+/* The steps from the root to parse->place, such as components[3].hashes. */
+static bool refuse_place(const Parse *parse, Err *err)
+{
+    const Json *at = parse->doc->root, *value;
+    CLEANUP(buf_done) Buf place = buf_new(PLACE_BYTES_MAX);
+
+    while (at != parse->place) {
+        JsonIter iter = json_iter(at);
+        Str key = { 0 };
+        size_t i = 0;
+
+        if (!iter.left)
+            break;
+        for (; json_next(&iter, &key, &value); i++)
+            if (parse->place < next_value(value))
+                break;
+        if (parse->place < value) /* it is the key itself */
+            break;
+        if (is_object(at))
+            buf_printf(&place, "%s%.*s", buf_str(&place).len ? "." : "", STR_ARG(key));
+        else
+            buf_printf(&place, "[%zu]", i);
+        at = value;
+    }
+    return buf_str(&place).len ? err_in(err, "%.*s", STR_ARG(buf_str(&place))) : false;
+}
+
+/* A NUL can only come from the escape, and hardly any document writes it. */
+static bool nul_absent(Parse *parse, Err *err)
+{
+    const Json *at = parse->doc->root, *stop = at + parse->doc->val_read;
+
+    if (str_find(parse->text, STR("\\u0000")) == parse->text.len)
+        return true;
+    for (; at < stop; at++)
+        if (is_str(at) && str_find_char(key_text(at), '\0') < key_text(at).len) {
+            parse->place = at;
+            err_set(err, ERR_STRUCTURE, RULE_NUL);
+            err_at(err, string_byte(parse, at));
+            return refuse_place(parse, err);
+        }
+    return true;
+}
+
+static bool check_values(Parse *parse, unsigned flags, Err *err)
+{
+    const Json *key = NULL;
+
+    if (!depth_holds(parse)) {
+        err_set(err, ERR_LIMIT, RULE_DEPTH);
+        return err_at(err, parse->skipped + depth_byte(parse->text));
+    }
+    if (flags & JSON_NO_NUL && !nul_absent(parse, err))
+        return false;
+    if (flags & JSON_UNIQUE_KEYS && !keys_unique(parse, &key, err))
+        return false;
+    if (!key)
+        return true;
+    err_set(err, ERR_STRUCTURE, RULE_DOUBLE_KEY, key_text(key));
+    err_at(err, string_byte(parse, key));
+    return refuse_place(parse, err);
+}
+
+static Parse parse_begin(Str text, unsigned flags, KeySet *keys)
+{
+    Parse parse = { .text = text, .keys = keys };
+
+    if (flags & JSON_ALLOW_BOM && str_starts(text, BOM)) {
+        parse.skipped = BOM.len;
+        parse.text = str_slice(text, BOM.len, text.len);
+    }
+    return parse;
+}
+
+/* Numbers past a double stay text, so that a document is not refused for one nobody asks for. */
+static bool parse_with(Parse *parse, const yyjson_alc *alc, yyjson_read_err *why)
+{
+    *why = (yyjson_read_err){ .code = YYJSON_READ_ERROR_EMPTY_CONTENT };
+    if (parse->text.len)
+        parse->doc = yyjson_read_opts((char *)(uintptr_t)parse->text.ptr, parse->text.len,
+                                      YYJSON_READ_BIGNUM_AS_RAW, alc, why);
+    return parse->doc != NULL;
+}
+
+static void *alc_take(void *arena, size_t size)
+{
+    return arena_alloc_raw(arena, size);
+}
+
+static void *alc_grow(void *arena, void *at, size_t old, size_t size)
+{
+    return arena_grow(arena, at, old, size);
+}
+
+static void alc_keep(void *arena, void *at)
+{
+    (void)arena;
+    (void)at;
+}
+
+bool json_parse(Str text, unsigned flags, Arena *arena, const Json **out, Err *err)
+{
+    CLEANUP(keys_done) KeySet keys = { 0 };
+    const yyjson_alc alc = { alc_take, alc_grow, alc_keep, arena };
+    Parse parse = parse_begin(text, flags, &keys);
+    yyjson_read_err why;
+
+    if (!parse_with(&parse, &alc, &why))
+        return refuse_text(&parse, &why, err);
+    if (!check_values(&parse, flags, err))
+        return false;
+    *out = parse.doc->root;
+    return true;
+}
+
+struct JsonPool {
+    void *block;
+    size_t size;
+    KeySet keys;
+};
+
+JsonPool *json_pool_new(void)
+{
+    return calloc(1, sizeof(JsonPool));
+}
+
+void json_pool_free(JsonPool *pool)
+{
+    if (!pool)
+        return;
+    free(pool->block);
+    keys_done(&pool->keys);
+    free(pool);
+}
+
+static bool pool_reserve(JsonPool *pool, size_t need)
+{
+    size_t size = pool->size ? pool->size : POOL_BYTES_MIN;
+    void *block;
+
+    if (need <= pool->size)
+        return true;
+    while (size < need)
+        size *= 2;
+    block = malloc(size);
+    if (!block)
+        return false;
+    free(pool->block);
+    pool->block = block;
+    pool->size = size;
+    return true;
+}
+
+/* The reader guesses its need from the length and grows when it guessed too low; a block of the
+ * largest need is only address space until it is touched. */
+bool json_pool_parse(JsonPool *pool, Str text, unsigned flags, const Json **out, Err *err)
+{
+    Parse parse = parse_begin(text, flags, &pool->keys);
+    size_t need = yyjson_read_max_memory_usage(text.len, YYJSON_READ_BIGNUM_AS_RAW);
+    yyjson_read_err why;
+    yyjson_alc alc;
+
+    if (text.len > SIZE_MAX / 32 || !pool_reserve(pool, need + POOL_BYTES_MIN / 2)
+        || !yyjson_alc_pool_init(&alc, pool->block, pool->size))
+        return err_no_memory(err);
+    if (!parse_with(&parse, &alc, &why))
+        return refuse_text(&parse, &why, err);
+    if (!check_values(&parse, flags, err))
+        return false;
+    *out = parse.doc->root;
+    return true;
+}
+
+JsonKind json_kind(const Json *json)
+{
+    static const JsonKind KINDS[] = {
+        [YYJSON_TYPE_NONE] = JSON_NULL,   [YYJSON_TYPE_RAW] = JSON_NUMBER,
+        [YYJSON_TYPE_NULL] = JSON_NULL,   [YYJSON_TYPE_BOOL] = JSON_BOOL,
+        [YYJSON_TYPE_NUM] = JSON_NUMBER,  [YYJSON_TYPE_STR] = JSON_STRING,
+        [YYJSON_TYPE_ARR] = JSON_ARRAY,   [YYJSON_TYPE_OBJ] = JSON_OBJECT,
+    };
+
+    return json ? KINDS[unsafe_yyjson_get_type(loose(json))] : JSON_NULL;
+}
+
+bool json_is_str(const Json *json)
+{
+    return json && is_str(json);
+}
+
+Str json_str(const Json *json)
+{
+    return json_is_str(json) ? key_text(json) : (Str){ NULL, 0 };
+}
+
+bool json_bool(const Json *json)
+{
+    return json && unsafe_yyjson_is_true(loose(json));
+}
+
+bool json_i64(const Json *json, int64_t *out)
+{
+    if (!json || !unsafe_yyjson_is_int(loose(json)))
+        return false;
+    if (unsafe_yyjson_is_uint(loose(json)) && unsafe_yyjson_get_uint(loose(json)) > INT64_MAX)
+        return false;
+    *out = unsafe_yyjson_get_sint(loose(json));
+    return true;
+}
+
+bool json_double(const Json *json, double *out)
+{
+    if (!json || !unsafe_yyjson_is_num(loose(json)))
+        return false;
+    *out = unsafe_yyjson_get_num(loose(json));
+    return true;
+}
+
+size_t json_count(const Json *json)
+{
+    return json && is_container(json) ? len_of(json) : 0;
+}
+
+JsonIter json_iter(const Json *json)
+{
+    if (!json || !is_container(json))
+        return (JsonIter){ 0 };
+    return (JsonIter){ json + 1, len_of(json), is_object(json) };
+}
+
+bool json_next(JsonIter *iter, Str *key, const Json **value)
+{
+    if (!iter->left)
+        return false;
+    *key = iter->object ? key_text(iter->at) : (Str){ NULL, 0 };
+    *value = iter->at + iter->object;
+    iter->at = next_value(*value);
+    iter->left--;
+    return true;
+}
+
+const Json *json_get(const Json *object, Str key)
+{
+    JsonIter iter = json_iter(object);
+    const Json *value;
+    Str found;
+
+    if (!iter.object)
+        return NULL;
+    while (json_next(&iter, &found, &value))
+        if (str_eq(found, key))
+            return value;
+    return NULL;
+}
