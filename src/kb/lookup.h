@@ -67,6 +67,10 @@ typedef struct {
 } KbPackage;
 
 bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out);
+/* Names of the "cpe" packages with this product, whatever their part and vendor, sorted: for
+ * "linux_kernel" among others "o:linux:linux_kernel". SBOMs of Yocto leave part and vendor open
+ * ("cpe:2.3:*:*:zlib:1.2.13:…"). Up to `room` are written; returns how many there are. */
+uint32_t kb_products(const Kb *kb, Str product, Str *names, uint32_t room);
 
 typedef struct {
     Str text;
