@@ -158,8 +158,10 @@ int main(int argc, char **argv)
 
     for (size_t i = 0; i < row_count; i++)
         if (wanted(rows[i].name, argc, argv))
-            tests[count++] = (struct CMUnitTest){ rows[i].name, run_row, NULL, after_row, &rows[i] };
+            tests[count++] =
+                (struct CMUnitTest){ rows[i].name, run_row, NULL, after_row, &rows[i] };
     (void)_cmocka_run_group_tests(argv[0], tests, count, NULL, NULL);
-    printf("cases: %zu passed, %zu failed, %zu skipped\n", passed, count - passed - skipped, skipped);
+    printf("cases: %zu passed, %zu failed, %zu skipped\n", passed, count - passed - skipped,
+           skipped);
     return passed + skipped == count ? 0 : 1;
 }

@@ -34,7 +34,8 @@ void test_register(const char *name, TestBody *body);
 
 /* All take a reason as last argument: what the row is there to show. */
 #define CHECK(truth, why)         test_check((truth), #truth, (why), __FILE__, __LINE__)
-#define CHECK_INT(got, want, why) test_int((long long)(got), (long long)(want), (why), __FILE__, __LINE__)
+#define CHECK_INT(got, want, why)                                                                  \
+    test_int((long long)(got), (long long)(want), (why), __FILE__, __LINE__)
 #define CHECK_STR(got, want, why) test_str((got), (want), (why), __FILE__, __LINE__)
 /* The call returned true; else prints the error. */
 #define CHECK_OK(call, err)       test_ok((call), (err), #call, __FILE__, __LINE__)

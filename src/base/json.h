@@ -32,7 +32,8 @@ typedef struct JsonPool JsonPool;
 JsonPool *json_pool_new(void);
 void json_pool_free(JsonPool *pool);
 /* As json_parse; the value lives until the next call with this pool. The pool grows as needed. */
-MUST_CHECK bool json_pool_parse(JsonPool *pool, Str text, unsigned flags, const Json **out, Err *err);
+MUST_CHECK bool json_pool_parse(JsonPool *pool, Str text, unsigned flags, const Json **out,
+                                Err *err);
 
 JsonKind json_kind(const Json *json); /* NULL counts as JSON_NULL */
 Str json_str(const Json *json);       /* empty when it is no string */

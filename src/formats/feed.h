@@ -41,7 +41,8 @@ MUST_CHECK bool kev_read(const Json *json, KevEntry *out, Err *err);
 MUST_CHECK bool epss_read(Str line, EpssRow *out, Err *err);
 /* One element of endoflife `result[]`: each release cycle is handed to `each`. */
 typedef bool SupportEach(void *context, const SupportCycle *cycle, Err *err);
-MUST_CHECK bool eol_read(const Json *json, Arena *arena, SupportEach *each, void *context, Err *err);
+MUST_CHECK bool eol_read(const Json *json, Arena *arena, SupportEach *each, void *context,
+                         Err *err);
 /* The feed's own stamp out of its head or document members: NVD `timestamp`, KEV `dateReleased`,
  * EPSS `score_date`, endoflife `generated_at`; 0 when absent. UTC seconds. */
 int64_t feed_stamp(FeedKind kind, Str head);

@@ -25,5 +25,6 @@ typedef struct {
  * the mapped generation. Fails: ERR_LIMIT. */
 MUST_CHECK bool match_sbom(const Kb *kb, const Sbom *sbom, uint32_t input, Arena *arena, Match *out,
                            Err *err);
-/* Joins documents into one scan, sorted: findings by KEV, severity, highest score, id, component. */
+/* Joins documents into one scan, sorted: findings by KEV, severity, highest score, id and
+ * component. */
 MUST_CHECK bool match_join(const Match *matches, size_t count, Arena *arena, Scan *scan, Err *err);

@@ -13,7 +13,8 @@ TEST(a_message_reads_like_a_path)
     err_in(&err, "components[%d]", 3);
     err_in(&err, "plan.cdx.json");
     CHECK_STR(str_of(err_text(&err, LANG_EN, text, sizeof text)),
-              STR("plan.cdx.json: components[3]: at byte 9: more memory is needed than this job may use"),
+              STR("plan.cdx.json: components[3]: at byte 9: "
+                  "more memory is needed than this job may use"),
               "outermost step first");
     CHECK_STR(str_slice(str_of(err_text(&err, LANG_JA, text, sizeof text)), 0, 15),
               STR("plan.cdx.json: "), "the path is the same in Japanese");

@@ -4,10 +4,12 @@
 TEST(find_gives_the_length_when_there_is_nothing)
 {
     static const struct { const char *text, *needle; size_t want; } ROWS[] = {
-        { "abcabc", "ca", 2 }, { "abc", "x", 3 }, { "", "x", 0 }, { "abc", "", 0 }, { "a", "ab", 1 },
+        { "abcabc", "ca", 2 }, { "abc", "x", 3 }, { "", "x", 0 }, { "abc", "", 0 },
+        { "a", "ab", 1 },
     };
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
-        CHECK_INT(str_find(str_of(ROWS[i].text), str_of(ROWS[i].needle)), ROWS[i].want, ROWS[i].text);
+        CHECK_INT(str_find(str_of(ROWS[i].text), str_of(ROWS[i].needle)), ROWS[i].want,
+                  ROWS[i].text);
 }
 
 TEST(order_is_bytewise_and_shorter_first)

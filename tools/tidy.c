@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tidy — keeps the house in order, as a test like any other.
+ *
+ *     tidy ROOT [CC]
+ *
+ * Reads the tracked files below ROOT and prints a line for each rule that is broken:
+ * `file:line: rule`. The table of rooms and what each may include is read from
+ * ARCHITECTURE.md, so that the picture people see is the one that is kept. With CC every
+ * header is compiled alone. Exit status 1 when anything was printed.
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+    COLUMNS_MAX = 100, FUNCTION_LINES_MAX = 70, FILE_LINES_MAX = 800, DOOR_LINES_MAX = 40,
+    FILES_MAX = 8192, PATH_BYTES = 512, ROOMS_MAX = 32, CELL_BYTES = 256,
+};
+
+static char root[PATH_BYTES];
+static char *paths[FILES_MAX];
+static size_t path_count, complaints, checked;
+
+static void complain(const char *path, size_t line, const char *fmt, ...)
+{
+    va_list args;
+
+    printf("%s:%zu: ", path, line);
+    va_start(args, fmt);
+    vprintf(fmt, args);
+    va_end(args);
+    putchar('\n');
+    complaints++;
+}
+
+static void *need(void *memory)
+{
+    if (!memory) {
+        fputs("tidy: no memory\n", stderr);
+        exit(2);
+    }
+    return memory;
+}
+
+static bool starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool ends(const char *text, const char *suffix)
+{
+    size_t a = strlen(text), b = strlen(suffix);
+
+    return a >= b && strcmp(text + a - b, suffix) == 0;
+}
+
+/* ---- files ------------------------------------------------------------------------ */
+
+static void walk(const char *folder)
+{
+    char path[2 * PATH_BYTES];
+    struct dirent *entry;
+    DIR *dir;
+
+    snprintf(path, sizeof path, "%s/%s", root, folder);
+    if (!(dir = opendir(path)))
+        return;
+    while ((entry = readdir(dir))) {
+        char inside[PATH_BYTES];
+        struct stat info;
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "build") == 0)
+            continue;
+        if (snprintf(inside, sizeof inside, "%s%s%s", folder, folder[0] ? "/" : "",
+                     entry->d_name) >= PATH_BYTES)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", root, inside);
+        if (stat(path, &info) != 0)
+            continue;
+        if (S_ISDIR(info.st_mode))
+            walk(inside);
+        else if (path_count < FILES_MAX)
+            paths[path_count++] = need(strdup(inside));
+    }
+    closedir(dir);
+}
+
+static char *load(const char *inside, size_t *size)
+{
+    char path[2 * PATH_BYTES];
+    char *text;
+    FILE *in;
+    long end;
+
+    snprintf(path, sizeof path, "%s/%s", root, inside);
+    if (!(in = fopen(path, "rb")))
+        return NULL;
+    fseek(in, 0, SEEK_END);
+    end = ftell(in);
+    rewind(in);
+    text = need(malloc((size_t)(end < 0 ? 0 : end) + 1));
+    *size = fread(text, 1, (size_t)(end < 0 ? 0 : end), in);
+    text[*size] = '\0';
+    fclose(in);
+    return text;
+}
+
+static bool exists(const char *fmt, ...)
+{
+    char inside[PATH_BYTES], path[2 * PATH_BYTES];
+    struct stat info;
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(inside, sizeof inside, fmt, args);
+    va_end(args);
+    snprintf(path, sizeof path, "%s/%s", root, inside);
+    return stat(path, &info) == 0;
+}
+
+/* Calls `each` for every line; the line's end is replaced by NUL for the call. */
+typedef void LineEach(const char *path, size_t number, const char *line, void *context);
+
+static void each_line(const char *path, LineEach *each, void *context)
+{
+    size_t size, number = 0;
+    char *text = load(path, &size), *at = text, *end;
+
+    if (!text)
+        return;
+    for (; at < text + size; at = end + 1) {
+        end = strchr(at, '\n');
+        end = end ? end : text + size;
+        *end = '\0';
+        each(path, ++number, at, context);
+    }
+    free(text);
+}
+
+/* ---- lines, functions, files ------------------------------------------------------ */
+
+typedef struct {
+    size_t lines, rows, function_from;
+} Shape;
+
+static size_t columns(const char *line)
+{
+    size_t count = 0;
+
+    for (; *line; line++)
+        count += ((unsigned char)*line & 0xC0) != 0x80;
+    return count;
+}
+
+static void shape_line(const char *path, size_t number, const char *line, void *context)
+{
+    Shape *shape = context;
+
+    shape->lines = number;
+    if (columns(line) > COLUMNS_MAX)
+        complain(path, number, "%zu columns; at most %d", columns(line), COLUMNS_MAX);
+    if (line[0] && isspace((unsigned char)line[strlen(line) - 1]))
+        complain(path, number, "white space at the end of the line");
+    if (strchr(line, '\t'))
+        complain(path, number, "a TAB; indent with four spaces");
+    while (*line == ' ')
+        line++;
+    shape->rows += line[0] == '{' || line[0] == '"' || isdigit((unsigned char)line[0]);
+}
+
+static void function_line(const char *path, size_t number, const char *line, void *context)
+{
+    Shape *shape = context;
+
+    if (strcmp(line, "{") == 0)
+        shape->function_from = number;
+    if (line[0] == '}' && shape->function_from) {
+        if (line[1] == '\0' && number - shape->function_from - 1 > FUNCTION_LINES_MAX)
+            complain(path, shape->function_from, "a function of %zu lines; at most %d",
+                     number - shape->function_from - 1, FUNCTION_LINES_MAX);
+        shape->function_from = 0;
+    }
+}
+
+static void first_line(const char *path, size_t number, const char *line, void *context)
+{
+    (void)context;
+    if (number == 1 && !strstr(line, "SPDX-License-Identifier: Apache-2.0"))
+        complain(path, 1, "the first line is not the SPDX id");
+}
+
+/* A file most of whose lines are rows is a table, which may be long. */
+static void check_shape(const char *path)
+{
+    Shape shape = { 0 };
+
+    each_line(path, first_line, NULL);
+    each_line(path, shape_line, &shape);
+    each_line(path, function_line, &shape);
+    if (shape.lines > FILE_LINES_MAX && shape.rows * 2 < shape.lines)
+        complain(path, shape.lines, "%zu lines; split by noun above %d", shape.lines,
+                 FILE_LINES_MAX);
+}
+
+/* ---- words that may not be used --------------------------------------------------- */
+
+static const struct { const char *word, *outside; } BANNED[] = {
+    { "strcpy", NULL }, { "strcat", NULL }, { "strncpy", NULL }, { "strncat", NULL },
+    { "sprintf", NULL }, { "vsprintf", NULL }, { "atoi", NULL }, { "atol", NULL },
+    { "atof", NULL }, { "strtok", NULL }, { "gmtime", NULL }, { "localtime", NULL },
+    { "system", NULL }, { "rand", NULL }, { "alloca", NULL }, { "gets", NULL },
+    { "scanf", NULL }, { "sscanf", NULL }, { "popen", NULL }, { "tmpnam", NULL },
+    /* only base calls these */
+    { "malloc", "src/base/" }, { "calloc", "src/base/" }, { "realloc", "src/base/" },
+    { "open", "src/base/" }, { "fopen", "src/base/" }, { "mmap", "src/base/" },
+    { "time", "src/base/" }, { "clock_gettime", "src/base/" }, { "socket", "src/base/" },
+    { "opendir", "src/base/" }, { "rename", "src/base/" }, { "unlink", "src/base/" },
+};
+
+static bool calls(const char *line, const char *word)
+{
+    size_t len = strlen(word);
+
+    for (const char *at = strstr(line, word); at; at = strstr(at + 1, word)) {
+        char before = at == line ? ' ' : at[-1];
+        bool whole = !isalnum((unsigned char)before) && before != '_' && before != '.'
+                  && before != '>';
+        if (whole && at[len] == '(')
+            return true;
+    }
+    return false;
+}
+
+static void banned_line(const char *path, size_t number, const char *line, void *context)
+{
+    bool comment = strstr(line, "/*") == line || starts(line, " *");
+
+    (void)context;
+    for (size_t i = 0; !comment && i < sizeof BANNED / sizeof BANNED[0]; i++) {
+        bool home = BANNED[i].outside
+                 && (starts(path, BANNED[i].outside) || !starts(path, "src/"));
+        if (!home && calls(line, BANNED[i].word))
+            complain(path, number, "%s() is banned here", BANNED[i].word);
+    }
+}
+
+/* ---- rooms ------------------------------------------------------------------------ */
+
+typedef struct {
+    char name[32], may[CELL_BYTES];
+} Room;
+
+static Room rooms[ROOMS_MAX];
+static size_t room_count;
+
+/* Out of "| match | base, trust (digest header) | – |". */
+static void room_line(const char *path, size_t number, const char *line, void *context)
+{
+    char names[CELL_BYTES], may[CELL_BYTES], *save = NULL;
+
+    (void)path, (void)number, (void)context;
+    if (sscanf(line, "| %255[^|]| %255[^|]|", names, may) != 2 || starts(names, "room")
+        || names[0] == '-')
+        return;
+    for (char *name = strtok_r(names, ", ", &save); name && room_count < ROOMS_MAX;
+         name = strtok_r(NULL, ", ", &save)) {
+        Room *room = &rooms[room_count++];
+        snprintf(room->name, sizeof room->name, "%s", name);
+        snprintf(room->may, sizeof room->may, "%s", may);
+    }
+}
+
+static const Room *room_of(const char *path)
+{
+    char name[32];
+
+    if (sscanf(path, "src/%31[^/]/", name) != 1)
+        return NULL;
+    for (size_t i = 0; i < room_count; i++)
+        if (strcmp(rooms[i].name, name) == 0)
+            return &rooms[i];
+    return NULL;
+}
+
+static bool may_include(const Room *room, const char *other)
+{
+    const char *at = strstr(room->may, other);
+    size_t len = strlen(other);
+
+    if (strcmp(room->name, other) == 0 || strstr(room->may, "every room above"))
+        return true;
+    if (strcmp(other, "inro") == 0)
+        return strcmp(room->name, "api") == 0 || strstr(room->may, "include/inro");
+    for (; at; at = strstr(at + 1, other))
+        if ((at == room->may || !isalpha((unsigned char)at[-1]))
+            && !isalpha((unsigned char)at[len]))
+            return true;
+    return false;
+}
+
+static void include_line(const char *path, size_t number, const char *line, void *context)
+{
+    const Room *room = context;
+    char other[32];
+
+    if (sscanf(line, "#include \"%31[^/\"]/", other) == 1 && strchr(line, '/')
+        && !may_include(room, other))
+        complain(path, number, "room %s may not include %s", room->name, other);
+}
+
+static void count_line(const char *path, size_t number, const char *line, void *context)
+{
+    (void)path, (void)line;
+    *(size_t *)context = number;
+}
+
+static void check_doors(void)
+{
+    for (size_t i = 0; i < room_count; i++) {
+        char door[64];
+        size_t lines = 0;
+        if (!exists("src/%s", rooms[i].name))
+            continue;
+        snprintf(door, sizeof door, "src/%.31s/README.md", rooms[i].name);
+        if (!exists("%s", door))
+            complain(door, 1, "the room has no door");
+        each_line(door, count_line, &lines);
+        if (lines > DOOR_LINES_MAX)
+            complain(door, lines, "a door of %zu lines; at most %d", lines, DOOR_LINES_MAX);
+    }
+}
+
+/* ---- tests, fuzzers, builds ------------------------------------------------------- */
+
+static void mention_line(const char *path, size_t number, const char *line, void *context)
+{
+    const char **word = context;
+
+    (void)path, (void)number;
+    if (*word && strstr(line, *word))
+        *word = NULL;
+}
+
+/* Whether any file below `folder` whose name ends in `suffix` has the word in it. */
+static bool mentioned(const char *folder, const char *suffix, const char *word)
+{
+    for (size_t i = 0; i < path_count; i++)
+        if (starts(paths[i], folder) && ends(paths[i], suffix)) {
+            const char *left = word;
+            each_line(paths[i], mention_line, &left);
+            if (!left)
+                return true;
+        }
+    return false;
+}
+
+/* A source is tested by tests/<room>/<noun>_test.c, or by a test that says `Tests: noun.c`. */
+static void check_source(const char *path)
+{
+    char room[32], noun[128], folder[64], tag[160], quoted[160];
+
+    if (sscanf(path, "src/%31[^/]/%127[^./].c", room, noun) != 2)
+        return;
+    snprintf(folder, sizeof folder, "tests/%s/", room);
+    snprintf(tag, sizeof tag, " %s.c", noun);
+    snprintf(quoted, sizeof quoted, "'%s.c'", noun);
+    if (strcmp(room, "cli") != 0 && !exists("%s%s_test.c", folder, noun)
+        && !mentioned(folder, "_test.c", tag))
+        complain(path, 1, "no test: %s%s_test.c", folder, noun);
+    snprintf(folder, sizeof folder, "src/%s/", room);
+    if (!mentioned(folder, "meson.build", quoted))
+        complain(path, 1, "dead file: not in %smeson.build", folder);
+}
+
+static void check_fuzzers(void)
+{
+    for (size_t i = 0; i < path_count; i++) {
+        char noun[128];
+        if (sscanf(paths[i], "src/formats/%127[^./].c", noun) == 1
+            && strcmp(noun, "sbom") != 0 && strcmp(noun, "feed") != 0
+            && !exists("tests/fuzz/%s_fuzz.c", noun) && mentioned(paths[i], ".c", "_read("))
+            complain(paths[i], 1, "no fuzzer: tests/fuzz/%s_fuzz.c", noun);
+    }
+}
+
+/* ---- words on screens -------------------------------------------------------------- */
+
+static void po_line(const char *path, size_t number, const char *line, void *context)
+{
+    char id[256], other[PATH_BYTES], quoted[300];
+    const char *left = quoted;
+
+    (void)context;
+    if (sscanf(line, "msgid \"%255[^\"]\"", id) != 1)
+        return;
+    snprintf(other, sizeof other, "po/%s/%s", starts(path, "po/en/") ? "ja" : "en", path + 6);
+    snprintf(quoted, sizeof quoted, "msgid \"%s\"", id);
+    each_line(other, mention_line, &left);
+    if (left)
+        complain(path, number, "%s lacks \"%s\"", other, id);
+}
+
+/* An id in code, such as STR("purl.no-name"), has its sentence. */
+static void id_line(const char *path, size_t number, const char *line, void *context)
+{
+    const char *at = strstr(line, "STR(\"");
+    char id[256], room[64], quoted[300], *dot;
+
+    (void)context;
+    at = at ? at : strstr(line, "STR_ROW(\"");
+    if (!at || sscanf(strchr(at, '"'), "\"%255[a-z0-9.-]\"", id) != 1 || !(dot = strchr(id, '.')))
+        return;
+    snprintf(room, sizeof room, "%.*s", (int)(dot - id), id);
+    if (!exists("po/en/%s.po", room) || strchr(line, '/') == line)
+        return;
+    snprintf(quoted, sizeof quoted, "msgid \"%s\"", id);
+    if (!mentioned("po/en/", ".po", quoted))
+        complain(path, number, "no sentence for \"%s\"", id);
+}
+
+/* ---- commands and their man pages --------------------------------------------------- */
+
+static void command_line(const char *path, size_t number, const char *line, void *context)
+{
+    const char *at = strstr(line, ".name = \"");
+    char name[64], page[128];
+
+    (void)context;
+    if (!at || sscanf(at, ".name = \"%63[^\"]\"", name) != 1)
+        return;
+    for (char *c = name; *c; c++)
+        *c = *c == ' ' ? '-' : *c;
+    snprintf(page, sizeof page, "docs/man/inro-%s.1", name);
+    if (!exists("%s", page))
+        complain(path, number, "no man page: %s", page);
+}
+
+static void check_headers(const char *compiler)
+{
+    for (size_t i = 0; i < path_count; i++) {
+        char command[4 * PATH_BYTES];
+        if (!ends(paths[i], ".h") || (!starts(paths[i], "src/") && !starts(paths[i], "include/")))
+            continue;
+        snprintf(command, sizeof command,
+                 "echo '#include \"%s/%s\"' | %s -std=c17 -D_GNU_SOURCE -fsyntax-only -I%s/src "
+                 "-I%s/include -x c - 2>/dev/null",
+                 root, paths[i], compiler, root, root);
+        if ((system)(command) != 0)
+            complain(paths[i], 1, "does not compile alone");
+    }
+}
+
+static void check_file(const char *path)
+{
+    bool code = ends(path, ".c") || ends(path, ".h");
+    const Room *room = room_of(path);
+
+    if (!code) {
+        if (starts(path, "po/") && ends(path, ".po"))
+            each_line(path, po_line, NULL);
+        return;
+    }
+    checked++;
+    check_shape(path);
+    if (!starts(path, "tools/"))
+        each_line(path, banned_line, NULL);
+    if (starts(path, "src/") && !room)
+        complain(path, 1, "its room is not in the table of ARCHITECTURE.md");
+    if (room)
+        each_line(path, include_line, (void *)(uintptr_t)room);
+    if (starts(path, "src/"))
+        each_line(path, id_line, NULL);
+    if (starts(path, "src/") && ends(path, ".c"))
+        check_source(path);
+    if (starts(path, "src/cli/"))
+        each_line(path, command_line, NULL);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("usage: tidy ROOT [CC]\n", stderr);
+        return 2;
+    }
+    snprintf(root, sizeof root, "%s", argv[1]);
+    walk("");
+    qsort(paths, path_count, sizeof paths[0], by_name);
+    each_line("ARCHITECTURE.md", room_line, NULL);
+    if (room_count == 0)
+        complain("ARCHITECTURE.md", 1, "holds no table of rooms");
+    for (size_t i = 0; i < path_count; i++)
+        check_file(paths[i]);
+    check_doors();
+    check_fuzzers();
+    if (argc > 2)
+        check_headers(argv[2]);
+    printf("%zu files\ncases: %d passed, %d failed, 0 skipped\n", checked, complaints == 0,
+           complaints != 0);
+    return complaints ? 1 : 0;
+}
