@@ -24,9 +24,29 @@ typedef enum {
 
 typedef enum { INRO_ENGLISH, INRO_JAPANESE } InroLanguage;
 
+/* What every call depends on besides its arguments; plain, copy it freely. */
+typedef struct {
+    InroLanguage language; /* of messages and reports                 */
+    int64_t now_s;         /* the present as UTC seconds, for ages    */
+} Inro;
+
+/* Text that somebody else owns; not ended by NUL. */
+typedef struct {
+    const char *ptr;
+    size_t len;
+} InroText;
+
+/* Bytes that the caller owns; give them back with inro_bytes_free. */
+typedef struct {
+    char *ptr;
+    size_t len;
+} InroBytes;
+
+void inro_bytes_free(InroBytes *bytes);
+
 enum { INRO_ERROR_BYTES = 1024 };
 
-/* Filled by a call that returns false; the text is rendered in the language given to it. */
+/* Filled by a call that returns false, in the language of its session. */
 typedef struct {
     InroStatus status;
     char text[INRO_ERROR_BYTES];

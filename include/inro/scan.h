@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scan.h — which known vulnerabilities an SBOM has, and why.
+ */
+#pragma once
+
+#include "inro/inro.h"
+
+typedef struct InroScan InroScan;
+
+typedef struct {
+    const char *dir;         /* of the knowledge base                                  */
+    char *const *sboms;      /* files; "-" is standard input                           */
+    size_t sbom_count;
+    int max_age_days;        /* older data is stale                                    */
+    const char *fail_on;     /* NULL, or an expression that says when policy is not met */
+    bool age_matters;        /* stale data is a failure: --max-age or --fail-on given  */
+} InroScanOptions;
+
+/* One line that goes to standard error: a warning, or the refusal of one input. */
+typedef void InroSay(void *context, const char *text);
+
+/* Scans every input; one that is refused is said and counted, the others go on.
+ * *out is NULL when nothing could be scanned; else the caller frees it.
+ * The status is the first that applies of 70, 2, 3, 4, 1, 0 over all inputs. */
+InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *say, void *context,
+                     InroScan **out);
+void inro_scan_free(InroScan *scan);
+
+/* `format` is one of table json jsonl csv markdown html sarif junit cyclonedx. `columns` is the
+ * width of the terminal, 0 for a file or pipe: then nothing is cut or wrapped. */
+typedef struct {
+    const char *format;
+    unsigned columns;
+    bool colour;
+} InroReportOptions;
+bool inro_report_known(const Inro *inro, const char *format, InroError *error);
+bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
+                      InroBytes *out, InroError *error);
+
+/* Why `vulnerability` does or does not concern an SBOM file or a single purl. */
+bool inro_explain(const Inro *inro, const char *dir, const char *vulnerability,
+                  const char *sbom_or_purl, InroBytes *out, InroError *error);

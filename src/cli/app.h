@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* app.h — how a subcommand speaks: results to standard output, one line of error beside it.
+ */
+#pragma once
+
+#include "cli/command.h"
+
+/* Fills in language, terminal and present; app->lang is set before. */
+void app_start(App *app);
+
+/* Writes all of it; a reader that has gone away (SIGPIPE is ignored) is no error.
+ * Returns INRO_DONE, or INRO_REFUSED with a message when the output cannot be written. */
+InroStatus app_write(const App *app, const char *bytes, size_t len);
+/* "inro: <text>" to standard error. */
+void app_say(const App *app, const char *text);
+InroStatus app_fail(const App *app, const InroError *error);
+InroStatus app_refuse(const App *app, const Err *err);
+
+/* The folder of the knowledge base: `given`, else INRO_DB, else $XDG_DATA_HOME/inro/kb (HOME's
+ * .local/share without it); for reading, /var/lib/inro/kb when that one does not exist.
+ * False, said to the user, when no folder can be named. */
+bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffer, size_t size);
+
+/* One line of output for one line of input; its status is added to the whole (status_add). */
+typedef InroStatus LineEach(const App *app, Str line, Buf *out, const void *context);
+/* For every line of standard input, without its end. */
+InroStatus app_each_line(const App *app, LineEach *each, const void *context);
+/* For every operand. */
+InroStatus app_each_operand(const App *app, char **operands, LineEach *each, const void *context);
+
+/* The first that applies of 70, 2, 3, 4, 1, 0. */
+InroStatus status_add(InroStatus a, InroStatus b);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inro explain — why a vulnerability does or does not concern an SBOM or a package. */
+#include "cli/app.h"
+#include "cli/commands.h"
+
+#include "inro/scan.h"
+
+enum { PATH_BYTES = 4096 };
+
+typedef struct {
+    const char *db;
+} ExplainArgs;
+
+static const Option OPTIONS[] = {
+    { "db", 0, "DIR", OPTION_TEXT, offsetof(ExplainArgs, db) },
+};
+
+static InroStatus explain_run(const App *app, const void *args_, char **operands)
+{
+    const ExplainArgs *args = args_;
+    char dir[PATH_BYTES];
+    InroStatus status;
+    InroBytes out;
+    InroError error;
+
+    if (!app_db_dir(app, args->db, true, dir, sizeof dir))
+        return INRO_REFUSED;
+    if (!inro_explain(&app->inro, dir, operands[0], operands[1], &out, &error))
+        return app_fail(app, &error);
+    status = app_write(app, out.ptr, out.len);
+    inro_bytes_free(&out);
+    return status;
+}
+
+const Command CMD_EXPLAIN = {
+    .name = "explain", .usage = "VULNERABILITY SBOM|PURL",
+    .options = OPTIONS, .option_count = ARRAY_LEN(OPTIONS), .args_size = sizeof(ExplainArgs),
+    .operands = { 2, 2 }, .run = explain_run,
+};

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inro — the security record of a medical device. Finds the subcommand and runs it. */
+#include "cli/app.h"
+
+#include "base/date.h"
+#include "base/io.h"
+#include "base/msg.h"
+
+#include <signal.h>
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARGS_BYTES_MAX = 2048 };
+
+static Str first_set(const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *value = getenv(names[i]);
+        if (value && value[0])
+            return str_of(value);
+    }
+    return STR("");
+}
+
+/* --lang may stand anywhere: it must be known before the first message. Takes it out of argv. */
+static int lang_take(int argc, char **argv, Lang *lang)
+{
+    static const char *const NAMES[] = { "INRO_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
+    int kept = 0;
+
+    *lang = msg_lang_of(first_set(NAMES, ARRAY_LEN(NAMES)));
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            *lang = msg_lang_of(str_of(argv[++i]));
+        else if (strncmp(argv[i], "--lang=", 7) == 0)
+            *lang = msg_lang_of(str_of(argv[i] + 7));
+        else
+            argv[kept++] = argv[i];
+    }
+    argv[kept] = NULL;
+    return kept;
+}
+
+static InroStatus print_help(const App *app, int argc, char **argv)
+{
+    CLEANUP(buf_done) Buf out = buf_new(1 << 20);
+    int words;
+    const Command *command = command_find(argc, argv, &words);
+
+    if (command)
+        help_command(command, app->lang, &out);
+    else if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
+        help_exit_codes(app->lang, &out);
+    else
+        help_all(app->lang, &out);
+    return app_write(app, out.ptr, out.len);
+}
+
+static InroStatus unknown_command(const App *app, const char *word)
+{
+    const Command *near = command_near(word);
+    Err err;
+
+    if (near)
+        err_set(&err, ERR_USAGE, STR("cli.command-unknown-near"), str_of(word), str_of(near->name));
+    else
+        err_set(&err, ERR_USAGE, STR("cli.command-unknown"), str_of(word));
+    return app_refuse(app, &err);
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static InroStatus run_command(const App *app, const Command *command, int argc, char **argv)
+{
+    alignas(max_align_t) char args[ARGS_BYTES_MAX] = { 0 };
+    char **operands = calloc((size_t)argc + 1, sizeof *operands);
+    InroStatus status;
+    Err err;
+
+    assert(command->args_size <= sizeof args);
+    if (!operands) {
+        err_no_memory(&err);
+        return app_refuse(app, &err);
+    }
+    status = command_parse(command, argc, argv, args, operands, &err)
+                 ? command->run(app, args, operands)
+                 : app_refuse(app, &err);
+    free(operands);
+    return status;
+}
+
+static InroStatus dispatch(const App *app, int argc, char **argv)
+{
+    static const char VERSION[] = "inro " INRO_VERSION "\n";
+    const Command *command;
+    int words;
+
+    if (argc == 0 || strcmp(argv[0], "help") == 0)
+        return print_help(app, argc ? argc - 1 : 0, argv + (argc ? 1 : 0));
+    if (strcmp(argv[0], "--version") == 0)
+        return app_write(app, VERSION, sizeof VERSION - 1);
+    if (asks_help(argc, argv))
+        return print_help(app, argc, argv);
+    command = command_find(argc, argv, &words);
+    return command ? run_command(app, command, argc - words, argv + words)
+                   : unknown_command(app, argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+    App app;
+
+    signal(SIGPIPE, SIG_IGN);
+    argc = lang_take(argc, argv, &app.lang);
+    app_start(&app);
+    return (int)dispatch(&app, argc > 0 ? argc - 1 : 0, argv + (argc > 0 ? 1 : 0));
+}
