@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* io.h — files: read whole, mapped, listed, replaced at one stroke, locked.
+ *
+ * Every failure is ERR_IO with the path as a step and the system's reason as a sentence
+ * (io_refuse), so callers add no path of their own. Paths are ended by NUL. Reads and writes
+ * that a signal interrupts go on; a closed pipe is the program's concern (SIGPIPE).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum {
+    IO_PAD_BYTES = 8,      /* zero bytes behind every text that is read whole              */
+    IO_LIST_MAX = 2000000, /* names in one directory; protects memory against a flooded one */
+};
+
+/* ERR_IO for the system's error `number` at `path` (NULL: no path); returns false. */
+bool io_refuse(Err *err, const char *path, int number);
+
+/* Reads a whole file, or standard input when `path` is "-", into `arena`, followed by
+ * IO_PAD_BYTES zero bytes that do not count. ERR_LIMIT when it holds more than `max` bytes. */
+MUST_CHECK bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *err);
+
+typedef enum { IO_RANDOM, IO_WILLNEED, IO_SEQUENTIAL, IO_ADVICE_COUNT } IoAdvice;
+typedef struct {
+    Str bytes; /* empty for an empty file */
+} IoMap;
+/* A regular file in memory, read-only and shared. A writer that cuts the file short while it is
+ * mapped kills the reader: only for files that are replaced, never changed in place. */
+MUST_CHECK bool io_map(const char *path, IoAdvice advice, IoMap *out, Err *err);
+/* Tells how `part`, a slice of map->bytes, will be read. A hint: it cannot fail. */
+void io_map_advise(const IoMap *map, Str part, IoAdvice advice);
+void io_unmap(IoMap *map);
+
+/* A buffered writer whose file appears whole or not at all: it writes beside the target and
+ * io_writer_commit renames (file and directory reach the disk first). A target that exists and
+ * is no regular file, such as a pipe or /dev/null, is written through. Failure is sticky: only
+ * the commit needs a check. */
+typedef struct IoWriter IoWriter;
+MUST_CHECK bool io_writer_open(const char *path, IoWriter **out, Err *err);
+void io_write(IoWriter *writer, Str bytes);
+/* Overwrites bytes that were written before, such as a header whose sums are known last. */
+void io_write_at(IoWriter *writer, uint64_t offset, Str bytes);
+/* Bytes written so far. */
+uint64_t io_writer_offset(const IoWriter *writer);
+/* Both end the writer; *writer becomes NULL. A failed commit leaves the old file as it was. */
+MUST_CHECK bool io_writer_commit(IoWriter **writer, Err *err);
+void io_writer_abandon(IoWriter **writer);
+
+/* Writes all of `bytes` to a descriptor; `name` stands in the error. */
+MUST_CHECK bool io_write_fd(int fd, const char *name, Str bytes, Err *err);
+
+typedef enum { IO_NONE, IO_FILE, IO_DIRECTORY, IO_OTHER } IoKind;
+/* What stands at `path`, symbolic links followed; IO_NONE also when it may not be seen. */
+IoKind io_kind(const char *path);
+bool io_exists(const char *path);
+/* Size in bytes; fails for what is no regular file. */
+MUST_CHECK bool io_size(const char *path, uint64_t *out, Err *err);
+
+/* The names in a directory but "." and "..", sorted bytewise, each ended by NUL; at most `max`. */
+MUST_CHECK bool io_list(const char *path, size_t max, Arena *arena, Str **names, size_t *count,
+                        Err *err);
+/* "directory/name", ended by NUL. */
+MUST_CHECK bool io_join(Arena *arena, const char *directory, Str name, const char **out, Err *err);
+/* Makes a directory and what is missing above it; fine when it exists. */
+MUST_CHECK bool io_make_dirs(const char *path, unsigned mode, Err *err);
+/* Removes a file; fine when there is none. */
+MUST_CHECK bool io_remove(const char *path, Err *err);
+
+/* One writer at a time: a lock on the file `path` (made when missing), held until io_unlock or
+ * the end of the process. When another holds it: waits, or fails with "base.io-locked". */
+typedef struct {
+    int fd; /* plus one, so that zero means no lock */
+} IoLock;
+MUST_CHECK bool io_lock(const char *path, bool wait, IoLock *out, Err *err);
+void io_unlock(IoLock *lock);
