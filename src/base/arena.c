@@ -28,6 +28,19 @@ void arena_done(Arena *arena)
     arena->used = arena->total = 0;
 }
 
+void arena_reset(Arena *arena)
+{
+    ArenaBlock *kept = arena->block;
+
+    if (!kept)
+        return;
+    arena->block = kept->older;
+    arena_done(arena);
+    kept->older = NULL;
+    arena->block = kept;
+    arena->total = kept->size;
+}
+
 /* Doubles the arena, so n bytes cost at most log2(n) blocks. */
 static bool block_add(Arena *arena, size_t need)
 {

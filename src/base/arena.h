@@ -24,6 +24,9 @@ typedef struct {
 Arena arena_new(size_t cap);
 /* Gives all memory back; the arena may be used again. */
 void arena_done(Arena *arena);
+/* Forgets everything that was taken and keeps the newest, largest block for what comes next:
+ * one arena for record after record. */
+void arena_reset(Arena *arena);
 
 /* `count` zeroed elements of `size` bytes, aligned for any type; NULL past the cap, on
  * overflow, or out of memory. Zero bytes give a valid pointer. */

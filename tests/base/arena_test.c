@@ -50,3 +50,18 @@ TEST(the_newest_block_grows_in_place)
     CHECK(last && last[99] == 'x', "into a new block too");
     CHECK(!arena_grow(&arena, last, 200000, 2 << 20), "never past the cap");
 }
+
+TEST(a_reset_arena_keeps_one_block_and_its_cap)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    size_t kept;
+
+    arena_reset(&arena);
+    for (int i = 0; i < 100; i++)
+        CHECK(arena_alloc(&arena, 1, 1000), "within the cap");
+    arena_reset(&arena);
+    kept = arena.total;
+    CHECK(kept > 0 && kept < 100000 && arena.used == 0, "only the newest block is held");
+    CHECK(arena_alloc(&arena, 1, kept / 2), "and is used again");
+    CHECK_INT(arena.total, kept, "without asking the system");
+}
