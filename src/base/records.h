@@ -34,11 +34,11 @@ typedef struct {
     Str text;       /* in the batch; head and frame: in the Records                    */
     uint64_t byte;  /* where it begins in the inflated source                          */
     RecordKind kind;
-} Record;
+} RecordText;
 
 /* Records in a block of their own; zero is an empty batch. */
 typedef struct {
-    Record *record;
+    RecordText *record;
     size_t count, record_room;
     char *block;
     size_t block_room;
