@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "version/table.h"
+
+TEST(deb_order_follows_policy)
+{
+    table_check(SCHEME_DEB, test_source_path("tests/data/deb.data"));
+}
