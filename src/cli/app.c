@@ -51,9 +51,8 @@ InroStatus app_write(const App *app, const char *bytes, size_t len)
 {
     Err err;
 
-    if (io_write_fd(STDOUT_FILENO, (Str){ bytes, len }, &err) || errno == EPIPE)
+    if (io_write_fd(STDOUT_FILENO, "stdout", (Str){ bytes, len }, &err) || errno == EPIPE)
         return INRO_DONE;
-    err_in(&err, "stdout");
     return app_refuse(app, &err);
 }
 
@@ -88,7 +87,7 @@ bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffe
     for (; len == 0 && row < ARRAY_LEN(PLACES); row++)
         if (env_set(PLACES[row].variable))
             len = snprintf(buffer, size, "%s%s", getenv(PLACES[row].variable), PLACES[row].suffix);
-    if (!given && row != 1 && for_reading && (len == 0 || !io_exists(str_of(buffer))))
+    if (!given && row != 1 && for_reading && (len == 0 || !io_exists(buffer)))
         len = snprintf(buffer, size, "%s", SYSTEM_PLACE);
     if (len > 0 && (size_t)len < size)
         return true;
@@ -126,7 +125,7 @@ InroStatus app_each_line(const App *app, LineEach *each, const void *context)
     Str rest, line;
     Err err;
 
-    if (!io_read_all(STR("-"), STDIN_BYTES_MAX, &arena, &rest, &err))
+    if (!io_read_all("-", STDIN_BYTES_MAX, &arena, &rest, &err))
         return app_refuse(app, &err);
     if (str_ends(rest, STR("\n")))
         rest.len--;

@@ -48,6 +48,16 @@ static bool output_read(const App *app, const char *text, Output *out)
     return false;
 }
 
+static bool file_replace(const char *path, Str bytes, Err *err)
+{
+    IoWriter *writer;
+
+    if (!io_writer_open(path, &writer, err))
+        return false;
+    io_write(writer, bytes);
+    return io_writer_commit(&writer, err);
+}
+
 static InroStatus print_report(const App *app, const InroScan *scan, const Output *output)
 {
     InroReportOptions options = { .format = output->format };
@@ -64,7 +74,7 @@ static InroStatus print_report(const App *app, const InroScan *scan, const Outpu
         return app_fail(app, &error);
     if (!output->file)
         status = app_write(app, bytes.ptr, bytes.len);
-    else if (!io_replace(str_of(output->file), (Str){ bytes.ptr, bytes.len }, &err))
+    else if (!file_replace(output->file, (Str){ bytes.ptr, bytes.len }, &err))
         status = app_refuse(app, &err);
     inro_bytes_free(&bytes);
     return status;
