@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The atomic writer of io.h: a temporary beside the target, then one rename. */
+#include "base/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUFFER_BYTES = 1 << 18, NAME_TRIES = 100 };
+
+struct IoWriter {
+    int fd;
+    int number;         /* the first error of the system, or 0               */
+    bool through;       /* the target is no regular file: nothing to rename  */
+    uint64_t flushed;   /* bytes that have left the buffer                   */
+    size_t used;
+    char path[PATH_MAX];
+    char temporary[PATH_MAX];
+    char buffer[BUFFER_BYTES];
+};
+
+/* ".name.<process>-<count>.part" in the directory of the target. */
+static bool name_temporary(IoWriter *writer)
+{
+    static atomic_uint count;
+    const char *slash = strrchr(writer->path, '/');
+    int folder = slash ? (int)(slash - writer->path) + 1 : 0;
+    int len = snprintf(writer->temporary, sizeof writer->temporary, "%.*s.%.200s.%ld-%u.part",
+                       folder, writer->path, writer->path + folder, (long)getpid(),
+                       atomic_fetch_add(&count, 1));
+
+    return len > 0 && len < (int)sizeof writer->temporary;
+}
+
+static int open_temporary(IoWriter *writer)
+{
+    int fd = -1;
+
+    errno = EEXIST;
+    for (int i = 0; i < NAME_TRIES && fd < 0 && errno == EEXIST; i++) {
+        if (!name_temporary(writer))
+            errno = ENAMETOOLONG;
+        else
+            fd = open(writer->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    }
+    return fd;
+}
+
+bool io_writer_open(const char *path, IoWriter **out, Err *err)
+{
+    IoWriter *writer;
+    size_t len = strlen(path);
+    IoKind kind = io_kind(path);
+
+    if (len >= PATH_MAX || kind == IO_DIRECTORY)
+        return io_refuse(err, path, kind == IO_DIRECTORY ? EISDIR : ENAMETOOLONG);
+    writer = malloc(sizeof *writer);
+    if (!writer)
+        return io_refuse(err, path, ENOMEM);
+    writer->number = 0;
+    writer->flushed = writer->used = 0;
+    memcpy(writer->path, path, len + 1);
+    if (kind == IO_FILE) /* what a symbolic link names is replaced, not the link */
+        (void)!realpath(path, writer->path);
+    writer->through = kind == IO_OTHER;
+    writer->fd = writer->through ? open(path, O_WRONLY | O_CLOEXEC) : open_temporary(writer);
+    if (writer->fd < 0) {
+        int number = errno;
+        free(writer);
+        return io_refuse(err, path, number);
+    }
+    *out = writer;
+    return true;
+}
+
+/* Keeps the first failure; later calls do nothing. */
+static void put(IoWriter *writer, uint64_t offset, Str bytes)
+{
+    while (bytes.len && !writer->number) {
+        ssize_t done = writer->through ? write(writer->fd, bytes.ptr, bytes.len)
+                                       : pwrite(writer->fd, bytes.ptr, bytes.len, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0) {
+            writer->number = errno;
+            break;
+        }
+        offset += (uint64_t)done;
+        bytes = str_slice(bytes, (size_t)done, bytes.len);
+    }
+}
+
+static void flush(IoWriter *writer)
+{
+    put(writer, writer->flushed, (Str){ writer->buffer, writer->used });
+    writer->flushed += writer->used;
+    writer->used = 0;
+}
+
+void io_write(IoWriter *writer, Str bytes)
+{
+    if (bytes.len > BUFFER_BYTES - writer->used)
+        flush(writer);
+    if (bytes.len > BUFFER_BYTES) {
+        put(writer, writer->flushed, bytes);
+        writer->flushed += bytes.len;
+    } else if (bytes.len) {
+        memcpy(writer->buffer + writer->used, bytes.ptr, bytes.len);
+        writer->used += bytes.len;
+    }
+}
+
+void io_write_at(IoWriter *writer, uint64_t offset, Str bytes)
+{
+    assert(offset <= io_writer_offset(writer)
+           && bytes.len <= io_writer_offset(writer) - offset);
+    flush(writer);
+    if (writer->through)
+        writer->number = writer->number ? writer->number : ESPIPE;
+    else
+        put(writer, offset, bytes);
+}
+
+uint64_t io_writer_offset(const IoWriter *writer)
+{
+    return writer->flushed + writer->used;
+}
+
+/* The new name must reach the disk too, or a crash could bring the old file back. */
+static bool sync_folder(const IoWriter *writer)
+{
+    char folder[PATH_MAX] = ".";
+    const char *slash = strrchr(writer->path, '/');
+    int fd;
+    bool ok;
+
+    if (slash)
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash - writer->path) + 1, writer->path);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ok = fsync(fd) == 0 || errno == EINVAL; /* EINVAL: the file system cannot */
+    close(fd);
+    return ok;
+}
+
+static void note(IoWriter *writer, bool ok)
+{
+    if (!ok && !writer->number)
+        writer->number = errno;
+}
+
+bool io_writer_commit(IoWriter **held, Err *err)
+{
+    IoWriter *writer = *held;
+    int number;
+
+    flush(writer);
+    if (!writer->number && !writer->through)
+        note(writer, fsync(writer->fd) == 0);
+    note(writer, close(writer->fd) == 0);
+    writer->fd = -1;
+    if (!writer->number && !writer->through) {
+        note(writer, rename(writer->temporary, writer->path) == 0);
+        if (!writer->number) {
+            writer->through = true; /* nothing is left to remove */
+            note(writer, sync_folder(writer));
+        }
+    }
+    number = writer->number;
+    if (number)
+        io_refuse(err, writer->path, number);
+    io_writer_abandon(held);
+    return number == 0;
+}
+
+void io_writer_abandon(IoWriter **held)
+{
+    IoWriter *writer = *held;
+
+    *held = NULL;
+    if (!writer)
+        return;
+    if (writer->fd >= 0)
+        close(writer->fd);
+    if (!writer->through)
+        unlink(writer->temporary);
+    free(writer);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pack.h — compressed bytes for tests; every result lives until the program ends. */
+#pragma once
+
+#include "base/str.h"
+
+/* One gzip member; one zstd frame with a checksum and a window of 2^window_log bytes. */
+Str pack_gzip(Str text);
+Str pack_zstd(Str text, int window_log);
+/* One after the other. */
+Str pack_join(Str a, Str b);
+/* `count` bytes of `c`; `count` lines that do not compress to nothing. */
+Str pack_fill(char c, size_t count);
+Str pack_lines(size_t count);
