@@ -2,12 +2,12 @@
 #include "base/json.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 
-#include <xxhash.h>
 #include <yyjson.h>
 
 #define RULE_AFTER      STR("base.json-after")
@@ -252,7 +252,7 @@ static const Json *doubled_hashed(KeySet *keys, const Json *object, size_t count
     memset(keys->slot, 0, mask-- * sizeof *keys->slot);
     for (size_t i = 0; i < count; i++, key = next_value(key + 1)) {
         Str text = key_text(key);
-        size_t at = (size_t)XXH3_64bits_withSeed(text.ptr, text.len, seed) & mask;
+        size_t at = (size_t)hash_xxh3(text, seed) & mask;
 
         for (; keys->slot[at]; at = (at + 1) & mask)
             if (keys_equal(keys->slot[at], key))
