@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    DAY_S = 86400,
+    DAYS_400_YEARS = 146097,  /* the calendar repeats after 400 years                        */
+    DAYS_TO_1970 = 719468,    /* from 0000-03-01; years begin in March so that leap days end them */
+    YEAR_MAX = 9999,
+    ZONE_HOURS_MAX = 23,
+    SECOND_MAX = 60,
+};
+
+static bool leaps(int year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+bool date_valid(Ymd ymd)
+{
+    static const int DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+    if (ymd.year < 0 || ymd.year > YEAR_MAX || ymd.month < 1 || ymd.month > 12 || ymd.day < 1)
+        return false;
+    return ymd.day <= DAYS[ymd.month - 1] + (ymd.month == 2 && leaps(ymd.year));
+}
+
+/* Months from March have 31, 30, 31, 30, 31 days and again: (153 m + 2) / 5 days before month m. */
+int64_t date_to_days(Ymd ymd)
+{
+    int64_t year = ymd.year - (ymd.month <= 2), month = (ymd.month + 9) % 12;
+    int64_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - 400 * era;
+
+    return era * DAYS_400_YEARS + 365 * of_era + of_era / 4 - of_era / 100 + (153 * month + 2) / 5
+        + ymd.day - 1 - DAYS_TO_1970;
+}
+
+/* The quotients take back the leap days that lie before the day, so that dividing by 365 gives
+ * the year: one in 1,461 days, less one in 36,524, and the last day of the era. */
+Ymd date_of_days(int64_t days)
+{
+    int64_t shifted = days + DAYS_TO_1970;
+    int64_t era = (shifted >= 0 ? shifted : shifted - DAYS_400_YEARS + 1) / DAYS_400_YEARS;
+    int64_t rest = shifted - era * DAYS_400_YEARS;
+    int64_t year = (rest - rest / 1460 + rest / 36524 - rest / (DAYS_400_YEARS - 1)) / 365;
+    int64_t day = rest - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * day + 2) / 153;
+
+    return (Ymd){
+        .year = (int)(400 * era + year + (month >= 10)),
+        .month = (int)(month < 10 ? month + 3 : month - 9),
+        .day = (int)(day - (153 * month + 2) / 5 + 1),
+    };
+}
+
+int64_t date_days_of_s(int64_t seconds)
+{
+    return seconds / DAY_S - (seconds % DAY_S < 0);
+}
+
+/* Takes exactly `count` digits from the front. */
+static bool take_number(Str *text, size_t count, int *out)
+{
+    uint64_t number;
+
+    if (text->len < count || !str_to_u64(str_slice(*text, 0, count), &number))
+        return false;
+    *text = str_slice(*text, count, text->len);
+    *out = (int)number;
+    return true;
+}
+
+static bool take_char(Str *text, const char *choices)
+{
+    for (; *choices; choices++)
+        if (text->len && text->ptr[0] == *choices) {
+            *text = str_slice(*text, 1, text->len);
+            return true;
+        }
+    return false;
+}
+
+static bool take_day(Str *text, Ymd *out)
+{
+    Ymd ymd;
+
+    if (!take_number(text, 4, &ymd.year) || !take_char(text, "-")
+        || !take_number(text, 2, &ymd.month) || !take_char(text, "-")
+        || !take_number(text, 2, &ymd.day) || !date_valid(ymd))
+        return false;
+    *out = ymd;
+    return true;
+}
+
+bool date_parse_day(Str text, Ymd *out)
+{
+    Ymd ymd;
+
+    if (!take_day(&text, &ymd) || text.len)
+        return false;
+    *out = ymd;
+    return true;
+}
+
+/* ":05.123": a fraction needs a digit and may have any number of them. */
+static bool take_seconds(Str *text, int *seconds)
+{
+    int digit;
+
+    if (!take_char(text, ":"))
+        return true;
+    if (!take_number(text, 2, seconds) || *seconds > SECOND_MAX)
+        return false;
+    if (!take_char(text, ".,"))
+        return true;
+    if (!take_number(text, 1, &digit))
+        return false;
+    while (take_number(text, 1, &digit))
+        continue;
+    return true;
+}
+
+/* "Z", "+09:00", "+0900", "+09" or nothing; seconds to take off. */
+static bool take_zone(Str *text, int *seconds)
+{
+    bool west = text->len && text->ptr[0] == '-';
+    int hours, minutes = 0;
+
+    *seconds = 0;
+    if (!text->len || take_char(text, "Zz"))
+        return true;
+    if (!take_char(text, "+-") || !take_number(text, 2, &hours) || hours > ZONE_HOURS_MAX)
+        return false;
+    if ((take_char(text, ":") || text->len) && !take_number(text, 2, &minutes))
+        return false;
+    if (minutes > 59)
+        return false;
+    *seconds = (hours * 60 + minutes) * (west ? -60 : 60);
+    return true;
+}
+
+static bool take_clock(Str *text, int *seconds)
+{
+    int hours, minutes, rest = 0, zone;
+
+    if (!take_number(text, 2, &hours) || hours > 23 || !take_char(text, ":")
+        || !take_number(text, 2, &minutes) || minutes > 59 || !take_seconds(text, &rest)
+        || !take_zone(text, &zone))
+        return false;
+    *seconds = (hours * 60 + minutes) * 60 + rest - zone;
+    return true;
+}
+
+bool date_parse_s(Str text, int64_t *out)
+{
+    int seconds = 0;
+    Ymd ymd;
+
+    if (!take_day(&text, &ymd))
+        return false;
+    if (take_char(&text, "Tt ") && !take_clock(&text, &seconds))
+        return false;
+    if (text.len)
+        return false;
+    *out = ymd.year <= 1 ? 0 : date_to_days(ymd) * DAY_S + seconds;
+    return true;
+}
+
+static int64_t clamp_days(int64_t days)
+{
+    int64_t first = date_to_days((Ymd){ 0, 1, 1 }), last = date_to_days((Ymd){ YEAR_MAX, 12, 31 });
+
+    return days < first ? first : days > last ? last : days;
+}
+
+Str date_write_day(int64_t days, char buffer[DATE_TEXT_BYTES])
+{
+    Ymd ymd = date_of_days(clamp_days(days));
+
+    snprintf(buffer, DATE_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)ymd.year % 10000,
+             (unsigned)ymd.month % 100, (unsigned)ymd.day % 100);
+    return str_of(buffer);
+}
+
+Str date_write_s(int64_t seconds, char buffer[DATE_TEXT_BYTES])
+{
+    int64_t days = date_days_of_s(seconds), kept = clamp_days(days);
+    unsigned rest = days < kept ? 0 : days > kept ? DAY_S - 1 : (unsigned)(seconds - days * DAY_S);
+    size_t len = date_write_day(kept, buffer).len;
+
+    snprintf(buffer + len, DATE_TEXT_BYTES - len, "T%02u:%02u:%02uZ", rest / 3600 % 24,
+             rest / 60 % 60, rest % 60);
+    return str_of(buffer);
+}
+
+int64_t date_now_s(void)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    struct timespec now = { 0 };
+    uint64_t seconds;
+
+    if (fixed && str_to_u64(str_of(fixed), &seconds) && seconds <= INT64_MAX)
+        return (int64_t)seconds;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
