@@ -12,7 +12,7 @@
 enum {
     SBOM_COMPONENTS_MAX = 2000000, /* in one document */
     SBOM_DEPTH_MAX = 256,          /* of nested components and of JSON */
-    SBOM_IDENTIFIERS_MAX = 64,     /* of one component */
+    SBOM_IDENTIFIERS_MAX = 1024,   /* of one component; Syft guesses up to 170 CPEs for one */
 };
 #define SBOM_NO_INDEX UINT32_MAX
 

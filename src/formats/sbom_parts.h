@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sbom_parts.h — what the SBOM readers share: an Sbom that grows while its document is read.
+ *
+ * Private to sbom.c, cyclonedx.c and spdx.c. Components and identifiers are two arrays in the
+ * caller's arena; a component's identifiers are added before the next component is.
+ */
+#pragma once
+
+#include "base/json.h"
+#include "formats/sbom.h"
+
+#define RULE_NO_NAME   STR("sbom.no-name")
+#define RULE_NO_OBJECT STR("sbom.no-object")
+
+typedef struct {
+    Arena *arena;
+    Sbom sbom;
+    uint32_t component_room, identifier_room;
+    bool os_doubtful; /* two operating systems are named: none is known */
+} SbomDraft;
+
+/* Room for about so many components and identifiers; both may grow. */
+MUST_CHECK bool draft_reserve(SbomDraft *draft, size_t components, Err *err);
+/* Adds an empty component behind the others. Only *out_i is safe to keep: the array may move. */
+MUST_CHECK bool draft_component(SbomDraft *draft, uint32_t parent, size_t index, bool counted,
+                                uint32_t *out_i, Err *err);
+/* Adds an identifier to the newest component. */
+MUST_CHECK bool draft_identifier(SbomDraft *draft, Identifier identifier, Err *err);
+/* Adds `json` as a purl or CPE: nothing when it is absent, null or empty; an empty text, which
+ * no reader of identifiers accepts, when it is no string. */
+MUST_CHECK bool draft_text_identifier(SbomDraft *draft, IdentifierKind kind, const Json *json,
+                                      const char *field, size_t field_i, Err *err);
+/* Adds "https://host/repository@COMMIT" or "…#COMMIT", a commit being 40 or 64 hexadecimal
+ * digits; nothing when there is no commit. */
+MUST_CHECK bool draft_git(SbomDraft *draft, Str url, const char *field, size_t field_i, Err *err);
+/* The document names its operating system; kept as "debian-12" in the words of os-release(5). */
+MUST_CHECK bool draft_os(SbomDraft *draft, Str name, Str version, Err *err);
+/* Puts the place of the component before the error; returns false. */
+bool draft_refuse(const SbomDraft *draft, uint32_t component_i, Err *err);
+
+/* The texts one after the other, in the draft's arena. */
+MUST_CHECK bool draft_join(SbomDraft *draft, const Str *texts, size_t count, Str *out, Err *err);
+
+/* Takes the value of `field` as the version when it is one of `versions`, which are separated by
+ * one space; else refuses. */
+MUST_CHECK bool draft_version(SbomDraft *draft, const Json *root, const char *field, Str versions,
+                              Err *err);
+
+/* The values of the members `keys` of an object in one pass; NULL for those that are absent. */
+void json_members(const Json *object, const Str *keys, size_t count, const Json **values);
+/* True when `json` is an array, or absent or null; else refuses with `name` as the place. */
+MUST_CHECK bool json_is_list(const Json *json, const char *name, Err *err);
+/* The readers: `root` is an object whose format is known by its marks. */
+MUST_CHECK bool cyclonedx_read(const Json *root, SbomDraft *draft, Err *err);
+MUST_CHECK bool spdx_read(const Json *root, SbomDraft *draft, Err *err);

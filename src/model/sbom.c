@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/sbom.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const Str FORMAT_NAMES[] = {
+    [SBOM_CYCLONEDX] = STR_ROW("CycloneDX"),
+    [SBOM_SPDX] = STR_ROW("SPDX"),
+};
+static_assert(ARRAY_LEN(FORMAT_NAMES) == SBOM_FORMATS, "one name per format");
+
+/* Stands where the outermost steps had no room. */
+static const Str CUT = STR_ROW("…");
+
+Str sbom_format_name(SbomFormat format)
+{
+    assert(format < SBOM_FORMATS);
+    return FORMAT_NAMES[format];
+}
+
+/* How one way of writing a place spells its steps: `metadata`, or an array and an index. */
+typedef struct {
+    const char *metadata, *array[SBOM_FORMATS];
+    const char *open, *close, *between;
+} Spelling;
+
+static const Spelling MESSAGE = {
+    "metadata.component", { "components", "packages" }, "[", "]", ".",
+};
+static const Spelling POINTER = {
+    "/metadata/component", { "/components", "/packages" }, "/", "", "",
+};
+
+static int step_write(const Sbom *sbom, const Component *component, const Spelling *spelling,
+                      char *step, size_t size)
+{
+    if (component->parent == SBOM_NO_INDEX && !component->counted)
+        return snprintf(step, size, "%s", spelling->metadata);
+    return snprintf(step, size, "%s%s%" PRIu32 "%s", spelling->array[sbom->format],
+                    spelling->open, component->index, spelling->close);
+}
+
+/* Written from the innermost step to the outermost, at the end of the buffer, so that a place
+ * too deep for it loses its outermost steps. */
+static const char *place_write(const Sbom *sbom, uint32_t component_i, const Spelling *spelling,
+                               char buffer[SBOM_PLACE_BYTES])
+{
+    size_t at = SBOM_PLACE_BYTES - 1, between = strlen(spelling->between);
+    char step[40];
+
+    buffer[at] = '\0';
+    while (component_i != SBOM_NO_INDEX) {
+        const Component *component = &sbom->components[component_i];
+        bool inner = component->parent != SBOM_NO_INDEX;
+        size_t len = (size_t)step_write(sbom, component, spelling, step, sizeof step);
+
+        if (at < len + between + CUT.len) {
+            at -= CUT.len;
+            memcpy(buffer + at, CUT.ptr, CUT.len);
+            break;
+        }
+        at -= len;
+        memcpy(buffer + at, step, len);
+        at -= inner ? between : 0;
+        memcpy(buffer + at, spelling->between, inner ? between : 0);
+        component_i = component->parent;
+    }
+    memmove(buffer, buffer + at, SBOM_PLACE_BYTES - at);
+    return buffer;
+}
+
+const char *sbom_place(const Sbom *sbom, uint32_t component_i, char buffer[SBOM_PLACE_BYTES])
+{
+    return place_write(sbom, component_i, &MESSAGE, buffer);
+}
+
+const char *sbom_pointer(const Sbom *sbom, uint32_t component_i, char buffer[SBOM_PLACE_BYTES])
+{
+    return place_write(sbom, component_i, &POINTER, buffer);
+}

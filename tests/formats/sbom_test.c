@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/sbom.h"
+
+#include "sbom_dump.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DUMP_BYTES = 1 << 16 };
+#define ARENA_BYTES ((size_t)1 << 30)
+
+/* What is read of `text`, in the words of tests/data/sbom.data. */
+static void outcome(Buf *out, Str text)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    char message[ERR_TEXT_BYTES];
+    Sbom sbom = { 0 };
+    Err err = { 0 };
+
+    if (sbom_read(text, &arena, &sbom, &err))
+        sbom_dump(out, &sbom);
+    else
+        buf_printf(out, "refused: %s", err_text(&err, LANG_EN, message, sizeof message));
+}
+
+TEST(documents_of_our_table_are_read_or_refused_with_place_and_rule)
+{
+    Str rest = test_file(test_source_path("tests/data/sbom.data")), line, text;
+    CLEANUP(buf_done) Buf got = buf_new(DUMP_BYTES);
+    size_t rows = 0, wrong = 0;
+
+    while (str_next(&rest, '\n', &line)) {
+        if (!line.len || line.ptr[0] == '#')
+            continue;
+        CHECK(str_next(&line, '\t', &text), "a document");
+        buf_clear(&got);
+        outcome(&got, text);
+        rows++;
+        if (str_eq(buf_str(&got), line))
+            continue;
+        wrong++;
+        fprintf(stderr, "%.*s\n  got  %.*s\n  want %.*s\n", STR_ARG(text), STR_ARG(buf_str(&got)),
+                STR_ARG(line));
+    }
+    CHECK(rows > 60, "the table is whole");
+    CHECK_INT(wrong, 0, "every row");
+}
+
+TEST(a_byte_order_mark_is_accepted_and_told)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    Sbom sbom = { 0 };
+    Err err = { 0 };
+
+    CHECK_OK(sbom_read(STR("\xEF\xBB\xBF{\"spdxVersion\":\"SPDX-2.3\"}"), &arena, &sbom, &err),
+             &err);
+    CHECK(sbom.had_bom, "so that a warning can be given");
+    CHECK_OK(sbom_read(STR("{\"spdxVersion\":\"SPDX-2.3\"}"), &arena, &sbom, &err), &err);
+    CHECK(!sbom.had_bom, "none here");
+    CHECK(!sbom_read(STR("\xEF\xBB\xBF" "SPDXVersion: SPDX-2.2\n"), &arena, &sbom, &err),
+          "the mark hides no format");
+    CHECK_STR(err.rule, STR("sbom.not-read"), "named all the same");
+}
+
+TEST(text_that_is_not_utf8_is_refused)
+{
+    static const Str TEXTS[] = {
+        STR_ROW("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"x\":\"\xFF\"}"),
+        STR_ROW("\xFF\xFE{\0}\0"), /* UTF-16 */
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(TEXTS); i++) {
+        CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+        Sbom sbom = { .counted_count = 77 };
+        Err err = { 0 };
+
+        CHECK(!sbom_read(TEXTS[i], &arena, &sbom, &err), "no UTF-8");
+        CHECK_STR(err.rule, STR("base.json-utf8"), "said so");
+        CHECK_INT(sbom.counted_count, 77, "a refusal writes nothing");
+    }
+}
+
+/* prefix, `count` times unit with commas between, suffix. */
+static Str repeated(Arena *arena, const char *prefix, const char *unit, size_t count,
+                    const char *suffix)
+{
+    size_t size = strlen(prefix) + count * (strlen(unit) + 1) + strlen(suffix) + 1, len = 0;
+    char *text = arena_alloc_raw(arena, size);
+
+    CHECK(text != NULL, "memory");
+    len += (size_t)snprintf(text + len, size - len, "%s", prefix);
+    for (size_t i = 0; i < count; i++)
+        len += (size_t)snprintf(text + len, size - len, "%s%s", i ? "," : "", unit);
+    len += (size_t)snprintf(text + len, size - len, "%s", suffix);
+    return (Str){ text, len };
+}
+
+TEST(limits_hold_and_are_named)
+{
+    static const struct {
+        const char *prefix, *unit;
+        size_t count;
+        const char *suffix, *rule;
+    } ROWS[] = {
+        { "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[", "0",
+          SBOM_COMPONENTS_MAX + 1, "]}", "sbom.too-many-components" },
+        { "{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"name\":\"a\",\"externalRefs\":[",
+          "{\"referenceType\":\"purl\",\"referenceLocator\":\"pkg:a/b\"}", SBOM_IDENTIFIERS_MAX + 1,
+          "]}]}", "sbom.too-many-identifiers" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CLEANUP(arena_done) Arena text_arena = arena_new(ARENA_BYTES);
+        CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+        Str text = repeated(&text_arena, ROWS[i].prefix, ROWS[i].unit, ROWS[i].count,
+                            ROWS[i].suffix);
+        Sbom sbom;
+        Err err = { 0 };
+
+        CHECK(!sbom_read(text, &arena, &sbom, &err), ROWS[i].rule);
+        CHECK_STR(err.rule, str_of(ROWS[i].rule), "the limit is named");
+        CHECK_INT(err.code, ERR_LIMIT, "as a limit");
+    }
+}
+
+TEST(components_nest_as_deep_as_json_may)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(buf_done) Buf text = buf_new(1 << 20);
+    char place[SBOM_PLACE_BYTES];
+    Sbom sbom;
+    Err err = { 0 };
+
+    buf_add(&text, STR("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\""));
+    for (int i = 0; i < 127; i++)
+        buf_add(&text, STR(",\"components\":[{\"name\":\"a\""));
+    for (int i = 0; i < 127; i++)
+        buf_add(&text, STR("}]"));
+    buf_add(&text, STR("}"));
+    CHECK_OK(sbom_read(buf_str(&text), &arena, &sbom, &err), &err);
+    CHECK_INT(sbom.counted_count, 127, "each level counts");
+    CHECK(strlen(sbom_place(&sbom, 126, place)) < SBOM_PLACE_BYTES, "the place is cut to fit");
+}
+
+TEST(an_arena_that_is_too_small_is_a_limit_not_a_crash)
+{
+    Str text = STR("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"metadata\":{\"tools\":"
+                   "[{\"name\":\"t\",\"version\":\"1\"}]},\"components\":[{\"name\":\"debian\","
+                   "\"version\":\"12\",\"type\":\"operating-system\",\"purl\":\"pkg:a/b\","
+                   "\"cpe\":\"cpe:/a:b\"},{\"name\":\"b\",\"components\":[{\"name\":\"c\"}]}]}");
+    bool read = false;
+
+    for (size_t cap = 0; !read; cap += 16) {
+        CLEANUP(arena_done) Arena arena = arena_new(cap);
+        Sbom sbom;
+        Err err = { 0 };
+
+        read = sbom_read(text, &arena, &sbom, &err);
+        CHECK(read || err.code == ERR_LIMIT, "a limit");
+        CHECK(cap < 1 << 16, "it is read at last");
+    }
+}
