@@ -15,6 +15,9 @@
  *
  * No number overflows: long ones are compared as text. A writer never fails for want of
  * room: it goes on reading, and the key is `full`.
+ *
+ * Two ecosystems have versions that their own tools put in a circle: A < B < C < A. No bytes
+ * can say that, so such a key is `inexact` and the scheme's comparator answers for it.
  */
 #pragma once
 
@@ -27,9 +30,17 @@ enum {
 };
 
 typedef struct {
-    uint8_t *at, *end;
-    bool full;
+    uint8_t *start, *at, *end;
+    bool full;    /* there was more to write than room                                    */
+    bool odd;     /* no version by the rules of the scheme, but its own tools order it so */
+    bool inexact; /* the order of the bytes is not that of the scheme against all others  */
 } Key;
+
+/* A key over `room`, an array. */
+#define KEY_OVER(room) ((Key){ .start = (room), .at = (room), .end = (room) + sizeof(room) })
+
+/* Shorter first among equals. */
+int key_order(const Key *a, const Key *b);
 
 static inline void key_byte(Key *key, unsigned byte)
 {
@@ -39,7 +50,8 @@ static inline void key_byte(Key *key, unsigned byte)
         key->full = true;
 }
 
-/* A number of one to three digits below 112 is one byte: the common case is inlined. */
+void key_value(Key *key, uint64_t value);
+/* For key_number, which has the common case inlined. */
 void key_long_number(Key *key, Str digits);
 
 static inline bool key_is_digit(char c)

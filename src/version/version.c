@@ -3,49 +3,54 @@
 
 #include "version/scheme.h"
 
-#include <string.h>
-
 #define RULE_SCHEME  STR("version.scheme")
 #define RULE_VERSION STR("version.version")
 
 typedef struct {
     Str name;
     SchemeWriter *write;
+    SchemeComparator *compare; /* NULL where every key is exact */
 } SchemeRow;
 
 static const SchemeRow SCHEMES[] = {
     [SCHEME_GENERIC] = { STR_ROW("generic"), generic_write },
     [SCHEME_SEMVER] = { STR_ROW("semver"), semver_write },
     [SCHEME_DEB] = { STR_ROW("deb"), deb_write },
-    [SCHEME_RPM] = { STR_ROW("rpm"), generic_write },
-    [SCHEME_APK] = { STR_ROW("apk"), generic_write },
-    [SCHEME_PYPI] = { STR_ROW("pypi"), generic_write },
+    [SCHEME_RPM] = { STR_ROW("rpm"), rpm_write },
+    [SCHEME_APK] = { STR_ROW("apk"), apk_write },
+    [SCHEME_PYPI] = { STR_ROW("pypi"), pypi_write },
     [SCHEME_NPM] = { STR_ROW("npm"), npm_write },
     [SCHEME_GOLANG] = { STR_ROW("golang"), golang_write },
     [SCHEME_CARGO] = { STR_ROW("cargo"), strict_write },
-    [SCHEME_MAVEN] = { STR_ROW("maven"), generic_write },
+    [SCHEME_MAVEN] = { STR_ROW("maven"), maven_write, maven_compare },
     [SCHEME_NUGET] = { STR_ROW("nuget"), nuget_write },
-    [SCHEME_GEM] = { STR_ROW("gem"), generic_write },
-    [SCHEME_COMPOSER] = { STR_ROW("composer"), generic_write },
+    [SCHEME_GEM] = { STR_ROW("gem"), gem_write },
+    [SCHEME_COMPOSER] = { STR_ROW("composer"), composer_write, composer_compare },
     [SCHEME_PUB] = { STR_ROW("pub"), pub_write },
-    [SCHEME_CRAN] = { STR_ROW("cran"), generic_write },
-    [SCHEME_HACKAGE] = { STR_ROW("hackage"), generic_write },
+    [SCHEME_CRAN] = { STR_ROW("cran"), cran_write },
+    [SCHEME_HACKAGE] = { STR_ROW("hackage"), dotted_write },
     [SCHEME_HEX] = { STR_ROW("hex"), strict_write },
     [SCHEME_SWIFT] = { STR_ROW("swift"), strict_write },
-    [SCHEME_CONAN] = { STR_ROW("conan"), generic_write },
-    [SCHEME_OPENSSL] = { STR_ROW("openssl"), generic_write },
+    [SCHEME_CONAN] = { STR_ROW("conan"), conan_write },
+    [SCHEME_OPENSSL] = { STR_ROW("openssl"), openssl_write },
+    [SCHEME_ALPM] = { STR_ROW("alpm"), alpm_write },
+    [SCHEME_GENTOO] = { STR_ROW("gentoo"), gentoo_write },
+    [SCHEME_INTDOT] = { STR_ROW("intdot"), dotted_write },
+    [SCHEME_DATETIME] = { STR_ROW("datetime"), datetime_write },
+    [SCHEME_LEXICOGRAPHIC] = { STR_ROW("lexicographic"), lexicographic_write },
 };
 static_assert(ARRAY_LEN(SCHEMES) == SCHEME_COUNT, "a row for each scheme");
 
-/* Other words for a scheme: older purl types, vers and OSV ecosystems in lower case. */
+/* Other words for a scheme: vers types and OSV ecosystems in lower case. */
 static const struct {
     Str name;
     Scheme scheme;
 } ALIASES[] = {
-    { STR_ROW("alpine"), SCHEME_APK },      { STR_ROW("debian"), SCHEME_DEB },
-    { STR_ROW("pep440"), SCHEME_PYPI },     { STR_ROW("rubygems"), SCHEME_GEM },
-    { STR_ROW("go"), SCHEME_GOLANG },       { STR_ROW("packagist"), SCHEME_COMPOSER },
-    { STR_ROW("crates.io"), SCHEME_CARGO },
+    { STR_ROW("alpine"), SCHEME_APK },      { STR_ROW("arch"), SCHEME_ALPM },
+    { STR_ROW("crates.io"), SCHEME_CARGO }, { STR_ROW("debian"), SCHEME_DEB },
+    { STR_ROW("ebuild"), SCHEME_GENTOO },   { STR_ROW("go"), SCHEME_GOLANG },
+    { STR_ROW("packagist"), SCHEME_COMPOSER }, { STR_ROW("pep440"), SCHEME_PYPI },
+    { STR_ROW("rubygems"), SCHEME_GEM },
 };
 
 Str scheme_name(Scheme scheme)
@@ -88,54 +93,53 @@ static bool version_write(Scheme scheme, Str version, Key *key)
 
 bool version_valid(Scheme scheme, Str version)
 {
-    return version_write(scheme, version, &(Key){ 0 });
+    Key nothing = { 0 };
+
+    return version_write(scheme, version, &nothing) && !nothing.odd;
 }
 
 bool version_key(Scheme scheme, Str version, uint8_t key[VERSION_KEY_BYTES_MAX], size_t *len)
 {
-    Key writer = { key, key + VERSION_KEY_BYTES_MAX, false };
+    Key writer = { .start = key, .at = key, .end = key + VERSION_KEY_BYTES_MAX };
 
-    if (!version_write(scheme, version, &writer) || writer.full)
+    if (!version_write(scheme, version, &writer) || writer.full || writer.inexact)
         return false;
     *len = (size_t)(writer.at - key);
     return true;
 }
 
-static int key_order(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
+static int keys_compare(Scheme scheme, Str a, const Key *a_key, Str b, const Key *b_key)
 {
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-    return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
+    if (a_key->inexact || b_key->inexact)
+        return SCHEMES[scheme].compare(a, a_key, b, b_key);
+    return key_order(a_key, b_key);
 }
 
-/* Versions whose keys are longer than VERSION_KEY_BYTES_MAX; both are valid. Apart from
+/* Versions whose keys are longer than VERSION_KEY_BYTES_MAX; both can be written. Apart from
  * version_compare, because so large a frame costs time even when it is not used. */
 static __attribute__((noinline)) int compare_long(Scheme scheme, Str a, Str b)
 {
-    uint8_t a_key[SCHEME_KEY_BYTES_MAX], b_key[SCHEME_KEY_BYTES_MAX];
-    Key a_writer = { a_key, a_key + sizeof a_key, false };
-    Key b_writer = { b_key, b_key + sizeof b_key, false };
-    bool written = version_write(scheme, a, &a_writer) && version_write(scheme, b, &b_writer);
+    uint8_t a_room[SCHEME_KEY_BYTES_MAX], b_room[SCHEME_KEY_BYTES_MAX];
+    Key a_key = KEY_OVER(a_room), b_key = KEY_OVER(b_room);
+    bool written = version_write(scheme, a, &a_key) && version_write(scheme, b, &b_key);
 
-    assert(written && !a_writer.full && !b_writer.full);
+    assert(written && !a_key.full && !b_key.full);
     (void)written;
-    return key_order(a_key, (size_t)(a_writer.at - a_key), b_key, (size_t)(b_writer.at - b_key));
+    return keys_compare(scheme, a, &a_key, b, &b_key);
 }
 
 bool version_compare(Scheme scheme, Str a, Str b, int *order, Err *err)
 {
-    uint8_t a_key[VERSION_KEY_BYTES_MAX], b_key[VERSION_KEY_BYTES_MAX];
-    Key a_writer = { a_key, a_key + sizeof a_key, false };
-    Key b_writer = { b_key, b_key + sizeof b_key, false };
+    uint8_t a_room[VERSION_KEY_BYTES_MAX], b_room[VERSION_KEY_BYTES_MAX];
+    Key a_key = KEY_OVER(a_room), b_key = KEY_OVER(b_room);
 
-    if (!version_write(scheme, a, &a_writer))
+    if (!version_write(scheme, a, &a_key))
         return err_set(err, ERR_SYNTAX, RULE_VERSION, scheme_name(scheme), a);
-    if (!version_write(scheme, b, &b_writer))
+    if (!version_write(scheme, b, &b_key))
         return err_set(err, ERR_SYNTAX, RULE_VERSION, scheme_name(scheme), b);
-    if (a_writer.full || b_writer.full)
+    if (a_key.full || b_key.full)
         *order = compare_long(scheme, a, b);
     else
-        *order = key_order(a_key, (size_t)(a_writer.at - a_key), b_key,
-                           (size_t)(b_writer.at - b_key));
+        *order = keys_compare(scheme, a, &a_key, b, &b_key);
     return true;
 }

@@ -34,6 +34,11 @@ typedef enum {
     SCHEME_SWIFT,
     SCHEME_CONAN,
     SCHEME_OPENSSL,
+    SCHEME_ALPM,
+    SCHEME_GENTOO,
+    SCHEME_INTDOT,        /* numbers between dots */
+    SCHEME_DATETIME,      /* RFC 3339 */
+    SCHEME_LEXICOGRAPHIC, /* by bytes */
     SCHEME_COUNT,
 } Scheme;
 
@@ -51,11 +56,18 @@ MUST_CHECK bool scheme_of(Str name, Scheme *out, Err *err);
  * non-empty text without control characters up to VERSION_BYTES_MAX. */
 bool version_valid(Scheme scheme, Str version);
 
-/* *order is <0, 0 or >0. Antisymmetric and transitive over valid versions.
+/* *order is <0, 0 or >0. Antisymmetric and transitive over versions that have a key; apart
+ * from a length past VERSION_KEY_BYTES_MAX only two kinds have none, because the ecosystem's
+ * own order goes in a circle: Maven's zeros before a dot and a pre-release word ("1.0.RC1",
+ * see maven.c) and Composer's "#".
  *
- * Fails: ERR_SYNTAX naming the version that is not valid. */
+ * Also answers for some texts that are not valid, but that the ecosystem's own tools put in
+ * an order: those of setuptools before PEP 440, Alpine's "1.0bc", RubyGems' "1beta".
+ *
+ * Fails: ERR_SYNTAX naming the version that has no order in the scheme. */
 MUST_CHECK bool version_compare(Scheme scheme, Str a, Str b, int *order, Err *err);
 
-/* Writes the key of `version`; false when there is no exact key (not valid, too long,
- * or outside the regular subset): then version_compare must be asked. */
+/* Writes the key of `version`; false when there is no exact key (no order in the scheme,
+ * too long, or one of the circles above): then version_compare must be asked. Keys of
+ * different schemes have nothing to say to each other. */
 bool version_key(Scheme scheme, Str version, uint8_t key[VERSION_KEY_BYTES_MAX], size_t *len);

@@ -3,5 +3,5 @@
 
 TEST(deb_order_follows_policy)
 {
-    table_check(SCHEME_DEB, test_source_path("tests/data/deb.data"));
+    table_check(SCHEME_DEB, "deb.data");
 }

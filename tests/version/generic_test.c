@@ -3,5 +3,5 @@
 
 TEST(generic_order_is_what_most_vendors_mean)
 {
-    table_check(SCHEME_GENERIC, test_source_path("tests/data/generic.data"));
+    table_check(SCHEME_GENERIC, "generic.data");
 }

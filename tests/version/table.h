@@ -16,7 +16,7 @@
 
 typedef struct {
     Scheme scheme;
-    const char *path;
+    const char *name;
     size_t line, rows, wrong;
 } Table;
 
@@ -48,7 +48,7 @@ static inline int key_order_of(Scheme scheme, Str left, Str right)
 static inline void table_wrong(Table *table, Str line, int got)
 {
     if (table->wrong++ < 20)
-        printf("%s:%zu: %.*s: got %d\n", table->path, table->line, STR_ARG(line), got);
+        printf("%s:%zu: %.*s: got %d\n", table->name, table->line, STR_ARG(line), got);
 }
 
 static inline void table_compare(Table *table, Str line, Str left, Str right, int want)
@@ -100,18 +100,27 @@ static inline void table_line(Table *table, Str line)
     }
 }
 
-/* Checks every line of a file and says how many there were. */
-static inline size_t table_check(Scheme scheme, const char *path)
+/* Reads every line of a file and says how many there were. */
+static inline Table table_read(Scheme scheme, const char *path)
 {
     Str rest = test_file(path), line;
-    Table table = { scheme, path, 0, 0, 0 };
-    const char *name = strrchr(path, '/') + 1;
+    Table table = { scheme, strrchr(path, '/') + 1, 0, 0, 0 };
 
     while (str_next(&rest, '\n', &line)) {
         table.line++;
         table_line(&table, line);
     }
-    printf("%s: %zu lines, %zu wrong\n", name, table.rows, table.wrong);
+    printf("%s: %zu lines, %zu wrong\n", table.name, table.rows, table.wrong);
+    return table;
+}
+
+/* The same for a file of tests/data, which must be right. */
+static inline void table_check(Scheme scheme, const char *name)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "tests/data/%s", name);
+    Table table = table_read(scheme, test_source_path(path));
+    CHECK(table.rows > 0, name);
     CHECK_INT(table.wrong, 0, name);
-    return table.rows;
 }
