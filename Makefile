@@ -34,6 +34,7 @@ check-long:
 
 ## make bench       the speed we stand by, beside the anchors of this machine
 bench: build
+	@meson configure $(RELEASE) -Dbench=true >/dev/null && ninja -C $(RELEASE) >/dev/null
 	@sh tools/bench.sh $(RELEASE)
 
 ## make fuzz SECONDS=n   every fuzzer for n seconds in all; writes docs/fuzz.tsv

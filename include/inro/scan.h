@@ -13,7 +13,7 @@ typedef struct {
     size_t sbom_count;
     int max_age_days;        /* older data is stale                                    */
     const char *fail_on;     /* NULL, or an expression that says when policy is not met */
-    bool age_matters;        /* stale data is a failure: --max-age or --fail-on given  */
+    bool age_matters;        /* the limit was asked for: older data is a failure       */
 } InroScanOptions;
 
 /* One line that goes to standard error: a warning, or the refusal of one input. */

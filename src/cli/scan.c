@@ -124,7 +124,7 @@ static InroStatus scan_run(const App *app, const void *args_, char **operands)
     Output outputs[LIST_MAX] = { { .format = "table" } };
     size_t output_count = args->outputs.count ? args->outputs.count : 1;
     InroScanOptions options = { .dir = dir, .sboms = operands, .fail_on = args->fail_on,
-                                .age_matters = args->max_age || args->fail_on };
+                                .age_matters = args->max_age != NULL };
     InroStatus status;
     InroScan *scan;
 

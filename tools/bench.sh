@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# bench.sh BUILD — workloads W0, W1 and W3 (tests/bench/README.md); prints a table and writes it to
+# docs/benchmarks.md. $BENCH_RECORDS (320000) and $BENCH_ROUNDS (11) make it smaller.
+set -eu
+build=${1:?}
+records=${BENCH_RECORDS:-320000}
+rounds=${BENCH_ROUNDS:-11}
+work=build/bench
+inro=$build/inro
+tools=$build/tests/bench
+mkdir -p $work
+real=../shared/data/nvd-configurations/nvdcve-2.0-overrides.json.zst
+[ -f $real ] || real=data/sample-feeds/nvdcve-2.0-sample.json
+kb=$work/kb-$records
+
+if [ ! -f $work/feed-$records.json.gz ]; then
+    echo "bench: making a feed of $records records from $real"
+    "$tools/bench_generate" feed $real "$records" $work/truth-$records.tsv >$work/feed-$records.json.tmp
+    gzip -6 -c $work/feed-$records.json.tmp >$work/feed-$records.json.gz.tmp
+    mv $work/feed-$records.json.tmp $work/feed-$records.json
+    mv $work/feed-$records.json.gz.tmp $work/feed-$records.json.gz
+fi
+
+out=$work/table.md
+row() { printf '| %s |\n' "$(echo "$*" | sed 's/	/ | /g')" | tee -a $out; }
+: >$out
+echo "bench: $(nproc) cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg)"
+row "anchor	value	unit"; row "---	---	---"
+"$tools/bench_run" anchors $work/feed-$records.json $work/feed-$records.json.gz | while read -r line; do row "$line"; done
+echo >>$out
+row "work	median ms	min	max	CPU ms	RssAnon MB	exit"; row "---	---	---	---	---	---	---"
+
+bytes=$(stat -c %s $work/feed-$records.json)
+line=$("$tools/bench_run" 3 -- "$inro" db import --db "$kb" $work/feed-$records.json.gz)
+row "import of $records records, $((bytes / 1000000)) MB of JSON from .gz	$line"
+generation=$(find "$kb" -maxdepth 1 -type f -size +64k | sort | tail -n 1)
+
+for n in 10 100 1000 10000 100000; do
+    sbom=$work/sbom-$n.cdx.json
+    "$tools/bench_generate" sbom $work/truth-$records.tsv $n >$sbom
+    "$inro" scan --db "$kb" -o jsonl $sbom >$work/scan-$n.jsonl 2>/dev/null || true
+    verdict=$("$tools/bench_oracle" $work/truth-$records.tsv $sbom $work/scan-$n.jsonl) || { echo "bench: the answer is wrong: $verdict" >&2; exit 1; }
+    line=$("$tools/bench_run" "$rounds" -- "$inro" scan --db "$kb" -o json=/dev/null $sbom)
+    row "scan of $n components, warm ($verdict)	$line"
+done
+for n in 10 1000; do
+    sbom=$work/sbom-$n.cdx.json
+    line=$("$tools/bench_run" "$rounds" --cold "$generation" --cold $sbom --cold "$inro" -- "$inro" scan --db "$kb" -o json=/dev/null $sbom)
+    row "scan of $n components, cold	$line"
+done
+
+{
+    echo '# Benchmarks'
+    echo
+    echo "Printed by \`make bench\` (commit $(git rev-parse --short HEAD)). Machine: $(nproc) cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)."
+    echo "Medians of $rounds whole processes (import: 3), JSON report to /dev/null; every answer was checked against the oracle first."
+    echo
+    cat $out
+} >docs/benchmarks.md
