@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,29 +111,6 @@ static uint64_t string_byte(const Parse *parse, const Json *string)
     return parse->skipped + (uint64_t)(key_text(string).ptr - parse->doc->str_pool);
 }
 
-/* The offset of the first byte that is no UTF-8, or the length. Only asked after a failure. */
-static size_t utf8_break(Str text)
-{
-    size_t at = 0;
-
-    while (at < text.len) {
-        unsigned char c = (unsigned char)text.ptr[at];
-        size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : 3;
-        unsigned char low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
-        unsigned char high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
-
-        if ((c >= 0x80 && c < 0xC2) || c > 0xF4 || more >= text.len - at)
-            break;
-        for (size_t i = 1; i <= more; i++, low = 0x80, high = 0xBF) {
-            unsigned char next = (unsigned char)text.ptr[at + i];
-            if (next < low || next > high)
-                return at;
-        }
-        at += more + 1;
-    }
-    return at;
-}
-
 static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err)
 {
     size_t at = why->pos < parse->text.len ? why->pos : parse->text.len;
@@ -144,7 +122,7 @@ static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err
     for (size_t i = 0; i < ARRAY_LEN(READ_RULES); i++)
         if (READ_RULES[i].code == why->code)
             rule = READ_RULES[i].rule;
-    broken = utf8_break(parse->text);
+    broken = utf8_check(parse->text);
     if (broken <= at && broken < parse->text.len) {
         rule = RULE_UTF8;
         at = broken;

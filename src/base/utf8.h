@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* utf8.h — characters in text: valid or not, how wide, equal for a search.
+ *
+ * Source: RFC 3629 (UTF-8: no surrogates, nothing above U+10FFFF, shortest form); width by
+ * Unicode Standard Annex 11; folding by NFKC_Casefold (Unicode Standard, section 3.13).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* The offset of the first byte that is no UTF-8, or text.len. */
+size_t utf8_check(Str text);
+/* The length and code of the first character; 0 where none begins or the text is empty. */
+size_t utf8_decode(Str text, uint32_t *code);
+/* Writes `code`, which must be a character, and returns its length. */
+enum { UTF8_BYTES_MAX = 4 };
+size_t utf8_encode(uint32_t code, char out[UTF8_BYTES_MAX]);
+
+/* Columns on a terminal with a fixed pitch: 2 for wide characters, 0 for marks and controls. A
+ * byte that is no UTF-8 counts 1, as its replacement does. Characters of ambiguous width (Greek,
+ * circled numbers, …) are wide in Japanese fonts: `ambiguous_wide`. */
+size_t utf8_width(Str text, bool ambiguous_wide);
+
+/* Folded so that equal looks are equal bytes: case, width and compatibility forms, composition.
+ * ERR_SYNTAX with the byte where `text` is no UTF-8; the result lives in `arena`. */
+MUST_CHECK bool utf8_fold(Str text, Arena *arena, Str *out, Err *err);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+
+#include <stdio.h>
+
+static Str name(Arena *arena, size_t i)
+{
+    char text[32];
+    Str copy = { 0 };
+
+    snprintf(text, sizeof text, "pkg:npm/name-%zu", i * 2654435761u % 1000003);
+    CHECK(arena_copy(arena, str_of(text), &copy), "room");
+    return copy;
+}
+
+TEST(ids_count_up_and_stay)
+{
+    enum { COUNT = 200000 };
+    CLEANUP(arena_done) Arena arena = arena_new(64 << 20);
+    CLEANUP(map_done) Map map = { 0 };
+    uint32_t id = 0;
+    bool added;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < COUNT; i++) {
+        CHECK_OK(map_intern(&map, name(&arena, i), &id, &added, &err), &err);
+        CHECK(added && id == i, "a new name has the next id");
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        Str key = name(&arena, i);
+        uint64_t hash = map_hash(key);
+
+        CHECK_OK(map_intern(&map, key, &id, &added, &err), &err);
+        CHECK(!added && id == i, "a known name keeps its id");
+        map_prefetch(&map, hash);
+        CHECK(map_find_hashed(&map, key, hash, &id) && id == i, "and is found");
+        CHECK_STR(map_key(&map, id), key, "under its name");
+        CHECK(!map_find(&map, name(&arena, COUNT + i), &id), "what was never put is not there");
+    }
+    CHECK_INT(map.count, COUNT, "nothing was added twice");
+}
+
+TEST(an_empty_map_holds_nothing)
+{
+    CLEANUP(map_done) Map map = { 0 };
+    uint32_t id = 7;
+    Err err = { 0 };
+
+    CHECK(!map_find(&map, STR(""), &id), "not even the empty text");
+    map_prefetch(&map, 1);
+    CHECK_OK(map_intern(&map, STR(""), &id, NULL, &err), &err);
+    CHECK(map_find(&map, STR(""), &id) && id == 0, "which may be a key");
+    CHECK(!map_find(&map, (Str){ "\0", 1 }, &id), "and is not NUL");
+    map_done(&map);
+    CHECK(!map_find(&map, STR(""), &id), "gone again");
+}
+
+TEST(a_reserved_map_does_not_move)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(64 << 20);
+    CLEANUP(map_done) Map map = { 0 };
+    const MapSlot *slot;
+    const Str *key;
+    uint32_t id;
+    Err err = { 0 };
+
+    CHECK_OK(map_reserve(&map, 10000, &err), &err);
+    slot = map.slot;
+    key = map.key;
+    for (size_t i = 0; i < 10000; i++)
+        CHECK_OK(map_intern(&map, name(&arena, i), &id, NULL, &err), &err);
+    CHECK(map.slot == slot && map.key == key, "room was there");
+    CHECK(!map_reserve(&map, (size_t)MAP_KEYS_MAX + 1, &err), "more than ids");
+    CHECK_INT(err.code, ERR_LIMIT, "is a limit");
+}

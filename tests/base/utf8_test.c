@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const struct {
+    const char *text;
+    size_t good;
+    const char *why;
+} CHECKS[] = {
+    { "", 0, "empty" },
+    { "plain ASCII of some length", 26, "ASCII" },
+    { "\xC2\x80\xDF\xBF", 4, "two bytes" },
+    { "\xE0\xA0\x80\xEF\xBF\xBF", 6, "three bytes" },
+    { "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF", 8, "four bytes" },
+    { "12345678\xFF", 8, "never a first byte" },
+    { "ab\x80", 2, "a byte that only follows" },
+    { "\xC0\x80", 0, "NUL in two bytes" },
+    { "\xC1\xBF", 0, "not the shortest form" },
+    { "\xE0\x9F\xBF", 0, "not the shortest form" },
+    { "\xF0\x8F\xBF\xBF", 0, "not the shortest form" },
+    { "\xED\x9F\xBF\xED\xA0\x80", 3, "a surrogate" },
+    { "\xF4\x90\x80\x80", 0, "above U+10FFFF" },
+    { "\xF5\x80\x80\x80", 0, "above U+10FFFF" },
+    { "a\xC3", 1, "cut after one of two" },
+    { "a\xE3\x81", 1, "cut after two of three" },
+    { "a\xF0\x9F\x98", 1, "cut after three of four" },
+    { "\xE3\x81" "a", 0, "the third byte does not follow" },
+};
+
+TEST(text_is_checked_byte_by_byte)
+{
+    for (size_t i = 0; i < ARRAY_LEN(CHECKS); i++)
+        CHECK_INT(utf8_check(str_of(CHECKS[i].text)), CHECKS[i].good, CHECKS[i].why);
+    CHECK_INT(utf8_check((Str){ "a\0b", 3 }), 3, "NUL is a character");
+}
+
+TEST(every_character_is_written_and_read_back)
+{
+    uint32_t last = 0x10FFFF, code;
+    char text[UTF8_BYTES_MAX];
+
+    for (uint32_t wanted = 0; wanted <= last; wanted++) {
+        size_t len;
+
+        if (wanted >= 0xD800 && wanted <= 0xDFFF)
+            continue;
+        len = utf8_encode(wanted, text);
+        CHECK(utf8_decode((Str){ text, len }, &code) == len && code == wanted, "there and back");
+        CHECK(utf8_decode((Str){ text, len - 1 }, &code) == 0, "cut");
+    }
+}
+
+static const struct {
+    const char *text;
+    size_t narrow, wide;
+    const char *why;
+} WIDTHS[] = {
+    { "", 0, 0, "nothing" },
+    { "infusion", 8, 8, "ASCII" },
+    { "輸液ポンプ", 10, 10, "kanji and kana are wide" },
+    { "ﾎﾟﾝﾌﾟ", 5, 5, "half-width kana are not" },
+    { "Ａ１", 4, 4, "full-width letters are" },
+    { "e\xCC\x81", 1, 1, "a combining mark takes no room" },
+    { "αβ", 2, 4, "Greek is wide in Japanese fonts" },
+    { "①→…", 3, 6, "so are circled numbers, arrows, dots" },
+    { "é", 1, 2, "and some Latin letters" },
+    { "\xF0\x9F\x98\x80", 2, 2, "an emoji" },
+    { "a\x1B[0m", 4, 4, "a control takes no room" },
+    { "\xFF\xFE", 2, 2, "bytes that are no text" },
+    { "\xE2\x80\x8B", 0, 0, "zero width space" },
+};
+
+TEST(width_is_columns_not_characters)
+{
+    for (size_t i = 0; i < ARRAY_LEN(WIDTHS); i++) {
+        CHECK_INT(utf8_width(str_of(WIDTHS[i].text), false), WIDTHS[i].narrow, WIDTHS[i].why);
+        CHECK_INT(utf8_width(str_of(WIDTHS[i].text), true), WIDTHS[i].wide, WIDTHS[i].why);
+    }
+}
+
+static const struct {
+    const char *text, *want, *why;
+} FOLDS[] = {
+    { "", "", "nothing" },
+    { "OpenSSL", "openssl", "case" },
+    { "ＯｐｅｎＳＳＬ", "openssl", "width" },
+    { "ﾎﾟﾝﾌﾟ", "ポンプ", "half-width kana with their marks" },
+    { "Straße", "strasse", "full case folding" },
+    { "e\xCC\x81", "é", "composed" },
+    { "①", "1", "compatibility" },
+    { "a\xC2\xAD" "b", "ab", "a soft hyphen is not there" },
+};
+
+TEST(equal_looks_fold_to_equal_bytes)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    Err err = { 0 };
+    Str out;
+
+    for (size_t i = 0; i < ARRAY_LEN(FOLDS); i++) {
+        CHECK_OK(utf8_fold(str_of(FOLDS[i].text), &arena, &out, &err), &err);
+        CHECK_STR(out, str_of(FOLDS[i].want), FOLDS[i].why);
+    }
+    CHECK(!utf8_fold(STR("ab\xFF"), &arena, &out, &err), "no UTF-8");
+    CHECK_INT(err.byte, 2, "its byte");
+    CHECK_INT(err.code, ERR_SYNTAX, "its kind");
+}
