@@ -37,8 +37,10 @@ bool inro_purl_canonical(const Inro *inro, InroText purl, InroBytes *out, InroEr
     Err err;
 
     if (!purl_parse(api_str(purl), &arena, &parsed, &err)
-        || !purl_format(&parsed, &arena, &text, &err))
+        || !purl_format(&parsed, &arena, &text, &err)) {
+        err_in(&err, "%.*s", STR_ARG(api_str(purl)));
         return api_fail(inro, &err, error);
+    }
     buf_add(&buf, text);
     return api_give(inro, &buf, out, error);
 }
