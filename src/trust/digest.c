@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "trust/digest.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+static_assert(crypto_hash_sha256_BYTES == DIGEST_BYTES, "SHA-256");
+static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((DigestStream *)0)->opaque), "room");
+static_assert(_Alignof(crypto_hash_sha256_state) <= _Alignof(DigestStream), "alignment");
+
+static crypto_hash_sha256_state *state_of(DigestStream *stream)
+{
+    return (crypto_hash_sha256_state *)(void *)stream->opaque;
+}
+
+void digest_begin(DigestStream *stream)
+{
+    (void)crypto_hash_sha256_init(state_of(stream));
+}
+
+void digest_add(DigestStream *stream, Str piece)
+{
+    if (piece.len)
+        (void)crypto_hash_sha256_update(state_of(stream), (const unsigned char *)piece.ptr,
+                                        piece.len);
+}
+
+Digest digest_end(DigestStream *stream)
+{
+    Digest digest;
+
+    (void)crypto_hash_sha256_final(state_of(stream), digest.bytes);
+    return digest;
+}
+
+void digest_tap(void *context, Str piece)
+{
+    digest_add(context, piece);
+}
+
+Digest digest_of(Str text)
+{
+    DigestStream stream;
+
+    digest_begin(&stream);
+    digest_add(&stream, text);
+    return digest_end(&stream);
+}
+
+bool digest_equal(const Digest *a, const Digest *b)
+{
+    return memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;
+}
+
+Str digest_hex(const Digest *digest, char buffer[DIGEST_HEX_BYTES])
+{
+    static const char DIGITS[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < DIGEST_BYTES; i++) {
+        buffer[2 * i] = DIGITS[digest->bytes[i] >> 4];
+        buffer[2 * i + 1] = DIGITS[digest->bytes[i] & 15];
+    }
+    buffer[2 * DIGEST_BYTES] = '\0';
+    return (Str){ buffer, 2 * DIGEST_BYTES };
+}
+
+static int digit_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool digest_parse(Str hex, Digest *out)
+{
+    Digest digest;
+
+    if (hex.len != 2 * DIGEST_BYTES)
+        return false;
+    for (size_t i = 0; i < DIGEST_BYTES; i++) {
+        int high = digit_of(hex.ptr[2 * i]), low = digit_of(hex.ptr[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        digest.bytes[i] = (unsigned char)(high * 16 + low);
+    }
+    *out = digest;
+    return true;
+}

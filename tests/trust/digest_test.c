@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "base/stream.h"
+#include "trust/digest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* NIST's examples for SHA-256 (FIPS 180-4 example values), and the empty text. */
+static const struct {
+    const char *text, *hex;
+} EXAMPLES[] = {
+    { "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+    { "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+    { "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
+};
+
+TEST(the_published_examples_hold)
+{
+    char hex[DIGEST_HEX_BYTES];
+
+    for (size_t i = 0; i < ARRAY_LEN(EXAMPLES); i++) {
+        Digest digest = digest_of(str_of(EXAMPLES[i].text)), again;
+
+        CHECK_STR(digest_hex(&digest, hex), str_of(EXAMPLES[i].hex), EXAMPLES[i].text);
+        CHECK(digest_parse(str_of(hex), &again) && digest_equal(&digest, &again), "read back");
+    }
+}
+
+TEST(pieces_give_the_digest_of_the_whole)
+{
+    static char text[100000];
+    Digest whole;
+
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i * 31);
+    whole = digest_of((Str){ text, sizeof text });
+    for (size_t step = 1; step < sizeof text; step = step * 3 + 1) {
+        DigestStream stream, fork;
+        Digest digest;
+
+        digest_begin(&stream);
+        for (size_t at = 0; at < sizeof text; at += step)
+            digest_add(&stream, str_slice((Str){ text, sizeof text }, at, at + step));
+        fork = stream;
+        digest = digest_end(&stream);
+        CHECK(digest_equal(&digest, &whole), "in any step");
+        digest = digest_end(&fork);
+        CHECK(digest_equal(&digest, &whole), "a copy of the state goes on alone");
+    }
+}
+
+TEST(a_stream_is_named_by_its_original_bytes)
+{
+    Str text = STR("{\"a\":1}");
+    CLEANUP(stream_close) Stream *stream = NULL;
+    DigestStream seen;
+    StreamOptions options = { .tap = digest_tap, .context = &seen };
+    Digest digest, want = digest_of(text);
+    char block[3];
+    size_t got = 1;
+    Err err = { 0 };
+
+    digest_begin(&seen);
+    CHECK_OK(stream_open_bytes(text, "t", &options, &stream, &err), &err);
+    while (got)
+        CHECK_OK(stream_read(stream, block, sizeof block, &got, &err), &err);
+    digest = digest_end(&seen);
+    CHECK(digest_equal(&digest, &want), "the tap saw them all");
+}
+
+TEST(only_sixty_four_digits_are_a_digest)
+{
+    static const char *const WRONG[] = {
+        "", "e3b0", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8555",
+        "g3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85 ",
+    };
+    Digest digest, want = digest_of(STR(""));
+
+    for (size_t i = 0; i < ARRAY_LEN(WRONG); i++)
+        CHECK(!digest_parse(str_of(WRONG[i]), &digest), WRONG[i]);
+    CHECK(digest_parse(STR("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"),
+                       &digest) && digest_equal(&digest, &want), "capitals are fine");
+}
