@@ -39,6 +39,7 @@ typedef enum {
     VERSION_LOWER = 1 << 12,
     VERSION_CHROME = 1 << 13,
     SUBPATH_LOWER = 1 << 14,
+    NAME_PATH = 1 << 15,           /* the namespace is the first segment, the name all others */
 } TypeRule;
 
 typedef struct {
@@ -72,7 +73,7 @@ static const PurlType TYPES[] = {
     { STR_ROW("docker"), 0, { 0 } },
     { STR_ROW("gem"), NS_NONE, { 0 } },
     { STR_ROW("generic"), 0, { 0 } },
-    { STR_ROW("git"), NS_NEEDED | LOWER_AT_GITHUB, { 0 } },
+    { STR_ROW("git"), NS_NEEDED | NAME_PATH | LOWER_AT_GITHUB, { 0 } },
     { STR_ROW("github"), NS_NEEDED | NS_LOWER | NAME_LOWER, { 0 } },
     { STR_ROW("golang"), 0, { 0 } },
     { STR_ROW("hackage"), NS_NONE, { 0 } },
@@ -324,8 +325,7 @@ static const PurlType *type_find(Str type)
 
 static bool is_github(Str ns)
 {
-    return str_starts(ns, STR("github/")) || str_starts(ns, STR("github.com/"))
-        || str_eq(ns, STR("github")) || str_eq(ns, STR("github.com"));
+    return str_eq(ns, STR("github")) || str_eq(ns, STR("github.com"));
 }
 
 /* Rewrites the parts as the type wants them; text that is right already is not copied. */
@@ -339,7 +339,8 @@ static bool normalise(const Job *job, unsigned rules, Purl *purl)
         rules |= NS_LOWER | NAME_LOWER;
     if (databricks)
         rules |= NAME_LOWER;
-    return (!(rules & NS_LOWER) || text_map(job, lower, &purl->ns))
+    return (!(rules & NAME_PATH) || path_clean(job, false, &purl->name))
+        && (!(rules & NS_LOWER) || text_map(job, lower, &purl->ns))
         && (!(rules & NS_UPPER) || text_map(job, upper, &purl->ns))
         && (!(rules & NAME_LOWER) || text_map(job, lower, &purl->name))
         && (!(rules & NAME_DASH) || text_map(job, dash, &purl->name))
@@ -524,14 +525,15 @@ static size_t version_mark(Str rest)
     return opens && memchr(at, '/', rest.len - i) ? rest.len : i;
 }
 
-static void cut_path(Str rest, Pieces *out)
+static void cut_path(Str rest, bool at_first, Pieces *out)
 {
     size_t mark = version_mark(rest);
-    const char *slash;
+    const char *slash = NULL;
 
     out->version = str_slice(rest, mark + 1, rest.len);
     rest.len = mark;
-    slash = rest.len ? memrchr(rest.ptr, '/', rest.len) : NULL;
+    if (rest.len)
+        slash = at_first ? memchr(rest.ptr, '/', rest.len) : memrchr(rest.ptr, '/', rest.len);
     out->ns = slash ? (Str){ rest.ptr, (size_t)(slash - rest.ptr) } : (Str){ rest.ptr, 0 };
     out->name = slash ? (Str){ slash + 1, rest.len - out->ns.len - 1 } : rest;
 }
@@ -552,8 +554,11 @@ static bool cut(const Job *job, Pieces *out)
         return refuse(job, RULE_NO_TYPE, out->type, (Str){ 0 });
     if (!type_is_valid(out->type))
         return refuse(job, RULE_TYPE, out->type, out->type);
-    cut_front(&rest, 1);
-    cut_path(rest, out);
+    if (!text_map(job, lower, &out->type))
+        return false;
+    while (rest.len && rest.ptr[0] == '/')
+        cut_front(&rest, 1);
+    cut_path(rest, type_find(out->type)->rules & NAME_PATH, out);
     return true;
 }
 
@@ -561,8 +566,7 @@ static bool decode(const Job *job, const Pieces *pieces, Purl *purl)
 {
     *purl = (Purl){ .type = pieces->type, .ns = pieces->ns, .name = pieces->name,
                     .version = pieces->version, .subpath = pieces->subpath };
-    return text_map(job, lower, &purl->type)
-        && percent_decode(job, &purl->ns) && path_clean(job, false, &purl->ns)
+    return percent_decode(job, &purl->ns) && path_clean(job, false, &purl->ns)
         && percent_decode(job, &purl->name)
         && percent_decode(job, &purl->version)
         && percent_decode(job, &purl->subpath) && path_clean(job, true, &purl->subpath)
@@ -628,7 +632,7 @@ static void put_encoded(Sink *sink, Str text, bool path)
     }
 }
 
-static void put_purl(Sink *sink, const Purl *purl)
+static void put_purl(Sink *sink, const Purl *purl, unsigned rules)
 {
     put_text(sink, STR("pkg:"));
     put_text(sink, purl->type);
@@ -636,7 +640,7 @@ static void put_purl(Sink *sink, const Purl *purl)
     put_encoded(sink, purl->ns, true);
     if (purl->ns.len)
         put(sink, '/');
-    put_encoded(sink, purl->name, false);
+    put_encoded(sink, purl->name, rules & NAME_PATH);
     if (purl->version.len)
         put(sink, '@');
     put_encoded(sink, purl->version, false);
@@ -681,17 +685,17 @@ static bool texts_are_valid(const Job *job, const Purl *purl)
     return true;
 }
 
-static bool write_out(const Job *job, const Purl *purl, Str *out)
+static bool write_out(const Job *job, const Purl *purl, unsigned rules, Str *out)
 {
     Sink count = { NULL, 0 }, sink = { NULL, 0 };
 
-    put_purl(&count, purl);
+    put_purl(&count, purl, rules);
     if (count.used > PURL_BYTES_MAX)
         return err_set(job->err, ERR_LIMIT, RULE_LONG);
     sink.to = arena_alloc_raw(job->arena, count.used);
     if (!sink.to)
         return err_no_memory(job->err);
-    put_purl(&sink, purl);
+    put_purl(&sink, purl, rules);
     *out = (Str){ sink.to, sink.used };
     return true;
 }
@@ -712,5 +716,5 @@ bool purl_format(const Purl *purl, Arena *arena, Str *out, Err *err)
         return false;
     type = type_find(copy.type);
     return normalise(&job, type->rules, &copy) && check(&job, type, &copy, (Str){ 0 })
-        && write_out(&job, &copy, out);
+        && write_out(&job, &copy, type->rules, out);
 }

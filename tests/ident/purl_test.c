@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
 #include "ident/purl.h"
 #include "test.h"
+
+#include <dirent.h>
 
 enum { ARENA_CAP = 1 << 20 };
 
@@ -104,4 +107,120 @@ TEST(without_memory_it_fails_cleanly)
     CHECK(!purl_parse(STR("pkg:npm/a?b=c"), &arena, &purl, &err), "qualifiers need memory");
     CHECK_OK(purl_parse(STR("pkg:npm/a@1"), &arena, &purl, &err), &err);
     CHECK(!purl_format(&purl, &arena, &text, &err), "text needs memory");
+}
+
+/* ---- purl-spec's own cases ---- */
+
+enum { SPEC_ARENA_CAP = 1 << 26 };
+
+/* Recommended cases that contradict a required one: the same texts are to be refused when
+ * parsed (`Platform`, `Arch` as keys) and to be mended when validated. */
+static const char *const CONTRADICTED[] = {
+    "pkg:gem/jruby-launcher@1.1.2?Platform=java",
+    "pkg:Rpm/fedora/curl@7.50.3-1.fc25?Arch=i386&Distro=fedora-25",
+};
+
+static bool is_contradicted(Str input)
+{
+    for (size_t i = 0; i < ARRAY_LEN(CONTRADICTED); i++)
+        if (str_eq(input, str_of(CONTRADICTED[i])))
+            return true;
+    return false;
+}
+
+static Str field(const Json *row, const char *key)
+{
+    return json_str(json_get(row, str_of(key)));
+}
+
+static bool fields_equal(const Json *want, const Purl *purl)
+{
+    const Json *qualifiers = json_get(want, STR("qualifiers")), *value;
+    JsonIter iter = json_iter(qualifiers);
+    Str key;
+
+    while (json_next(&iter, &key, &value))
+        if (!str_eq(purl_qualifier(purl, key), json_str(value)))
+            return false;
+    return str_eq(field(want, "type"), purl->type) && str_eq(field(want, "namespace"), purl->ns)
+        && str_eq(field(want, "name"), purl->name) && str_eq(field(want, "version"), purl->version)
+        && str_eq(field(want, "subpath"), purl->subpath)
+        && json_count(qualifiers) == purl->qualifier_count;
+}
+
+/* Fills a purl from parts, as a caller that builds one does. */
+static Purl built(const Json *parts, PurlQualifier *list)
+{
+    JsonIter iter = json_iter(json_get(parts, STR("qualifiers")));
+    Purl purl = { .type = field(parts, "type"), .ns = field(parts, "namespace"),
+                  .name = field(parts, "name"), .version = field(parts, "version"),
+                  .subpath = field(parts, "subpath"), .qualifiers = list };
+    const Json *value;
+    Str key;
+
+    while (json_next(&iter, &key, &value))
+        list[purl.qualifier_count++] = (PurlQualifier){ key, json_str(value) };
+    return purl;
+}
+
+static bool case_holds(const Json *row, Arena *arena)
+{
+    const Json *input = json_get(row, STR("input")), *want = json_get(row, STR("expected_output"));
+    bool refused = json_bool(json_get(row, STR("expected_failure")));
+    bool build = str_eq(field(row, "test_type"), STR("build"));
+    PurlQualifier list[PURL_QUALIFIERS_MAX];
+    Purl purl;
+    Err err = { 0 };
+    Str text;
+
+    if (build)
+        purl = built(input, list);
+    else if (!purl_parse(json_str(input), arena, &purl, &err))
+        return refused || is_contradicted(json_str(input));
+    if (!purl_format(&purl, arena, &text, &err))
+        return refused;
+    if (refused)
+        return false;
+    return json_is_str(want) ? str_eq(json_str(want), text) : fields_equal(want, &purl);
+}
+
+static size_t file_check(const char *path)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(SPEC_ARENA_CAP);
+    const Json *root, *row;
+    Err err = { 0 };
+    JsonIter iter;
+    size_t rows = 0;
+    Str key;
+
+    CHECK_OK(json_parse(test_file(path), JSON_PLAIN, &arena, &root, &err), &err);
+    iter = json_iter(json_get(root, STR("tests")));
+    for (; json_next(&iter, &key, &row); rows++)
+        if (!case_holds(row, &arena))
+            test_fail("%s: case %zu: %.*s", path, rows, STR_ARG(field(row, "description")));
+    return rows;
+}
+
+TEST(cases_of_the_specification_hold)
+{
+    CHECK(file_check(TEST_SHARED("corpus/purl/tests/spec/specification-test.json")) >= 18,
+          "all cases were seen");
+}
+
+TEST(cases_of_the_types_hold)
+{
+    DIR *folder = opendir(TEST_SHARED("corpus/purl/tests/types"));
+    const struct dirent *entry;
+    size_t rows = 0;
+
+    CHECK(folder != NULL, "the folder is there");
+    while (folder && (entry = readdir(folder)) != NULL) {
+        char inside[512];
+        if (!str_ends(str_of(entry->d_name), STR("-test.json")))
+            continue;
+        (void)snprintf(inside, sizeof inside, "corpus/purl/tests/types/%s", entry->d_name);
+        rows += file_check(TEST_SHARED(inside));
+    }
+    (void)closedir(folder);
+    CHECK(rows >= 560, "all cases were seen");
 }
