@@ -45,6 +45,12 @@ bool inro_purl_canonical(const Inro *inro, InroText purl, InroBytes *out, InroEr
     return api_give(inro, &buf, out, error);
 }
 
+static bool cpe_read(InroText text, Arena *arena, Cpe *out, Err *err)
+{
+    return cpe_parse(api_str(text), arena, out, err)
+        || err_in(err, "%.*s", STR_ARG(api_str(text)));
+}
+
 bool inro_cpe_relation(const Inro *inro, InroText source, InroText target, const char **relation,
                        InroError *error)
 {
@@ -52,8 +58,7 @@ bool inro_cpe_relation(const Inro *inro, InroText source, InroText target, const
     Cpe a, b;
     Err err;
 
-    if (!cpe_parse(api_str(source), &arena, &a, &err)
-        || !cpe_parse(api_str(target), &arena, &b, &err))
+    if (!cpe_read(source, &arena, &a, &err) || !cpe_read(target, &arena, &b, &err))
         return api_fail(inro, &err, error);
     *relation = cpe_relation_name(cpe_compare(&a, &b)).ptr;
     return true;
