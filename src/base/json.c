@@ -64,6 +64,7 @@ static void keys_done(KeySet *keys)
 typedef struct {
     Str text;
     size_t skipped; /* bytes of the byte order mark */
+    bool raw;       /* numbers stay text */
     const yyjson_doc *doc;
     KeySet *keys;
     const Json *place; /* the object or string that was refused */
@@ -323,7 +324,7 @@ static bool check_values(Parse *parse, unsigned flags, Err *err)
 
 static Parse parse_begin(Str text, unsigned flags, KeySet *keys)
 {
-    Parse parse = { .text = text, .keys = keys };
+    Parse parse = { .text = text, .raw = flags & JSON_RAW_NUMBERS, .keys = keys };
 
     if (flags & JSON_ALLOW_BOM && str_starts(text, BOM)) {
         parse.skipped = BOM.len;
@@ -338,7 +339,8 @@ static bool parse_with(Parse *parse, const yyjson_alc *alc, yyjson_read_err *why
     *why = (yyjson_read_err){ .code = YYJSON_READ_ERROR_EMPTY_CONTENT };
     if (parse->text.len)
         parse->doc = yyjson_read_opts((char *)(uintptr_t)parse->text.ptr, parse->text.len,
-                                      YYJSON_READ_BIGNUM_AS_RAW, alc, why);
+                                      parse->raw ? YYJSON_READ_NUMBER_AS_RAW
+                                                 : YYJSON_READ_BIGNUM_AS_RAW, alc, why);
     return parse->doc != NULL;
 }
 
@@ -474,6 +476,13 @@ bool json_double(const Json *json, double *out)
         return false;
     *out = unsafe_yyjson_get_num(loose(json));
     return true;
+}
+
+Str json_raw_number(const Json *json)
+{
+    if (!json || unsafe_yyjson_get_type(loose(json)) != YYJSON_TYPE_RAW)
+        return (Str){ NULL, 0 };
+    return (Str){ unsafe_yyjson_get_raw(loose(json)), len_of(json) };
 }
 
 size_t json_count(const Json *json)

@@ -21,6 +21,7 @@ typedef enum {
     JSON_UNIQUE_KEYS = 1 << 0, /* a key twice in one object is refused, naming the key */
     JSON_NO_NUL = 1 << 1,      /* \u0000 in a string is refused                        */
     JSON_ALLOW_BOM = 1 << 2,   /* a UTF-8 byte order mark at the front is skipped      */
+    JSON_RAW_NUMBERS = 1 << 3, /* numbers are kept as text, for json_raw_number alone  */
 } JsonFlags;
 
 /* Parses a whole document into `arena`.
@@ -41,6 +42,8 @@ bool json_is_str(const Json *json);
 bool json_bool(const Json *json);     /* false when it is no boolean */
 bool json_i64(const Json *json, int64_t *out); /* integers only */
 bool json_double(const Json *json, double *out);
+/* A number as it was written; empty when it is none or was parsed without JSON_RAW_NUMBERS. */
+Str json_raw_number(const Json *json);
 size_t json_count(const Json *json);  /* elements or members; 0 for the rest */
 const Json *json_get(const Json *object, Str key); /* NULL when absent or no object */
 

@@ -312,3 +312,23 @@ TEST(without_room_parsing_fails_as_a_limit)
     }
     CHECK(cap < 16 * text.len, "and some room is enough");
 }
+
+TEST(numbers_can_be_kept_as_they_were_written)
+{
+    static const Str ROWS[] = {
+        STR_ROW("1"), STR_ROW("1.0"), STR_ROW("-0"), STR_ROW("1e5"), STR_ROW("0.1000"),
+        STR_ROW("123456789012345678901234567890.5E-3"),
+    };
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    const Json *json;
+    Err err;
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CHECK_OK(json_parse(ROWS[i], JSON_RAW_NUMBERS, &arena, &json, &err), &err);
+        CHECK_INT(json_kind(json), JSON_NUMBER, "still a number");
+        CHECK_STR(json_raw_number(json), ROWS[i], "byte for byte");
+    }
+    CHECK_OK(json_parse(STR("1"), JSON_PLAIN, &arena, &json, &err), &err);
+    CHECK(json_raw_number(json).len == 0, "not asked for");
+    CHECK(!json_parse(STR("01"), JSON_RAW_NUMBERS, &arena, &json, &err), "the grammar holds");
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/jsonout.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* What a level is, and whether it has a member yet. */
+enum { LEVEL_OBJECT = 1 << 0, LEVEL_USED = 1 << 1 };
+
+JsonOut jsonout_new(Buf *buf, unsigned indent)
+{
+    return (JsonOut){ .buf = buf, .indent = indent };
+}
+
+static void new_line(JsonOut *out)
+{
+    if (out->indent == 0)
+        return;
+    buf_char(out->buf, '\n');
+    for (unsigned i = 0; i < out->depth * out->indent; i++)
+        buf_char(out->buf, ' ');
+}
+
+static void separate(JsonOut *out, unsigned char *level)
+{
+    if (*level & LEVEL_USED)
+        buf_char(out->buf, ',');
+    *level |= LEVEL_USED;
+    new_line(out);
+}
+
+/* Puts what stands before a value; false when no value may stand here. */
+static bool begin_value(JsonOut *out)
+{
+    unsigned char *level = out->depth ? &out->state[out->depth - 1] : NULL;
+    bool ok = level ? !(*level & LEVEL_OBJECT) || out->after_key : !out->written;
+
+    if (out->failed || !ok)
+        return !(out->failed = true);
+    if (level && !out->after_key)
+        separate(out, level);
+    out->after_key = false;
+    out->written = true;
+    return true;
+}
+
+static void open_level(JsonOut *out, char bracket, unsigned char kind)
+{
+    if (!begin_value(out))
+        return;
+    if (out->depth == JSONOUT_DEPTH_MAX) {
+        out->failed = true;
+        return;
+    }
+    buf_char(out->buf, bracket);
+    out->state[out->depth++] = kind;
+}
+
+static void close_level(JsonOut *out, char bracket, unsigned char kind)
+{
+    unsigned char level = out->depth ? out->state[out->depth - 1] : 0;
+
+    if (out->failed || out->after_key || out->depth == 0 || (level & LEVEL_OBJECT) != kind) {
+        out->failed = true;
+        return;
+    }
+    out->depth--;
+    if (level & LEVEL_USED)
+        new_line(out);
+    buf_char(out->buf, bracket);
+}
+
+void jsonout_object(JsonOut *out)
+{
+    open_level(out, '{', LEVEL_OBJECT);
+}
+
+void jsonout_object_end(JsonOut *out)
+{
+    close_level(out, '}', LEVEL_OBJECT);
+}
+
+void jsonout_array(JsonOut *out)
+{
+    open_level(out, '[', 0);
+}
+
+void jsonout_array_end(JsonOut *out)
+{
+    close_level(out, ']', 0);
+}
+
+static void put_escaped(Buf *buf, unsigned char c)
+{
+    static const char SHORT[] = "\"\\\b\f\n\r\t", LETTER[] = "\"\\bfnrt";
+    const char *at = c ? memchr(SHORT, c, sizeof SHORT - 1) : NULL;
+
+    if (at)
+        buf_printf(buf, "\\%c", LETTER[at - SHORT]);
+    else
+        buf_printf(buf, "\\u%04x", c);
+}
+
+/* Runs of plain characters are copied whole. */
+static void put_string(Buf *buf, Str text)
+{
+    size_t from = 0, at = 0;
+
+    buf_char(buf, '"');
+    while (at < text.len) {
+        unsigned char c = (unsigned char)text.ptr[at];
+        uint32_t code;
+        size_t len = c < 0x80 ? 1 : utf8_decode(str_slice(text, at, text.len), &code);
+
+        if (len && c >= 0x20 && c != '"' && c != '\\') {
+            at += len;
+            continue;
+        }
+        buf_add(buf, str_slice(text, from, at));
+        if (len)
+            put_escaped(buf, c);
+        else
+            buf_add(buf, STR("\xEF\xBF\xBD"));
+        from = ++at;
+    }
+    buf_add(buf, str_slice(text, from, at));
+    buf_char(buf, '"');
+}
+
+void jsonout_key(JsonOut *out, Str key)
+{
+    unsigned char *level = out->depth ? &out->state[out->depth - 1] : NULL;
+
+    if (out->failed || !level || !(*level & LEVEL_OBJECT) || out->after_key) {
+        out->failed = true;
+        return;
+    }
+    separate(out, level);
+    put_string(out->buf, key);
+    buf_add(out->buf, out->indent ? STR(": ") : STR(":"));
+    out->after_key = true;
+}
+
+void jsonout_str(JsonOut *out, Str text)
+{
+    if (begin_value(out))
+        put_string(out->buf, text);
+}
+
+void jsonout_i64(JsonOut *out, int64_t value)
+{
+    if (begin_value(out))
+        buf_printf(out->buf, "%" PRId64, value);
+}
+
+void jsonout_u64(JsonOut *out, uint64_t value)
+{
+    if (begin_value(out))
+        buf_printf(out->buf, "%" PRIu64, value);
+}
+
+void jsonout_bool(JsonOut *out, bool value)
+{
+    jsonout_raw(out, value ? STR("true") : STR("false"));
+}
+
+void jsonout_null(JsonOut *out)
+{
+    jsonout_raw(out, STR("null"));
+}
+
+void jsonout_decimal(JsonOut *out, uint64_t value, unsigned places)
+{
+    uint64_t unit = 1;
+
+    if (places > JSONOUT_PLACES_MAX)
+        out->failed = true;
+    if (!begin_value(out))
+        return;
+    for (unsigned i = 0; i < places; i++)
+        unit *= 10;
+    buf_printf(out->buf, "%" PRIu64, value / unit);
+    if (places)
+        buf_printf(out->buf, ".%0*" PRIu64, (int)places, value % unit);
+}
+
+void jsonout_raw(JsonOut *out, Str json)
+{
+    if (begin_value(out))
+        buf_add(out->buf, json);
+}
+
+void jsonout_str_at(JsonOut *out, Str key, Str text)
+{
+    jsonout_key(out, key);
+    jsonout_str(out, text);
+}
+
+void jsonout_text_at(JsonOut *out, Str key, Str text)
+{
+    jsonout_key(out, key);
+    if (text.len)
+        jsonout_str(out, text);
+    else
+        jsonout_null(out);
+}
+
+void jsonout_u64_at(JsonOut *out, Str key, uint64_t value)
+{
+    jsonout_key(out, key);
+    jsonout_u64(out, value);
+}
+
+void jsonout_bool_at(JsonOut *out, Str key, bool value)
+{
+    jsonout_key(out, key);
+    jsonout_bool(out, value);
+}
+
+void jsonout_null_at(JsonOut *out, Str key)
+{
+    jsonout_key(out, key);
+    jsonout_null(out);
+}
+
+bool jsonout_done(const JsonOut *out)
+{
+    return out->written && out->depth == 0 && !out->failed && !buf_failed(out->buf);
+}

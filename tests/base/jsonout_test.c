@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "base/jsonout.h"
+
+TEST(commas_and_indentation_come_by_themselves)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+    JsonOut out = jsonout_new(&buf, 2);
+
+    jsonout_object(&out);
+    jsonout_str_at(&out, STR("a"), STR("x"));
+    jsonout_key(&out, STR("b"));
+    jsonout_array(&out);
+    jsonout_i64(&out, -1);
+    jsonout_bool(&out, true);
+    jsonout_array_end(&out);
+    jsonout_key(&out, STR("c"));
+    jsonout_object(&out);
+    jsonout_object_end(&out);
+    jsonout_object_end(&out);
+    CHECK(jsonout_done(&out), "one whole value");
+    CHECK_STR(buf_str(&buf),
+              STR("{\n  \"a\": \"x\",\n  \"b\": [\n    -1,\n    true\n  ],\n  \"c\": {}\n}"),
+              "two spaces a level, empty things on one line");
+}
+
+TEST(without_indentation_all_stands_on_one_line)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+    JsonOut out = jsonout_new(&buf, 0);
+
+    jsonout_object(&out);
+    jsonout_text_at(&out, STR("n"), STR(""));
+    jsonout_u64_at(&out, STR("u"), UINT64_MAX);
+    jsonout_bool_at(&out, STR("f"), false);
+    jsonout_null_at(&out, STR("z"));
+    jsonout_object_end(&out);
+    CHECK(jsonout_done(&out), "one whole value");
+    CHECK_STR(buf_str(&buf), STR("{\"n\":null,\"u\":18446744073709551615,\"f\":false,\"z\":null}"),
+              "no spaces; an empty text may stand for null");
+}
+
+TEST(decimals_are_exact)
+{
+    static const struct { uint64_t value; unsigned places; Str want; } ROWS[] = {
+        { 98, 1, STR_ROW("9.8") },      { 0, 1, STR_ROW("0.0") },
+        { 100, 1, STR_ROW("10.0") },    { 42, 5, STR_ROW("0.00042") },
+        { 97537, 5, STR_ROW("0.97537") }, { 7, 0, STR_ROW("7") },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+        JsonOut out = jsonout_new(&buf, 0);
+
+        jsonout_decimal(&out, ROWS[i].value, ROWS[i].places);
+        CHECK(jsonout_done(&out), "a number alone is a document");
+        CHECK_STR(buf_str(&buf), ROWS[i].want, "as many places as asked");
+    }
+}
+
+TEST(strings_are_escaped_as_rfc_8259_section_7_asks)
+{
+    static const struct { Str text, want; } ROWS[] = {
+        { STR_ROW("plain"), STR_ROW("\"plain\"") },
+        { STR_ROW("a\"b\\c"), STR_ROW("\"a\\\"b\\\\c\"") },
+        { STR_ROW("\b\f\n\r\t"), STR_ROW("\"\\b\\f\\n\\r\\t\"") },
+        { STR_ROW("\0\x1f\x7f"), STR_ROW("\"\\u0000\\u001f\x7f\"") },
+        { STR_ROW("日本語 🩺"), STR_ROW("\"日本語 🩺\"") },
+        { STR_ROW("</script>"), STR_ROW("\"</script>\"") },
+        { STR_ROW("a\xff" "b\xc3"), STR_ROW("\"a\xEF\xBF\xBD" "b\xEF\xBF\xBD\"") },
+        { STR_ROW("\xed\xa0\x80"), STR_ROW("\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"") },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+        JsonOut out = jsonout_new(&buf, 0);
+
+        jsonout_str(&out, ROWS[i].text);
+        CHECK(jsonout_done(&out), "a string alone is a document");
+        CHECK_STR(buf_str(&buf), ROWS[i].want, "escaped");
+    }
+}
+
+TEST(a_value_without_its_key_is_refused)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+    JsonOut out = jsonout_new(&buf, 0);
+
+    jsonout_object(&out);
+    jsonout_null(&out);
+    jsonout_object_end(&out);
+    CHECK(!jsonout_done(&out), "an object has members, not values");
+}
+
+TEST(wrong_ends_and_second_values_are_refused)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+    JsonOut crossed = jsonout_new(&buf, 0), open = jsonout_new(&buf, 0);
+    JsonOut twice = jsonout_new(&buf, 0), keyed = jsonout_new(&buf, 0);
+    JsonOut none = jsonout_new(&buf, 0);
+
+    jsonout_object(&crossed);
+    jsonout_array_end(&crossed);
+    CHECK(!jsonout_done(&crossed), "{ ] does not pair");
+    jsonout_array(&open);
+    CHECK(!jsonout_done(&open), "still open");
+    jsonout_null(&twice);
+    jsonout_null(&twice);
+    CHECK(!jsonout_done(&twice), "a document is one value");
+    jsonout_object(&keyed);
+    jsonout_key(&keyed, STR("k"));
+    jsonout_object_end(&keyed);
+    CHECK(!jsonout_done(&keyed), "a key without a value");
+    CHECK(!jsonout_done(&none), "nothing was written");
+}
+
+TEST(depth_and_room_are_limits_that_stick)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16), small = buf_new(8);
+    JsonOut deep = jsonout_new(&buf, 0), full = jsonout_new(&small, 0);
+
+    for (int i = 0; i <= JSONOUT_DEPTH_MAX; i++)
+        jsonout_array(&deep);
+    for (int i = 0; i <= JSONOUT_DEPTH_MAX; i++)
+        jsonout_array_end(&deep);
+    CHECK(!jsonout_done(&deep), "one level too many");
+    jsonout_str(&full, STR("0123456789"));
+    CHECK(!jsonout_done(&full), "the buffer's cap");
+}
