@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scan as one CSV table (RFC 4180): one header, the same columns in every line, so that a
+ * spreadsheet can filter it. The first column, `record`, says what a line is: finding, malware,
+ * hint, coverage, summary or source. Column names are the paths of scan-1.schema.json. */
+#include "report/escape.h"
+#include "report/facts.h"
+#include "report/writers.h"
+
+typedef enum {
+    COLUMN_RECORD, COLUMN_INPUT, COLUMN_ID, COLUMN_NAME, COLUMN_VERSION, COLUMN_PURL, COLUMN_CPE,
+    COLUMN_REF, COLUMN_VULNERABILITY, COLUMN_ALIASES, COLUMN_SEVERITY, COLUMN_CVSS_VERSION,
+    COLUMN_CVSS_SCORE, COLUMN_CVSS_VECTOR, COLUMN_EPSS_SCORE, COLUMN_EPSS_PERCENTILE, COLUMN_KEV,
+    COLUMN_KEV_ADDED, COLUMN_KEV_DUE, COLUMN_KEV_RANSOMWARE, COLUMN_FIXED, COLUMN_SUPPORT,
+    COLUMN_PUBLISHED, COLUMN_MODIFIED, COLUMN_MATCH_RULE, COLUMN_MATCH_SOURCE, COLUMN_MATCH_RANGE,
+    COLUMN_SUMMARY, COLUMN_LIST, COLUMN_IDENTIFIER, COLUMN_ECOSYSTEM, COLUMN_PLACE, COLUMN_RULE,
+    COLUMN_VALUE, COLUMNS,
+} Column;
+
+static const Str TITLES[COLUMNS] = {
+    [COLUMN_RECORD] = STR_ROW("record"),
+    [COLUMN_INPUT] = STR_ROW("input"),
+    [COLUMN_ID] = STR_ROW("id"),
+    [COLUMN_NAME] = STR_ROW("component"),
+    [COLUMN_VERSION] = STR_ROW("version"),
+    [COLUMN_PURL] = STR_ROW("purl"),
+    [COLUMN_CPE] = STR_ROW("cpe"),
+    [COLUMN_REF] = STR_ROW("ref"),
+    [COLUMN_VULNERABILITY] = STR_ROW("vulnerability"),
+    [COLUMN_ALIASES] = STR_ROW("aliases"),
+    [COLUMN_SEVERITY] = STR_ROW("severity"),
+    [COLUMN_CVSS_VERSION] = STR_ROW("cvss_version"),
+    [COLUMN_CVSS_SCORE] = STR_ROW("cvss_score"),
+    [COLUMN_CVSS_VECTOR] = STR_ROW("cvss_vector"),
+    [COLUMN_EPSS_SCORE] = STR_ROW("epss_score"),
+    [COLUMN_EPSS_PERCENTILE] = STR_ROW("epss_percentile"),
+    [COLUMN_KEV] = STR_ROW("kev"),
+    [COLUMN_KEV_ADDED] = STR_ROW("kev_date_added"),
+    [COLUMN_KEV_DUE] = STR_ROW("kev_due_date"),
+    [COLUMN_KEV_RANSOMWARE] = STR_ROW("kev_ransomware"),
+    [COLUMN_FIXED] = STR_ROW("fixed_versions"),
+    [COLUMN_SUPPORT] = STR_ROW("support_ends"),
+    [COLUMN_PUBLISHED] = STR_ROW("published"),
+    [COLUMN_MODIFIED] = STR_ROW("modified"),
+    [COLUMN_MATCH_RULE] = STR_ROW("match_rule"),
+    [COLUMN_MATCH_SOURCE] = STR_ROW("match_source"),
+    [COLUMN_MATCH_RANGE] = STR_ROW("match_range"),
+    [COLUMN_SUMMARY] = STR_ROW("summary"),
+    [COLUMN_LIST] = STR_ROW("list"),
+    [COLUMN_IDENTIFIER] = STR_ROW("identifier"),
+    [COLUMN_ECOSYSTEM] = STR_ROW("ecosystem"),
+    [COLUMN_PLACE] = STR_ROW("place"),
+    [COLUMN_RULE] = STR_ROW("rule"),
+    [COLUMN_VALUE] = STR_ROW("value"),
+};
+
+static void put_line(Buf *out, const Str cells[COLUMNS])
+{
+    for (Column column = 0; column < COLUMNS; column++) {
+        if (column)
+            buf_char(out, ',');
+        escape_csv(out, cells[column]);
+    }
+    buf_add(out, STR("\r\n"));
+}
+
+static Str joined(Buf *scratch, const Str *texts, size_t count)
+{
+    buf_clear(scratch);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buf_add(scratch, STR("; "));
+        buf_add(scratch, texts[i]);
+    }
+    return buf_str(scratch);
+}
+
+/* The texts of the cells of one line; lists need room of their own. */
+typedef struct {
+    FactText score, epss, percentile, added, due, published, modified;
+    Buf aliases, fixed;
+} Scratch;
+
+static Str word_of(bool value)
+{
+    return value ? STR("true") : STR("false");
+}
+
+static void put_finding(Buf *out, const Scan *scan, const ScanFinding *f, Str record, Scratch *s)
+{
+    const ScanScore *score = facts_score_of(f);
+    Str cells[COLUMNS] = {
+        [COLUMN_RECORD] = record,
+        [COLUMN_INPUT] = facts_input(scan, f->input),
+        [COLUMN_ID] = f->id,
+        [COLUMN_NAME] = f->component_name,
+        [COLUMN_VERSION] = f->component_version,
+        [COLUMN_PURL] = f->component_purl,
+        [COLUMN_CPE] = f->component_cpe,
+        [COLUMN_REF] = f->component_ref,
+        [COLUMN_VULNERABILITY] = f->vulnerability,
+        [COLUMN_ALIASES] = joined(&s->aliases, f->aliases, f->alias_count),
+        [COLUMN_SEVERITY] = severity_name(f->severity),
+        [COLUMN_EPSS_SCORE] = facts_parts(f->epss_score, &s->epss),
+        [COLUMN_EPSS_PERCENTILE] = facts_parts(f->epss_percentile, &s->percentile),
+        [COLUMN_KEV] = word_of(f->kev),
+        [COLUMN_FIXED] = joined(&s->fixed, f->fixed_versions, f->fixed_count),
+        [COLUMN_SUPPORT] = f->support_ends,
+        [COLUMN_PUBLISHED] = facts_time(f->published_s, &s->published),
+        [COLUMN_MODIFIED] = facts_time(f->modified_s, &s->modified),
+        [COLUMN_MATCH_RULE] = f->match_rule,
+        [COLUMN_MATCH_SOURCE] = f->match_source,
+        [COLUMN_MATCH_RANGE] = f->match_range,
+        [COLUMN_SUMMARY] = f->summary,
+    };
+
+    if (score) {
+        cells[COLUMN_CVSS_VERSION] = cvss_version_name(score->version);
+        cells[COLUMN_CVSS_SCORE] = facts_score(score->score, &s->score);
+        cells[COLUMN_CVSS_VECTOR] = score->vector;
+    }
+    if (f->kev) {
+        cells[COLUMN_KEV_ADDED] = facts_day(f->kev_date_added, &s->added);
+        cells[COLUMN_KEV_DUE] = facts_day(f->kev_due_date, &s->due);
+        cells[COLUMN_KEV_RANSOMWARE] = word_of(f->kev_ransomware);
+    }
+    put_line(out, cells);
+}
+
+static void put_item(Buf *out, const Scan *scan, const ScanItem *item, Str record, Str list)
+{
+    Str cells[COLUMNS] = {
+        [COLUMN_RECORD] = record,
+        [COLUMN_INPUT] = facts_input(scan, item->input),
+        [COLUMN_NAME] = item->name,
+        [COLUMN_VERSION] = item->version,
+        [COLUMN_REF] = item->ref,
+        [COLUMN_VULNERABILITY] = item->vulnerability,
+        [COLUMN_LIST] = list,
+        [COLUMN_IDENTIFIER] = item->identifier,
+        [COLUMN_ECOSYSTEM] = item->ecosystem,
+        [COLUMN_PLACE] = item->place,
+        [COLUMN_RULE] = item->rule,
+    };
+
+    put_line(out, cells);
+}
+
+static void put_number(Buf *out, Str record, Str list, uint64_t value)
+{
+    FactText buffer;
+    Str cells[COLUMNS] = {
+        [COLUMN_RECORD] = record,
+        [COLUMN_LIST] = list,
+        [COLUMN_VALUE] = facts_number(value, &buffer),
+    };
+
+    put_line(out, cells);
+}
+
+static void put_summary(Buf *out, const Scan *scan)
+{
+    static const Str SUMMARY = STR_ROW("summary");
+    FactsTally tally = facts_tally(scan);
+
+    put_number(out, SUMMARY, STR("components"), scan->components);
+    put_number(out, SUMMARY, STR("checked"), scan->checked);
+    put_number(out, SUMMARY, STR("unchecked"), scan->unchecked);
+    put_number(out, SUMMARY, STR("findings"), scan->finding_count);
+    put_number(out, SUMMARY, STR("kev"), tally.kev);
+}
+
+static void put_sources(Buf *out, const Scan *scan)
+{
+    const ScanDatabase *db = &scan->database;
+    FactText date, number;
+
+    for (size_t i = 0; i < db->source_count; i++) {
+        Str cells[COLUMNS] = {
+            [COLUMN_RECORD] = STR_ROW("source"),
+            [COLUMN_ID] = db->sources[i].id,
+            [COLUMN_MODIFIED] = facts_time(db->sources[i].date_s, &date),
+            [COLUMN_VALUE] = facts_number(db->sources[i].records, &number),
+        };
+        put_line(out, cells);
+    }
+}
+
+static void put_coverage(Buf *out, const Scan *scan)
+{
+    for (size_t i = 0; i < ARRAY_LEN(FACTS_LISTS); i++) {
+        const FactsList *list = &FACTS_LISTS[i];
+        for (size_t j = 0; j < scan->coverage_count[list->list]; j++)
+            put_item(out, scan, &scan->coverage[list->list][j], STR("coverage"), list->key);
+    }
+    for (size_t i = 0; i < scan->hint_count; i++)
+        put_item(out, scan, &scan->hints[i], STR("hint"), STR(""));
+}
+
+static void scratch_done(Scratch *s)
+{
+    buf_done(&s->aliases);
+    buf_done(&s->fixed);
+}
+
+bool csv_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
+{
+    CLEANUP(scratch_done) Scratch s = { .aliases = buf_new(out->cap), .fixed = buf_new(out->cap) };
+
+    (void)options;
+    put_line(out, TITLES);
+    for (size_t i = 0; i < scan->finding_count; i++)
+        put_finding(out, scan, &scan->findings[i], STR("finding"), &s);
+    for (size_t i = 0; i < scan->malware_count; i++)
+        put_finding(out, scan, &scan->malware[i], STR("malware"), &s);
+    put_coverage(out, scan);
+    put_summary(out, scan);
+    put_sources(out, scan);
+    if (buf_failed(out) || buf_failed(&s.aliases) || buf_failed(&s.fixed))
+        return err_no_memory(err);
+    return true;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/escape.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define REPLACEMENT STR("\xEF\xBF\xBD")
+
+/* The next character of *rest as bytes and code; U+FFFD for a byte that begins none. */
+static bool next_char(Str *rest, Str *bytes, uint32_t *code)
+{
+    size_t len;
+
+    if (rest->len == 0)
+        return false;
+    len = utf8_decode(*rest, code);
+    *bytes = len ? str_slice(*rest, 0, len) : REPLACEMENT;
+    if (len == 0)
+        *code = 0xFFFD;
+    *rest = str_slice(*rest, len ? len : 1, rest->len);
+    return true;
+}
+
+/* XML 1.0, production 2, Char; HTML does not want the others either. */
+static bool is_xml_char(uint32_t code)
+{
+    return code == '\t' || code == '\n' || code == '\r' ||
+           (code >= 0x20 && code != 0xFFFE && code != 0xFFFF && !(code >= 0x7F && code <= 0x9F));
+}
+
+void escape_markup(Buf *out, Str text)
+{
+    Str bytes;
+    uint32_t code;
+
+    while (next_char(&text, &bytes, &code)) {
+        if (code == '<')
+            buf_add(out, STR("&lt;"));
+        else if (code == '>')
+            buf_add(out, STR("&gt;"));
+        else if (code == '&')
+            buf_add(out, STR("&amp;"));
+        else if (code == '"')
+            buf_add(out, STR("&quot;"));
+        else if (code == '\'')
+            buf_add(out, STR("&#39;"));
+        else
+            buf_add(out, is_xml_char(code) ? bytes : REPLACEMENT);
+    }
+}
+
+static bool is_formula(Str text)
+{
+    static const Str WIDE[] = {
+        STR_ROW("\xEF\xBC\x9D"), /* ＝ */ STR_ROW("\xEF\xBC\x8B"), /* ＋ */
+        STR_ROW("\xEF\xBC\x8D"), /* － */ STR_ROW("\xEF\xBC\xA0"), /* ＠ */
+    };
+
+    if (text.len && memchr("=+-@\t\r\n", text.ptr[0], 7))
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(WIDE); i++)
+        if (str_starts(text, WIDE[i]))
+            return true;
+    return false;
+}
+
+void escape_csv(Buf *out, Str text)
+{
+    bool formula = is_formula(text), quoted = formula;
+    Str rest = text, bytes;
+    uint32_t code;
+
+    for (size_t i = 0; i < text.len; i++)
+        quoted = quoted || memchr(",;\"\r\n\t ", text.ptr[i], 7);
+    if (quoted)
+        buf_char(out, '"');
+    if (formula)
+        buf_char(out, '\'');
+    while (next_char(&rest, &bytes, &code)) {
+        if (code == '"')
+            buf_char(out, '"');
+        buf_add(out, code == 0 ? REPLACEMENT : bytes);
+    }
+    if (quoted)
+        buf_char(out, '"');
+}
+
+void escape_prose(Buf *out, Str text)
+{
+    Str bytes;
+    uint32_t code;
+
+    while (next_char(&text, &bytes, &code)) {
+        if (code < 0x20 || code == 0x7F) {
+            buf_char(out, ' ');
+            continue;
+        }
+        if (code < 0x80 && strchr("\\`*_{}[]<>#|~!&@:$^", (int)code))
+            buf_char(out, '\\');
+        buf_add(out, bytes);
+        if (code == '@')
+            buf_add(out, STR("\xE2\x81\xA0")); /* U+2060 ends what would be a mention */
+    }
+}
+
+static size_t longest_run(Str text, char c)
+{
+    size_t run = 0, longest = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        run = text.ptr[i] == c ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+/* The fence is longer than any run of backticks inside (CommonMark 6.1); a bar is escaped even
+ * in code (GFM 4.10). */
+void escape_code(Buf *out, Str text)
+{
+    size_t fence = longest_run(text, '`') + 1;
+    Str rest = text, bytes;
+    uint32_t code;
+
+    if (text.len == 0)
+        return;
+    for (size_t i = 0; i < fence; i++)
+        buf_char(out, '`');
+    if (fence > 1)
+        buf_char(out, ' ');
+    while (next_char(&rest, &bytes, &code)) {
+        if (code == '|')
+            buf_char(out, '\\');
+        buf_add(out, code < 0x20 || code == 0x7F ? STR(" ") : bytes);
+    }
+    if (fence > 1)
+        buf_char(out, ' ');
+    for (size_t i = 0; i < fence; i++)
+        buf_char(out, '`');
+}
+
+/* C0, C1 and DEL move the cursor; the direction characters of Unicode TR 9 reorder a line. */
+static bool is_unsafe(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F ||
+           code == 0x061C || code == 0x2028 || code == 0x2029;
+}
+
+void escape_terminal(Buf *out, Str text)
+{
+    Str bytes;
+    uint32_t code;
+
+    while (next_char(&text, &bytes, &code)) {
+        if (!is_unsafe(code))
+            buf_add(out, bytes);
+        else if (code < 0x100)
+            buf_printf(out, "\\x%02x", (unsigned)code);
+        else
+            buf_printf(out, "\\u%04x", (unsigned)code);
+    }
+}
+
+void escape_path(Buf *out, Str path)
+{
+    static const char KEPT[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+
+    for (size_t i = 0; i < path.len; i++) {
+        if (memchr(KEPT, path.ptr[i], sizeof KEPT - 1))
+            buf_char(out, path.ptr[i]);
+        else
+            buf_printf(out, "%%%02X", (unsigned char)path.ptr[i]);
+    }
+}

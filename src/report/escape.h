@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* escape.h — hostile text made harmless for where it is going to stand.
+ *
+ * SBOMs and feeds are written by strangers: a component may be called
+ * "<script>", "=cmd()" or "\x1b[2J". Bytes that are no UTF-8 and characters that the target
+ * cannot hold are written as U+FFFD everywhere.
+ */
+#pragma once
+
+#include "base/buf.h"
+
+/* Text and double-quoted attributes of HTML and XML 1.0. */
+void escape_markup(Buf *out, Str text);
+/* A field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe:
+ * a first character of = + - @ TAB CR LF or its full-width twin.
+ * Source: OWASP, CSV Injection. */
+void escape_csv(Buf *out, Str text);
+/* Prose in a cell of a GFM table: one line, no markup, no link, no mention. */
+void escape_prose(Buf *out, Str text);
+/* The same as a code span; nothing for an empty text. */
+void escape_code(Buf *out, Str text);
+/* A terminal's line: control and direction characters become visible, "\x1b". */
+void escape_terminal(Buf *out, Str text);
+/* A path as a relative reference of RFC 3986: what is not allowed there is percent-encoded. */
+void escape_path(Buf *out, Str path);

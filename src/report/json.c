@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The whole scan as one object, "inro.scan/1": docs/formats/scan-1.schema.json. */
+#include "report/facts.h"
+#include "report/object.h"
+#include "report/writers.h"
+
+static void put_items(JsonOut *out, const Scan *scan, Str key, const ScanItem *items, size_t count)
+{
+    jsonout_key(out, key);
+    jsonout_array(out);
+    for (size_t i = 0; i < count; i++)
+        object_item(out, scan, &items[i], STR(""));
+    jsonout_array_end(out);
+}
+
+static void put_coverage(JsonOut *out, const Scan *scan)
+{
+    jsonout_key(out, STR("coverage"));
+    jsonout_object(out);
+    for (size_t i = 0; i < ARRAY_LEN(FACTS_LISTS); i++) {
+        CoverageList list = FACTS_LISTS[i].list;
+        put_items(out, scan, FACTS_LISTS[i].key, scan->coverage[list], scan->coverage_count[list]);
+    }
+    jsonout_object_end(out);
+}
+
+static void put_findings(JsonOut *out, const Scan *scan, Str key, const ScanFinding *findings,
+                         size_t count)
+{
+    jsonout_key(out, key);
+    jsonout_array(out);
+    for (size_t i = 0; i < count; i++)
+        object_finding(out, scan, &findings[i], STR(""));
+    jsonout_array_end(out);
+}
+
+bool json_write(const Scan *scan, const ReportOptions *options, Buf *buf, Err *err)
+{
+    JsonOut out = jsonout_new(buf, 2);
+
+    (void)options;
+    jsonout_object(&out);
+    jsonout_str_at(&out, STR("schema"), SCAN_SCHEMA);
+    object_tool(&out, scan);
+    object_database(&out, scan);
+    object_input(&out, scan);
+    object_summary(&out, scan);
+    put_coverage(&out, scan);
+    put_items(&out, scan, STR("hints"), scan->hints, scan->hint_count);
+    put_findings(&out, scan, STR("malware"), scan->malware, scan->malware_count);
+    put_findings(&out, scan, STR("findings"), scan->findings, scan->finding_count);
+    jsonout_object_end(&out);
+    buf_char(buf, '\n');
+    return jsonout_done(&out) || err_no_memory(err);
+}

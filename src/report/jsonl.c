@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scan as lines of JSON, each naming its kind: `scan` (schema, tool, database, input,
+ * summary) first, then each `finding`, `malware`, `coverage` (with its list) and `hint`. */
+#include "report/facts.h"
+#include "report/object.h"
+#include "report/writers.h"
+
+static bool put_header(Buf *buf, const Scan *scan)
+{
+    JsonOut out = jsonout_new(buf, 0);
+
+    jsonout_object(&out);
+    jsonout_str_at(&out, STR("kind"), STR("scan"));
+    jsonout_str_at(&out, STR("schema"), SCAN_SCHEMA);
+    object_tool(&out, scan);
+    object_database(&out, scan);
+    object_input(&out, scan);
+    object_summary(&out, scan);
+    jsonout_object_end(&out);
+    buf_char(buf, '\n');
+    return jsonout_done(&out);
+}
+
+static bool put_findings(Buf *buf, const Scan *scan, Str kind, const ScanFinding *findings,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        JsonOut out = jsonout_new(buf, 0);
+        object_finding(&out, scan, &findings[i], kind);
+        buf_char(buf, '\n');
+        if (!jsonout_done(&out))
+            return false;
+    }
+    return true;
+}
+
+static bool put_items(Buf *buf, const Scan *scan, Str kind, const ScanItem *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        JsonOut out = jsonout_new(buf, 0);
+        object_item(&out, scan, &items[i], kind);
+        buf_char(buf, '\n');
+        if (!jsonout_done(&out))
+            return false;
+    }
+    return true;
+}
+
+/* The kinds of coverage lines, one for each list. */
+static bool put_coverage(Buf *buf, const Scan *scan)
+{
+    static const Str KINDS[COVERAGE_LISTS] = {
+        [COVERAGE_INVALID_IDENTIFIER] = STR_ROW("coverage.invalid_identifier"),
+        [COVERAGE_WITHOUT_IDENTIFIER] = STR_ROW("coverage.without_identifier"),
+        [COVERAGE_WITHOUT_DATA] = STR_ROW("coverage.without_data"),
+        [COVERAGE_VERSION_NOT_COMPARABLE] = STR_ROW("coverage.version_not_comparable"),
+        [COVERAGE_NOTES] = STR_ROW("coverage.notes"),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(FACTS_LISTS); i++) {
+        CoverageList list = FACTS_LISTS[i].list;
+        if (!put_items(buf, scan, KINDS[list], scan->coverage[list], scan->coverage_count[list]))
+            return false;
+    }
+    return true;
+}
+
+bool jsonl_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
+{
+    (void)options;
+    return (put_header(out, scan) &&
+            put_findings(out, scan, STR("finding"), scan->findings, scan->finding_count) &&
+            put_findings(out, scan, STR("malware"), scan->malware, scan->malware_count) &&
+            put_coverage(out, scan) &&
+            put_items(out, scan, STR("hint"), scan->hints, scan->hint_count)) ||
+           err_no_memory(err);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scan as JUnit XML, for build servers: one test suite for each input; a failure for each
+ * finding, a skipped case for each component that was not checked, and one case that passes and
+ * says how many were. What concerns the whole scan stands in the suites' properties.
+ *
+ * Source: the JUnit schema that Jenkins' xUnit plugin reads. */
+#include "base/msg.h"
+#include "report/escape.h"
+#include "report/facts.h"
+#include "report/narrative.h"
+#include "report/say.h"
+#include "report/writers.h"
+
+typedef struct {
+    const Scan *scan;
+    Lang lang;
+    Buf *out;
+    Buf text;
+} Suite;
+
+static void put_attribute(Buf *out, const char *name, Str value)
+{
+    buf_printf(out, " %s=\"", name);
+    escape_markup(out, value);
+    buf_char(out, '"');
+}
+
+static void put_property(Suite *s, const char *name, Str value)
+{
+    buf_add(s->out, STR("      <property"));
+    put_attribute(s->out, "name", str_of(name));
+    put_attribute(s->out, "value", value);
+    buf_add(s->out, STR("/>\n"));
+}
+
+/* Writes the sentence collected in s->text. */
+static void put_text(Suite *s)
+{
+    escape_markup(s->out, buf_str(&s->text));
+    buf_clear(&s->text);
+}
+
+static void begin_case(Suite *s, Str class_name, Str name, Str version, Str vulnerability)
+{
+    buf_add(s->out, STR("    <testcase"));
+    put_attribute(s->out, "classname", class_name);
+    buf_add(s->out, STR(" name=\""));
+    escape_markup(s->out, name);
+    buf_char(s->out, ' ');
+    escape_markup(s->out, version);
+    if (vulnerability.len)
+        buf_add(s->out, STR(": "));
+    escape_markup(s->out, vulnerability);
+    buf_add(s->out, STR("\" time=\"0\">\n"));
+}
+
+static Str class_of(const ScanFinding *f)
+{
+    if (f->component_purl.len)
+        return f->component_purl;
+    return f->component_cpe.len ? f->component_cpe : f->component_place;
+}
+
+static void put_finding(Suite *s, const ScanFinding *f, Str type)
+{
+    begin_case(s, class_of(f), f->component_name, f->component_version, f->vulnerability);
+    buf_add(s->out, STR("      <failure"));
+    put_attribute(s->out, "type", type);
+    buf_add(s->out, STR(" message=\""));
+    narrative_finding(f, s->lang, &s->text);
+    put_text(s);
+    buf_add(s->out, STR("\">"));
+    escape_markup(s->out, f->summary);
+    buf_add(s->out, STR("\nmatch: "));
+    escape_markup(s->out, f->match_rule);
+    buf_add(s->out, STR(", "));
+    escape_markup(s->out, f->match_source);
+    buf_add(s->out, STR(", "));
+    escape_markup(s->out, f->match_range);
+    buf_add(s->out, STR("\nplace: "));
+    escape_markup(s->out, f->component_place);
+    buf_add(s->out, STR("</failure>\n    </testcase>\n"));
+}
+
+static void put_skipped(Suite *s, const FactsList *list, const ScanItem *item)
+{
+    begin_case(s, list->key, item->name.len ? item->name : item->ref, item->version, STR(""));
+    buf_add(s->out, STR("      <skipped message=\""));
+    escape_markup(s->out, item->place);
+    buf_add(s->out, STR(": "));
+    narrative_rule(item, s->lang, &s->text);
+    put_text(s);
+    buf_add(s->out, STR("\"/>\n    </testcase>\n"));
+}
+
+typedef struct {
+    size_t failures, skipped;
+} Counts;
+
+static Counts count_of(const Scan *scan, uint32_t input)
+{
+    Counts counts = { 0 };
+
+    for (size_t i = 0; i < scan->finding_count; i++)
+        counts.failures += scan->findings[i].input == input;
+    for (size_t i = 0; i < scan->malware_count; i++)
+        counts.failures += scan->malware[i].input == input;
+    for (CoverageList list = 0; list < COVERAGE_NOTES; list++)
+        for (size_t i = 0; i < scan->coverage_count[list]; i++)
+            counts.skipped += scan->coverage[list][i].input == input;
+    return counts;
+}
+
+static void put_properties(Suite *s)
+{
+    const Scan *scan = s->scan;
+    FactText buffer;
+
+    buf_add(s->out, STR("    <properties>\n"));
+    put_property(s, "components", facts_number(scan->components, &buffer));
+    put_property(s, "checked", facts_number(scan->checked, &buffer));
+    put_property(s, "unchecked", facts_number(scan->unchecked, &buffer));
+    put_property(s, "database.date", facts_time(scan->database.date_s, &buffer));
+    put_property(s, "database.digest", scan->database.digest);
+    for (size_t i = 0; i < scan->database.source_count; i++) {
+        buf_add(&s->text, STR("database."));
+        buf_add(&s->text, scan->database.sources[i].id);
+        buf_add(s->out, STR("      <property name=\""));
+        put_text(s);
+        buf_char(s->out, '"');
+        put_attribute(s->out, "value", facts_time(scan->database.sources[i].date_s, &buffer));
+        buf_add(s->out, STR("/>\n"));
+    }
+    buf_add(s->out, STR("    </properties>\n"));
+}
+
+/* Notes and hints fail nothing; they are told all the same. */
+static void put_remark(Suite *s, Str kind, const ScanItem *item)
+{
+    escape_markup(s->out, kind);
+    buf_add(s->out, STR(": "));
+    escape_markup(s->out, item->name);
+    buf_char(s->out, ' ');
+    escape_markup(s->out, item->version);
+    buf_char(s->out, ' ');
+    escape_markup(s->out, item->vulnerability);
+    buf_add(s->out, STR(" ("));
+    escape_markup(s->out, item->place);
+    buf_add(s->out, STR("): "));
+    narrative_rule(item, s->lang, &s->text);
+    put_text(s);
+    buf_char(s->out, '\n');
+}
+
+static void put_remarks(Suite *s, uint32_t input)
+{
+    NarrativeWarning warnings[NARRATIVE_WARNINGS_MAX];
+    size_t count = narrative_warnings(s->scan, warnings);
+
+    buf_add(s->out, STR("    <system-out>"));
+    narrative_headline(s->scan, s->lang, &s->text);
+    buf_char(&s->text, '\n');
+    narrative_coverage(s->scan, s->lang, &s->text);
+    buf_char(&s->text, '\n');
+    narrative_age(s->scan, s->lang, &s->text);
+    buf_char(&s->text, '\n');
+    for (size_t i = 0; i < count; i++) {
+        narrative_warning(&warnings[i], s->scan, s->lang, &s->text);
+        buf_char(&s->text, '\n');
+    }
+    put_text(s);
+    for (size_t i = 0; i < s->scan->coverage_count[COVERAGE_NOTES]; i++)
+        if (s->scan->coverage[COVERAGE_NOTES][i].input == input)
+            put_remark(s, STR("note"), &s->scan->coverage[COVERAGE_NOTES][i]);
+    for (size_t i = 0; i < s->scan->hint_count; i++)
+        if (s->scan->hints[i].input == input)
+            put_remark(s, STR("hint"), &s->scan->hints[i]);
+    buf_add(s->out, STR("</system-out>\n"));
+}
+
+static void put_cases(Suite *s, uint32_t input)
+{
+    const Scan *scan = s->scan;
+
+    for (size_t i = 0; i < scan->finding_count; i++)
+        if (scan->findings[i].input == input)
+            put_finding(s, &scan->findings[i], severity_name(scan->findings[i].severity));
+    for (size_t i = 0; i < scan->malware_count; i++)
+        if (scan->malware[i].input == input)
+            put_finding(s, &scan->malware[i], STR("malware"));
+    for (size_t i = 0; i < ARRAY_LEN(FACTS_LISTS); i++) {
+        CoverageList list = FACTS_LISTS[i].list;
+        for (size_t j = 0; list != COVERAGE_NOTES && j < scan->coverage_count[list]; j++)
+            if (scan->coverage[list][j].input == input)
+                put_skipped(s, &FACTS_LISTS[i], &scan->coverage[list][j]);
+    }
+}
+
+static void put_suite(Suite *s, uint32_t input)
+{
+    const ScanInput *in = &s->scan->inputs[input];
+    Counts counts = count_of(s->scan, input);
+    FactText buffer;
+
+    buf_add(s->out, STR("  <testsuite"));
+    put_attribute(s->out, "name", in->file);
+    buf_printf(s->out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\"",
+               counts.failures + counts.skipped + 1, counts.failures, counts.skipped);
+    if (s->scan->database.date_s)
+        put_attribute(s->out, "timestamp",
+                      str_slice(facts_time(s->scan->database.date_s, &buffer), 0, 19));
+    buf_add(s->out, STR(">\n"));
+    put_properties(s);
+    put_cases(s, input);
+    buf_add(s->out, STR("    <testcase classname=\"coverage\" name=\""));
+    say(s->out, s->lang, STR("report.junit-checked"),
+        facts_grouped(in->components > counts.skipped ? in->components - counts.skipped : 0,
+                      &buffer));
+    buf_add(s->out, STR("\" time=\"0\"/>\n"));
+    put_remarks(s, input);
+    buf_add(s->out, STR("  </testsuite>\n"));
+}
+
+bool junit_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
+{
+    Suite suite = { scan, options->lang, out, buf_new(out->cap) };
+    size_t skipped = 0, failures = scan->finding_count + scan->malware_count;
+    bool ok;
+
+    for (CoverageList list = 0; list < COVERAGE_NOTES; list++)
+        skipped += scan->coverage_count[list];
+    buf_printf(out,
+               "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+               "<testsuites name=\"inro scan\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
+               "skipped=\"%zu\" time=\"0\">\n",
+               failures + skipped + scan->input_count, failures, skipped);
+    for (uint32_t input = 0; input < scan->input_count; input++)
+        put_suite(&suite, input);
+    buf_add(out, STR("</testsuites>\n"));
+    ok = !buf_failed(out) && !buf_failed(&suite.text);
+    buf_done(&suite.text);
+    return ok || err_no_memory(err);
+}

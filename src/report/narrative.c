@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/narrative.h"
+
+#include "base/msg.h"
+#include "report/facts.h"
+#include "report/say.h"
+
+#define RULE_OLD      STR("report.warn-old")
+#define RULE_ABSENT   STR("report.warn-absent")
+#define RULE_UNDATED  STR("report.warn-undated")
+#define RULE_NOTHING  STR("report.warn-no-database")
+
+void narrative_headline(const Scan *scan, Lang lang, Buf *out)
+{
+    FactsTally tally = facts_tally(scan);
+    FactText findings, kev, checked;
+
+    if (scan->finding_count == 0 && scan->checked == 0)
+        buf_add(out, msg_text(lang, STR("report.headline-nothing-checked")));
+    else if (scan->finding_count == 0)
+        say(out, lang, STR("report.headline-zero"), facts_grouped(scan->checked, &checked));
+    else if (scan->finding_count == 1)
+        buf_add(out, msg_text(lang, STR("report.headline-one")));
+    else
+        say(out, lang, STR("report.headline"), facts_grouped(scan->finding_count, &findings));
+    if (tally.kev)
+        say(out, lang, STR("report.headline-kev"), facts_grouped(tally.kev, &kev));
+}
+
+void narrative_coverage(const Scan *scan, Lang lang, Buf *out)
+{
+    FactText checked, all, not, share;
+    Str rule = scan->components == 0   ? STR("report.coverage-empty")
+               : scan->unchecked == 0  ? STR("report.coverage-all")
+                                       : STR("report.coverage-some");
+
+    say(out, lang, rule, facts_grouped(scan->checked, &checked),
+        facts_grouped(scan->components, &all), facts_coverage(scan, &share),
+        facts_grouped(scan->unchecked, &not));
+}
+
+void narrative_age(const Scan *scan, Lang lang, Buf *out)
+{
+    const ScanDatabase *db = &scan->database;
+    FactText date, age;
+
+    if (!db->present)
+        buf_add(out, msg_text(lang, STR("report.data-none")));
+    else if (db->date_s == 0)
+        buf_add(out, msg_text(lang, STR("report.data-undated")));
+    else
+        say(out, lang, STR("report.data-age"), facts_date(db->date_s, &date),
+            facts_age(scan, db->date_s, lang, &age));
+}
+
+void narrative_rule(const ScanItem *item, Lang lang, Buf *out)
+{
+    say(out, lang, item->rule, item->args[0], item->args[1], item->args[2], item->args[3]);
+}
+
+void narrative_finding(const ScanFinding *f, Lang lang, Buf *out)
+{
+    say(out, lang, f->component_version.len ? STR("report.finding-affected-version")
+                                            : STR("report.finding-affected"),
+        f->component_name, f->component_version, f->vulnerability);
+    if (f->kev)
+        buf_add(out, msg_text(lang, STR("report.finding-kev")));
+    if (f->fixed_count)
+        buf_add(out, msg_text(lang, STR("report.finding-fixed")));
+    for (size_t i = 0; i < f->fixed_count; i++) {
+        if (i)
+            buf_add(out, msg_text(lang, STR("report.comma")));
+        buf_add(out, f->fixed_versions[i]);
+    }
+    if (f->fixed_count)
+        buf_add(out, msg_text(lang, STR("report.full-stop")));
+    else
+        buf_add(out, msg_text(lang, STR("report.finding-unfixed")));
+}
+
+static const ScanSource *source_of(const Scan *scan, Str id)
+{
+    for (size_t i = 0; i < scan->database.source_count; i++)
+        if (str_eq(scan->database.sources[i].id, id))
+            return &scan->database.sources[i];
+    return NULL;
+}
+
+size_t narrative_warnings(const Scan *scan, NarrativeWarning out[NARRATIVE_WARNINGS_MAX])
+{
+    static const Str DAILY[] = { STR_ROW("kev"), STR_ROW("epss") };
+    const ScanDatabase *db = &scan->database;
+    size_t count = 0, undated = 0;
+
+    if (!db->present) {
+        out[0] = (NarrativeWarning){ .rule = RULE_NOTHING };
+        return 1;
+    }
+    if (db->date_s && facts_is_old(scan, db->date_s))
+        out[count++] = (NarrativeWarning){ .rule = RULE_OLD, .date_s = db->date_s };
+    for (size_t i = 0; i < ARRAY_LEN(DAILY); i++) {
+        const ScanSource *source = source_of(scan, DAILY[i]);
+        if (!source)
+            out[count++] = (NarrativeWarning){ .rule = RULE_ABSENT, .source = DAILY[i] };
+        else if (source->date_s && facts_is_old(scan, source->date_s))
+            out[count++] = (NarrativeWarning){ RULE_OLD, DAILY[i], source->date_s, 0 };
+    }
+    for (size_t i = 0; i < db->source_count; i++)
+        undated += db->sources[i].date_s == 0;
+    if (undated)
+        out[count++] = (NarrativeWarning){ .rule = RULE_UNDATED, .count = undated };
+    return count;
+}
+
+void narrative_warning(const NarrativeWarning *warning, const Scan *scan, Lang lang, Buf *out)
+{
+    FactText age, days, number;
+    Str source = warning->source.len ? warning->source
+                                     : msg_text(lang, STR("report.failon-database"));
+
+    if (str_eq(warning->rule, RULE_UNDATED))
+        say(out, lang, warning->rule, facts_grouped(warning->count, &number));
+    else
+        say(out, lang, warning->rule, source, facts_age(scan, warning->date_s, lang, &age),
+            facts_number((uint64_t)scan->max_age_days, &days));
+}

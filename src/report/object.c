@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/object.h"
+
+#include "report/facts.h"
+
+void object_tool(JsonOut *out, const Scan *scan)
+{
+    jsonout_key(out, STR("tool"));
+    jsonout_object(out);
+    jsonout_str_at(out, STR("name"), TOOL_NAME);
+    jsonout_str_at(out, STR("version"), scan->tool_version);
+    jsonout_object_end(out);
+}
+
+static void time_at(JsonOut *out, Str key, int64_t time_s)
+{
+    FactText buffer;
+
+    jsonout_text_at(out, key, facts_time(time_s, &buffer));
+}
+
+static void put_source(JsonOut *out, const ScanSource *source)
+{
+    jsonout_object(out);
+    jsonout_str_at(out, STR("id"), source->id);
+    time_at(out, STR("date"), source->date_s);
+    jsonout_u64_at(out, STR("records"), source->records);
+    jsonout_text_at(out, STR("digest"), source->digest);
+    jsonout_object_end(out);
+}
+
+void object_database(JsonOut *out, const Scan *scan)
+{
+    const ScanDatabase *db = &scan->database;
+
+    jsonout_key(out, STR("database"));
+    if (!db->present) {
+        jsonout_null(out);
+        return;
+    }
+    jsonout_object(out);
+    jsonout_u64_at(out, STR("generation"), db->generation);
+    time_at(out, STR("date"), db->date_s);
+    jsonout_text_at(out, STR("digest"), db->digest);
+    jsonout_key(out, STR("sources"));
+    jsonout_array(out);
+    for (size_t i = 0; i < db->source_count; i++)
+        put_source(out, &db->sources[i]);
+    jsonout_array_end(out);
+    jsonout_object_end(out);
+}
+
+void object_input(JsonOut *out, const Scan *scan)
+{
+    jsonout_key(out, STR("input"));
+    jsonout_array(out);
+    for (size_t i = 0; i < scan->input_count; i++) {
+        jsonout_object(out);
+        jsonout_str_at(out, STR("file"), scan->inputs[i].file);
+        jsonout_str_at(out, STR("format"), scan->inputs[i].format);
+        jsonout_str_at(out, STR("version"), scan->inputs[i].version);
+        jsonout_u64_at(out, STR("components"), scan->inputs[i].components);
+        jsonout_object_end(out);
+    }
+    jsonout_array_end(out);
+}
+
+void object_summary(JsonOut *out, const Scan *scan)
+{
+    FactsTally tally = facts_tally(scan);
+
+    jsonout_key(out, STR("summary"));
+    jsonout_object(out);
+    jsonout_u64_at(out, STR("components"), scan->components);
+    jsonout_u64_at(out, STR("checked"), scan->checked);
+    jsonout_u64_at(out, STR("unchecked"), scan->unchecked);
+    jsonout_u64_at(out, STR("findings"), scan->finding_count);
+    jsonout_u64_at(out, STR("kev"), tally.kev);
+    jsonout_key(out, STR("by_severity"));
+    jsonout_object(out);
+    for (unsigned i = SEVERITIES; i-- > 0;)
+        jsonout_u64_at(out, severity_name((Severity)i), tally.by_severity[i]);
+    jsonout_object_end(out);
+    jsonout_object_end(out);
+}
+
+static void begin_object(JsonOut *out, Str kind)
+{
+    jsonout_object(out);
+    if (kind.len)
+        jsonout_str_at(out, STR("kind"), kind);
+}
+
+void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind)
+{
+    begin_object(out, kind);
+    jsonout_str_at(out, STR("input"), facts_input(scan, item->input));
+    jsonout_text_at(out, STR("ref"), item->ref);
+    jsonout_text_at(out, STR("name"), item->name);
+    jsonout_text_at(out, STR("version"), item->version);
+    jsonout_text_at(out, STR("identifier"), item->identifier);
+    jsonout_text_at(out, STR("ecosystem"), item->ecosystem);
+    jsonout_text_at(out, STR("place"), item->place);
+    jsonout_text_at(out, STR("rule"), item->rule);
+    if (item->vulnerability.len)
+        jsonout_str_at(out, STR("vulnerability"), item->vulnerability);
+    jsonout_object_end(out);
+}
+
+static void put_component(JsonOut *out, const ScanFinding *f)
+{
+    jsonout_key(out, STR("component"));
+    jsonout_object(out);
+    jsonout_str_at(out, STR("name"), f->component_name);
+    jsonout_text_at(out, STR("version"), f->component_version);
+    jsonout_text_at(out, STR("purl"), f->component_purl);
+    jsonout_text_at(out, STR("cpe"), f->component_cpe);
+    jsonout_text_at(out, STR("ref"), f->component_ref);
+    jsonout_object_end(out);
+}
+
+static void put_cvss(JsonOut *out, const ScanFinding *f)
+{
+    jsonout_key(out, STR("cvss"));
+    jsonout_array(out);
+    for (size_t i = 0; i < f->score_count; i++) {
+        const ScanScore *score = &f->scores[i];
+        jsonout_object(out);
+        jsonout_str_at(out, STR("version"), cvss_version_name(score->version));
+        jsonout_text_at(out, STR("vector"), score->vector);
+        jsonout_key(out, STR("score"));
+        if (score->score >= 0)
+            jsonout_decimal(out, (uint64_t)score->score, 1);
+        else
+            jsonout_null(out);
+        jsonout_text_at(out, STR("source"), score->source);
+        jsonout_object_end(out);
+    }
+    jsonout_array_end(out);
+}
+
+static void put_epss(JsonOut *out, const ScanFinding *f)
+{
+    jsonout_key(out, STR("epss"));
+    if (f->epss_score == SCAN_NO_PARTS) {
+        jsonout_null(out);
+        return;
+    }
+    jsonout_object(out);
+    jsonout_key(out, STR("score"));
+    jsonout_decimal(out, f->epss_score, 5);
+    jsonout_key(out, STR("percentile"));
+    if (f->epss_percentile == SCAN_NO_PARTS)
+        jsonout_null(out);
+    else
+        jsonout_decimal(out, f->epss_percentile, 5);
+    jsonout_object_end(out);
+}
+
+static void put_kev(JsonOut *out, const ScanFinding *f)
+{
+    FactText buffer;
+
+    jsonout_key(out, STR("kev"));
+    if (!f->kev) {
+        jsonout_null(out);
+        return;
+    }
+    jsonout_object(out);
+    jsonout_text_at(out, STR("date_added"), facts_day(f->kev_date_added, &buffer));
+    jsonout_text_at(out, STR("due_date"), facts_day(f->kev_due_date, &buffer));
+    jsonout_bool_at(out, STR("ransomware"), f->kev_ransomware);
+    jsonout_object_end(out);
+}
+
+static void put_texts(JsonOut *out, Str key, const Str *texts, size_t count)
+{
+    jsonout_key(out, key);
+    jsonout_array(out);
+    for (size_t i = 0; i < count; i++)
+        jsonout_str(out, texts[i]);
+    jsonout_array_end(out);
+}
+
+static void put_vulnerability(JsonOut *out, const ScanFinding *f)
+{
+    jsonout_key(out, STR("vulnerability"));
+    jsonout_object(out);
+    jsonout_str_at(out, STR("id"), f->vulnerability);
+    put_texts(out, STR("aliases"), f->aliases, f->alias_count);
+    jsonout_text_at(out, STR("summary"), f->summary);
+    jsonout_str_at(out, STR("severity"), severity_name(f->severity));
+    put_cvss(out, f);
+    put_epss(out, f);
+    put_kev(out, f);
+    time_at(out, STR("published"), f->published_s);
+    time_at(out, STR("modified"), f->modified_s);
+    jsonout_object_end(out);
+}
+
+static void put_support(JsonOut *out, const ScanFinding *f)
+{
+    jsonout_key(out, STR("support"));
+    if (f->support_ends.len == 0) {
+        jsonout_null(out);
+        return;
+    }
+    jsonout_object(out);
+    jsonout_str_at(out, STR("ends"), f->support_ends);
+    jsonout_text_at(out, STR("source"), f->support_source);
+    jsonout_object_end(out);
+}
+
+void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str kind)
+{
+    begin_object(out, kind);
+    jsonout_str_at(out, STR("id"), f->id);
+    jsonout_str_at(out, STR("input"), facts_input(scan, f->input));
+    put_component(out, f);
+    put_vulnerability(out, f);
+    put_texts(out, STR("fixed_versions"), f->fixed_versions, f->fixed_count);
+    put_support(out, f);
+    jsonout_key(out, STR("match"));
+    jsonout_object(out);
+    jsonout_str_at(out, STR("rule"), f->match_rule);
+    jsonout_text_at(out, STR("source"), f->match_source);
+    jsonout_text_at(out, STR("range"), f->match_range);
+    jsonout_object_end(out);
+    jsonout_object_end(out);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* object.h — the parts of a scan as JSON values: docs/formats/scan-1.schema.json. */
+#pragma once
+
+#include "base/jsonout.h"
+#include "model/scan.h"
+
+#define SCAN_SCHEMA STR("inro.scan/1")
+#define TOOL_NAME   STR("inro")
+
+/* Each writes one member (key and value), or one value where it says so. */
+void object_tool(JsonOut *out, const Scan *scan);
+void object_database(JsonOut *out, const Scan *scan);
+void object_input(JsonOut *out, const Scan *scan);
+void object_summary(JsonOut *out, const Scan *scan);
+void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind);
+void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *finding, Str kind);

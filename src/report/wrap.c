@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/wrap.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* Marks that may not begin a line; the small kana of JIS X 4051 are left to the reader. */
+static bool is_closing(uint32_t code)
+{
+    static const uint32_t MARKS[] = {
+        0x3001, 0x3002, 0xFF0C, 0xFF0E, 0x300D, 0x300F, 0x3011, 0xFF09, 0x30FC, 0x30FB, 0xFF1A,
+        ')', ']', '}', ',', '.', ';', ':', '%', '!', '?',
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(MARKS); i++)
+        if (MARKS[i] == code)
+            return true;
+    return false;
+}
+
+static bool is_joint(uint32_t code)
+{
+    return code < 0x80 && code && strchr(" /,-:;@_", (int)code);
+}
+
+typedef struct {
+    uint32_t code;
+    size_t len;
+    unsigned width;
+} Glyph;
+
+static Glyph glyph_at(Str text, size_t at, bool ambiguous_wide)
+{
+    Glyph glyph = { 0 };
+    Str rest = str_slice(text, at, text.len);
+
+    if (rest.len == 0)
+        return glyph;
+    glyph.len = utf8_decode(rest, &glyph.code);
+    if (glyph.len == 0)
+        glyph.len = 1;
+    glyph.width = (unsigned)utf8_width(str_slice(rest, 0, glyph.len), ambiguous_wide);
+    return glyph;
+}
+
+static bool may_break(Glyph before, Glyph after)
+{
+    if (is_joint(before.code))
+        return before.code == ' ' || !is_closing(after.code);
+    return (before.width == 2 || after.width == 2) && !is_closing(after.code);
+}
+
+bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line)
+{
+    size_t at = 0, best = 0;
+    unsigned used = 0;
+    Glyph glyph;
+
+    if (rest->len == 0)
+        return false;
+    for (glyph = glyph_at(*rest, 0, ambiguous_wide); glyph.len; ) {
+        Glyph after = glyph_at(*rest, at + glyph.len, ambiguous_wide);
+        bool fits = width == 0 || used + glyph.width <= width || at == 0;
+        if (!fits && glyph.code != ' ')
+            break;
+        used += fits ? glyph.width : 0;
+        at += glyph.len;
+        if (may_break(glyph, after))
+            best = at;
+        glyph = after;
+    }
+    if (at == rest->len || best == 0)
+        best = at;
+    *line = str_slice(*rest, 0, best);
+    while (width && line->len && line->ptr[line->len - 1] == ' ')
+        line->len--;
+    *rest = str_slice(*rest, best, rest->len);
+    return true;
+}
+
+static void add_spaces(Buf *out, unsigned count)
+{
+    while (count--)
+        buf_char(out, ' ');
+}
+
+void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide)
+{
+    unsigned room = width > indent + GRID_FLEXIBLE_MIN ? width - indent : width;
+    Str line;
+
+    while (wrap_next(&text, room, ambiguous_wide, &line)) {
+        add_spaces(out, indent);
+        buf_add(out, line);
+        buf_char(out, '\n');
+    }
+}
+
+void grid_measure(Grid *grid, const Str *cells)
+{
+    for (size_t i = 0; i < grid->column_count; i++) {
+        unsigned width = (unsigned)utf8_width(cells[i], grid->ambiguous_wide);
+        if (width > grid->column[i].width)
+            grid->column[i].width = width;
+    }
+}
+
+static unsigned total_of(const Grid *grid)
+{
+    unsigned total = grid->indent;
+
+    for (size_t i = 0; i < grid->column_count; i++)
+        total += grid->column[i].width + (i ? GRID_GAP : 0);
+    return total;
+}
+
+static GridColumn *widest_flexible(Grid *grid)
+{
+    GridColumn *widest = NULL;
+
+    for (size_t i = 0; i < grid->column_count; i++) {
+        GridColumn *column = &grid->column[i];
+        if (column->flexible && column->width > GRID_FLEXIBLE_MIN
+            && (!widest || column->width > widest->width))
+            widest = column;
+    }
+    return widest;
+}
+
+void grid_fit(Grid *grid, unsigned width)
+{
+    GridColumn *widest;
+
+    while (width && total_of(grid) > width && (widest = widest_flexible(grid)))
+        widest->width--;
+}
+
+static void put_cell(const Grid *grid, size_t i, Str text, Str colour, Buf *out)
+{
+    const GridColumn *column = &grid->column[i];
+    unsigned width = (unsigned)utf8_width(text, grid->ambiguous_wide);
+    unsigned pad = width < column->width ? column->width - width : 0;
+
+    if (column->right)
+        add_spaces(out, pad);
+    if (colour.len && text.len)
+        buf_printf(out, "\x1b[%.*sm%.*s\x1b[0m", STR_ARG(colour), STR_ARG(text));
+    else
+        buf_add(out, text);
+    if (!column->right)
+        add_spaces(out, pad);
+}
+
+static void trim_line(Buf *out, size_t from)
+{
+    while (out->len > from && out->ptr[out->len - 1] == ' ')
+        out->len--;
+    buf_char(out, '\n');
+}
+
+void grid_row(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
+{
+    Str rest[GRID_COLUMNS_MAX], line;
+    bool more = true;
+
+    memcpy(rest, cells, grid->column_count * sizeof *cells);
+    while (more) {
+        size_t from = out->len;
+        more = false;
+        add_spaces(out, grid->indent);
+        for (size_t i = 0; i < grid->column_count; i++) {
+            if (i)
+                add_spaces(out, GRID_GAP);
+            if (!wrap_next(&rest[i], grid->column[i].width, grid->ambiguous_wide, &line))
+                line = STR("");
+            put_cell(grid, i, line, colours ? colours[i] : STR(""), out);
+            more = more || rest[i].len > 0;
+        }
+        trim_line(out, from);
+    }
+}
