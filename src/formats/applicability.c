@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/applicability.h"
+
+#define RULE_NOT_ARRAY   STR("formats.cpe-not-array")
+#define RULE_NOT_OBJECT  STR("formats.cpe-not-object")
+#define RULE_OPERATOR    STR("formats.cpe-operator")
+#define RULE_NO_CRITERIA STR("formats.cpe-no-criteria")
+#define RULE_TWO_BOUNDS  STR("formats.cpe-two-bounds")
+#define RULE_MANY        STR("formats.record-many")
+
+/* "cpe:2.3:a:" is followed by vendor and product. */
+enum { CPE_PREFIX_BYTES = 10 };
+
+bool applicability_node(RecordDraft *draft, RecordNode node, Err *err)
+{
+    RecordNode *slot;
+
+    if (draft->nodes.count >= RECORD_NODES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_MANY);
+    if (!(slot = list_add(&draft->nodes, draft->arena, sizeof *slot)))
+        return err_no_memory(err);
+    *slot = node;
+    slot->first_criterion = (uint32_t)draft->criteria.count;
+    return true;
+}
+
+bool applicability_criterion(RecordDraft *draft, RecordCriterion criterion, Err *err)
+{
+    RecordNode *nodes = draft->nodes.items;
+    RecordCriterion *slot;
+
+    assert(draft->nodes.count > 0);
+    if (draft->criteria.count >= RECORD_CRITERIA_MAX)
+        return err_set(err, ERR_LIMIT, RULE_MANY);
+    if (!(slot = list_add(&draft->criteria, draft->arena, sizeof *slot)))
+        return err_no_memory(err);
+    *slot = criterion;
+    nodes[draft->nodes.count - 1].criterion_count++;
+    return true;
+}
+
+static bool operator_read(const Json *json, NodeOperator *out, Err *err)
+{
+    Str word = json_str(json);
+
+    if (json_kind(json) == JSON_NULL || str_eq_fold(word, STR("OR")))
+        *out = NODE_OR;
+    else if (str_eq_fold(word, STR("AND")))
+        *out = NODE_AND;
+    else {
+        err_set(err, ERR_UNKNOWN_NAME, RULE_OPERATOR, word);
+        return err_in(err, "operator");
+    }
+    return true;
+}
+
+/* One side of a range may be given once. */
+static bool bound_set(Str key, Str value, Str *bound, bool *inclusive, bool is_inclusive, Err *err)
+{
+    value = str_trim(value);
+    if (value.len == 0)
+        return true;
+    if (bound->len)
+        return err_set(err, ERR_STRUCTURE, RULE_TWO_BOUNDS, key);
+    *bound = value;
+    *inclusive = is_inclusive;
+    return true;
+}
+
+static bool criterion_member(RecordCriterion *c, Str key, const Json *value, Err *err)
+{
+    RecordRange *range = &c->range;
+    Str text = json_str(value);
+
+    if (KEY_IS(key, "vulnerable"))
+        c->vulnerable = json_bool(value);
+    else if (KEY_IS(key, "criteria"))
+        c->cpe = text;
+    else if (KEY_IS(key, "versionStartIncluding"))
+        return bound_set(key, text, &range->lower, &range->lower_inclusive, true, err);
+    else if (KEY_IS(key, "versionStartExcluding"))
+        return bound_set(key, text, &range->lower, &range->lower_inclusive, false, err);
+    else if (KEY_IS(key, "versionEndIncluding"))
+        return bound_set(key, text, &range->upper, &range->upper_inclusive, true, err);
+    else if (KEY_IS(key, "versionEndExcluding"))
+        return bound_set(key, text, &range->upper, &range->upper_inclusive, false, err);
+    return true;
+}
+
+static bool matches_nothing(Str cpe)
+{
+    return str_starts(str_slice(cpe, CPE_PREFIX_BYTES, cpe.len), STR("null:null:"));
+}
+
+static bool criterion_read(RecordDraft *draft, const Json *json, bool *nothing, Err *err)
+{
+    RecordCriterion criterion = { .vulnerable = true };
+    JsonIter iter = json_iter(json);
+    const Json *value;
+    Str key;
+
+    if (json_kind(json) != JSON_OBJECT)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
+    while (json_next(&iter, &key, &value))
+        if (!criterion_member(&criterion, key, value, err))
+            return false;
+    if (criterion.cpe.len == 0)
+        return err_set(err, ERR_STRUCTURE, RULE_NO_CRITERIA);
+    *nothing = matches_nothing(criterion.cpe);
+    criterion.ranged = criterion.range.lower.len || criterion.range.upper.len;
+    criterion.range.fixed_known = criterion.range.upper.len && !criterion.range.upper_inclusive;
+    return *nothing || applicability_criterion(draft, criterion, err);
+}
+
+/* Makes the last node false: it keeps no criterion. */
+static void leaf_clear(RecordDraft *draft)
+{
+    RecordNode *node = (RecordNode *)draft->nodes.items + draft->nodes.count - 1;
+
+    draft->criteria.count = node->first_criterion;
+    node->criterion_count = 0;
+    node->op = NODE_OR;
+}
+
+static bool leaf_read(RecordDraft *draft, const Json *json, bool negate, Err *err)
+{
+    JsonIter iter = json_iter(json_get(json, STR("cpeMatch")));
+    RecordNode node = { .negate = json_bool(json_get(json, STR("negate"))) != negate };
+    bool nothing, impossible = false;
+    const Json *match;
+    size_t i = 0;
+    Str key;
+
+    if (json_kind(json) != JSON_OBJECT)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
+    if (!operator_read(json_get(json, STR("operator")), &node.op, err)
+        || !applicability_node(draft, node, err))
+        return false;
+    for (; json_next(&iter, &key, &match); i++) {
+        if (!criterion_read(draft, match, &nothing, err))
+            return err_in(err, "cpeMatch[%zu]", i);
+        impossible = impossible || (nothing && node.op == NODE_AND);
+    }
+    if (impossible || draft->criteria.count == ((RecordNode *)draft->nodes.items)
+                                                   [draft->nodes.count - 1].first_criterion)
+        leaf_clear(draft);
+    return true;
+}
+
+/* A root that can never be true says nothing. */
+static void root_drop_if_false(RecordDraft *draft)
+{
+    const RecordNode *node = (RecordNode *)draft->nodes.items + draft->nodes.count - 1;
+
+    if (node->criterion_count == 0 && !node->negate)
+        draft->nodes.count--;
+}
+
+/* Nodes that are only OR-ed become roots of their own; a single node takes the negation. */
+static bool configuration_read(RecordDraft *draft, const Json *json, Err *err)
+{
+    const Json *nodes = json_get(json, STR("nodes")), *node;
+    RecordNode root = { .negate = json_bool(json_get(json, STR("negate"))),
+                        .child_count = (uint32_t)json_count(nodes) };
+    JsonIter iter = json_iter(nodes);
+    bool flat;
+    size_t i = 0;
+    Str key;
+
+    if (json_kind(json) != JSON_OBJECT)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
+    if (!operator_read(json_get(json, STR("operator")), &root.op, err))
+        return false;
+    flat = root.child_count <= 1 || (root.op == NODE_OR && !root.negate);
+    if (!flat && !applicability_node(draft, root, err))
+        return false;
+    for (; json_next(&iter, &key, &node); i++) {
+        if (!leaf_read(draft, node, flat && root.negate, err))
+            return err_in(err, "nodes[%zu]", i);
+        if (flat)
+            root_drop_if_false(draft);
+    }
+    return true;
+}
+
+bool applicability_read(RecordDraft *draft, const Json *configurations, Err *err)
+{
+    JsonIter iter = json_iter(configurations);
+    const Json *json;
+    size_t i = 0;
+    Str key;
+
+    if (json_kind(configurations) != JSON_NULL && json_kind(configurations) != JSON_ARRAY)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_ARRAY);
+    for (; json_next(&iter, &key, &json); i++)
+        if (!configuration_read(draft, json, err))
+            return err_in(err, "[%zu]", i);
+    return true;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nvd.c — one CVE of NVD 2.0: an element of `vulnerabilities[]`, or the bare CVE object of the
+ * one-file-per-CVE mirrors.
+ *
+ * Source: NVD CVE API 2.0 schema. Times have no zone and are UTC. A score is NVD's when its
+ * source is nvd@nist.gov, the CNA's when it is the record's sourceIdentifier, CISA's by its id.
+ */
+#include "formats/applicability.h"
+#include "formats/feed.h"
+#include "formats/record.h"
+
+#define RULE_NOT_OBJECT STR("formats.nvd-not-object")
+#define RULE_ID         STR("formats.nvd-id")
+
+static const Str NVD_SOURCE = STR_ROW("nvd@nist.gov");
+/* The CVE Program's organisation id of CISA's Authorized Data Publisher. */
+static const Str CISA_ADP = STR_ROW("134c704f-9b21-4f2e-91b3-4a467353bcc0");
+
+typedef struct {
+    const Json *id, *source, *published, *modified, *status, *descriptions, *metrics,
+        *weaknesses, *configurations;
+} NvdMembers;
+
+static void member_set(NvdMembers *m, Str key, const Json *value)
+{
+    if (KEY_IS(key, "id"))
+        m->id = value;
+    else if (KEY_IS(key, "sourceIdentifier"))
+        m->source = value;
+    else if (KEY_IS(key, "published"))
+        m->published = value;
+    else if (KEY_IS(key, "lastModified"))
+        m->modified = value;
+    else if (KEY_IS(key, "vulnStatus"))
+        m->status = value;
+    else if (KEY_IS(key, "descriptions"))
+        m->descriptions = value;
+    else if (KEY_IS(key, "metrics"))
+        m->metrics = value;
+    else if (KEY_IS(key, "weaknesses"))
+        m->weaknesses = value;
+    else if (KEY_IS(key, "configurations"))
+        m->configurations = value;
+}
+
+static ScoreSource source_of(Str source, Str record_source)
+{
+    if (str_eq(source, NVD_SOURCE))
+        return SCORED_BY_NVD;
+    if (source.len && str_eq(source, record_source))
+        return SCORED_BY_CNA;
+    return str_eq(source, CISA_ADP) ? SCORED_BY_ADP : SCORED_BY_OTHER;
+}
+
+static bool metric_read(RecordDraft *draft, const Json *metric, Str record_source, Err *err)
+{
+    Str source = json_str(json_get(metric, STR("source")));
+    Str vector = json_str(json_get(json_get(metric, STR("cvssData")), STR("vectorString")));
+
+    return vector.len == 0
+        || record_score(draft, vector, source_of(source, record_source), source, err);
+}
+
+/* metrics: { "cvssMetricV31": [ … ], "cvssMetricV2": [ … ], others we do not read }. */
+static bool metrics_read(RecordDraft *draft, const Json *metrics, Str record_source, Err *err)
+{
+    JsonIter kinds = json_iter(metrics), iter;
+    const Json *array, *metric;
+    Str key, none;
+
+    while (json_next(&kinds, &key, &array)) {
+        iter = json_iter(str_starts(key, STR("cvssMetricV")) ? array : NULL);
+        while (json_next(&iter, &none, &metric))
+            if (!metric_read(draft, metric, record_source, err))
+                return false;
+    }
+    return true;
+}
+
+static bool weaknesses_read(RecordDraft *draft, const Json *weaknesses, Err *err)
+{
+    JsonIter iter = json_iter(weaknesses), texts;
+    const Json *weakness, *text;
+    Str key;
+
+    while (json_next(&iter, &key, &weakness)) {
+        texts = json_iter(json_get(weakness, STR("description")));
+        while (json_next(&texts, &key, &text))
+            if (!record_cwe(draft, json_str(json_get(text, STR("value"))), err))
+                return false;
+    }
+    return true;
+}
+
+static bool descriptions_read(RecordDraft *draft, const Json *descriptions, Err *err)
+{
+    JsonIter iter = json_iter(descriptions);
+    const Json *text;
+    Str key;
+
+    while (json_next(&iter, &key, &text))
+        if (str_starts(json_str(json_get(text, STR("lang"))), STR("en")))
+            return record_summary(draft, json_str(json_get(text, STR("value"))), err);
+    return true;
+}
+
+static bool facts_read(RecordDraft *draft, const NvdMembers *m, Err *err)
+{
+    Record *record = &draft->record;
+
+    record->published_s = record_time(draft, m->published);
+    record->modified_s = record_time(draft, m->modified);
+    if (!descriptions_read(draft, m->descriptions, err))
+        return false;
+    if (str_eq_fold(json_str(m->status), STR("Rejected"))) {
+        record->state = RECORD_REJECTED;
+        return true;
+    }
+    return metrics_read(draft, m->metrics, json_str(m->source), err)
+        && weaknesses_read(draft, m->weaknesses, err)
+        && (applicability_read(draft, m->configurations, err) || err_in(err, "configurations"));
+}
+
+bool nvd_read(const Json *json, Str source_name, Arena *arena, Record *out, Err *err)
+{
+    RecordDraft draft = record_draft(source_name, arena);
+    const Json *inner = json_get(json, STR("cve")), *value;
+    JsonIter iter = json_iter(inner ? inner : json);
+    NvdMembers members = { 0 };
+    Str key;
+
+    if (json_kind(inner ? inner : json) != JSON_OBJECT)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
+    while (json_next(&iter, &key, &value))
+        member_set(&members, key, value);
+    if (!record_set_id(&draft, members.id, err))
+        return err_in(err, "id");
+    if (!cve_id_valid(draft.record.id)) {
+        err_set(err, ERR_SYNTAX, RULE_ID, draft.record.id);
+        return err_in(err, "id");
+    }
+    if (!facts_read(&draft, &members, err))
+        return false;
+    record_finish(&draft, out);
+    return true;
+}

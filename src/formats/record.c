@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/record.h"
+
+#include "base/date.h"
+#include "base/msg.h"
+
+#define RULE_NO_ID     STR("formats.record-no-id")
+#define RULE_ID        STR("formats.record-id")
+#define RULE_ID_LONG   STR("formats.record-id-long")
+#define RULE_NOT_ARRAY STR("formats.record-not-array")
+#define RULE_NOT_TEXT  STR("formats.record-not-text")
+#define RULE_MANY      STR("formats.record-many")
+
+void *list_add(List *list, Arena *arena, size_t size)
+{
+    char *slot;
+
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 4;
+        void *items = room <= SIZE_MAX / size ? arena_alloc_raw(arena, room * size) : NULL;
+
+        if (!items)
+            return NULL;
+        if (list->count)
+            memcpy(items, list->items, list->count * size);
+        list->items = items;
+        list->room = room;
+    }
+    slot = (char *)list->items + list->count++ * size;
+    return memset(slot, 0, size);
+}
+
+RecordDraft record_draft(Str source_name, Arena *arena)
+{
+    return (RecordDraft){ .arena = arena, .source_name = source_name };
+}
+
+void record_finish(RecordDraft *draft, Record *out)
+{
+    Record *record = &draft->record;
+
+    assert(record->id.len > 0);
+    record->scores = draft->scores.items;
+    record->score_count = draft->scores.count;
+    record->cwes = draft->cwes.items;
+    record->cwe_count = draft->cwes.count;
+    record->affected = draft->affected.items;
+    record->affected_count = draft->affected.count;
+    record->nodes = draft->nodes.items;
+    record->node_count = draft->nodes.count;
+    record->criteria = draft->criteria.items;
+    record->criterion_count = draft->criteria.count;
+    *out = *record;
+}
+
+bool record_set_id(RecordDraft *draft, const Json *id, Err *err)
+{
+    Str text = json_str(id);
+
+    if (text.len == 0)
+        return err_set(err, ERR_STRUCTURE, RULE_NO_ID);
+    if (text.len > RECORD_ID_BYTES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_ID_LONG, text);
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
+            return err_set(err, ERR_SYNTAX, RULE_ID, text);
+    draft->record.id = text;
+    return true;
+}
+
+static size_t digits_at(Str text, size_t from)
+{
+    size_t end = from;
+
+    while (end < text.len && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+        end++;
+    return end - from;
+}
+
+bool cve_id_valid(Str id)
+{
+    size_t number;
+
+    if (id.len > 32 || !str_starts(id, STR("CVE-")) || digits_at(id, 4) != 4)
+        return false;
+    number = digits_at(id, 9);
+    return id.ptr[8] == '-' && number >= 4 && 9 + number == id.len;
+}
+
+bool record_texts(RecordDraft *draft, const Json *array, size_t max, const Str **out,
+                  size_t *count, Err *err)
+{
+    size_t n = json_count(array), i = 0;
+    JsonIter iter = json_iter(array);
+    const Json *value;
+    Str key, *texts;
+
+    if (json_kind(array) != JSON_NULL && json_kind(array) != JSON_ARRAY)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_ARRAY);
+    if (n > max)
+        return err_set(err, ERR_LIMIT, RULE_MANY);
+    if (!(texts = ARENA_ARRAY(draft->arena, Str, n)))
+        return err_no_memory(err);
+    for (; json_next(&iter, &key, &value); i++) {
+        texts[i] = json_str(value);
+        if (texts[i].len == 0) {
+            err_set(err, ERR_STRUCTURE, RULE_NOT_TEXT);
+            return err_in(err, "[%zu]", i);
+        }
+    }
+    *out = texts;
+    *count = n;
+    return true;
+}
+
+/* C0, DEL, and C1 in its two bytes of UTF-8. */
+static bool is_control(const char *at, size_t left)
+{
+    unsigned char first = (unsigned char)at[0];
+
+    return first < ' ' || first == 0x7f
+        || (first == 0xc2 && left > 1 && (unsigned char)at[1] < 0xa0);
+}
+
+/* Nonzero when one of eight bytes is below ' ', DEL or the first byte of a C1: then the text is
+ * looked at byte by byte. Each line is the classic test for a zero byte, moved. */
+static uint64_t control_near(uint64_t word)
+{
+    const uint64_t each = UINT64_MAX / 255, high = 0x80 * each;
+    uint64_t del = word ^ (0x7f * each), c1 = word ^ (0xc2 * each);
+
+    return ((word - ' ' * each) & ~word & high) | ((del - each) & ~del & high)
+         | ((c1 - each) & ~c1 & high);
+}
+
+/* The summary is the one text of a record that is looked at, of every record of a feed. */
+static size_t control_find(Str text)
+{
+    size_t i = 0;
+    uint64_t word;
+
+    for (; i + sizeof word <= text.len; i += sizeof word) {
+        memcpy(&word, text.ptr + i, sizeof word);
+        if (control_near(word))
+            break;
+    }
+    while (i < text.len && !is_control(text.ptr + i, text.len - i))
+        i++;
+    return i;
+}
+
+bool record_summary(RecordDraft *draft, Str text, Err *err)
+{
+    Str cut = str_trim(str_slice(text, 0, msg_cut(text, RECORD_SUMMARY_BYTES)));
+    size_t i;
+    char *copy;
+
+    if (draft->record.summary.len || cut.len == 0)
+        return true;
+    i = control_find(cut);
+    draft->record.summary = cut;
+    if (i == cut.len)
+        return true;
+    if (!(copy = arena_alloc_raw(draft->arena, cut.len)))
+        return err_no_memory(err);
+    memcpy(copy, cut.ptr, cut.len);
+    for (; i < cut.len; i++)
+        if (is_control(copy + i, cut.len - i)) {
+            if ((unsigned char)copy[i] == 0xc2)
+                copy[i++] = ' ';
+            copy[i] = ' ';
+        }
+    draft->record.summary.ptr = copy;
+    return true;
+}
+
+int64_t record_time(RecordDraft *draft, const Json *text)
+{
+    int64_t seconds = 0;
+
+    if (json_kind(text) == JSON_NULL)
+        return 0;
+    if (!date_parse_s(json_str(text), &seconds)) {
+        draft->record.left_out++;
+        return 0;
+    }
+    return seconds > 0 ? seconds : 0;
+}
+
+bool record_day(Str text, int32_t *out)
+{
+    Ymd day;
+
+    if (!date_parse_day(text, &day))
+        return false;
+    *out = (int32_t)date_to_days(day);
+    return true;
+}
+
+bool record_score(RecordDraft *draft, Str vector, ScoreSource source, Str source_name, Err *err)
+{
+    const RecordScore *have = draft->scores.items;
+    CvssScore score;
+    RecordScore *slot;
+    Err why = { 0 };
+
+    vector = str_trim(vector);
+    for (size_t i = 0; i < draft->scores.count; i++)
+        if (have[i].source == source && str_eq(have[i].vector, vector)
+            && str_eq(have[i].source_name, source_name))
+            return true;
+    if (draft->scores.count >= RECORD_SCORES_MAX || !cvss_score(vector, &score, &why)) {
+        draft->record.left_out++;
+        return true;
+    }
+    if (!(slot = list_add(&draft->scores, draft->arena, sizeof *slot)))
+        return err_no_memory(err);
+    *slot = (RecordScore){ vector, score, source, source_name };
+    return true;
+}
+
+bool record_cwe(RecordDraft *draft, Str cwe, Err *err)
+{
+    const Str *have = draft->cwes.items;
+    Str *slot;
+
+    if (cwe.len > 16 || cwe.len < 5 || !str_starts(cwe, STR("CWE-"))
+        || digits_at(cwe, 4) + 4 != cwe.len)
+        return true;
+    for (size_t i = 0; i < draft->cwes.count; i++)
+        if (str_eq(have[i], cwe))
+            return true;
+    if (draft->cwes.count >= RECORD_CWES_MAX) {
+        draft->record.left_out++;
+        return true;
+    }
+    if (!(slot = list_add(&draft->cwes, draft->arena, sizeof *slot)))
+        return err_no_memory(err);
+    *slot = cwe;
+    return true;
+}
+
+bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out, Err *err)
+{
+    RecordAffected *slot;
+
+    if (draft->affected.count >= RECORD_RANGES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_MANY);
+    if (!(slot = list_add(&draft->affected, draft->arena, sizeof *slot)))
+        return err_no_memory(err);
+    slot->kind = kind;
+    *out = slot;
+    return true;
+}
+
+bool record_range(RecordDraft *draft, List *ranges, RecordRange range, Err *err)
+{
+    RecordRange *slot;
+
+    if (draft->range_count >= RECORD_RANGES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_MANY);
+    if (!(slot = list_add(ranges, draft->arena, sizeof *slot)))
+        return err_no_memory(err);
+    *slot = range;
+    draft->range_count++;
+    return true;
+}

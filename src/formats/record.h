@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.h — what the readers of OSV, NVD and CVE share: a record being filled.
+ *
+ * A reader starts a draft, adds what its format says and ends it; the Record is written only
+ * then. Lists grow in the caller's arena. A fact that is not valid on its own — a vector, a
+ * date — is left out and counted in Record.left_out; what decides who is affected is never left
+ * out: there the whole record is refused.
+ */
+#pragma once
+
+#include "base/json.h"
+#include "model/vulnerability.h"
+
+#include <string.h>
+
+enum {
+    RECORD_ID_BYTES_MAX = 256,
+    RECORD_SCORES_MAX = 256, /* further vectors of one record are left out and counted */
+    RECORD_CWES_MAX = 256,
+};
+
+/* True when a member is called `literal`. The length is compared first, so a chain of these is
+ * a few integer comparisons. */
+#define KEY_IS(key, literal)                                                                       \
+    ((key).len == sizeof(literal) - 1 && memcmp((key).ptr, "" literal, sizeof(literal) - 1) == 0)
+
+typedef struct {
+    void *items;
+    size_t count, room;
+} List;
+
+/* The next element of `size` bytes, zeroed; NULL without memory. Elements move when it grows. */
+void *list_add(List *list, Arena *arena, size_t size) MUST_CHECK;
+
+typedef struct {
+    Arena *arena;
+    Str source_name;
+    Record record;
+    List scores, cwes, affected, nodes, criteria;
+    size_t range_count, version_count; /* over all affected entries, held against the limits */
+} RecordDraft;
+
+RecordDraft record_draft(Str source_name, Arena *arena);
+/* Moves the lists into the record and hands it over. */
+void record_finish(RecordDraft *draft, Record *out);
+
+/* The id of the record: not empty, no white space or control characters.
+ * Fails: ERR_STRUCTURE without one, ERR_SYNTAX, ERR_LIMIT past RECORD_ID_BYTES_MAX. */
+MUST_CHECK bool record_set_id(RecordDraft *draft, const Json *id, Err *err);
+/* "CVE-" year "-" four digits or more. Source: CVE Record Format 5.x, cveId. */
+bool cve_id_valid(Str id);
+
+/* An array of texts, or null. Fails: ERR_STRUCTURE naming the element, ERR_LIMIT past `max`. */
+MUST_CHECK bool record_texts(RecordDraft *draft, const Json *array, size_t max, const Str **out,
+                             size_t *count, Err *err);
+/* Takes the first RECORD_SUMMARY_BYTES of `text`, control characters as spaces; a text that is
+ * there already stays. */
+MUST_CHECK bool record_summary(RecordDraft *draft, Str text, Err *err);
+/* UTC seconds; 0 for an absent text, and for one before 1970 (Go's sources write year 1 where
+ * they do not know) or unreadable. Only the unreadable one is counted as left out. */
+int64_t record_time(RecordDraft *draft, const Json *text);
+/* "2025-08-25" as days since 1970-01-01; false for anything else. */
+bool record_day(Str text, int32_t *out);
+/* Adds a vector with its score; one that the record has already from this source is not added. */
+MUST_CHECK bool record_score(RecordDraft *draft, Str vector, ScoreSource source, Str source_name,
+                             Err *err);
+/* Adds "CWE-79"; placeholders such as NVD-CWE-noinfo are not added. */
+MUST_CHECK bool record_cwe(RecordDraft *draft, Str cwe, Err *err);
+/* A new affected entry at the end of the draft. */
+MUST_CHECK bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out,
+                                Err *err);
+/* A new range at the end of `ranges`, counted against RECORD_RANGES_MAX. */
+MUST_CHECK bool record_range(RecordDraft *draft, List *ranges, RecordRange range, Err *err);
