@@ -5,7 +5,8 @@
  * checked at open, every offset on use; a wrong one reads as "nothing there".
  *
  * Packages are filed under (ecosystem, name), see ident/ecosystem.h; besides the ecosystems:
- *   "cpe"      name "a:vendor:product" (quoted as in CPE 2.3, lower case): CPE criteria
+ *   "cpe"      name "a:vendor:product" (quoted as in CPE 2.3, lower case): CPE criteria;
+ *              name "*": criteria whose part, vendor or product is a wildcard: always to be tried
  *   "product"  name "vendor:product" folded by kb_product_name: CVE 5 entries without CPE
  *   "git"      name "host/path" folded by kb_repository_name: OSV git ranges and tags
  *
@@ -27,6 +28,9 @@ typedef struct Kb Kb;
  *        ERR_IO. `component_count` of the scan to come chooses how the file is mapped. */
 MUST_CHECK bool kb_open(Str dir, uint64_t component_count, Kb **out, Err *err);
 void kb_close(Kb *kb);
+/* Reads every byte and compares it with the hashes written beside it; kb_open does not.
+ * Fails: ERR_VERIFY naming file and section. */
+MUST_CHECK bool kb_verify(const Kb *kb, Err *err);
 
 /* Manifest; text lives as long as the Kb, the source rows in `arena`. */
 MUST_CHECK bool kb_database(const Kb *kb, Arena *arena, ScanDatabase *out);
@@ -48,6 +52,8 @@ enum {
     KB_MALWARE = 1 << 9,
     KB_NOT_COMPARABLE = 1 << 10,  /* the source's bound is not a version of its scheme */
     KB_COMMIT = 1 << 11,          /* bounds are git commits, not versions */
+    KB_SCHEME_SHIFT = 24,         /* above: the Scheme as the source says; a package that sources
+                                     give different schemes is compared by SCHEME_GENERIC */
 };
 
 typedef struct {
@@ -57,16 +63,21 @@ typedef struct {
     uint32_t flags;
 } KbRange;
 
-/* One package: its ranges lie together, sorted by lower bound. */
+/* One package: its ranges lie together, sorted by lower_prefix (then by the whole key), so a walk
+ * may end at the first lower_prefix past that of a version. A KB_EXACT range has no `upper`, but
+ * its upper_prefix is that of `lower`. */
 typedef struct {
     const KbRange *ranges;
-    const uint64_t *lower_prefix, *upper_prefix; /* first 8 key bytes, big-endian as numbers:
+    const uint64_t *lower_prefix, *upper_prefix; /* first 8 key bytes, big-endian as numbers, short
+                                                    keys filled with 0: kb_key_prefix;
                                                     0 / UINT64_MAX when open or without key */
     uint32_t count;
     Scheme scheme;
 } KbPackage;
 
 bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out);
+/* lower ≤ key ≤ upper implies the same order of their prefixes. */
+uint64_t kb_key_prefix(Str key);
 /* Names of the "cpe" packages with this product, whatever their part and vendor, sorted: for
  * "linux_kernel" among others "o:linux:linux_kernel". SBOMs of Yocto leave part and vendor open
  * ("cpe:2.3:*:*:zlib:1.2.13:…"). Up to `room` are written; returns how many there are. */
@@ -109,11 +120,14 @@ typedef struct {
     Severity severity;         /* word of the source, when it has no vector */
     uint32_t first_score, score_count;
     uint32_t first_group, group_count; /* alias groups; n CVEs give n groups */
+    uint32_t first_cwe, cwe_count;
 } KbAdvisory;
 bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out);
 Str kb_source_id(const Kb *kb, uint32_t source);
 bool kb_score(const Kb *kb, uint32_t score, ScanScore *out, ScoreSource *by);
 uint32_t kb_advisory_group(const Kb *kb, const KbAdvisory *advisory, uint32_t i);
+Str kb_advisory_cwe(const Kb *kb, const KbAdvisory *advisory, uint32_t i); /* "CWE-79" */
+uint32_t kb_advisory_count(const Kb *kb);
 
 /* An alias group: ids that name one flaw; at most one is a CVE. */
 typedef struct {

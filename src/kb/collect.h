@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* collect.h — records, one after the other, become rows: what each worker of an import gathers.
+ *
+ * A Collect belongs to one thread. It interns what records repeat and appends the rest, so that
+ * build.h can join several of them in one pass. Rows are numbered within their Collect; which
+ * record comes first is told by `order`, never by the thread.
+ *
+ *     advisory ─┬─ names, scores, cwes            numbers of texts
+ *               ├─ ranges ── package               (ecosystem, name)
+ *               └─ criteria, nodes                 CPE: simple ones first, then those of trees
+ */
+#pragma once
+
+#include "kb/format.h"
+#include "kb/intern.h"
+#include "kb/lookup.h"
+
+#define COLLECT_ORDER_MAX ((UINT64_C(1) << 48) - 1)
+
+/* Bounds are numbers of texts; the version rows are made by build.h, which knows the scheme. */
+typedef struct {
+    uint32_t package, lower, upper, extra;
+    uint32_t flags;     /* KB_…; the scheme in the upper byte, as in the file */
+} CollectRange;
+
+typedef struct {
+    uint32_t cpe, lower, upper, flags;
+} CollectCriterion;
+
+typedef struct {
+    uint32_t ecosystem, name;
+} CollectPackage;
+
+typedef struct {
+    uint32_t vector, source_name;
+    int16_t base_tenths;
+    uint8_t version, by;
+} CollectScore;
+
+typedef struct {
+    uint64_t order;            /* place among all records of an import */
+    int64_t published_s, modified_s;
+    uint64_t source_offset;
+    Str summary;
+    uint32_t unit, file;       /* of the plan */
+    uint32_t source_length, id;
+    uint32_t first_name, first_score, first_cwe, first_range, first_criterion, first_node;
+    uint32_t name_count, score_count, cwe_count, range_count, criterion_count, node_count;
+    uint32_t unknown_ecosystem;
+    uint8_t state, severity, flags;
+} CollectAdvisory;
+
+enum {
+    COLLECT_BYTES_MAX = 1 << 30, /* scratch memory of one record                             */
+    COLLECT_COVER_MAX = 1 << 23, /* comparisons of enumerated versions with ranges, a package
+                                    of a record: past it the rest is kept as enumerated       */
+};
+
+/* What a raw CPE text means, worked out once. */
+typedef struct {
+    uint32_t cpe;      /* canonical text; INTERN_NONE: no CPE */
+    uint32_t package;
+    uint32_t version;  /* an exact version; INTERN_NONE */
+} CollectCpe;
+
+typedef struct {
+    Arena *arena;
+    Arena scratch;     /* emptied by each record */
+    Interner strings;
+    PairMap package_map, cpe_map;
+    List packages, advisories, names, scores, cwes, ranges, criteria, nodes, cpes;
+} Collect;
+
+/* Where a record stands; the same record of the same inputs always stands at the same place. */
+typedef struct {
+    uint64_t order;
+    uint32_t unit, file;
+} CollectPlace;
+
+Collect collect_new(Arena *arena);
+void collect_done(Collect *collect);
+/* Adds a published, withdrawn or rejected record. Nothing of `record` is kept by pointer.
+ * Fails: ERR_LIMIT; the Collect is of no use then. */
+MUST_CHECK bool collect_record(Collect *collect, const Record *record, CollectPlace place,
+                               Err *err);
+/* The number of a package; for collect and keep. */
+MUST_CHECK bool collect_package(Collect *collect, Str ecosystem, Str name, uint32_t *package);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kb/current.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+
+#define RULE_CURRENT STR("kb.current")
+
+static const Str FIRST_LINE = STR_ROW("inro-kb 1");
+static const Str KIND_NAMES[] = { STR_ROW("base"), STR_ROW("kev"), STR_ROW("epss"),
+                                  STR_ROW("support") };
+_Static_assert(ARRAY_LEN(KIND_NAMES) == KBF_KINDS, "a name for every kind");
+
+Str current_kind_name(KbfKind kind)
+{
+    return KIND_NAMES[kind];
+}
+
+/* Letters, digits, '-' and '.', and no leading '.': nothing that leaves the folder. */
+static bool is_plain_name(Str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && (c != '.' || !i))
+            return false;
+    }
+    return name.len > 0 && name.len < 128;
+}
+
+static bool line_read(Str line, Current *out)
+{
+    Str word, rest = line;
+
+    if (!str_next(&rest, ' ', &word))
+        return false;
+    if (str_eq(word, STR("generation")))
+        return str_to_u64(rest, &out->generation);
+    if (str_eq(word, STR("digest"))) {
+        out->digest = rest;
+        return str_starts(rest, STR("sha256:"));
+    }
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (str_eq(word, KIND_NAMES[kind])) {
+            out->file[kind] = rest;
+            return is_plain_name(rest);
+        }
+    return false;
+}
+
+bool current_parse(Str text, Current *out, Err *err)
+{
+    Current current = { 0 };
+    Str line, rest = text;
+
+    if (!str_next(&rest, '\n', &line) || !str_eq(line, FIRST_LINE))
+        return err_set(err, ERR_VERIFY, RULE_CURRENT, line);
+    while (str_next(&rest, '\n', &line))
+        if (line.len && !line_read(line, &current))
+            return err_set(err, ERR_VERIFY, RULE_CURRENT, line);
+    if (!current.generation)
+        return err_set(err, ERR_VERIFY, RULE_CURRENT, STR("generation"));
+    *out = current;
+    return true;
+}
+
+bool current_format(const Current *current, Arena *arena, Str *out)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(CURRENT_BYTES_MAX);
+
+    buf_printf(&buf, "%.*s\ngeneration %llu\ndigest %.*s\n", STR_ARG(FIRST_LINE),
+               (unsigned long long)current->generation, STR_ARG(current->digest));
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (current->file[kind].len)
+            buf_printf(&buf, "%.*s %.*s\n", STR_ARG(KIND_NAMES[kind]),
+                       STR_ARG(current->file[kind]));
+    return !buf_failed(&buf) && arena_copy(arena, buf_str(&buf), out);
+}
+
+static bool current_path(Str dir, Arena *arena, const char **out, Err *err)
+{
+    Str copy;
+
+    if (!arena_copy(arena, dir, &copy))
+        return err_no_memory(err);
+    return io_join(arena, copy.ptr, STR("current"), out, err);
+}
+
+bool current_read(Str dir, Arena *arena, Current *out, bool *present, Err *err)
+{
+    const char *path;
+    Str text;
+
+    if (!current_path(dir, arena, &path, err))
+        return false;
+    *present = io_kind(path) == IO_FILE;
+    if (!*present)
+        return true;
+    if (!io_read_all(path, CURRENT_BYTES_MAX, arena, &text, err))
+        return false;
+    return current_parse(text, out, err) || err_in(err, "%s", path);
+}
+
+bool current_write(Str dir, const Current *current, Arena *arena, Err *err)
+{
+    IoWriter *writer = NULL;
+    const char *path;
+    Str text;
+
+    if (!current_format(current, arena, &text))
+        return err_no_memory(err);
+    if (!current_path(dir, arena, &path, err) || !io_writer_open(path, &writer, err))
+        return false;
+    io_write(writer, text);
+    return io_writer_commit(&writer, err);
+}

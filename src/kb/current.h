@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* current.h — which files make the knowledge base of now: DIR/current, a text that is replaced by
+ * an atomic rename, so that a reader sees the old generation or the new one.
+ *
+ *     inro-kb 1
+ *     generation 7
+ *     digest sha256:…
+ *     base base-7.kb
+ *     kev kev-3.kb
+ *
+ * Files that are absent have no line. A name is a plain file name of this folder.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "kb/format.h"
+
+enum { CURRENT_BYTES_MAX = 4096 };
+
+typedef struct {
+    uint64_t generation;
+    Str digest;             /* of the manifest: what was imported, not how it lies on disk */
+    Str file[KBF_KINDS];    /* empty: none */
+} Current;
+
+/* Text of *out points into `text`. Fails: ERR_VERIFY naming the line. */
+MUST_CHECK bool current_parse(Str text, Current *out, Err *err);
+MUST_CHECK bool current_format(const Current *current, Arena *arena, Str *out);
+/* *present is false when `dir` has no `current`. Text lives in `arena`. */
+MUST_CHECK bool current_read(Str dir, Arena *arena, Current *out, bool *present, Err *err);
+MUST_CHECK bool current_write(Str dir, const Current *current, Arena *arena, Err *err);
+Str current_kind_name(KbfKind kind); /* "base", "kev", "epss", "support" */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* intern.h — every text once, numbered in the order of first sight; and numbers by pair.
+ *
+ * Both are open-addressing tables that double; what they outgrow stays in the arena until it
+ * ends (as much again as the table).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "kb/list.h"
+
+#define INTERN_NONE UINT32_MAX
+
+typedef struct {
+    const char *ptr;
+    uint32_t len;
+    uint32_t hash;
+} InternText;
+
+typedef struct {
+    Arena *arena;
+    List texts;        /* InternText by number */
+    char *tail;        /* where the next text is copied to */
+    size_t tail_room;
+    uint32_t *slots;   /* number + 1; 0 free */
+    uint32_t room;     /* power of two */
+} Interner;
+
+Interner interner_new(Arena *arena);
+/* The number of `text`, which is copied when it is new. False: no memory, or longer than
+ * KBF_TEXT_BYTES_MAX. */
+MUST_CHECK bool intern(Interner *interner, Str text, uint32_t *number);
+/* The same for a text of another interner that outlives this one: it is not copied. */
+MUST_CHECK bool intern_other(Interner *interner, const InternText *text, uint32_t *number);
+/* INTERN_NONE when it was never seen. */
+uint32_t interner_find(const Interner *interner, Str text);
+Str interner_text(const Interner *interner, uint32_t number);
+
+/* (a, b) → number, in the order of first sight. */
+typedef struct {
+    Arena *arena;
+    uint64_t *keys;    /* by slot */
+    uint32_t *numbers; /* by slot: number + 1; 0 free */
+    uint32_t room, count;
+} PairMap;
+
+PairMap pair_map_new(Arena *arena);
+/* *fresh tells that the pair was not there. False: no memory. */
+MUST_CHECK bool pair_map_add(PairMap *map, uint32_t a, uint32_t b, uint32_t *number, bool *fresh);

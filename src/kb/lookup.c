@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kb/lookup.h"
+
+#include "kb/columns.h"
+#include "kb/names.h"
+#include "kb/open.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define RULE_NO_DATABASE STR("kb.no-database")
+
+enum {
+    KB_BYTES = 1 << 20,            /* of an open knowledge base, mapped pages not counted */
+    COMPONENTS_FOR_READING = 300,  /* from here on whole sections are read ahead
+                                      (performance.md 3.2, "access mode") */
+};
+
+/* What every look-up walks through: worth reading ahead for a large SBOM. */
+static const KbfSectionId HOT[] = { KBF_PACKAGE_HASH, KBF_PACKAGES, KBF_RANGES, KBF_LOWER_PREFIX,
+                                    KBF_UPPER_PREFIX, KBF_VERSIONS, KBF_KEYS };
+
+static const KbFile *base_of(const Kb *kb)
+{
+    return &kb->file[KBF_BASE];
+}
+
+static Str string_at(const Kb *kb, uint32_t offset)
+{
+    return kb_text(base_of(kb), KBF_STRINGS, offset);
+}
+
+/* opening ---------------------------------------------------------------------------------- */
+
+static bool kb_new(Kb **out, Err *err)
+{
+    Arena arena = arena_new(KB_BYTES);
+    Kb *kb = ARENA_NEW(&arena, Kb);
+
+    if (!kb) {
+        arena_done(&arena);
+        return err_no_memory(err);
+    }
+    kb->arena = arena;
+    *out = kb;
+    return true;
+}
+
+void kb_close(Kb *kb)
+{
+    Arena arena;
+
+    if (!kb)
+        return;
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        io_unmap(&kb->map[kind]);
+    arena = kb->arena;
+    arena_done(&arena);
+}
+
+static void advise(const Kb *kb, uint64_t component_count)
+{
+    const KbFile *base = base_of(kb);
+    const IoMap *map = &kb->map[KBF_BASE];
+
+    for (size_t i = 0; i < ARRAY_LEN(HOT) && component_count >= COMPONENTS_FOR_READING; i++) {
+        const KbSection *section = &base->section[HOT[i]];
+
+        io_map_advise(map,
+                      (Str){ section->at, section->count * kbf_element_bytes(HOT[i]) },
+                      IO_WILLNEED);
+    }
+}
+
+static bool map_file(Kb *kb, const char *dir, KbfKind kind, Err *err)
+{
+    const char *path;
+
+    if (!kb->current.file[kind].len)
+        return true;
+    if (!io_join(&kb->arena, dir, kb->current.file[kind], &path, err) ||
+        !io_map(path, IO_RANDOM, &kb->map[kind], err))
+        return false;
+    return kb_file_open(kb->map[kind].bytes, kind, &kb->file[kind], err) ||
+           err_in(err, "%s", path);
+}
+
+static bool open_files(Kb *kb, Str dir, uint64_t component_count, Err *err)
+{
+    bool present;
+    Str path;
+
+    if (!arena_copy(&kb->arena, dir, &path))
+        return err_no_memory(err);
+    if (!current_read(dir, &kb->arena, &kb->current, &present, err))
+        return false;
+    if (!present)
+        return err_set(err, ERR_NO_DATA, RULE_NO_DATABASE, dir);
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (!map_file(kb, path.ptr, (KbfKind)kind, err))
+            return false;
+    advise(kb, component_count);
+    return true;
+}
+
+bool kb_open(Str dir, uint64_t component_count, Kb **out, Err *err)
+{
+    Kb *kb;
+
+    if (!kb_new(&kb, err))
+        return false;
+    if (!open_files(kb, dir, component_count, err)) {
+        kb_close(kb);
+        return false;
+    }
+    *out = kb;
+    return true;
+}
+
+bool kb_open_memory(const Str files[KBF_KINDS], Kb **out, Err *err)
+{
+    Kb *kb;
+
+    if (!kb_new(&kb, err))
+        return false;
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (files[kind].len && !kb_file_open(files[kind], (KbfKind)kind, &kb->file[kind], err)) {
+            kb_close(kb);
+            return false;
+        }
+    *out = kb;
+    return true;
+}
+
+bool kb_verify(const Kb *kb, Err *err)
+{
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (!kb_file_verify(&kb->file[kind], err))
+            return err_in(err, "%.*s", STR_ARG(current_kind_name((KbfKind)kind)));
+    return true;
+}
+
+/* manifest --------------------------------------------------------------------------------- */
+
+static ScanSource source_row(const KbFile *file, const KbfSource *row)
+{
+    return (ScanSource){ .id = kb_text(file, KBF_STRINGS, row->id),
+                         .date_s = row->date_s,
+                         .records = row->records,
+                         .digest = kb_text(file, KBF_STRINGS, row->digest) };
+}
+
+static int source_compare(const void *a_, const void *b_)
+{
+    const ScanSource *a = a_, *b = b_;
+
+    return str_cmp(a->id, b->id);
+}
+
+bool kb_database(const Kb *kb, Arena *arena, ScanDatabase *out)
+{
+    ScanDatabase database = { .present = true,
+                              .generation = kb->current.generation,
+                              .digest = kb->current.digest };
+    ScanSource *rows;
+    size_t count = 0;
+
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        count += kb_count(&kb->file[kind], KBF_SOURCES);
+    rows = ARENA_ARRAY(arena, ScanSource, count);
+    if (!rows)
+        return false;
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        for (uint32_t i = 0; i < kb_count(&kb->file[kind], KBF_SOURCES); i++) {
+            const KbfSource *row = KB_ROW(&kb->file[kind], KBF_SOURCES, KbfSource, i);
+
+            rows[database.source_count++] = source_row(&kb->file[kind], row);
+            database.date_s = row->date_s > database.date_s ? row->date_s : database.date_s;
+        }
+    qsort(rows, count, sizeof *rows, source_compare);
+    database.sources = rows;
+    *out = database;
+    return true;
+}
+
+bool kb_source_date(const Kb *kb, Str id, int64_t *date_s)
+{
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        for (uint32_t i = 0; i < kb_count(&kb->file[kind], KBF_SOURCES); i++) {
+            const KbfSource *row = KB_ROW(&kb->file[kind], KBF_SOURCES, KbfSource, i);
+
+            if (!str_eq(kb_text(&kb->file[kind], KBF_STRINGS, row->id), id))
+                continue;
+            *date_s = row->date_s;
+            return true;
+        }
+    return false;
+}
+
+Str kb_source_id(const Kb *kb, uint32_t source)
+{
+    const KbfSource *row = KB_ROW(base_of(kb), KBF_SOURCES, KbfSource, source);
+
+    return row ? string_at(kb, row->id) : (Str){ 0 };
+}
+
+/* The list is sorted; in a file of strangers the search ends all the same. */
+bool kb_has_ecosystem(const Kb *kb, Str ecosystem)
+{
+    uint32_t low = 0, high = kb_count(base_of(kb), KBF_ECOSYSTEMS);
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = str_cmp(string_at(kb, kb_number(base_of(kb), KBF_ECOSYSTEMS, middle)),
+                            ecosystem);
+
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+/* hash tables ------------------------------------------------------------------------------ */
+
+/* Rows whose tag fits, one after the other; false when there are no more. */
+typedef struct {
+    const KbFile *file;
+    uint64_t hash;
+    KbfSectionId id;
+    uint32_t tried;
+} Probe;
+
+static bool probe_next(Probe *probe, uint32_t *row)
+{
+    uint32_t count = kb_count(probe->file, probe->id);
+
+    while (probe->tried < count) {
+        uint32_t at = ((uint32_t)probe->hash + probe->tried++) & (count - 1);
+        const KbfSlot *slot = KB_ROW(probe->file, probe->id, KbfSlot, at);
+
+        if (!slot || !slot->row)
+            return false;
+        if (slot->tag == (uint32_t)(probe->hash >> 32)) {
+            *row = slot->row - 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* packages --------------------------------------------------------------------------------- */
+
+static bool package_fill(const KbFile *base, const KbfPackage *row, uint32_t i, KbPackage *out)
+{
+    const KbfPackage *next = KB_ROW(base, KBF_PACKAGES, KbfPackage, i + 1);
+    uint32_t count = next ? kb_span(base, KBF_RANGES, row->first_range, next->first_range) : 0;
+
+    if (!count || row->scheme >= SCHEME_COUNT ||
+        kb_span(base, KBF_LOWER_PREFIX, row->first_range, next->first_range) != count ||
+        kb_span(base, KBF_UPPER_PREFIX, row->first_range, next->first_range) != count)
+        return false;
+    *out = (KbPackage){ KB_ROW(base, KBF_RANGES, KbRange, row->first_range),
+                        KB_ROW(base, KBF_LOWER_PREFIX, uint64_t, row->first_range),
+                        KB_ROW(base, KBF_UPPER_PREFIX, uint64_t, row->first_range), count,
+                        (Scheme)row->scheme };
+    return true;
+}
+
+bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out)
+{
+    const KbFile *base = base_of(kb);
+    Probe probe = { base, kbf_pair_hash(ecosystem, name), KBF_PACKAGE_HASH, 0 };
+    uint32_t i;
+
+    while (probe_next(&probe, &i)) {
+        const KbfPackage *row = KB_ROW(base, KBF_PACKAGES, KbfPackage, i);
+
+        if (row && str_eq(string_at(kb, row->name), name) &&
+            str_eq(string_at(kb, row->ecosystem), ecosystem))
+            return package_fill(base, row, i, out);
+    }
+    return false;
+}
+
+uint32_t kb_products(const Kb *kb, Str product, Str *names, uint32_t room)
+{
+    const KbFile *base = base_of(kb);
+    Probe probe = { base, kbf_hash(product), KBF_PRODUCT_HASH, 0 };
+    uint32_t i;
+
+    while (probe_next(&probe, &i)) {
+        const KbfId *row = KB_ROW(base, KBF_PRODUCT_NAMES, KbfId, i);
+        const KbfId *next = row ? KB_ROW(base, KBF_PRODUCT_NAMES, KbfId, i + 1) : NULL;
+        uint32_t count;
+
+        if (!next || !str_eq(string_at(kb, row->text), product))
+            continue;
+        count = kb_span(base, KBF_PRODUCT_PACKAGES, row->first_record, next->first_record);
+        for (uint32_t k = 0; k < count && k < room; k++) {
+            uint32_t number = kb_number(base, KBF_PRODUCT_PACKAGES, row->first_record + k);
+            const KbfPackage *package = KB_ROW(base, KBF_PACKAGES, KbfPackage, number);
+
+            names[k] = package ? string_at(kb, package->name) : (Str){ 0 };
+        }
+        return count;
+    }
+    return 0;
+}
+
+KbVersion kb_version(const Kb *kb, uint32_t version)
+{
+    const KbfVersion *row = KB_ROW(base_of(kb), KBF_VERSIONS, KbfVersion, version);
+
+    if (!row)
+        return (KbVersion){ 0 };
+    return (KbVersion){ string_at(kb, row->text), kb_text(base_of(kb), KBF_KEYS, row->key) };
+}
+
+/* CPE -------------------------------------------------------------------------------------- */
+
+bool kb_tree(const Kb *kb, uint32_t node, KbNode *out)
+{
+    const KbfNode *row = KB_ROW(base_of(kb), KBF_NODES, KbfNode, node);
+
+    if (!row || !row->span || row->span > kb_count(base_of(kb), KBF_NODES) - node ||
+        row->child_count >= row->span || row->op > NODE_AND)
+        return false;
+    *out = (KbNode){ .op = (NodeOperator)row->op,
+                     .negate = row->negate != 0,
+                     .span = row->span,
+                     .child_count = row->child_count,
+                     .first_criterion = row->first_criterion,
+                     .criterion_count = row->criterion_count };
+    if (out->criterion_count > kb_count(base_of(kb), KBF_CRITERIA) ||
+        out->first_criterion > kb_count(base_of(kb), KBF_CRITERIA) - out->criterion_count)
+        out->criterion_count = 0;
+    return true;
+}
+
+bool kb_criterion(const Kb *kb, uint32_t criterion, KbCriterion *out)
+{
+    const KbfCriterion *row = KB_ROW(base_of(kb), KBF_CRITERIA, KbfCriterion, criterion);
+
+    if (!row)
+        return false;
+    *out = (KbCriterion){ .cpe = string_at(kb, row->cpe),
+                          .lower = row->lower,
+                          .upper = row->upper,
+                          .flags = row->flags & (KBF_RANGED - 1),
+                          .ranged = (row->flags & KBF_RANGED) != 0,
+                          .vulnerable = (row->flags & KBF_VULNERABLE) != 0 };
+    return out->cpe.len > 0;
+}
+
+/* advisories ------------------------------------------------------------------------------- */
+
+static const KbfAdvisory *advisory_at(const Kb *kb, uint32_t advisory, const KbfAdvisory **next)
+{
+    const KbfAdvisory *row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, advisory);
+
+    *next = row ? KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, advisory + 1) : NULL;
+    return *next ? row : NULL;
+}
+
+bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out)
+{
+    const KbFile *base = base_of(kb);
+    const KbfAdvisory *next, *row = advisory_at(kb, advisory, &next);
+
+    if (!row || row->state >= RECORD_STATES || row->severity >= SEVERITIES)
+        return false;
+    *out = (KbAdvisory){
+        .id = string_at(kb, row->id),
+        .source = row->source,
+        .state = (RecordState)row->state,
+        .malware = (row->flags & KBF_MALWARE) != 0,
+        .published_s = row->published_s,
+        .modified_s = row->modified_s,
+        .summary = kb_text(base, KBF_TEXTS, row->summary),
+        .severity = (Severity)row->severity,
+        .first_score = row->first_score,
+        .score_count = kb_span(base, KBF_SCORES, row->first_score, next->first_score),
+        .first_group = row->first_membership,
+        .group_count = kb_span(base, KBF_MEMBERSHIPS, row->first_membership,
+                               next->first_membership),
+        .first_cwe = row->first_cwe,
+        .cwe_count = kb_span(base, KBF_CWES, row->first_cwe, next->first_cwe),
+    };
+    return true;
+}
+
+uint32_t kb_advisory_count(const Kb *kb)
+{
+    uint32_t rows = kb_count(base_of(kb), KBF_ADVISORIES);
+
+    return rows ? rows - 1 : 0;
+}
+
+uint32_t kb_advisory_group(const Kb *kb, const KbAdvisory *advisory, uint32_t i)
+{
+    return i < advisory->group_count
+               ? kb_number(base_of(kb), KBF_MEMBERSHIPS, advisory->first_group + i)
+               : KB_NONE;
+}
+
+Str kb_advisory_cwe(const Kb *kb, const KbAdvisory *advisory, uint32_t i)
+{
+    if (i >= advisory->cwe_count)
+        return (Str){ 0 };
+    return string_at(kb, kb_number(base_of(kb), KBF_CWES, advisory->first_cwe + i));
+}
+
+/* A score without a name of its own is the source's: found through the advisory that owns it. */
+static Str score_source(const Kb *kb, uint32_t score)
+{
+    uint32_t low = 0, high = kb_advisory_count(kb);
+    const KbfAdvisory *row;
+
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, middle);
+        if (row && row->first_score <= score)
+            low = middle;
+        else
+            high = middle;
+    }
+    row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, low);
+    return row ? kb_source_id(kb, row->source) : (Str){ 0 };
+}
+
+bool kb_score(const Kb *kb, uint32_t score, ScanScore *out, ScoreSource *by)
+{
+    const KbfScore *row = KB_ROW(base_of(kb), KBF_SCORES, KbfScore, score);
+
+    if (!row || row->version >= CVSS_VERSIONS || row->by > SCORED_BY_OTHER)
+        return false;
+    *out = (ScanScore){ .version = (CvssVersion)row->version,
+                        .vector = string_at(kb, row->vector),
+                        .source = string_at(kb, row->source_name),
+                        .score = row->base_tenths };
+    if (!out->source.len)
+        out->source = score_source(kb, score);
+    *by = (ScoreSource)row->by;
+    return true;
+}
+
+uint32_t kb_touches(const Kb *kb, uint32_t advisory, KbPackageName *out, uint32_t room)
+{
+    const KbfAdvisory *next, *row = advisory_at(kb, advisory, &next);
+    uint32_t count =
+        row ? kb_span(base_of(kb), KBF_TOUCHES, row->first_touch, next->first_touch) : 0;
+
+    for (uint32_t i = 0; i < count && i < room; i++) {
+        uint32_t number = kb_number(base_of(kb), KBF_TOUCHES, row->first_touch + i);
+        const KbfPackage *package = KB_ROW(base_of(kb), KBF_PACKAGES, KbfPackage, number);
+
+        out[i] = (KbPackageName){ 0 };
+        if (package)
+            out[i] = (KbPackageName){ string_at(kb, package->ecosystem),
+                                      string_at(kb, package->name) };
+    }
+    return count;
+}
+
+uint32_t kb_find(const Kb *kb, Str id, uint32_t *advisories, uint32_t room)
+{
+    const KbFile *base = base_of(kb);
+    Probe probe = { base, kbf_hash(id), KBF_ID_HASH, 0 };
+    uint32_t i;
+
+    while (probe_next(&probe, &i)) {
+        const KbfId *row = KB_ROW(base, KBF_IDS, KbfId, i);
+        const KbfId *next = row ? KB_ROW(base, KBF_IDS, KbfId, i + 1) : NULL;
+        uint32_t count;
+
+        if (!next || !str_eq(string_at(kb, row->text), id))
+            continue;
+        count = kb_span(base, KBF_ID_RECORDS, row->first_record, next->first_record);
+        for (uint32_t k = 0; k < count && k < room; k++)
+            advisories[k] = kb_number(base, KBF_ID_RECORDS, row->first_record + k);
+        return count;
+    }
+    return 0;
+}
+
+/* groups ----------------------------------------------------------------------------------- */
+
+static void group_facts(const Kb *kb, uint64_t cve, KbGroup *out)
+{
+    const KbfKev *kev = columns_find_kev(&kb->file[KBF_KEV], cve);
+    const KbfEpss *epss = columns_find_epss(&kb->file[KBF_EPSS], cve);
+
+    out->kev = kev != NULL;
+    out->kev_ransomware = kev && kev->ransomware;
+    out->kev_date_added = kev ? kev->date_added : SCAN_NO_DAY;
+    out->kev_due_date = kev ? kev->due_date : SCAN_NO_DAY;
+    out->epss_score = epss ? epss->score_e5 : SCAN_NO_PARTS;
+    out->epss_percentile = epss ? epss->percentile_e5 : SCAN_NO_PARTS;
+}
+
+bool kb_group(const Kb *kb, uint32_t group, KbGroup *out)
+{
+    const KbFile *base = base_of(kb);
+    const KbfGroup *row = KB_ROW(base, KBF_GROUPS, KbfGroup, group);
+    const KbfGroup *next = row ? KB_ROW(base, KBF_GROUPS, KbfGroup, group + 1) : NULL;
+
+    if (!next)
+        return false;
+    *out = (KbGroup){
+        .primary = string_at(kb, row->primary),
+        .first_id = row->first_id,
+        .id_count = kb_span(base, KBF_GROUP_IDS, row->first_id, next->first_id),
+        .first_advisory = row->first_record,
+        .advisory_count = kb_span(base, KBF_GROUP_RECORDS, row->first_record, next->first_record),
+        .rejected = (row->flags & KBF_GROUP_REJECTED) != 0,
+    };
+    group_facts(kb, row->cve, out);
+    return true;
+}
+
+Str kb_group_id(const Kb *kb, const KbGroup *group, uint32_t i)
+{
+    if (i >= group->id_count)
+        return (Str){ 0 };
+    return string_at(kb, kb_number(base_of(kb), KBF_GROUP_IDS, group->first_id + i));
+}
+
+uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i)
+{
+    return i < group->advisory_count
+               ? kb_number(base_of(kb), KBF_GROUP_RECORDS, group->first_advisory + i)
+               : KB_NONE;
+}
+
+/* support ---------------------------------------------------------------------------------- */
+
+/* Days since 1970-01-01 as "2026-11-12", years 0 to 9999. */
+static bool day_text(int32_t days, Arena *arena, Str *out)
+{
+    int64_t z = (int64_t)days + 719468, era = z / 146097, doe = z % 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    int64_t day = doy - (153 * mp + 2) / 5 + 1, month = mp < 10 ? mp + 3 : mp - 9;
+    int64_t year = yoe + era * 400 + (month <= 2);
+    char text[32];
+    int len;
+
+    if (z < 0 || year > 9999)
+        return false;
+    len = snprintf(text, sizeof text, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+    return arena_copy(arena, (Str){ text, (size_t)len }, out);
+}
+
+bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *ends, Str *source)
+{
+    const KbFile *file = &kb->file[KBF_SUPPORT];
+    const KbfCycle *cycle;
+    Str plain, text = { 0 };
+
+    if (!kb_count(file, KBF_CYCLES) || !columns_identifier(identifier, arena, &plain) || !plain.len)
+        return false;
+    cycle = columns_find_cycle(file, plain, version);
+    if (!cycle)
+        return false;
+    if (cycle->kind == SUPPORT_ENDED)
+        text = STR("true");
+    else if (cycle->kind == SUPPORT_GOING_ON)
+        text = STR("false");
+    else if (cycle->kind != SUPPORT_DATE || !day_text(cycle->ends, arena, &text))
+        return false;
+    *ends = text;
+    *source = STR("eol");
+    return true;
+}
