@@ -196,16 +196,34 @@ static bool attribute_len(const Job *job, Str rest, size_t *len)
     return i > 0 || refuse(job, RULE_EMPTY, rest.ptr);
 }
 
+/* Most values of the feeds are ANY or plain, canonical as they stand: one pass, no copy. */
+static bool plain_read(Str rest, size_t *len, Str *out)
+{
+    size_t i = 0;
+
+    if (rest.len && rest.ptr[0] == '*')
+        i = 1;
+    else
+        while (i < rest.len && is_bare(rest.ptr[i]) && !is_upper(rest.ptr[i]))
+            i++;
+    if (i == 0 || (i < rest.len && rest.ptr[i] != ':'))
+        return false;
+    *len = i;
+    *out = (Str){ rest.ptr, i };
+    return true;
+}
+
 static bool formatted_read(const Job *job, size_t from, Cpe *out)
 {
     Str rest = { job->text.ptr + from, job->text.len - from };
     Cpe cpe;
 
     for (size_t i = 0; i < CPE_ATTRIBUTES; i++) {
-        size_t len;
+        size_t len = 0;
         bool last = i + 1 == CPE_ATTRIBUTES;
-        if (!attribute_len(job, rest, &len)
-            || !attribute_read(job, (Str){ rest.ptr, len }, rest.ptr, &cpe.value[i]))
+        if (!plain_read(rest, &len, &cpe.value[i])
+            && (!attribute_len(job, rest, &len)
+                || !attribute_read(job, (Str){ rest.ptr, len }, rest.ptr, &cpe.value[i])))
             return false;
         if (last != (len == rest.len))
             return refuse(job, RULE_PARTS, rest.ptr + len);

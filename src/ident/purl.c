@@ -105,6 +105,7 @@ typedef struct {
     Str text;
     Arena *arena;
     Err *err;
+    bool encoded; /* the text has a percent sign */
 } Job;
 
 /* ---- characters ---- */
@@ -168,12 +169,27 @@ static size_t character_len(const unsigned char *at, size_t left)
     return code < SMALLEST[len] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000) ? 0 : len;
 }
 
+/* Whether eight bytes are printable ASCII; may say no where single bytes would say yes. */
+static bool is_ascii8(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t word, delete;
+
+    memcpy(&word, at, sizeof word);
+    delete = word ^ (0x7F * ones);
+    return ((word | ((word - 0x20 * ones) & ~word) | ((delete - ones) & ~delete)) & tops) == 0;
+}
+
 /* The first byte that is no text, or text.len. */
 static size_t text_end(Str text)
 {
     size_t i = 0;
 
     while (i < text.len) {
+        if (text.len - i >= 8 && is_ascii8(text.ptr + i)) {
+            i += 8;
+            continue;
+        }
         unsigned char c = (unsigned char)text.ptr[i];
         size_t len = c >= 0x20 && c < 0x7F
                        ? 1 : character_len((const unsigned char *)text.ptr + i, text.len - i);
@@ -228,7 +244,7 @@ static bool percent_decode(const Job *job, Str *text)
     size_t used = 0;
     char *copy;
 
-    if (str_find_char(raw, '%') == raw.len)
+    if (!job->encoded || str_find_char(raw, '%') == raw.len)
         return true;
     copy = arena_alloc_raw(job->arena, raw.len);
     if (!copy)
@@ -312,7 +328,9 @@ static const PurlType *type_find(Str type)
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        int order = str_cmp(TYPES[middle].type, type);
+        int order = TYPES[middle].type.ptr[0] - type.ptr[0];
+        if (order == 0)
+            order = str_cmp(TYPES[middle].type, type);
         if (order == 0)
             return &TYPES[middle];
         if (order < 0)
@@ -494,6 +512,7 @@ Str purl_qualifier(const Purl *purl, Str key)
 /* A purl cut at its separators, nothing decoded: pkg:type/ns/name@version?qualifiers#subpath */
 typedef struct {
     Str type, ns, name, version, qualifiers, subpath;
+    const PurlType *row;
 } Pieces;
 
 static Str cut_front(Str *rest, size_t at)
@@ -538,6 +557,19 @@ static void cut_path(Str rest, bool at_first, Pieces *out)
     out->name = slash ? (Str){ slash + 1, rest.len - out->ns.len - 1 } : rest;
 }
 
+static bool type_read(const Job *job, Pieces *out)
+{
+    out->row = type_find(out->type);
+    if (out->row != &UNKNOWN_TYPE)
+        return true;
+    if (!type_is_valid(out->type))
+        return refuse(job, RULE_TYPE, out->type, out->type);
+    if (!text_map(job, lower, &out->type))
+        return false;
+    out->row = type_find(out->type);
+    return true;
+}
+
 static bool cut(const Job *job, Pieces *out)
 {
     Str rest = job->text;
@@ -552,13 +584,11 @@ static bool cut(const Job *job, Pieces *out)
     out->type = cut_front(&rest, str_find_char(rest, '/'));
     if (out->type.len == 0 || rest.len == 0)
         return refuse(job, RULE_NO_TYPE, out->type, (Str){ 0 });
-    if (!type_is_valid(out->type))
-        return refuse(job, RULE_TYPE, out->type, out->type);
-    if (!text_map(job, lower, &out->type))
+    if (!type_read(job, out))
         return false;
     while (rest.len && rest.ptr[0] == '/')
         cut_front(&rest, 1);
-    cut_path(rest, type_find(out->type)->rules & NAME_PATH, out);
+    cut_path(rest, out->row->rules & NAME_PATH, out);
     return true;
 }
 
@@ -575,8 +605,7 @@ static bool decode(const Job *job, const Pieces *pieces, Purl *purl)
 
 bool purl_parse(Str text, Arena *arena, Purl *out, Err *err)
 {
-    Job job = { text, arena, err };
-    const PurlType *type;
+    Job job = { text, arena, err, str_find_char(text, '%') < text.len };
     size_t end;
     Pieces pieces;
     Purl purl;
@@ -588,8 +617,8 @@ bool purl_parse(Str text, Arena *arena, Purl *out, Err *err)
         return refuse(&job, RULE_CHARACTER, (Str){ text.ptr + end, 1 }, (Str){ 0 });
     if (!cut(&job, &pieces) || !decode(&job, &pieces, &purl))
         return false;
-    type = type_find(purl.type);
-    if (!normalise(&job, type->rules, &purl) || !check(&job, type, &purl, pieces.name))
+    if (!normalise(&job, pieces.row->rules, &purl)
+        || !check(&job, pieces.row, &purl, pieces.name))
         return false;
     *out = purl;
     return true;
@@ -702,7 +731,7 @@ static bool write_out(const Job *job, const Purl *purl, unsigned rules, Str *out
 
 bool purl_format(const Purl *purl, Arena *arena, Str *out, Err *err)
 {
-    Job job = { (Str){ 0 }, arena, err };
+    Job job = { (Str){ 0 }, arena, err, false };
     Purl copy = *purl;
     const PurlType *type;
 
