@@ -20,7 +20,7 @@
 #define RULE_NO_FILE    STR("base.io-no-file")
 #define RULE_OTHER      STR("base.io-other")
 
-enum { PIPE_BYTES_FIRST = 1 << 16, NAMES_FIRST = 64 };
+enum { PIPE_BYTES_FIRST = 1 << 16, NAMES_FIRST = 64, BLOCK_BYTES = 1 << 16 };
 
 /* The system's reasons that people meet, in our words; the rest say their number and name. */
 static const struct {
@@ -142,6 +142,20 @@ bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *er
     if (fd < 0)
         return io_refuse(err, path, errno);
     return read_fd(fd, path, max, arena, out, err);
+}
+
+bool io_read_each(const char *path, void (*each)(void *context, Str bytes), void *context,
+                  Err *err)
+{
+    CLEANUP(close_fd) int fd = open_read(path);
+    char block[BLOCK_BYTES];
+    ssize_t got;
+
+    if (fd < 0)
+        return io_refuse(err, path, errno);
+    while ((got = read_some(fd, block, sizeof block)) > 0)
+        each(context, (Str){ block, (size_t)got });
+    return got == 0 || io_refuse(err, path, errno);
 }
 
 static const int ADVICE[IO_ADVICE_COUNT] = {

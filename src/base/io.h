@@ -22,6 +22,11 @@ bool io_refuse(Err *err, const char *path, int number);
  * IO_PAD_BYTES zero bytes that do not count. ERR_LIMIT when it holds more than `max` bytes. */
 MUST_CHECK bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *err);
 
+/* Hands the bytes of a file, or of standard input for "-", to `each` in order, such as for a
+ * digest. */
+MUST_CHECK bool io_read_each(const char *path, void (*each)(void *context, Str bytes),
+                             void *context, Err *err);
+
 typedef enum { IO_RANDOM, IO_WILLNEED, IO_SEQUENTIAL, IO_ADVICE_COUNT } IoAdvice;
 typedef struct {
     Str bytes; /* empty for an empty file */

@@ -12,3 +12,11 @@ Str pack_join(Str a, Str b);
 /* `count` bytes of `c`; `count` lines that do not compress to nothing. */
 Str pack_fill(char c, size_t count);
 Str pack_lines(size_t count);
+
+/* A zip archive of `count` members; `method` 0 stored, 8 deflated. */
+typedef struct {
+    const char *name;
+    Str text;
+    int method;
+} PackMember;
+Str pack_zip(const PackMember *members, size_t count);
