@@ -73,6 +73,12 @@ MUST_CHECK bool io_make_dirs(const char *path, unsigned mode, Err *err);
 /* Removes a file; fine when there is none. */
 MUST_CHECK bool io_remove(const char *path, Err *err);
 
+/* Copies a regular file byte for byte, sharing the blocks where the file system can; `to` is
+ * replaced and not yet safe on disk. *bytes is its size. */
+MUST_CHECK bool io_copy(const char *from, const char *to, uint64_t *bytes, Err *err);
+/* Renames within one file system, replacing `to`; file and directory reach the disk. */
+MUST_CHECK bool io_rename(const char *from, const char *to, Err *err);
+
 /* One writer at a time: a lock on the file `path` (made when missing), held until io_unlock or
  * the end of the process. When another holds it: waits, or fails with "base.io-locked". */
 typedef struct {
