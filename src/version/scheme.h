@@ -12,8 +12,8 @@
 #include "version/key.h"
 #include "version/version.h"
 
-/* No writer makes more than three bytes of one, and a few marks. */
-enum { SCHEME_KEY_BYTES_MAX = 3 * VERSION_BYTES_MAX + 64 };
+/* No writer makes more than nine bytes of one (setuptools' padded numbers), and a few marks. */
+enum { SCHEME_KEY_BYTES_MAX = 9 * VERSION_BYTES_MAX + 64 };
 
 typedef bool SchemeWriter(Str version, Key *key);
 
