@@ -146,8 +146,10 @@ static size_t npm_validity(const char *path, bool want)
 
 TEST(npm_knows_what_is_valid)
 {
-    size_t invalid = npm_validity("corpus/version-compare/node-semver/invalid-versions.json", false);
-    size_t valid = npm_validity("corpus/version-compare/node-semver/valid-versions.json", true);
+    size_t invalid, valid;
+
+    invalid = npm_validity("corpus/version-compare/node-semver/invalid-versions.json", false);
+    valid = npm_validity("corpus/version-compare/node-semver/valid-versions.json", true);
 
     CHECK_INT(invalid, 7, "every text");
     CHECK_INT(valid, 22, "every text");
@@ -170,7 +172,8 @@ static bool vers_in_order(Scheme scheme, const Json *list)
 
 static void vers_case(Table *table, const Json *test)
 {
-    const Json *input = json_get(test, STR("input")), *want = json_get(test, STR("expected_output"));
+    const Json *input = json_get(test, STR("input"));
+    const Json *want = json_get(test, STR("expected_output"));
     const Json *versions = json_get(input, STR("versions"));
     Str type = json_str(json_get(test, STR("test_type"))), left = json_str(element(versions, 0));
     Err err = { 0 };
@@ -250,7 +253,8 @@ TEST(rpms_own_list_holds)
 
 TEST(openssl_releases_stand_in_their_order)
 {
-    JsonIter iter = json_iter(corpus_json("corpus/vers/univers/openssl/openssl_versort_expected.json"));
+    const char *path = "corpus/vers/univers/openssl/openssl_versort_expected.json";
+    JsonIter iter = json_iter(corpus_json(path));
     Table table = { SCHEME_OPENSSL, "openssl_versort_expected.json", 0, 0, 0 };
     const Json *row;
     Str key, before = { NULL, 0 };
