@@ -2,8 +2,7 @@
 /* inro — the security record of a medical device. Finds the subcommand and runs it. */
 #include "cli/app.h"
 
-#include "base/date.h"
-#include "base/io.h"
+#include "base/arena.h"
 #include "base/msg.h"
 
 #include <signal.h>
@@ -11,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARGS_BYTES_MAX = 2048 };
+enum { ARGS_BYTES_MAX = 8192 };
 
 static Str first_set(const char *const *names, size_t count)
 {
@@ -80,8 +79,8 @@ static bool asks_help(int argc, char **argv)
 static InroStatus run_command(const App *app, const Command *command, int argc, char **argv)
 {
     alignas(max_align_t) char args[ARGS_BYTES_MAX] = { 0 };
-    char **operands = calloc((size_t)argc + 1, sizeof *operands);
-    InroStatus status;
+    CLEANUP(arena_done) Arena arena = arena_new(ARGS_BYTES_MAX + (size_t)argc * 2 * sizeof(char *));
+    char **operands = ARENA_ARRAY(&arena, char *, (size_t)argc + 1);
     Err err;
 
     assert(command->args_size <= sizeof args);
@@ -89,11 +88,9 @@ static InroStatus run_command(const App *app, const Command *command, int argc, 
         err_no_memory(&err);
         return app_refuse(app, &err);
     }
-    status = command_parse(command, argc, argv, args, operands, &err)
-                 ? command->run(app, args, operands)
-                 : app_refuse(app, &err);
-    free(operands);
-    return status;
+    return command_parse(command, argc, argv, args, operands, &err)
+             ? command->run(app, args, operands)
+             : app_refuse(app, &err);
 }
 
 static InroStatus dispatch(const App *app, int argc, char **argv)
