@@ -43,6 +43,8 @@ static const Entry ENTRIES[] = {
     LANGUAGE("golang", "Go", SCHEME_GOLANG, NAME_SLASH | NAME_LOWER | NAME_GO),
     LANGUAGE("pypi", "PyPI", SCHEME_PYPI, NAME_LOWER | NAME_PEP503),
     LANGUAGE("nuget", "NuGet", SCHEME_NUGET, NAME_LOWER),
+    LANGUAGE("dotnet", "NuGet", SCHEME_NUGET, NAME_LOWER),      /* syft before 0.75 */
+    LANGUAGE("dotnet-core", "NuGet", SCHEME_NUGET, NAME_LOWER), /* trivy, deps.json */
     LANGUAGE("cargo", "crates.io", SCHEME_CARGO, 0),
     LANGUAGE("composer", "Packagist", SCHEME_COMPOSER, NAME_SLASH | NAME_LOWER),
     LANGUAGE("gem", "RubyGems", SCHEME_GEM, 0),
@@ -292,6 +294,33 @@ static bool is_ubuntu_pro(const Entry *entry, Str version)
             || str_find(version, STR("~esm")) < version.len);
 }
 
+/* The %{dist} tag that the builders of these distributions put into every package's release;
+ * Source: Fedora packaging guidelines, "DistTag", which the others follow. */
+static const struct { Str osv, tag; } TAGS[] = {
+    { STR_ROW("Red Hat"), STR_ROW("el") },      { STR_ROW("AlmaLinux"), STR_ROW("el") },
+    { STR_ROW("Rocky Linux"), STR_ROW("el") },  { STR_ROW("CentOS"), STR_ROW("el") },
+    { STR_ROW("Oracle Linux"), STR_ROW("el") }, { STR_ROW("Fedora"), STR_ROW("fc") },
+    { STR_ROW("Amazon Linux"), STR_ROW("amzn") },
+};
+
+/* "5.14.0-427.el9_4" and "1.14.0-1.module+el8.6.0+1" name the release they were built for. */
+static bool release_of_tag(const Entry *entry, Str version, Release *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(TAGS); i++) {
+        if (!str_eq(TAGS[i].osv, entry->row.osv))
+            continue;
+        for (size_t at = 1; at < version.len; at++) {
+            Str rest = str_slice(version, at, version.len);
+            bool opens = version.ptr[at - 1] == '.' || version.ptr[at - 1] == '+';
+            if (opens && str_starts(rest, TAGS[i].tag)
+                && entry->release(str_slice(rest, TAGS[i].tag.len, rest.len), out))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* In this order: Red Hat's repository, the purl's distro, the SBOM's system, the build's tag. */
 static void release_of_purl(const Entry *entry, const Purl *purl, Str os, Release *out)
 {
     Str distro = purl_qualifier(purl, STR("distro"));
@@ -303,7 +332,8 @@ static void release_of_purl(const Entry *entry, const Purl *purl, Str os, Releas
         return;
     if (redhat && release_of_redhat_repository(purl_qualifier(purl, STR("repository_id")), out))
         return;
-    if (!release_read(entry, distro.len ? distro : os, &read))
+    if (distro.len + os.len ? !release_read(entry, distro.len ? distro : os, &read)
+                            : !release_of_tag(entry, purl->version, &read))
         return;
     *out = read;
     if (is_ubuntu_pro(entry, purl->version) && read.len + 4 <= RELEASE_BYTES_MAX) {

@@ -38,8 +38,9 @@ typedef struct {
  * row is no failure: row is NULL and `ecosystem` OSV's word. Fails only without memory. */
 MUST_CHECK bool ecosystem_of_osv(Str ecosystem, Str name, Arena *arena, EcosystemKey *out);
 /* From a component's purl. `os` is the SBOM's own operating system, such as "debian-12", used
- * when the purl has no distro qualifier; may be empty. False: no memory, or a type without
- * row (then out->row is NULL and the ecosystem is the purl type). */
+ * when the purl has no distro qualifier; may be empty. When nobody says, the build tag of an
+ * rpm (".el9_4", ".fc36") tells its release. False: no memory, or a type without row (then
+ * out->row is NULL and the ecosystem is the purl type). */
 MUST_CHECK bool ecosystem_of_purl(const Purl *purl, Str os, Arena *arena, EcosystemKey *out);
 /* The version of a purl as the row's scheme compares it: with the `epoch` qualifier of deb and
  * rpm purls in front, without Bitnami's revision and Go's "go". False only without memory. */
@@ -47,5 +48,5 @@ MUST_CHECK bool ecosystem_version(const EcosystemRow *row, const Purl *purl, Are
                                   Str *out);
 /* For distributions: the source package's name and version out of the purl's `upstream`
  * qualifier ("openssl", "openssl@3.0.11-1" or "openssl-1.1.1k-5.el8_5.src.rpm"); both empty
- * when the purl has none, the version alone when it is not stated. */
+ * when the purl has none, the version when it is not stated. */
 void ecosystem_source(const Purl *purl, Str *name, Str *version);
