@@ -32,7 +32,7 @@ static bool room_for_block(List *list, uint32_t block)
     return true;
 }
 
-void *list_add(List *list)
+void *list_append(List *list)
 {
     uint32_t block = list->count >> list->shift;
 
@@ -48,7 +48,7 @@ void *list_add(List *list)
 
 bool list_add_u32(List *list, uint32_t value)
 {
-    uint32_t *row = list_add(list);
+    uint32_t *row = list_append(list);
 
     if (row)
         *row = value;

@@ -22,8 +22,8 @@ typedef struct {
 /* Rows of `size` bytes, 1 … LIST_BLOCK_BYTES. */
 List list_new(Arena *arena, size_t size);
 /* A zeroed row at the end; NULL without memory or past UINT32_MAX - 1 rows. */
-MUST_CHECK void *list_add(List *list);
-#define LIST_ADD(list, Type) ((Type *)list_add(list))
+MUST_CHECK void *list_append(List *list);
+#define LIST_ADD(list, Type) ((Type *)list_append(list))
 
 /* Row `i`, which must be there. */
 static inline void *list_at(const List *list, uint32_t i)

@@ -163,8 +163,7 @@ CpeFit criterion_fit(const Criterion *criterion, const StatedCpe *stated, CpeAtt
     return worst;
 }
 
-/* Something is said, and said without wildcards. */
-static bool is_literal(Str value)
+bool stated_cpe_literal(Str value)
 {
     if (!value.len || is_any(value) || str_eq(value, NA))
         return false;
@@ -174,11 +173,6 @@ static bool is_literal(Str value)
         else if (value.ptr[i] == '*' || value.ptr[i] == '?')
             return false;
     return true;
-}
-
-bool stated_cpe_usable(const Cpe *cpe)
-{
-    return is_literal(cpe->value[CPE_PRODUCT]);
 }
 
 static Str hardware_of(const Cpe *cpe)
@@ -243,7 +237,7 @@ static bool index_add(StatedIndex *index, uint32_t i, Arena *scratch)
     Platform platform;
     Fetch fetch = index->source->at(index->source->context, i, scratch, &stated);
 
-    if (fetch == FETCH_FOUND && stated_cpe_usable(&stated.cpe)) {
+    if (fetch == FETCH_FOUND && stated_cpe_literal(stated.cpe.value[CPE_PRODUCT])) {
         uint32_t hash = product_hash(stated.cpe.value[CPE_PRODUCT]);
         index->hash[i] = hash;
         index->next[i] = index->heads[hash & index->mask];
@@ -343,7 +337,7 @@ static Truth device_truth(Judge *judge, const Criterion *criterion)
 {
     const StatedIndex *index = judge->question->index;
     Str product = criterion->cpe.value[CPE_PRODUCT];
-    bool literal = is_literal(product);
+    bool literal = stated_cpe_literal(product);
     uint32_t hash = literal ? product_hash(product) : 0;
     uint32_t i = literal ? index->heads[hash & index->mask] : 0;
     Truth best = TRUTH_FALSE;

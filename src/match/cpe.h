@@ -42,8 +42,9 @@ typedef struct {
  * Owns: *out points into `cpe`, `version` and `arena`. Fails: ERR_LIMIT. */
 MUST_CHECK bool stated_cpe_init(const Cpe *cpe, Str version, Arena *arena, StatedCpe *out,
                                 Err *err);
-/* Part, vendor and product, or an open part or vendor: enough to look anything up. */
-bool stated_cpe_usable(const Cpe *cpe);
+/* Whether an attribute says something, and says it without wildcards: then it can be looked up.
+ * A CPE whose product is not literal cannot be used at all. */
+bool stated_cpe_literal(Str value);
 
 typedef struct {
     Cpe cpe;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* group.h — alias groups: what several records say of one flaw, said once.
+ *
+ * Rules: scores of all published records of the group, the newest CVSS version first, within
+ * it CNA, NVD, ADP, others; published is the earliest, modified the newest; the summary is the
+ * CVE record's, else the first that has one; without a score the severest word of a source.
+ * Withdrawn and rejected records say nothing.
+ */
+#pragma once
+
+#include "match/matcher.h"
+
+/* The slot of a group, made at its first use; MATCH_NONE without memory. */
+uint32_t group_slot(Matcher *m, uint32_t group);
+/* False for a group that never matches: rejected, or not there. */
+bool group_usable(const Matcher *m, uint32_t slot);
+/* Reads the records of the group into its slot, once. Fails: ERR_LIMIT. */
+MUST_CHECK bool group_fill(Matcher *m, uint32_t slot, Err *err);
+/* Numbers the slots as findings are sorted: KEV first, then severity, highest score, id. */
+MUST_CHECK bool group_rank(Matcher *m, Err *err);
+/* The deciding score in tenths, or -1. */
+int group_score(const GroupSlot *slot);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/match.h"
+
+/* Where the next finding of each document lies while several are merged. */
+typedef struct {
+    const Match *matches;
+    size_t *next;
+    size_t count;
+    bool malware;
+} Merge;
+
+static int top_score(const ScanFinding *finding)
+{
+    return finding->score_count ? finding->scores[0].score : -1;
+}
+
+/* The order of one document's findings; the earlier document wins a tie. */
+static bool finding_before(const ScanFinding *a, const ScanFinding *b)
+{
+    if (a->kev != b->kev)
+        return a->kev;
+    if (a->severity != b->severity)
+        return a->severity > b->severity;
+    if (top_score(a) != top_score(b))
+        return top_score(a) > top_score(b);
+    return str_cmp(a->vulnerability, b->vulnerability) < 0;
+}
+
+static const ScanFinding *merge_peek(const Merge *merge, size_t i)
+{
+    const Match *match = &merge->matches[i];
+    size_t count = merge->malware ? match->malware_count : match->finding_count;
+    const ScanFinding *list = merge->malware ? match->malware : match->findings;
+
+    return merge->next[i] < count ? &list[merge->next[i]] : NULL;
+}
+
+static const ScanFinding *merge_next(Merge *merge)
+{
+    const ScanFinding *best = NULL;
+    size_t from = 0;
+
+    for (size_t i = 0; i < merge->count; i++) {
+        const ScanFinding *next = merge_peek(merge, i);
+        if (next && (!best || finding_before(next, best))) {
+            best = next;
+            from = i;
+        }
+    }
+    if (best)
+        merge->next[from]++;
+    return best;
+}
+
+/* `out` holds as many findings as all documents together. */
+static bool merge_all(Merge merge, Arena *arena, ScanFinding *out, Err *err)
+{
+    const ScanFinding *next;
+
+    merge.next = ARENA_ARRAY(arena, size_t, merge.count);
+    if (!merge.next)
+        return err_no_memory(err);
+    while ((next = merge_next(&merge)) != NULL)
+        *out++ = *next;
+    return true;
+}
+
+static bool join_findings(const Match *matches, size_t count, Arena *arena, Scan *scan, Err *err)
+{
+    size_t findings = 0, malware = 0;
+    ScanFinding *all, *bad;
+
+    for (size_t i = 0; i < count; i++) {
+        findings += matches[i].finding_count;
+        malware += matches[i].malware_count;
+    }
+    all = ARENA_ARRAY(arena, ScanFinding, findings);
+    bad = ARENA_ARRAY(arena, ScanFinding, malware);
+    if (!all || !bad)
+        return err_no_memory(err);
+    if (!merge_all((Merge){ matches, NULL, count, false }, arena, all, err)
+        || !merge_all((Merge){ matches, NULL, count, true }, arena, bad, err))
+        return false;
+    scan->findings = all;
+    scan->finding_count = findings;
+    scan->malware = bad;
+    scan->malware_count = malware;
+    return true;
+}
+
+/* One list of every document, one after the other; NULL without memory. */
+static const ScanItem *join_items(ScanItem *const *lists, const size_t *counts, size_t count,
+                                  Arena *arena)
+{
+    ScanItem *joined;
+    size_t total = 0, at = 0;
+
+    for (size_t i = 0; i < count; i++)
+        total += counts[i];
+    joined = ARENA_ARRAY(arena, ScanItem, total);
+    for (size_t i = 0; joined && i < count; i++)
+        for (size_t k = 0; k < counts[i]; k++)
+            joined[at++] = lists[i][k];
+    return joined;
+}
+
+static bool join_lists(const Match *matches, size_t count, Arena *arena, Scan *scan, Err *err)
+{
+    ScanItem **lists = ARENA_ARRAY(arena, ScanItem *, count);
+    size_t *counts = ARENA_ARRAY(arena, size_t, count);
+
+    if (!lists || !counts)
+        return err_no_memory(err);
+    for (size_t list = 0; list <= COVERAGE_LISTS; list++) {
+        bool hints = list == COVERAGE_LISTS;
+        const ScanItem *joined;
+        size_t total = 0;
+
+        for (size_t i = 0; i < count; i++) {
+            lists[i] = hints ? matches[i].hints : matches[i].coverage[list];
+            counts[i] = hints ? matches[i].hint_count : matches[i].coverage_count[list];
+            total += counts[i];
+        }
+        joined = count == 1 ? lists[0] : join_items(lists, counts, count, arena);
+        if (!joined)
+            return err_no_memory(err);
+        *(hints ? &scan->hints : &scan->coverage[list]) = joined;
+        *(hints ? &scan->hint_count : &scan->coverage_count[list]) = total;
+    }
+    return true;
+}
+
+bool match_join(const Match *matches, size_t count, Arena *arena, Scan *scan, Err *err)
+{
+    Scan joined = *scan;
+
+    if (!join_lists(matches, count, arena, &joined, err))
+        return false;
+    if (count == 1) { /* sorted already, and perhaps large: not copied */
+        joined.findings = matches->findings;
+        joined.finding_count = matches->finding_count;
+        joined.malware = matches->malware;
+        joined.malware_count = matches->malware_count;
+    } else if (!join_findings(matches, count, arena, &joined, err)) {
+        return false;
+    }
+    joined.components = joined.checked = joined.unchecked = 0;
+    for (size_t i = 0; i < count; i++) {
+        joined.checked += matches[i].checked;
+        joined.unchecked += matches[i].unchecked;
+    }
+    joined.components = joined.checked + joined.unchecked;
+    *scan = joined;
+    return true;
+}

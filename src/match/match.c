@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/match.h"
+
+#include "match/assemble.h"
+#include "match/finding.h"
+#include "match/judge.h"
+
+enum { LIST_ROOM_MIN = 64 };
+
+void *match_list_add(Matcher *m, List *list, size_t size)
+{
+    if (list->count == list->room) {
+        uint32_t room = list->room ? 2 * list->room : LIST_ROOM_MIN;
+        void *grown = room > list->room
+            ? arena_grow(&m->work, list->at, list->room * size, room * size) : NULL;
+        if (!grown)
+            return NULL;
+        list->at = grown;
+        list->room = room;
+    }
+    return (unsigned char *)list->at + size * list->count++;
+}
+
+bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, Err *err)
+{
+    Matcher m = { .kb = kb, .sbom = sbom, .results = results,
+                  .work = arena_new(MATCH_WORK_BYTES_MAX),
+                  .scratch = arena_new(MATCH_SCRATCH_BYTES_MAX),
+                  .configurations = { kb, judge_node_at, judge_criterion_at, NULL } };
+    size_t places = 16;
+
+    while (places < 2 * (size_t)sbom->identifier_count)
+        places *= 2;
+    m.judged_mask = (uint32_t)(places - 1);
+    m.judged = arena_alloc_raw(&m.work, places * sizeof *m.judged);
+    if (!m.judged)
+        return err_no_memory(err);
+    for (size_t i = 0; i < places; i++)
+        m.judged[i].judgement = MATCH_NONE;
+    *out = m;
+    out->configurations.scratch = &out->scratch;
+    return true;
+}
+
+void matcher_done(Matcher *m)
+{
+    arena_done(&m->work);
+    arena_done(&m->scratch);
+}
+
+bool match_sbom(const Kb *kb, const Sbom *sbom, uint32_t input, Arena *arena, Match *out, Err *err)
+{
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    Match match = { .findings = NULL };
+
+    if (!matcher_init(kb, sbom, arena, &m, err))
+        return false;
+    m.input = input;
+    for (uint32_t i = 0; i < sbom->component_count; i++)
+        if (!assemble_component(&m, i, err))
+            return false;
+    if (!finding_write_all(&m, &match, err) || !item_write_all(&m, &match, err))
+        return false;
+    match.checked = m.checked;
+    match.unchecked = m.unchecked;
+    *out = match;
+    return true;
+}

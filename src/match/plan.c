@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/plan.h"
+
+#include "base/hash.h"
+#include "ident/ecosystem.h"
+#include "match/judge.h"
+#include "match/scratch.h"
+#include "match/stated.h"
+#include "match/text.h"
+
+#define RULE_NO_DATA          STR("match.no-data")
+#define RULE_RELEASE_UNKNOWN  STR("match.release-unknown")
+#define RULE_CPE_PRODUCT      STR("match.cpe-without-product")
+#define RULE_NO_VERSION       STR("match.no-version")
+#define RULE_NOT_COMPARABLE   STR("match.version-not-comparable")
+#define RULE_REVISION         STR("match.revision-not-comparable")
+
+#define ECOSYSTEM_CPE     STR("cpe")
+#define ECOSYSTEM_PRODUCT STR("product")
+#define ECOSYSTEM_GIT     STR("git")
+#define ANY               STR("*")
+#define CPE_WILDCARDS     STR("*") /* criteria that kb/lookup.h files under no product */
+
+/* How a distribution's records name packages. Sources: Debian and Ubuntu security trackers and
+ * Alpine's secdb name source packages; errata of rpm distributions name the built ones. */
+static const struct {
+    Str type;
+    bool by_binary;
+} FILED_BY[] = {
+    { STR_ROW("deb"), false },
+    { STR_ROW("apk"), false },
+    { STR_ROW("alpine"), false },
+    { STR_ROW("rpm"), true },
+};
+
+/* purl types that are a place of git repositories. Source: purl-spec, PURL-TYPES. */
+static const struct {
+    Str type, host;
+} HOSTS[] = {
+    { STR_ROW("github"), STR_ROW("https://github.com/") },
+    { STR_ROW("gitlab"), STR_ROW("https://gitlab.com/") },
+    { STR_ROW("bitbucket"), STR_ROW("https://bitbucket.org/") },
+};
+
+/* One identifier on its way to a judgement. */
+typedef struct {
+    Matcher *m;
+    const Component *component;
+    const Identifier *identifier;
+    bool distribution;      /* the component has a distribution's purl */
+    Judging judging;
+    Judgement judgement;
+} Plan;
+
+static bool is_distribution_type(Str type)
+{
+    for (size_t i = 0; i < ARRAY_LEN(FILED_BY); i++)
+        if (str_eq_fold(FILED_BY[i].type, type))
+            return true;
+    return false;
+}
+
+bool plan_is_distribution(const Sbom *sbom, const Component *component)
+{
+    return is_distribution_type(stated_purl_type(sbom, component));
+}
+
+/* ---- what is wrong ---- */
+
+static bool keep(Plan *plan, Str text, Str *out)
+{
+    return !text.len || arena_copy(plan->m->results, text, out);
+}
+
+/* The identifier is not checked, and this is why. */
+static bool problem(Plan *plan, JudgedState state, const Problem *what, Err *err)
+{
+    Problem *kept = ARENA_NEW(plan->m->results, Problem);
+
+    if (!kept)
+        return err_no_memory(err);
+    kept->rule = what->rule;
+    for (size_t i = 0; i < ARRAY_LEN(what->args); i++)
+        if (!keep(plan, what->args[i], &kept->args[i]))
+            return err_no_memory(err);
+    if (!keep(plan, what->ecosystem, &kept->ecosystem))
+        return err_no_memory(err);
+    plan->judgement.state = (uint8_t)state;
+    plan->judgement.problem = kept;
+    return true;
+}
+
+static bool invalid(Plan *plan, const Err *why, Err *err)
+{
+    Problem what = { .rule = why->rule };
+
+    if (judge_no_memory(why))
+        return err_no_memory(err);
+    for (size_t i = 0; i < ARRAY_LEN(what.args); i++)
+        what.args[i] = err_arg(why, i);
+    return problem(plan, JUDGED_INVALID, &what, err);
+}
+
+static bool no_data(Plan *plan, Str rule, Str ecosystem, Err *err)
+{
+    Problem what = { .rule = rule, .args = { ecosystem }, .ecosystem = ecosystem };
+
+    return problem(plan, JUDGED_NO_DATA, &what, err);
+}
+
+/* All look-ups are done: was the version good for all of them? */
+static bool conclude(Plan *plan, Str version, Str ecosystem, Err *err)
+{
+    Problem what = { .args = { version }, .ecosystem = ecosystem };
+    KbAdvisory advisory;
+
+    plan->judgement.state = JUDGED_CHECKED;
+    if (!version.len)
+        what.rule = RULE_NO_VERSION;
+    else if (!plan->judging.not_comparable)
+        return true;
+    else
+        what.rule = str_eq(ecosystem, ECOSYSTEM_GIT) ? RULE_REVISION : RULE_NOT_COMPARABLE;
+    if (plan->judging.not_comparable
+        && kb_advisory(plan->m->kb, plan->judging.advisory, &advisory))
+        what.args[1] = advisory.id;
+    return problem(plan, JUDGED_NOT_COMPARABLE, &what, err);
+}
+
+/* ---- git ---- */
+
+static bool judge_repository(Plan *plan, Str url, const Revision *revision, Err *err)
+{
+    Question question = { .ecosystem = ECOSYSTEM_GIT, .revision = revision,
+                          .version = revision->tag, .rule = RULE_GIT_COMMIT };
+    Str known = revision->commit.len ? revision->commit : revision->tag;
+
+    if (!kb_has_ecosystem(plan->m->kb, ECOSYSTEM_GIT))
+        return no_data(plan, RULE_NO_DATA, ECOSYSTEM_GIT, err);
+    if (!kb_repository_name(url, &plan->m->scratch, &question.name))
+        return err_no_memory(err);
+    return judge_package(plan->m, &question, &plan->judging, err)
+        && conclude(plan, known, ECOSYSTEM_GIT, err);
+}
+
+static Revision revision_of(Str text)
+{
+    return git_is_commit(text) ? (Revision){ .commit = text } : (Revision){ .tag = text };
+}
+
+/* "git+https://host/path@commit#sub" as SPDX writes it. */
+static bool judge_vcs_url(Plan *plan, Str url, Str version, Err *err)
+{
+    size_t end = str_find_char(url, '#'), at;
+    Revision revision;
+
+    url = str_slice(url, 0, end);
+    if (str_starts(url, STR("git+")))
+        url = str_slice(url, 4, url.len);
+    for (at = url.len; at > 0 && url.ptr[at - 1] != '@' && url.ptr[at - 1] != '/'; at--)
+        continue;
+    revision = revision_of(version);
+    if (at > 0 && url.ptr[at - 1] == '@') {
+        Revision stated = revision_of(str_slice(url, at, url.len));
+        revision.commit = stated.commit.len ? stated.commit : revision.commit;
+        revision.tag = revision.tag.len ? revision.tag : stated.tag;
+        url = str_slice(url, 0, at - 1);
+    }
+    return judge_repository(plan, url, &revision, err);
+}
+
+static bool judge_git(Plan *plan, Err *err)
+{
+    Revision revision = { .commit = plan->identifier->commit, .tag = plan->component->version };
+
+    /* Where the source lies says nothing about which source it is: npm writes it everywhere. */
+    if (!revision.commit.len && plan->component->identifier_count > 1) {
+        plan->judgement.state = JUDGED_IGNORED;
+        return true;
+    }
+    return revision.commit.len
+        ? judge_repository(plan, plan->identifier->text, &revision, err)
+        : judge_vcs_url(plan, plan->identifier->text, plan->component->version, err);
+}
+
+/* ---- purls ---- */
+
+static bool ask(Plan *plan, const Question *question, Err *err)
+{
+    return judge_package(plan->m, question, &plan->judging, err);
+}
+
+/* Tools give the source's version without the epoch that it shares with the binary. */
+static Str source_version(Str source, Str binary)
+{
+    size_t colon = str_find_char(binary, ':');
+
+    if (!source.len || str_eq(str_slice(binary, colon + 1, binary.len), source))
+        return binary;
+    return source;
+}
+
+static bool judge_distribution(Plan *plan, const Purl *purl, const EcosystemKey *key, Err *err)
+{
+    Question binary = { .ecosystem = key->ecosystem, .name = key->name,
+                        .rule = RULE_DISTRIBUTION_BINARY };
+    Question source = { .ecosystem = key->ecosystem, .rule = RULE_DISTRIBUTION_SOURCE };
+    bool by_binary = true;
+
+    for (size_t i = 0; i < ARRAY_LEN(FILED_BY); i++)
+        if (str_eq(FILED_BY[i].type, key->row->purl_type))
+            by_binary = FILED_BY[i].by_binary;
+    if (!ecosystem_version(key->row, purl, &plan->m->scratch, &binary.version))
+        return err_no_memory(err);
+    ecosystem_source(purl, &source.name, &source.version);
+    if (!source.name.len) {
+        source.name = plan->component->source_name;
+        source.version = plan->component->source_version;
+    }
+    source.version = source_version(source.version, binary.version);
+    /* Without a source name the binary's is the best guess, and often the same. */
+    if ((by_binary || !source.name.len) && !ask(plan, &binary, err))
+        return false;
+    if (source.name.len && !(by_binary && plan->judging.found) && !ask(plan, &source, err))
+        return false;
+    return conclude(plan, binary.version, key->ecosystem, err);
+}
+
+/* A purl whose type has no version order, such as generic, or a distribution unknown to us. */
+static bool judge_unknown_type(Plan *plan, const Purl *purl, Err *err)
+{
+    Str url = purl_qualifier(purl, STR("vcs_url"));
+    Revision revision = revision_of(purl->version);
+    Str pieces[4] = { { 0 }, purl->ns, STR("/"), purl->name };
+
+    for (size_t i = 0; i < ARRAY_LEN(HOSTS); i++)
+        if (str_eq(HOSTS[i].type, purl->type)) {
+            pieces[0] = HOSTS[i].host;
+            return text_join(pieces, ARRAY_LEN(pieces), &plan->m->scratch, &url)
+                ? judge_repository(plan, url, &revision, err) : err_no_memory(err);
+        }
+    if (is_distribution_type(purl->type)) {
+        plan->judgement.distribution = true;
+        return no_data(plan, RULE_NO_DATA, purl->ns.len ? purl->ns : purl->type, err);
+    }
+    plan->judgement.nameless = true;
+    if (url.len)
+        return judge_vcs_url(plan, url, purl->version, err);
+    return no_data(plan, RULE_NO_DATA, purl->type, err);
+}
+
+static bool judge_known_type(Plan *plan, const Purl *purl, const EcosystemKey *key, Err *err)
+{
+    Question question = { .ecosystem = key->ecosystem, .name = key->name, .rule = RULE_PURL };
+
+    plan->judgement.distribution = key->row->distribution;
+    if (!key->release_known)
+        return no_data(plan, RULE_RELEASE_UNKNOWN, key->ecosystem, err);
+    if (!kb_has_ecosystem(plan->m->kb, key->ecosystem))
+        return no_data(plan, RULE_NO_DATA, key->ecosystem, err);
+    if (key->row->distribution)
+        return judge_distribution(plan, purl, key, err);
+    if (!ecosystem_version(key->row, purl, &plan->m->scratch, &question.version))
+        return err_no_memory(err);
+    return ask(plan, &question, err) && conclude(plan, question.version, key->ecosystem, err);
+}
+
+static bool judge_purl(Plan *plan, Err *err)
+{
+    EcosystemKey key = { .row = NULL };
+    Err why = { 0 };
+    Purl purl;
+
+    if (!purl_parse(plan->identifier->text, &plan->m->scratch, &purl, &why))
+        return invalid(plan, &why, err);
+    if (!purl.version.len)
+        purl.version = plan->component->version;
+    if (ecosystem_of_purl(&purl, plan->m->sbom->os, &plan->m->scratch, &key))
+        return judge_known_type(plan, &purl, &key, err);
+    return key.ecosystem.len ? judge_unknown_type(plan, &purl, err) : err_no_memory(err);
+}
+
+/* ---- CPEs ---- */
+
+static bool ask_vendors(Plan *plan, Question *question, Err *err)
+{
+    const Cpe *cpe = &question->stated->cpe;
+    Str *names = ARENA_ARRAY(&plan->m->scratch, Str, MATCH_PRODUCTS_MAX);
+    uint32_t count;
+    Cpe other;
+
+    if (!names)
+        return err_no_memory(err);
+    count = kb_products(plan->m->kb, cpe->value[CPE_PRODUCT], names, MATCH_PRODUCTS_MAX);
+    for (uint32_t i = 0; i < count && i < MATCH_PRODUCTS_MAX; i++) {
+        if (!cpe_of_package(names[i], &other)
+            || cpe_attribute_compare(other.value[CPE_PART], cpe->value[CPE_PART]) == CPE_DISJOINT
+            || cpe_attribute_compare(other.value[CPE_VENDOR], cpe->value[CPE_VENDOR])
+                   == CPE_DISJOINT)
+            continue;
+        question->name = names[i];
+        if (!ask(plan, question, err))
+            return false;
+    }
+    return true;
+}
+
+static bool ask_cpe(Plan *plan, Question *question, Err *err)
+{
+    const Str *value = question->stated->cpe.value;
+    Str pieces[] = { value[CPE_PART], STR(":"), value[CPE_VENDOR], STR(":"), value[CPE_PRODUCT] };
+
+    if (!stated_cpe_literal(value[CPE_PART]) || !stated_cpe_literal(value[CPE_VENDOR])) {
+        if (!ask_vendors(plan, question, err))
+            return false;
+    } else {
+        if (!text_join(pieces, ARRAY_LEN(pieces), &plan->m->scratch, &question->name))
+            return err_no_memory(err);
+        if (!ask(plan, question, err))
+            return false;
+    }
+    question->name = CPE_WILDCARDS;
+    return ask(plan, question, err);
+}
+
+/* CVE records without CPE name vendor and product as people write them. */
+static bool ask_product(Plan *plan, const StatedCpe *stated, Err *err)
+{
+    Arena *scratch = &plan->m->scratch;
+    Question question = { .ecosystem = ECOSYSTEM_PRODUCT, .version = stated->subject.text,
+                          .rule = RULE_CVE_PRODUCT, .lenient = true };
+    Str vendor, product;
+
+    if (!stated_cpe_literal(stated->cpe.value[CPE_VENDOR]))
+        return true;
+    if (!cpe_unquote(stated->cpe.value[CPE_VENDOR], scratch, &vendor)
+        || !cpe_unquote(stated->cpe.value[CPE_PRODUCT], scratch, &product)
+        || !kb_product_name(vendor, product, scratch, &question.name))
+        return err_no_memory(err);
+    return ask(plan, &question, err);
+}
+
+/* A distribution's version is not the one that a CPE speaks of; its upstream part may be. */
+static bool state(Plan *plan, Cpe *cpe, StatedCpe *out, Err *err)
+{
+    Str version = plan->component->version, stated = cpe->value[CPE_VERSION];
+    Arena *scratch = &plan->m->scratch;
+
+    if (plan->distribution) {
+        if (stated_cpe_literal(stated) && !cpe_unquote(stated, scratch, &version))
+            return err_no_memory(err);
+        version = text_upstream_version(version);
+        cpe->value[CPE_VERSION] = ANY;
+    }
+    if (!stated_cpe_init(cpe, version, scratch, out, err))
+        return false;
+    out->purl_type = stated_purl_type(plan->m->sbom, plan->component);
+    return true;
+}
+
+static bool judge_cpe(Plan *plan, Err *err)
+{
+    Question question = { .ecosystem = ECOSYSTEM_CPE, .rule = RULE_CPE };
+    StatedCpe stated;
+    Err why = { 0 };
+    Cpe cpe;
+
+    if (!cpe_parse(plan->identifier->text, &plan->m->scratch, &cpe, &why))
+        return invalid(plan, &why, err);
+    if (!stated_cpe_literal(cpe.value[CPE_PRODUCT]))
+        return no_data(plan, RULE_CPE_PRODUCT, ECOSYSTEM_CPE, err);
+    if (!kb_has_ecosystem(plan->m->kb, ECOSYSTEM_CPE)
+        && !kb_has_ecosystem(plan->m->kb, ECOSYSTEM_PRODUCT))
+        return no_data(plan, RULE_NO_DATA, ECOSYSTEM_CPE, err);
+    if (!state(plan, &cpe, &stated, err))
+        return false;
+    question.stated = &stated;
+    question.version = stated.subject.text;
+    return ask_cpe(plan, &question, err) && ask_product(plan, &stated, err)
+        && conclude(plan, question.version, ECOSYSTEM_CPE, err);
+}
+
+/* ---- each identifier once ---- */
+
+static bool judge(Plan *plan, Err *err)
+{
+    switch (plan->identifier->kind) {
+    case IDENTIFIER_PURL:
+        return judge_purl(plan, err);
+    case IDENTIFIER_CPE:
+        return judge_cpe(plan, err);
+    case IDENTIFIER_GIT:
+        return judge_git(plan, err);
+    }
+    return true;
+}
+
+static bool keep_judgement(Plan *plan, uint32_t *out, Err *err)
+{
+    Matcher *m = plan->m;
+    Judgement *kept;
+
+    if (!hits_merge(m, plan->judging.first_hit, err))
+        return false;
+    kept = LIST_ADD(m, &m->judgements, Judgement);
+    if (!kept)
+        return err_no_memory(err);
+    *kept = plan->judgement;
+    kept->first_hit = plan->judging.first_hit;
+    kept->hit_count = m->hits.count - kept->first_hit;
+    kept->first_suspicion = plan->judging.first_suspicion;
+    kept->suspicion_count = m->suspicions.count - kept->first_suspicion;
+    *out = m->judgements.count - 1;
+    return true;
+}
+
+static bool plan_judge(Plan *plan, uint32_t *out, Err *err)
+{
+    ScratchMark mark = scratch_mark(&plan->m->scratch);
+    bool done;
+
+    plan->judging = judging_begin(plan->m);
+    done = judge(plan, err) && keep_judgement(plan, out, err);
+    scratch_rewind(&plan->m->scratch, mark);
+    return done;
+}
+
+/* Everything that a judgement depends on. */
+typedef struct {
+    IdentifierKind kind;
+    Str part[6];
+} Key;
+
+static Key key_of(const Sbom *sbom, Owner owner)
+{
+    const Component *component = &sbom->components[owner.component];
+    const Identifier *identifier = &sbom->identifiers[owner.identifier];
+    bool cpe = identifier->kind == IDENTIFIER_CPE;
+
+    return (Key){ identifier->kind,
+                  { identifier->text, component->version, identifier->commit,
+                    component->source_name, component->source_version,
+                    cpe ? stated_purl_type(sbom, component) : (Str){ 0 } } };
+}
+
+static uint64_t key_hash(const Key *key)
+{
+    uint64_t hash = key->kind;
+
+    for (size_t i = 0; i < ARRAY_LEN(key->part); i++)
+        if (key->part[i].len)
+            hash = hash_xxh3(key->part[i], hash + i);
+    return hash;
+}
+
+static bool key_eq(const Key *a, const Key *b)
+{
+    for (size_t i = 0; i < ARRAY_LEN(a->part); i++)
+        if (!str_eq(a->part[i], b->part[i]))
+            return false;
+    return a->kind == b->kind;
+}
+
+bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
+{
+    const Component *component = &m->sbom->components[owner.component];
+    Key key = key_of(m->sbom, owner);
+    uint32_t at = (uint32_t)key_hash(&key) & m->judged_mask;
+    Plan plan = { .m = m, .component = component,
+                  .identifier = &m->sbom->identifiers[owner.identifier],
+                  .distribution = plan_is_distribution(m->sbom, component) };
+
+    for (; m->judged[at].judgement != MATCH_NONE; at = (at + 1) & m->judged_mask) {
+        Key other = key_of(m->sbom, m->judged[at].owner);
+        if (key_eq(&key, &other)) {
+            *judgement = m->judged[at].judgement;
+            return true;
+        }
+    }
+    if (!plan_judge(&plan, judgement, err))
+        return false;
+    m->judged[at] = (Judged){ owner, *judgement };
+    return true;
+}
+
+/* ---- the name alone ---- */
+
+/* As the CPE dictionary spells names: lower case, "_" for white space, the rest quoted. */
+static bool product_of(Str name, Arena *arena, Str *out)
+{
+    char *to = arena_alloc_raw(arena, 2 * name.len);
+    size_t used = 0;
+
+    if (!to)
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c | 0x20);
+        if (c == ' ')
+            c = '_';
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'))
+            to[used++] = '\\';
+        to[used++] = c;
+    }
+    *out = (Str){ to, used };
+    return true;
+}
+
+static bool judge_name(Plan *plan, Err *err)
+{
+    const Component *component = plan->component;
+    Str name = component->source_name.len ? component->source_name : component->name, names[2];
+    Question question = { .ecosystem = ECOSYSTEM_CPE, .rule = RULE_NAME, .lenient = true };
+    StatedCpe stated;
+    Cpe cpe;
+
+    if (!product_of(name, &plan->m->scratch, &name))
+        return err_no_memory(err);
+    if (kb_products(plan->m->kb, name, names, ARRAY_LEN(names)) != 1
+        || !cpe_of_package(names[0], &cpe))
+        return true; /* unknown, or of several vendors: a guess would be noise */
+    if (!state(plan, &cpe, &stated, err))
+        return false;
+    question.name = names[0];
+    question.version = stated.subject.text;
+    question.stated = &stated;
+    return ask(plan, &question, err);
+}
+
+bool plan_name(Matcher *m, uint32_t component_i, uint32_t *judgement, Err *err)
+{
+    const Component *component = &m->sbom->components[component_i];
+    ScratchMark mark = scratch_mark(&m->scratch);
+    Plan plan = { .m = m, .component = component, .judging = judging_begin(m),
+                  .distribution = plan_is_distribution(m->sbom, component) };
+    bool done;
+
+    *judgement = MATCH_NONE;
+    if (!component->name.len || !component->version.len)
+        return true;
+    done = judge_name(&plan, err) && keep_judgement(&plan, judgement, err);
+    scratch_rewind(&m->scratch, mark);
+    return done;
+}
