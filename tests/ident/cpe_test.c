@@ -203,7 +203,8 @@ static void check_matching(const Json *row, Arena *arena)
     relation = cpe_compare(&pair[0], &pair[1]);
     CHECK_INT(relation == CPE_DISJOINT, answer(row, STR("disjoint")), "disjoint");
     CHECK_INT(relation == CPE_EQUAL, answer(row, STR("equal")), "equal");
-    CHECK_INT(relation == CPE_EQUAL || relation == CPE_SUBSET, answer(row, STR("subset")), "subset");
+    CHECK_INT(relation == CPE_EQUAL || relation == CPE_SUBSET, answer(row, STR("subset")),
+              "subset");
     CHECK_INT(relation == CPE_EQUAL || relation == CPE_SUPERSET, answer(row, STR("superset")),
               "superset");
 }
