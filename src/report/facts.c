@@ -66,6 +66,8 @@ Str facts_percent(uint32_t parts_e5, FactText *buffer)
         return STR("");
     if (tenths == 0 && parts_e5 > 0)
         return STR("<0.1%");
+    if (tenths == 1000 && parts_e5 < 100000)
+        return STR(">99.9%");
     snprintf(buffer->text, sizeof buffer->text, "%u.%u%%", tenths / 10, tenths % 10);
     return str_of(buffer->text);
 }

@@ -11,6 +11,7 @@ static const struct { Str name; ReportWriter *write; } FORMAT[REPORT_FORMATS] = 
     [REPORT_JSONL] = { STR_ROW("jsonl"), jsonl_write },
     [REPORT_CSV] = { STR_ROW("csv"), csv_write },
     [REPORT_MARKDOWN] = { STR_ROW("markdown"), markdown_write },
+    [REPORT_HTML] = { STR_ROW("html"), html_write },
     [REPORT_SARIF] = { STR_ROW("sarif"), sarif_write },
     [REPORT_JUNIT] = { STR_ROW("junit"), junit_write },
     [REPORT_CYCLONEDX] = { STR_ROW("cyclonedx"), cyclonedx_write },

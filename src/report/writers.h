@@ -6,5 +6,5 @@
 
 typedef bool ReportWriter(const Scan *scan, const ReportOptions *options, Buf *out, Err *err);
 
-ReportWriter table_write, json_write, jsonl_write, csv_write, markdown_write, sarif_write,
-    junit_write, cyclonedx_write;
+ReportWriter table_write, json_write, jsonl_write, csv_write, markdown_write, html_write,
+    sarif_write, junit_write, cyclonedx_write;

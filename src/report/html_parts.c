@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/html_parts.h"
+
+#include "base/msg.h"
+#include "report/escape.h"
+#include "report/facts.h"
+
+void html_raw(Html *h, const char *markup)
+{
+    buf_add(h->out, str_of(markup));
+}
+
+void html_text(Html *h, Str text)
+{
+    escape_markup(h->out, text);
+}
+
+void html_bdi(Html *h, Str text)
+{
+    if (text.len == 0)
+        return;
+    html_raw(h, "<bdi>");
+    html_text(h, text);
+    html_raw(h, "</bdi>");
+}
+
+Str html_msg(const Html *h, Str id)
+{
+    return msg_text(h->lang, id);
+}
+
+void html_word(Html *h, Str id)
+{
+    html_text(h, html_msg(h, id));
+}
+
+void html_flush(Html *h)
+{
+    html_text(h, buf_str(&h->text));
+    buf_clear(&h->text);
+}
+
+void html_section(Html *h, const char *id, Str title, size_t count, bool counted)
+{
+    FactText number;
+
+    buf_printf(h->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">", id, id);
+    html_word(h, title);
+    if (counted) {
+        html_raw(h, "<span class=\"count\">");
+        html_text(h, facts_grouped(count, &number));
+        html_raw(h, "</span>");
+    }
+    html_raw(h, "</h2>\n");
+}
+
+void html_table(Html *h, const char *kind, const Str *titles, size_t count)
+{
+    buf_printf(h->out, "<table class=\"plain %s\">\n<thead><tr>", kind);
+    for (size_t i = 0; i < count; i++) {
+        html_raw(h, str_eq(titles[i], STR("report.name-records"))
+                        ? "<th scope=\"col\" class=\"number\">"
+                        : "<th scope=\"col\">");
+        html_word(h, titles[i]);
+        html_raw(h, "</th>");
+    }
+    html_raw(h, "</tr></thead>\n<tbody>\n");
+}
+
+void html_cell(Html *h, Str title, const char *classes)
+{
+    html_raw(h, "<td");
+    if (classes[0])
+        buf_printf(h->out, " class=\"%s\"", classes);
+    html_raw(h, " data-label=\"");
+    html_word(h, title);
+    html_raw(h, "\">");
+}
+
+void html_fact(Html *h, Str label, Str value, bool code)
+{
+    if (value.len == 0)
+        return;
+    html_raw(h, "<dt>");
+    html_word(h, label);
+    html_raw(h, code ? "</dt><dd><code>" : "</dt><dd>");
+    html_text(h, value);
+    html_raw(h, code ? "</code></dd>\n" : "</dd>\n");
+}

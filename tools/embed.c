@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* embed — turns files into constants of C, each with its SHA-256 in base64.
+ *
+ *     embed OUT.c NAME FILE [NAME FILE]…
+ *
+ * gives `const Str NAME` and `const Str NAME_SHA256`, the hash as a Content-Security-Policy
+ * wants it. A page may so carry its own style and script, and no other.
+ */
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FILE_BYTES = 1 << 20 };
+
+static unsigned char bytes[FILE_BYTES];
+
+/* Octal escapes cannot run into the character that follows. */
+static void put_bytes(FILE *out, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = bytes[i];
+        if (c == '\n')
+            fputs(i + 1 < len ? "\\n\"\n    \"" : "\\n", out);
+        else if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < 0x20 || c >= 0x7F)
+            fprintf(out, "\\%03o", c);
+        else
+            fputc(c, out);
+    }
+}
+
+static bool embed(FILE *out, const char *name, const char *path)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    char text[sodium_base64_ENCODED_LEN(sizeof digest, sodium_base64_VARIANT_ORIGINAL)];
+    FILE *in = fopen(path, "rb");
+    size_t len = in ? fread(bytes, 1, sizeof bytes, in) : 0;
+
+    if (!in || ferror(in) || len == sizeof bytes) {
+        fprintf(stderr, "embed: %s cannot be read, or is larger than 1 MiB\n", path);
+        return false;
+    }
+    fclose(in);
+    crypto_hash_sha256(digest, bytes, len);
+    sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL);
+    fprintf(out, "extern const Str %s, %s_SHA256;\nconst Str %s = STR_ROW(\n    \"", name, name, name);
+    put_bytes(out, len);
+    fprintf(out, "\");\nconst Str %s_SHA256 = STR_ROW(\"%s\");\n", name, text);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    FILE *out = argc > 3 && argc % 2 == 0 ? fopen(argv[1], "w") : NULL;
+    bool ok = out && sodium_init() >= 0;
+
+    if (!out) {
+        fputs("embed: OUT.c NAME FILE [NAME FILE]...\n", stderr);
+        return 1;
+    }
+    fputs("/* Made by tools/embed; not to be edited. */\n#include \"base/str.h\"\n\n", out);
+    for (int i = 2; ok && i + 1 < argc; i += 2)
+        ok = embed(out, argv[i], argv[i + 1]);
+    return fclose(out) == 0 && ok ? 0 : 1;
+}
