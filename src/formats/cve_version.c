@@ -425,7 +425,7 @@ static Scheme entries_scheme(const Entry *entries, size_t count, bool openssl)
     return scheme;
 }
 
-/* SemVer is often said of versions with two numbers, or four; those are free-form. */
+/* SemVer is often said of versions that are none (1.0.2zd); those are free-form. */
 static bool entries_fit(const Entry *entries, size_t count, Scheme scheme, Arena *arena, bool *fit,
                         Err *err)
 {

@@ -6,17 +6,18 @@
 #include "formats/feed.h"
 #include "test.h"
 
-typedef bool RecordReader(const Json *json, Str source_name, Arena *arena, Record *out, Err *err);
+typedef bool RecordReader(const Json *json, Str source_name, Arena *arena, Record *out,
+                          Err *err);
 
 /* Reads inline JSON with single quotes for double ones; the record lives until the next call. */
 bool helper_read(RecordReader *reader, const char *json, Record *out, Err *err);
 /* The message of the refusal, in English; fails the test when the record is read. */
 const char *helper_refusal(RecordReader *reader, const char *json);
 
-/* "[1.0,2.0) >=… " — the ranges of an affected entry, one after the other:
- * "[a,b)" with open ends empty, "=a" exact, "!" before an unaffected one, "+" behind a fixed one. */
+/* The ranges of an affected entry, one after the other: "[a,b)" with open ends empty, "=a" exact,
+ * "!" before an unaffected one, "+" behind one whose end is a fixed version. */
 const char *helper_ranges(const RecordAffected *affected);
-/* "vendor:product[a,b)" of each criterion, nodes as "AND(OR{…} …)", "!" before a negated one. */
+/* "vendor:product[a,b)" of each criterion, nodes as "AND{OR{…} …}", "!" before a negated one. */
 const char *helper_nodes(const Record *record);
 
 /* What became of the records of a feed. */

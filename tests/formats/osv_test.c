@@ -24,7 +24,8 @@ static const struct {
       "last_affected is inside" },
     { "SEMVER", "{'fixed':'2.10.0'},{'fixed':'1.5.0'},{'introduced':'2.2.0'},{'introduced':'0'}",
       "(,1.5.0)+ [2.2.0,2.10.0)+", "events are a set: they are put in order" },
-    { "ECOSYSTEM", "{'introduced':'1.0rc1'},{'introduced':'2.0'},{'fixed':'1.0'},{'fixed':'2.0.post1'}",
+    { "ECOSYSTEM",
+      "{'introduced':'1.0rc1'},{'introduced':'2.0'},{'fixed':'1.0'},{'fixed':'2.0.post1'}",
       "[1.0rc1,1.0)+ [2.0,2.0.post1)+", "in the order of the ecosystem" },
     { "SEMVER", "{'introduced':'1.0.0'},{'fixed':'1.0.0'}", "", "introduced and fixed at once" },
     { "SEMVER", "{'fixed':'1.0.0'},{'introduced':'1.0.0'}", "", "… in either order" },
@@ -116,14 +117,16 @@ TEST(facts_of_a_record)
     CHECK_OK(helper_read(osv_read,
                          "{'schema_version':'1.6.0','id':'MAL-2024-1','summary':'One\\nTwo\\u0085',"
                          "'details':'long','modified':'0001-01-01T00:00:00Z',"
-                         "'published':'2021-04-14T20:04:52.502253Z','withdrawn':'2024-01-01T00:00:00Z',"
+                         "'published':'2021-04-14T20:04:52.502253Z',"
+                         "'withdrawn':'2024-01-01T00:00:00Z',"
                          "'aliases':['CVE-2020-1','GHSA-x'],'upstream':['CVE-2020-2'],"
                          "'related':['CVE-2020-3'],'severity':[{'type':'CVSS_V3','score':"
                          "'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'},"
                          "{'type':'CVSS_V3','score':'nonsense'}],"
-                         "'database_specific':{'severity':'MODERATE','cwe_ids':['CWE-79','CWE-79']},"
-                         "'affected':[{'package':{'ecosystem':'npm','name':'a'},'severity':[{'type':"
-                         "'CVSS_V3','score':'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'}],"
+                         "'database_specific':{'severity':'MODERATE',"
+                         "'cwe_ids':['CWE-79','CWE-79']},'affected':["
+                         "{'package':{'ecosystem':'npm','name':'a'},'severity':[{'type':'CVSS_V3',"
+                         "'score':'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'}],"
                          "'versions':['1.0.0']}]}", &r, &err), &err);
     CHECK(r.malware, "by its id");
     CHECK_INT(r.state, RECORD_WITHDRAWN, "withdrawn");
@@ -170,7 +173,8 @@ static const struct {
       "affected[1]: ranges[0]: ranges of versions need a package with ecosystem and name" },
     { "{'id':'T','affected':[{'ranges':[{'type':'GIT','events':[{'introduced':'0'}]}]}]}",
       "affected[0]: ranges[0]: a GIT range needs its repository" },
-    { "{'id':'T','affected':[{'package':{'ecosystem':'Go','name':'x'},'ranges':[{'type':'DATE'}]}]}",
+    { "{'id':'T','affected':[{'package':{'ecosystem':'Go','name':'x'},"
+      "'ranges':[{'type':'DATE'}]}]}",
       "affected[0]: ranges[0]: the range type \"DATE\" is not SEMVER, ECOSYSTEM or GIT" },
     { "{'id':'T','affected':[{'package':{'ecosystem':'Go','name':'x'},'ranges':[{'type':'SEMVER',"
       "'events':[{'introduced':''}]}]}]}",
