@@ -3,6 +3,6 @@
 #include "cli/commands.h"
 
 const Command *const COMMANDS[] = {
-    &CMD_VERSION_COMPARE,
+    &CMD_SCAN, &CMD_VERSION_COMPARE,
     &CMD_CVSS, &CMD_PURL,    &CMD_CPE_MATCH, NULL,
 };

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads every input, opens the knowledge base, matches, judges the policy. Decides nothing else. */
+#include "inro/scan.h"
+
+#include "api/api.h"
+#include "base/msg.h"
+#include "base/stream.h"
+#include "formats/sbom.h"
+#include "kb/lookup.h"
+#include "match/match.h"
+#include "report/failon.h"
+#include "report/report.h"
+
+#include <stdio.h>
+
+enum { SECONDS_A_DAY = 86400, SCAN_DOCUMENTS_MAX = 10000 };
+
+/* Inflated text and parsed components of all inputs, and what was found. */
+#define SCAN_ARENA_BYTES ((size_t)16 << 30)
+
+struct InroScan {
+    Arena arena;
+    Scan scan;
+    ReportDocument *documents;
+    Kb *kb; /* findings point into the mapped generation */
+};
+
+/* The inputs that could be read, and how the others went. */
+typedef struct {
+    const Inro *inro;
+    const InroScanOptions *options;
+    InroSay *say;
+    void *context;
+    InroScan *scan;
+    Sbom *sboms;
+    ScanInput *inputs;
+    size_t count;
+    uint64_t components;
+    InroStatus status;
+} Job;
+
+/* The first that applies of 70, 2, 3, 4, 1, 0. */
+static void job_add(Job *job, InroStatus status)
+{
+    static const int RANK[] = { INRO_DONE, INRO_POLICY, INRO_NETWORK, INRO_NO_DATA, INRO_REFUSED };
+    int rank[2] = { (int)ARRAY_LEN(RANK), (int)ARRAY_LEN(RANK) };
+
+    for (int i = 0; i < (int)ARRAY_LEN(RANK); i++) {
+        rank[0] = RANK[i] == (int)job->status ? i : rank[0];
+        rank[1] = RANK[i] == (int)status ? i : rank[1];
+    }
+    job->status = rank[1] > rank[0] ? status : job->status;
+}
+
+static void job_refuse(Job *job, const Err *err)
+{
+    char text[ERR_TEXT_BYTES];
+
+    job->say(job->context, err_text(err, api_lang(job->inro), text, sizeof text));
+    job_add(job, api_status(err));
+}
+
+static void job_warn(Job *job, Str rule, Str first, Str second)
+{
+    char text[ERR_TEXT_BYTES];
+
+    msg_format(api_lang(job->inro), rule, (const Str[]){ first, second }, 2, text, sizeof text);
+    job->say(job->context, text);
+}
+
+/* Reads one input; the text goes to the scan's arena because reports may need it again. */
+static bool input_read(Job *job, const char *file, Err *err)
+{
+    Arena *arena = &job->scan->arena;
+    Sbom *sbom = &job->sboms[job->count];
+    Str text;
+
+    if (!stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err))
+        return false;
+    if (!sbom_read(text, arena, sbom, err))
+        return err_in(err, "%s", file);
+    if (sbom->had_bom)
+        job_warn(job, STR("api.byte-order-mark"), str_of(file), STR(""));
+    job->inputs[job->count] = (ScanInput){ str_of(file), sbom_format_name(sbom->format),
+                                           sbom->spec_version, sbom->counted_count };
+    job->scan->documents[job->count] = (ReportDocument){ text, sbom };
+    job->components += sbom->component_count;
+    job->count++;
+    return true;
+}
+
+static bool inputs_read(Job *job)
+{
+    const InroScanOptions *options = job->options;
+    Arena *arena = &job->scan->arena;
+    Err err;
+
+    if (options->sbom_count > SCAN_DOCUMENTS_MAX) {
+        err_set(&err, ERR_LIMIT, STR("api.too-many-inputs"));
+        job_refuse(job, &err);
+        return false;
+    }
+    job->sboms = ARENA_ARRAY(arena, Sbom, options->sbom_count);
+    job->inputs = ARENA_ARRAY(arena, ScanInput, options->sbom_count);
+    job->scan->documents = ARENA_ARRAY(arena, ReportDocument, options->sbom_count);
+    if (!job->sboms || !job->inputs || !job->scan->documents) {
+        err_no_memory(&err);
+        job_refuse(job, &err);
+        return false;
+    }
+    for (size_t i = 0; i < options->sbom_count; i++)
+        if (!input_read(job, options->sboms[i], &err))
+            job_refuse(job, &err);
+    return job->count > 0;
+}
+
+/* Opened also when every input was refused: a missing knowledge base is always said. */
+static bool kb_ready(Job *job)
+{
+    Err err;
+
+    if (!kb_open(str_of(job->options->dir), job->components, &job->scan->kb, &err)) {
+        job_refuse(job, &err);
+        return false;
+    }
+    if (kb_database(job->scan->kb, &job->scan->arena, &job->scan->scan.database))
+        return true;
+    err_no_memory(&err);
+    job_refuse(job, &err);
+    return false;
+}
+
+static bool all_match(Job *job)
+{
+    Arena *arena = &job->scan->arena;
+    Match *matches = ARENA_ARRAY(arena, Match, job->count);
+    Scan *scan = &job->scan->scan;
+    bool ok = true;
+    Err err;
+
+    if (!matches)
+        ok = err_no_memory(&err);
+    for (size_t i = 0; ok && i < job->count; i++)
+        ok = match_sbom(job->scan->kb, &job->sboms[i], (uint32_t)i, arena, &matches[i], &err);
+    ok = ok && match_join(matches, job->count, arena, scan, &err);
+    if (!ok)
+        job_refuse(job, &err);
+    scan->inputs = job->inputs;
+    scan->input_count = job->count;
+    return ok;
+}
+
+/* Whole days from `date_s` to now; a date to come is no age. */
+static int64_t age_days(const Job *job, int64_t date_s)
+{
+    return date_s < job->inro->now_s ? (job->inro->now_s - date_s) / SECONDS_A_DAY : 0;
+}
+
+/* Says when data is old or of unknown age; true when it is older than the limit. */
+static bool age_check(Job *job, Str what, int64_t date_s)
+{
+    char days[24];
+
+    if (date_s == 0) {
+        job_warn(job, STR("api.age-unknown"), what, STR(""));
+        return false;
+    }
+    if (age_days(job, date_s) <= job->options->max_age_days)
+        return false;
+    snprintf(days, sizeof days, "%lld", (long long)age_days(job, date_s));
+    job_warn(job, STR("api.too-old"), what, str_of(days));
+    return true;
+}
+
+/* The database as a whole, and the two sources that have a clock of their own. When only
+ * --fail-on is given, old KEV or EPSS data makes their facts unknown and nothing else. */
+static void ages_check(Job *job)
+{
+    static const Str OWN_CLOCK[] = { STR_ROW("kev"), STR_ROW("epss") };
+    const ScanDatabase *database = &job->scan->scan.database;
+    const InroScanOptions *options = job->options;
+    bool old = age_check(job, STR("database"), database->date_s);
+
+    if (old && (options->age_matters || options->fail_on))
+        job_add(job, INRO_NO_DATA);
+    for (size_t i = 0; !old && i < database->source_count; i++)
+        for (size_t j = 0; j < ARRAY_LEN(OWN_CLOCK); j++)
+            if (str_eq(database->sources[i].id, OWN_CLOCK[j])
+                && age_check(job, OWN_CLOCK[j], database->sources[i].date_s)
+                && options->age_matters)
+                job_add(job, INRO_NO_DATA);
+}
+
+static void policy_check(Job *job, const FailOn *policy)
+{
+    CLEANUP(buf_done) Buf reason = buf_new(1 << 16);
+    FailOnVerdict verdict = failon_evaluate(policy, &job->scan->scan);
+
+    if (verdict.truth == TRUTH_FALSE)
+        return;
+    failon_explain(&verdict, &job->scan->scan, api_lang(job->inro), &reason);
+    buf_char(&reason, '\0');
+    job->say(job->context, buf_failed(&reason) ? "" : reason.ptr);
+    job_add(job, verdict.truth == TRUTH_TRUE ? INRO_POLICY : INRO_NO_DATA);
+}
+
+static bool run(Job *job)
+{
+    const FailOn *policy = NULL;
+    Scan *scan = &job->scan->scan;
+    bool readable;
+    Err err;
+
+    if (job->options->fail_on
+        && !failon_parse(str_of(job->options->fail_on), &job->scan->arena, &policy, &err)) {
+        err_in(&err, "--fail-on");
+        job_refuse(job, &err);
+        return false;
+    }
+    readable = inputs_read(job);
+    if (!kb_ready(job) || !readable || !all_match(job))
+        return false;
+    scan->tool_version = STR(INRO_VERSION);
+    scan->now_s = job->inro->now_s;
+    scan->max_age_days = job->options->max_age_days;
+    ages_check(job);
+    if (policy)
+        policy_check(job, policy);
+    return true;
+}
+
+InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *say, void *context,
+                     InroScan **out)
+{
+    Arena arena = arena_new(SCAN_ARENA_BYTES);
+    Job job = { .inro = inro, .options = options, .say = say, .context = context };
+    Err err;
+
+    *out = NULL;
+    job.scan = ARENA_NEW(&arena, InroScan);
+    if (!job.scan) {
+        err_no_memory(&err);
+        job_refuse(&job, &err);
+        return job.status;
+    }
+    job.scan->arena = arena; /* from here on the scan owns the arena it lives in */
+    if (run(&job))
+        *out = job.scan;
+    else
+        inro_scan_free(job.scan);
+    return job.status;
+}
+
+void inro_scan_free(InroScan *scan)
+{
+    Arena arena;
+
+    if (!scan)
+        return;
+    kb_close(scan->kb);
+    arena = scan->arena;
+    arena_done(&arena);
+}
+
+bool inro_report_known(const Inro *inro, const char *format, InroError *error)
+{
+    ReportFormat found;
+    Err err;
+
+    return report_format_of(str_of(format), &found, &err) || api_fail(inro, &err, error);
+}
+
+bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
+                      InroBytes *out, InroError *error)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(SCAN_ARENA_BYTES);
+    ReportOptions report = { .lang = api_lang(inro), .width = options->columns,
+                             .colour = options->colour, .documents = scan->documents,
+                             .document_count = scan->scan.input_count };
+    Err err;
+
+    if (!report_format_of(str_of(options->format), &report.format, &err)
+        || !report_write(&scan->scan, &report, &buf, &err))
+        return api_fail(inro, &err, error);
+    return api_give(inro, &buf, out, error);
+}
