@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-Str msg_text(Lang lang, Str id)
+static const CatalogueRow *row_of(Str id)
 {
     size_t low = 0, high = CATALOGUE_COUNT;
 
@@ -13,13 +13,27 @@ Str msg_text(Lang lang, Str id)
         size_t middle = low + (high - low) / 2;
         int order = str_cmp(id, CATALOGUE[middle].id);
         if (order == 0)
-            return CATALOGUE[middle].text[lang].len ? CATALOGUE[middle].text[lang] : id;
+            return &CATALOGUE[middle];
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
-    return id;
+    return NULL;
+}
+
+Str msg_text(Lang lang, Str id)
+{
+    const CatalogueRow *row = row_of(id);
+
+    return row && row->text[lang].len ? row->text[lang] : id;
+}
+
+Str msg_id(Str id)
+{
+    const CatalogueRow *row = row_of(id);
+
+    return row ? row->id : (Str){ NULL, 0 };
 }
 
 size_t msg_cut(Str text, size_t max)

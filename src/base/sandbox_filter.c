@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/sandbox_filter.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define AUDIT_ARCH_OURS AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define AUDIT_ARCH_OURS AUDIT_ARCH_AARCH64
+#else
+#define AUDIT_ARCH_OURS 0
+#endif
+
+enum { ALL = FILTER_WORKER | FILTER_SELF };
+
+/* What a call's arguments must satisfy beyond its number. */
+typedef enum {
+    ANY,
+    NO_EXEC,  /* the third argument has no PROT_EXEC             */
+    TERMINAL, /* the second asks a terminal what it is           */
+    A_THREAD, /* the first has CLONE_THREAD                      */
+} Condition;
+
+/* One row per call, by numbers of the kernel's own tables; what is absent is refused. A row is
+ * here because libc, the allocator or our rooms use it in normal work. */
+typedef struct {
+    uint32_t number;
+    uint8_t kinds; /* FilterKind */
+    uint8_t condition;
+} Call;
+
+static const Call CALLS[] = {
+    { __NR_read, ALL, ANY },
+    { __NR_write, ALL, ANY },
+    { __NR_readv, ALL, ANY },
+    { __NR_writev, ALL, ANY },
+    { __NR_pread64, ALL, ANY },
+    { __NR_pwrite64, ALL, ANY },
+    { __NR_lseek, ALL, ANY },
+    { __NR_close, ALL, ANY },
+    { __NR_mmap, ALL, NO_EXEC },
+    { __NR_mprotect, ALL, NO_EXEC },
+    { __NR_munmap, ALL, ANY },
+    { __NR_mremap, ALL, ANY },
+    { __NR_madvise, ALL, ANY },
+    { __NR_brk, ALL, ANY },
+    { __NR_futex, ALL, ANY },
+    { __NR_clock_gettime, ALL, ANY },
+    { __NR_getrandom, ALL, ANY },
+    { __NR_getpid, ALL, ANY },
+    { __NR_gettid, ALL, ANY },
+    { __NR_tgkill, ALL, ANY }, /* abort() */
+    { __NR_sched_yield, ALL, ANY },
+    { __NR_rt_sigaction, ALL, ANY },
+    { __NR_rt_sigprocmask, ALL, ANY },
+    { __NR_rt_sigreturn, ALL, ANY },
+    { __NR_sigaltstack, ALL, ANY },
+    { __NR_restart_syscall, ALL, ANY },
+    { __NR_exit, ALL, ANY },
+    { __NR_exit_group, ALL, ANY },
+    { __NR_fstat, ALL, ANY },
+    { __NR_newfstatat, FILTER_SELF, ANY },
+    { __NR_openat, FILTER_SELF, ANY },
+    { __NR_getdents64, FILTER_SELF, ANY },
+    { __NR_readlinkat, FILTER_SELF, ANY },
+    { __NR_faccessat, FILTER_SELF, ANY },
+    { __NR_faccessat2, FILTER_SELF, ANY },
+    { __NR_unlinkat, FILTER_SELF, ANY },
+    { __NR_mkdirat, FILTER_SELF, ANY },
+    { __NR_renameat2, FILTER_SELF, ANY },
+    { __NR_renameat, FILTER_SELF, ANY },
+    { __NR_fsync, FILTER_SELF, ANY },
+    { __NR_fdatasync, FILTER_SELF, ANY },
+    { __NR_ftruncate, FILTER_SELF, ANY },
+    { __NR_flock, FILTER_SELF, ANY },
+    { __NR_fcntl, FILTER_SELF, ANY },
+    { __NR_dup, FILTER_SELF, ANY },
+    { __NR_dup3, FILTER_SELF, ANY },
+    { __NR_pipe2, FILTER_SELF, ANY },
+    { __NR_ioctl, FILTER_SELF, TERMINAL },
+    { __NR_getcwd, FILTER_SELF, ANY },
+    { __NR_umask, FILTER_SELF, ANY },
+    { __NR_getuid, FILTER_SELF, ANY },
+    { __NR_geteuid, FILTER_SELF, ANY },
+    { __NR_nanosleep, FILTER_SELF, ANY },
+    { __NR_clock_nanosleep, FILTER_SELF, ANY },
+    { __NR_sched_getaffinity, FILTER_SELF, ANY },
+    { __NR_getrusage, FILTER_SELF, ANY },
+    { __NR_sysinfo, FILTER_SELF, ANY },
+    { __NR_clone, FILTER_THREADS, A_THREAD },
+    { __NR_set_robust_list, FILTER_THREADS, ANY },
+#ifdef __NR_rseq
+    { __NR_rseq, FILTER_THREADS, ANY },
+#endif
+#ifdef __NR_open /* x86-64 keeps the calls that arm64 never had */
+    { __NR_open, FILTER_SELF, ANY },
+    { __NR_stat, FILTER_SELF, ANY },
+    { __NR_lstat, FILTER_SELF, ANY },
+    { __NR_access, FILTER_SELF, ANY },
+    { __NR_readlink, FILTER_SELF, ANY },
+    { __NR_unlink, FILTER_SELF, ANY },
+    { __NR_mkdir, FILTER_SELF, ANY },
+    { __NR_rename, FILTER_SELF, ANY },
+    { __NR_poll, ALL, ANY },
+#endif
+    { __NR_ppoll, ALL, ANY },
+};
+
+enum { GROUP = 8, CALL_STEPS_MAX = 6, PROGRAM_MAX = 16 + ARRAY_LEN(CALLS) * (CALL_STEPS_MAX + 1) };
+static_assert(GROUP * CALL_STEPS_MAX + 1 <= UINT8_MAX, "a jump passes a whole group");
+
+typedef struct {
+    struct sock_filter step[PROGRAM_MAX];
+    unsigned short len;
+} Program;
+
+static void add(Program *program, struct sock_filter step)
+{
+    assert(program->len < PROGRAM_MAX);
+    program->step[program->len++] = step;
+}
+
+static void load(Program *program, size_t offset)
+{
+    add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
+}
+
+/* When the loaded word meets `test` against `value`: goes `yes` steps on, else `no`. */
+static void jump(Program *program, uint16_t test, uint32_t value, uint8_t yes, uint8_t no)
+{
+    add(program, (struct sock_filter)BPF_JUMP((uint16_t)(BPF_JMP | BPF_K | test), value, yes, no));
+}
+
+static void give(Program *program, uint32_t answer)
+{
+    add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, answer));
+}
+
+/* The low half of argument `i`; both processors are little-endian. */
+static size_t argument(size_t i)
+{
+    return offsetof(struct seccomp_data, args) + 8 * i;
+}
+
+enum { REFUSE = SECCOMP_RET_ERRNO | EPERM, ABSENT = SECCOMP_RET_ERRNO | ENOSYS };
+
+/* With the call's number loaded: answers when it is `number`, else goes on. */
+static void add_call(Program *program, uint32_t number, Condition condition)
+{
+    switch (condition) {
+    case ANY:
+        jump(program, BPF_JEQ, number, 0, 1);
+        break;
+    case NO_EXEC:
+        jump(program, BPF_JEQ, number, 0, 4);
+        load(program, argument(2));
+        jump(program, BPF_JSET, PROT_EXEC, 0, 1);
+        give(program, REFUSE);
+        break;
+    case TERMINAL:
+        jump(program, BPF_JEQ, number, 0, 5);
+        load(program, argument(1));
+        jump(program, BPF_JEQ, TIOCGWINSZ, 2, 0);
+        jump(program, BPF_JEQ, 0x5401 /* TCGETS, whose header clashes with libc's */, 1, 0);
+        give(program, REFUSE);
+        break;
+    case A_THREAD:
+        jump(program, BPF_JEQ, number, 0, 4);
+        load(program, argument(0));
+        jump(program, BPF_JSET, CLONE_THREAD, 1, 0);
+        give(program, REFUSE);
+        break;
+    }
+    give(program, SECCOMP_RET_ALLOW);
+}
+
+/* The calls of a kind by number. */
+static size_t pick(unsigned kind, Call picked[ARRAY_LEN(CALLS)])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(CALLS); i++) {
+        size_t at = count;
+
+        if (!(CALLS[i].kinds & kind))
+            continue;
+        for (; at > 0 && picked[at - 1].number > CALLS[i].number; at--)
+            picked[at] = picked[at - 1];
+        picked[at] = CALLS[i];
+        count++;
+    }
+    return count;
+}
+
+/* Groups of eight, each passed over by one jump: on installing, the kernel walks the filter once
+ * for every number it knows, and a plain list of all calls made that the dearest step of all. */
+static void build(Program *program, unsigned kind)
+{
+    Call calls[ARRAY_LEN(CALLS)];
+    size_t count = pick(kind, calls);
+
+    load(program, offsetof(struct seccomp_data, arch));
+    jump(program, BPF_JEQ, AUDIT_ARCH_OURS, 1, 0);
+    give(program, REFUSE);
+    load(program, offsetof(struct seccomp_data, nr));
+    if (kind & FILTER_THREADS) { /* libc asks for clone3 first and falls back to clone */
+        jump(program, BPF_JEQ, 435 /* clone3 */, 0, 1);
+        give(program, ABSENT);
+    }
+    for (size_t i = 0; i < count; i += GROUP) {
+        size_t end = i + GROUP < count ? i + GROUP : count, pass = program->len;
+
+        jump(program, BPF_JGT, calls[end - 1].number, 0, 0);
+        for (size_t j = i; j < end; j++)
+            add_call(program, calls[j].number, (Condition)calls[j].condition);
+        give(program, REFUSE);
+        program->step[pass].jt = (uint8_t)(program->len - pass - 1);
+    }
+    give(program, REFUSE);
+}
+
+bool filter_install(unsigned kind)
+{
+    Program program = { .len = 0 };
+    struct sock_fprog given;
+
+    if (!AUDIT_ARCH_OURS) {
+        errno = ENOSYS;
+        return false;
+    }
+    build(&program, kind);
+    given = (struct sock_fprog){ program.len, program.step };
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &given) == 0;
+}
