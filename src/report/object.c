@@ -29,11 +29,8 @@ static void put_source(JsonOut *out, const ScanSource *source)
     jsonout_object_end(out);
 }
 
-void object_database(JsonOut *out, const Scan *scan)
+void object_database_value(JsonOut *out, const ScanDatabase *db)
 {
-    const ScanDatabase *db = &scan->database;
-
-    jsonout_key(out, STR("database"));
     if (!db->present) {
         jsonout_null(out);
         return;
@@ -48,6 +45,12 @@ void object_database(JsonOut *out, const Scan *scan)
         put_source(out, &db->sources[i]);
     jsonout_array_end(out);
     jsonout_object_end(out);
+}
+
+void object_database(JsonOut *out, const Scan *scan)
+{
+    jsonout_key(out, STR("database"));
+    object_database_value(out, &scan->database);
 }
 
 void object_input(JsonOut *out, const Scan *scan)

@@ -11,6 +11,7 @@
 /* Each writes one member (key and value), or one value where it says so. */
 void object_tool(JsonOut *out, const Scan *scan);
 void object_database(JsonOut *out, const Scan *scan);
+void object_database_value(JsonOut *out, const ScanDatabase *database); /* a value */
 void object_input(JsonOut *out, const Scan *scan);
 void object_summary(JsonOut *out, const Scan *scan);
 void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind);

@@ -49,3 +49,8 @@ Str report_format_name(ReportFormat format);
  * Fails: ERR_LIMIT when *out is full; ERR_USAGE when cyclonedx lacks its documents; what the
  *        JSON reader says when a document is none. *out is then of no use. */
 MUST_CHECK bool report_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err);
+
+/* What the knowledge base of scan->database holds, judged at scan->now_s: for people, or as the
+ * `database` object of the JSON report. Fails: ERR_LIMIT when *out is full. */
+MUST_CHECK bool report_status(const Scan *scan, Lang lang, Buf *out, Err *err);
+MUST_CHECK bool report_status_json(const Scan *scan, Buf *out, Err *err);
