@@ -218,12 +218,8 @@ static bool said_keep(SbomDraft *draft, uint32_t component_i, const Str said[SAY
 static bool components_read(SbomDraft *draft, const Json *components, uint32_t parent,
                             size_t depth, Err *err);
 
-static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *const *member,
-                         Err *err)
+static void texts_keep(Component *component, const Json *const *member)
 {
-    Component *component = &draft->sbom.components[component_i];
-    Str said[SAYS] = { 0 };
-
     component->name = json_str(member[NAME]);
     component->version = json_str(member[VERSION]);
     component->group = json_str(member[GROUP]);
@@ -232,14 +228,29 @@ static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *con
     component->supplier = json_str(json_get(member[SUPPLIER], STR("name")));
     if (!component->supplier.len)
         component->supplier = json_str(member[PUBLISHER]);
+}
+
+static bool said_read(SbomDraft *draft, uint32_t component_i, const Json *properties, Err *err)
+{
+    Str said[SAYS] = { 0 };
+
+    return properties_read(draft, properties, said, err)
+           && said_keep(draft, component_i, said, err);
+}
+
+static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *const *member,
+                         Err *err)
+{
+    Component *component = &draft->sbom.components[component_i];
+
+    texts_keep(component, member);
     if (!str_trim(component->name).len)
         return err_set(err, ERR_STRUCTURE, RULE_NO_NAME);
     return draft_text_identifier(draft, IDENTIFIER_PURL, member[PURL], "purl", SBOM_NO_INDEX, err)
            && draft_text_identifier(draft, IDENTIFIER_CPE, member[CPE], "cpe", SBOM_NO_INDEX, err)
-           && evidence_read(draft, member, err)
+           && (!member[FOUND] || evidence_read(draft, member, err))
            && references_read(draft, member[REFERENCES], err)
-           && properties_read(draft, member[PROPERTY_LIST], said, err)
-           && said_keep(draft, component_i, said, err)
+           && said_read(draft, component_i, member[PROPERTY_LIST], err)
            && json_is_list(member[COMPONENTS], "components", err);
 }
 

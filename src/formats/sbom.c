@@ -393,6 +393,7 @@ bool draft_version(SbomDraft *draft, const Json *root, const char *field, Str ve
     return err_in(err, "%s", field);
 }
 
+/* Four members of five are told apart by length and first letter; no key of ours is empty. */
 void json_members(const Json *object, const Str *keys, size_t count, const Json **values)
 {
     JsonIter iter = json_iter(object);
@@ -402,7 +403,8 @@ void json_members(const Json *object, const Str *keys, size_t count, const Json 
     memset(values, 0, count * sizeof *values);
     while (iter.object && json_next(&iter, &key, &value))
         for (size_t i = 0; i < count; i++)
-            if (key.len == keys[i].len && memcmp(key.ptr, keys[i].ptr, key.len) == 0) {
+            if (key.len == keys[i].len && key.ptr[0] == keys[i].ptr[0]
+                && memcmp(key.ptr, keys[i].ptr, key.len) == 0) {
                 values[i] = value;
                 break;
             }

@@ -183,10 +183,11 @@ static bool packages_read(SbomDraft *draft, const Json *packages, Err *err)
 
 /* ---- relationships ----------------------------------------------------------------- */
 
-/* Packages by the hash of their id, sorted: an order that no document can make slow. */
+/* Packages by the hash of their id, then by the id, then in document order: sorted, because no
+ * document can make that slow. */
 typedef struct {
     uint64_t hash;
-    uint32_t component_i;
+    Component *component;
 } RefRow;
 
 typedef struct {
@@ -194,13 +195,20 @@ typedef struct {
     const Sbom *sbom;
 } Refs;
 
+/* The order of a package and an id. */
+static int ref_order(const RefRow *row, uint64_t hash, Str ref)
+{
+    if (row->hash != hash)
+        return row->hash < hash ? -1 : 1;
+    return str_cmp(row->component->ref, ref);
+}
+
 static int ref_row_order(const void *a_, const void *b_)
 {
     const RefRow *a = a_, *b = b_;
+    int order = ref_order(a, b->hash, b->component->ref);
 
-    if (a->hash != b->hash)
-        return a->hash < b->hash ? -1 : 1;
-    return a->component_i < b->component_i ? -1 : a->component_i > b->component_i;
+    return order ? order : a->component < b->component ? -1 : a->component > b->component;
 }
 
 static bool refs_sort(Refs *refs, Arena *arena, Err *err)
@@ -209,8 +217,10 @@ static bool refs_sort(Refs *refs, Arena *arena, Err *err)
 
     if (!(refs->rows = arena_alloc_raw(arena, count * sizeof *refs->rows)))
         return err_no_memory(err);
-    for (uint32_t i = 0; i < count; i++)
-        refs->rows[i] = (RefRow){ hash_xxh3(refs->sbom->components[i].ref, 0), i };
+    for (uint32_t i = 0; i < count; i++) {
+        Component *component = &refs->sbom->components[i];
+        refs->rows[i] = (RefRow){ hash_xxh3(component->ref, 0), component };
+    }
     qsort(refs->rows, count, sizeof *refs->rows, ref_row_order);
     return true;
 }
@@ -223,15 +233,14 @@ static Component *refs_find(const Refs *refs, Str ref)
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (refs->rows[middle].hash < hash)
+        if (ref_order(&refs->rows[middle], hash, ref) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < refs->sbom->component_count && refs->rows[low].hash == hash; low++)
-        if (str_eq(refs->sbom->components[refs->rows[low].component_i].ref, ref))
-            return &refs->sbom->components[refs->rows[low].component_i];
-    return NULL;
+    if (low == refs->sbom->component_count || ref_order(&refs->rows[low], hash, ref) != 0)
+        return NULL;
+    return refs->rows[low].component;
 }
 
 /* `binary` was generated from `source`; what the package says itself goes before. */

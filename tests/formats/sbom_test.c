@@ -145,19 +145,64 @@ TEST(components_nest_as_deep_as_json_may)
 
 TEST(an_arena_that_is_too_small_is_a_limit_not_a_crash)
 {
-    Str text = STR("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"metadata\":{\"tools\":"
-                   "[{\"name\":\"t\",\"version\":\"1\"}]},\"components\":[{\"name\":\"debian\","
-                   "\"version\":\"12\",\"type\":\"operating-system\",\"purl\":\"pkg:a/b\","
-                   "\"cpe\":\"cpe:/a:b\"},{\"name\":\"b\",\"components\":[{\"name\":\"c\"}]}]}");
-    bool read = false;
+    static const Str TEXTS[] = {
+        STR_ROW("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"metadata\":{\"tools\":"
+                "[{\"name\":\"t\",\"version\":\"1\"}]},\"components\":[{\"name\":\"debian\","
+                "\"version\":\"12\",\"type\":\"operating-system\",\"purl\":\"pkg:a/b\","
+                "\"cpe\":\"cpe:/a:b\"},{\"name\":\"b\",\"components\":[{\"name\":\"c\"}]}]}"),
+        STR_ROW("{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"name\":\"a\",\"SPDXID\":\"A\"},"
+                "{\"name\":\"b\",\"SPDXID\":\"B\"}],\"relationships\":[{\"spdxElementId\":\"A\","
+                "\"relationshipType\":\"GENERATED_FROM\",\"relatedSpdxElement\":\"B\"}]}"),
+    };
 
-    for (size_t cap = 0; !read; cap += 16) {
-        CLEANUP(arena_done) Arena arena = arena_new(cap);
+    for (size_t i = 0; i < ARRAY_LEN(TEXTS); i++) {
+        bool read = false;
+
+        for (size_t cap = 0; !read; cap += 16) {
+            CLEANUP(arena_done) Arena arena = arena_new(cap);
+            Sbom sbom;
+            Err err = { 0 };
+
+            read = sbom_read(TEXTS[i], &arena, &sbom, &err);
+            CHECK(read || err.code == ERR_LIMIT, "a limit");
+            CHECK(cap < 1 << 16, "it is read at last");
+        }
+    }
+}
+
+/* Seconds are held by the suite's budget; a reader that is not linear would take hours. */
+TEST(documents_made_to_be_slow_are_read_in_linear_time)
+{
+    static const struct {
+        const char *prefix, *unit;
+        size_t count;
+        const char *suffix;
+        uint32_t counted;
+    } ROWS[] = {
+        { "{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"name\":\"s\",\"SPDXID\":\"S\"},",
+          "{\"name\":\"a\",\"SPDXID\":\"A\"}", 300000,
+          "],\"relationships\":[{\"spdxElementId\":\"A\",\"relationshipType\":"
+          "\"GENERATED_FROM\",\"relatedSpdxElement\":\"S\"}]}", 300001 },
+        { "{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"name\":\"a\",\"SPDXID\":\"A\"}],"
+          "\"relationships\":[",
+          "{\"spdxElementId\":\"A\",\"relationshipType\":\"GENERATED_FROM\","
+          "\"relatedSpdxElement\":\"A\"}", 300000, "]}", 1 },
+        { "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[",
+          "{\"name\":\"a\",\"components\":[{\"name\":\"b\"},{\"name\":\"c\"}]}", 300000, "]}",
+          900000 },
+        { "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[{\"name\":\"a\","
+          "\"properties\":[", "{\"name\":\"syft:distro:id\",\"value\":\"x\"}", 300000, "]}]}", 1 },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CLEANUP(arena_done) Arena text_arena = arena_new(ARENA_BYTES);
+        CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+        Str text = repeated(&text_arena, ROWS[i].prefix, ROWS[i].unit, ROWS[i].count,
+                            ROWS[i].suffix);
         Sbom sbom;
         Err err = { 0 };
 
-        read = sbom_read(text, &arena, &sbom, &err);
-        CHECK(read || err.code == ERR_LIMIT, "a limit");
-        CHECK(cap < 1 << 16, "it is read at last");
+        CHECK_OK(sbom_read(text, &arena, &sbom, &err), &err);
+        CHECK_INT(sbom.counted_count, ROWS[i].counted, "each entry counts");
     }
 }
