@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/sbom.h"
 
+#include "sbom_corpus.h"
 #include "sbom_dump.h"
-#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +61,60 @@ TEST(a_byte_order_mark_is_accepted_and_told)
     CHECK(!sbom_read(STR("\xEF\xBB\xBF" "SPDXVersion: SPDX-2.2\n"), &arena, &sbom, &err),
           "the mark hides no format");
     CHECK_STR(err.rule, STR("sbom.not-read"), "named all the same");
+}
+
+static void gateway_read(const char *inside, Arena *arena, Sbom *out)
+{
+    Str text = { 0 };
+    Err err = { 0 };
+
+    CHECK_OK(stream_read_document(TEST_SHARED(inside), &STREAM_DOCUMENT, arena, &text, &err), &err);
+    CHECK_OK(sbom_read(text, arena, out, &err), &err);
+}
+
+/* The purl's text and the source package, of every component that has a purl. */
+static size_t gateway_packages(const Sbom *sbom, Str *lines, size_t lines_max, Arena *arena)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < sbom->component_count; i++) {
+        const Component *component = &sbom->components[i];
+        CLEANUP(buf_done) Buf line = buf_new(DUMP_BYTES);
+
+        if (!component->identifier_count || !component->source_name.len || count == lines_max)
+            continue;
+        buf_printf(&line, "%.*s from %.*s %.*s",
+                   STR_ARG(sbom->identifiers[component->first_identifier].text),
+                   STR_ARG(component->source_name), STR_ARG(component->source_version));
+        CHECK(arena_copy(arena, buf_str(&line), &lines[count++]), "memory");
+    }
+    return count;
+}
+
+static int line_order(const void *a, const void *b)
+{
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+TEST(one_image_in_both_formats_has_the_same_packages_and_sources)
+{
+    enum { PACKAGES = 331 };
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    Sbom cyclonedx = { 0 }, spdx = { 0 };
+    Str left[PACKAGES + 1], right[PACKAGES + 1];
+
+    gateway_read("data/sboms/generated__imaging-gateway-debian12_trivy.cdx.json.zst", &arena,
+                 &cyclonedx);
+    gateway_read("data/sboms/generated__imaging-gateway-debian12_trivy.spdx.json.zst", &arena,
+                 &spdx);
+    CHECK_STR(cyclonedx.os, STR("debian-12.15"), "the operating-system component");
+    CHECK_STR(spdx.os, STR("debian-12.15"), "the operating-system package");
+    CHECK_INT(gateway_packages(&cyclonedx, left, PACKAGES + 1, &arena), PACKAGES, "its README");
+    CHECK_INT(gateway_packages(&spdx, right, PACKAGES + 1, &arena), PACKAGES, "its README");
+    qsort(left, PACKAGES, sizeof *left, line_order);
+    qsort(right, PACKAGES, sizeof *right, line_order);
+    for (size_t i = 0; i < PACKAGES; i++)
+        CHECK_STR(left[i], right[i], "the same package and the same source");
 }
 
 TEST(text_that_is_not_utf8_is_refused)

@@ -15,7 +15,7 @@ TEST(four_thousand_vectors_of_v4_have_their_score_and_severity)
     size_t lines = 0;
 
     while (str_next(&rest, '\n', &line)) {
-        Str vector, score, severity;
+        Str vector = { 0 }, score = { 0 }, severity = { 0 };
         CvssScore got;
         Err err = { 0 };
         char buffer[SCORE_BYTES];

@@ -28,7 +28,7 @@ static void row_refused(Str vector, Str rest)
 {
     CvssScore got = { CVSS_2_0, 7, 7, 7, SEVERITY_NONE };
     Err err = { 0 };
-    Str rule, arg;
+    Str rule = { 0 }, arg = { 0 };
 
     CHECK(!cvss_score(vector, &got, &err), vector.ptr);
     CHECK_INT(got.base, 7, "a refusal writes nothing");
@@ -41,7 +41,7 @@ static void row_scored(Str vector, Str base, Str rest)
 {
     CvssScore got;
     Err err = { 0 };
-    Str temporal, environmental, severity;
+    Str temporal = { 0 }, environmental = { 0 }, severity = { 0 };
     char buffer[SCORE_BYTES];
 
     CHECK_OK(cvss_score(vector, &got, &err), &err);
