@@ -2,6 +2,7 @@
 /* inro scan — find known vulnerabilities in SBOMs. */
 #include "cli/app.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 
 #include "base/date.h"
 #include "base/io.h"
@@ -116,12 +117,28 @@ static InroStatus reports_print(const App *app, const InroScan *scan, const Outp
     return status;
 }
 
+static bool rights_drop(const App *app, const char *dir, char **operands, const Output *outputs,
+                        size_t count)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    const char *files[LIST_MAX];
+    Needs needs = { .db = dir, .inputs = operands, .outputs = files, .output_count = count };
+    Err err;
+
+    for (size_t i = 0; i < count; i++)
+        files[i] = outputs[i].file;
+    if (confine(&needs, &arena, &err))
+        return true;
+    app_refuse(app, &err);
+    return false;
+}
+
 static InroStatus scan_run(const App *app, const void *args_, char **operands)
 {
     const ScanArgs *args = args_;
     App copy = *app;
     char dir[PATH_BYTES];
-    Output outputs[LIST_MAX] = { { .format = "table" } };
+    Output outputs[LIST_MAX] = { { .format = "table", .file = NULL } };
     size_t output_count = args->outputs.count ? args->outputs.count : 1;
     InroScanOptions options = { .dir = dir, .sboms = operands, .fail_on = args->fail_on,
                                 .age_matters = args->max_age != NULL };
@@ -132,7 +149,8 @@ static InroStatus scan_run(const App *app, const void *args_, char **operands)
         if (!output_read(app, args->outputs.item[i], &outputs[i]))
             return INRO_REFUSED;
     if (!app_db_dir(app, args->db, true, dir, sizeof dir)
-        || !times_read(app, args, &copy.inro, &options))
+        || !times_read(app, args, &copy.inro, &options)
+        || !rights_drop(app, dir, operands, outputs, output_count))
         return INRO_REFUSED;
     while (operands[options.sbom_count])
         options.sbom_count++;
