@@ -66,8 +66,11 @@ Str knowledge_base(const Knowledge *knowledge)
     Err err = { 0 };
 
     for (size_t s = 0; s < knowledge->source_count; s++) {
-        sources[s] = (BuildSource){ knowledge->sources[s].id, STR("sha256:00"),
-                                    knowledge->sources[s].kind, 0, 0, &FILE_ROW, 1 };
+        sources[s] = (BuildSource){ .id = knowledge->sources[s].id,
+                                    .digest = STR("sha256:00"),
+                                    .kind = knowledge->sources[s].kind,
+                                    .files = &FILE_ROW,
+                                    .file_count = 1 };
         units[s].source = (uint32_t)s;
     }
     collect_all(knowledge, &collect);

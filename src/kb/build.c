@@ -334,6 +334,8 @@ static bool build_open(Build *build)
     for (size_t s = 0; s < in->source_count; s++) {
         build->sources[s] = (KbfSource){ .date_s = in->sources[s].date_s,
                                          .refused = in->sources[s].refused,
+                                         .replaced = in->sources[s].replaced,
+                                         .unknown_ecosystem = in->sources[s].unknown_ecosystem,
                                          .kind = in->sources[s].kind,
                                          .first_file = first_file };
         first_file += in->sources[s].file_count;

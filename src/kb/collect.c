@@ -188,7 +188,7 @@ static bool file_package(Adding *adding, const RecordAffected *affected, Filed *
         return false;
     out->ordered = key.row != NULL;
     out->scheme = key.row ? key.row->scheme : SCHEME_GENERIC;
-    out->flags = key.row ? 0 : KB_NOT_COMPARABLE;
+    out->flags = key.row ? 0 : KB_NOT_COMPARABLE | KBF_UNORDERED;
     adding->advisory->unknown_ecosystem += !key.row;
     adding->distribution = adding->distribution || (key.row && key.row->distribution);
     return collect_package(collect, key.ecosystem, key.name, &out->package);

@@ -206,7 +206,7 @@ static bool put_kev(const Columns *columns, KbWriter *writer, uint64_t *records)
 
     for (uint32_t i = 0; rows && i < columns->kev.count; i++) {
         const KbfKev *row = LIST_AT(&columns->kev, KbfKev, i);
-        uint32_t at = (uint32_t)kbf_number_hash(row->cve) & mask;
+        uint32_t at = (uint32_t)kbf_cve_hash(row->cve, writer->header.seed) & mask;
 
         while (rows[at].cve && rows[at].cve != row->cve)
             at = (at + 1) & mask;
@@ -227,7 +227,7 @@ static bool put_epss(const Columns *columns, KbWriter *writer, uint64_t *records
 
     for (uint32_t i = 0; rows && i < columns->epss.count; i++) {
         const KbfEpss *row = LIST_AT(&columns->epss, KbfEpss, i);
-        uint32_t at = (uint32_t)kbf_number_hash(row->cve) & mask;
+        uint32_t at = (uint32_t)kbf_cve_hash(row->cve, writer->header.seed) & mask;
 
         while (rows[at].cve && rows[at].cve != row->cve)
             at = (at + 1) & mask;
@@ -313,7 +313,7 @@ static bool put_identifiers(const Columns *columns, KbWriter *writer, const uint
     for (uint32_t n = 0; n <= table.numbers.count; n++) {
         bool last = n == table.numbers.count;
         KbfId row = { last ? 0 : offsets[table.text[n]], table.first[n] };
-        uint64_t hash = last ? 0 : kbf_hash(interner_text(&columns->strings, table.text[n]));
+        uint64_t hash = last ? 0 : kbf_hash(interner_text(&columns->strings, table.text[n]), writer->header.seed);
         uint32_t at = (uint32_t)hash & mask;
 
         kb_writer_put(writer, &row, sizeof row);
@@ -402,7 +402,7 @@ bool columns_write(const Columns *columns, const BuildSource *source, KbWriter *
 /* A row is where probing meets it; a full table of strangers ends after one round. */
 const KbfKev *columns_find_kev(const KbFile *file, uint64_t cve)
 {
-    uint32_t count = kb_count(file, KBF_KEV_ROWS), at = (uint32_t)kbf_number_hash(cve);
+    uint32_t count = kb_count(file, KBF_KEV_ROWS), at = (uint32_t)kbf_cve_hash(cve, file->seed);
 
     for (uint32_t i = 0; cve && i < count; i++) {
         const KbfKev *row = KB_ROW(file, KBF_KEV_ROWS, KbfKev, (at + i) & (count - 1));
@@ -417,7 +417,7 @@ const KbfKev *columns_find_kev(const KbFile *file, uint64_t cve)
 
 const KbfEpss *columns_find_epss(const KbFile *file, uint64_t cve)
 {
-    uint32_t count = kb_count(file, KBF_EPSS_ROWS), at = (uint32_t)kbf_number_hash(cve);
+    uint32_t count = kb_count(file, KBF_EPSS_ROWS), at = (uint32_t)kbf_cve_hash(cve, file->seed);
 
     for (uint32_t i = 0; cve && i < count; i++) {
         const KbfEpss *row = KB_ROW(file, KBF_EPSS_ROWS, KbfEpss, (at + i) & (count - 1));
@@ -432,7 +432,7 @@ const KbfEpss *columns_find_epss(const KbFile *file, uint64_t cve)
 
 static const KbfId *find_identifier(const KbFile *file, Str identifier, uint32_t *number)
 {
-    uint64_t hash = kbf_hash(identifier);
+    uint64_t hash = kbf_hash(identifier, file->seed);
     uint32_t count = kb_count(file, KBF_ID_HASH);
 
     for (uint32_t i = 0; i < count; i++) {

@@ -97,7 +97,7 @@ bool kb_file_open(Str bytes, KbfKind kind, KbFile *out, Err *err)
 
     if (!header_check(bytes, kind, &header, err) || !table_check(bytes, &header, &table, err))
         return false;
-    file.generation = header.generation;
+    file.seed = header.seed;
     for (uint32_t i = 0; i < header.section_count; i++) {
         KbfSection row;
 

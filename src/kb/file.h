@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
     Str bytes;
-    uint64_t generation;
+    uint64_t seed;
     KbSection section[KBF_SECTIONS];
     uint64_t hash[KBF_SECTIONS];
 } KbFile;

@@ -61,7 +61,7 @@ typedef enum {
     KBF_PRODUCT_HASH,   /* KbfSlot by kbf_hash(product of "part:vendor:product")          */
     KBF_PRODUCT_NAMES,  /* KbfId + sentinel                                               */
     KBF_PRODUCT_PACKAGES, /* uint32: packages of "cpe" with that product, sorted by name  */
-    KBF_KEV_ROWS,       /* KbfKev: open addressing by kbf_number_hash(cve)                */
+    KBF_KEV_ROWS,       /* KbfKev: open addressing by kbf_cve_hash(cve)                */
     KBF_EPSS_ROWS,      /* KbfEpss: the same                                              */
     KBF_PRODUCTS,       /* KbfProduct + sentinel                                          */
     KBF_CYCLES,         /* KbfCycle of a product                                          */
@@ -72,8 +72,8 @@ typedef struct {
     char magic[8];
     uint32_t format;
     uint32_t kind;           /* KbfKind */
-    uint64_t generation;     /* at which the file was written */
     uint64_t file_bytes;
+    uint64_t seed;           /* of the file's hash tables: whoever writes a feed cannot know it */
     uint32_t section_count;
     uint32_t reserved[5];    /* 0 */
     uint64_t table_hash;     /* XXH3-64 of the section table, seeded with the hash of the header
@@ -149,6 +149,8 @@ typedef struct {
     uint32_t flags;          /* KB_… of the bounds, and the two below */
 } KbfCriterion;
 enum { KBF_RANGED = 1 << 16, KBF_VULNERABLE = 1 << 17 };
+/* Of a range, beside KB_NOT_COMPARABLE: by its ecosystem, not by its bounds. */
+enum { KBF_UNORDERED = 1 << 12 };
 
 typedef struct {
     uint32_t span, child_count;

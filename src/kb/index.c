@@ -70,7 +70,7 @@ static bool put_package_hash(Build *build)
         Str ecosystem = interner_text(&build->strings, package_at(build, p)->ecosystem);
         Str name = interner_text(&build->strings, package_at(build, p)->name);
 
-        slot_add(&table, kbf_pair_hash(ecosystem, name), p);
+        slot_add(&table, kbf_pair_hash(ecosystem, name, build->writer->header.seed), p);
     }
     slots_put(build, &table, KBF_PACKAGE_HASH);
     return true;
@@ -200,7 +200,7 @@ static bool put_products(Build *build)
         !slots_new(build->arena, products.texts.count, &table))
         return false;
     for (uint32_t i = 0; i < products.texts.count; i++)
-        slot_add(&table, kbf_hash(interner_text(&products, i)), i);
+        slot_add(&table, kbf_hash(interner_text(&products, i), build->writer->header.seed), i);
     slots_put(build, &table, KBF_PRODUCT_HASH);
     return put_product_names(build, &products, rows, count);
 }
@@ -436,7 +436,7 @@ bool build_ids(Build *build)
     kb_writer_section(build->writer, KBF_IDS);
     for (uint32_t n = 0; n < build->name_count; n++) {
         row = (KbfId){ build_offset_of(build, n), records.first[n] };
-        slot_add(&table, kbf_hash(interner_text(&build->strings, n)), n);
+        slot_add(&table, kbf_hash(interner_text(&build->strings, n), build->writer->header.seed), n);
         kb_writer_put(build->writer, &row, sizeof row);
     }
     row = (KbfId){ 0, records.first[build->name_count] };

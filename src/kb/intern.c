@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/intern.h"
 
+#include "base/map.h"
 #include "kb/format.h"
-#include "kb/names.h"
 
 #include <string.h>
 
@@ -122,7 +122,7 @@ bool intern(Interner *interner, Str text, uint32_t *number)
     if (text.len > KBF_TEXT_BYTES_MAX)
         return false;
     return number_text(interner,
-                       (InternText){ text.ptr, (uint32_t)text.len, (uint32_t)kbf_hash(text) },
+                       (InternText){ text.ptr, (uint32_t)text.len, (uint32_t)map_hash(text) },
                        true, number);
 }
 
@@ -133,7 +133,7 @@ bool intern_other(Interner *interner, const InternText *text, uint32_t *number)
 
 uint32_t interner_find(const Interner *interner, Str text)
 {
-    uint32_t slot = interner->room ? *slot_of(interner, text, (uint32_t)kbf_hash(text)) : 0;
+    uint32_t slot = interner->room ? *slot_of(interner, text, (uint32_t)map_hash(text)) : 0;
 
     return slot ? slot - 1 : INTERN_NONE;
 }
@@ -145,7 +145,8 @@ PairMap pair_map_new(Arena *arena)
 
 static uint32_t pair_slot(const PairMap *map, uint64_t key)
 {
-    uint32_t mask = map->room - 1, i = (uint32_t)kbf_number_hash(key) & mask;
+    uint32_t mask = map->room - 1;
+    uint32_t i = (uint32_t)map_hash((Str){ (const char *)&key, sizeof key }) & mask;
 
     while (map->numbers[i] && map->keys[i] != key)
         i = (i + 1) & mask;

@@ -2,7 +2,8 @@
 /* intern.h — every text once, numbered in the order of first sight; and numbers by pair.
  *
  * Both are open-addressing tables that double; what they outgrow stays in the arena until it
- * ends (as much again as the table).
+ * ends (as much again as the table). Hashes take the seed of this process (base/map.h), so a feed
+ * cannot make them collide; numbers never hang on them.
  */
 #pragma once
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/lookup.h"
 
+#include "base/date.h"
 #include "kb/columns.h"
 #include "kb/names.h"
 #include "kb/open.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define RULE_NO_DATABASE STR("kb.no-database")
@@ -273,7 +273,7 @@ static bool package_fill(const KbFile *base, const KbfPackage *row, uint32_t i, 
 bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out)
 {
     const KbFile *base = base_of(kb);
-    Probe probe = { base, kbf_pair_hash(ecosystem, name), KBF_PACKAGE_HASH, 0 };
+    Probe probe = { base, kbf_pair_hash(ecosystem, name, base->seed), KBF_PACKAGE_HASH, 0 };
     uint32_t i;
 
     while (probe_next(&probe, &i)) {
@@ -289,7 +289,7 @@ bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out)
 uint32_t kb_products(const Kb *kb, Str product, Str *names, uint32_t room)
 {
     const KbFile *base = base_of(kb);
-    Probe probe = { base, kbf_hash(product), KBF_PRODUCT_HASH, 0 };
+    Probe probe = { base, kbf_hash(product, base->seed), KBF_PRODUCT_HASH, 0 };
     uint32_t i;
 
     while (probe_next(&probe, &i)) {
@@ -470,7 +470,7 @@ uint32_t kb_touches(const Kb *kb, uint32_t advisory, KbPackageName *out, uint32_
 uint32_t kb_find(const Kb *kb, Str id, uint32_t *advisories, uint32_t room)
 {
     const KbFile *base = base_of(kb);
-    Probe probe = { base, kbf_hash(id), KBF_ID_HASH, 0 };
+    Probe probe = { base, kbf_hash(id, base->seed), KBF_ID_HASH, 0 };
     uint32_t i;
 
     while (probe_next(&probe, &i)) {
@@ -539,26 +539,10 @@ uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i)
 
 /* support ---------------------------------------------------------------------------------- */
 
-/* Days since 1970-01-01 as "2026-11-12", years 0 to 9999. */
-static bool day_text(int32_t days, Arena *arena, Str *out)
-{
-    int64_t z = (int64_t)days + 719468, era = z / 146097, doe = z % 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int64_t day = doy - (153 * mp + 2) / 5 + 1, month = mp < 10 ? mp + 3 : mp - 9;
-    int64_t year = yoe + era * 400 + (month <= 2);
-    char text[32];
-    int len;
-
-    if (z < 0 || year > 9999)
-        return false;
-    len = snprintf(text, sizeof text, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
-    return arena_copy(arena, (Str){ text, (size_t)len }, out);
-}
-
 bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *ends, Str *source)
 {
     const KbFile *file = &kb->file[KBF_SUPPORT];
+    char day[DATE_TEXT_BYTES];
     const KbfCycle *cycle;
     Str plain, text = { 0 };
 
@@ -571,7 +555,8 @@ bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *en
         text = STR("true");
     else if (cycle->kind == SUPPORT_GOING_ON)
         text = STR("false");
-    else if (cycle->kind != SUPPORT_DATE || !day_text(cycle->ends, arena, &text))
+    else if (cycle->kind != SUPPORT_DATE ||
+             !arena_copy(arena, date_write_day(cycle->ends, day), &text))
         return false;
     *ends = text;
     *source = STR("eol");

@@ -7,14 +7,19 @@
 
 enum { CVE_DIGITS_MIN = 4, CVE_DIGITS_MAX = 12, CVE_YEAR_DIGITS = 4 };
 
-uint64_t kbf_hash(Str text)
+uint64_t kbf_hash(Str text, uint64_t seed)
 {
-    return hash_xxh3(text, 0);
+    return hash_xxh3(text, seed);
 }
 
-uint64_t kbf_pair_hash(Str ecosystem, Str name)
+uint64_t kbf_pair_hash(Str ecosystem, Str name, uint64_t seed)
 {
-    return hash_xxh3(name, kbf_hash(ecosystem));
+    return hash_xxh3(name, hash_xxh3(ecosystem, seed));
+}
+
+uint64_t kbf_cve_hash(uint64_t cve, uint64_t seed)
+{
+    return hash_xxh3((Str){ (const char *)&cve, sizeof cve }, seed);
 }
 
 uint64_t kb_key_prefix(Str key)

@@ -62,7 +62,7 @@ static uint64_t table_end(void)
     return sizeof(KbfHeader) + sizeof((KbWriter *)0)->table;
 }
 
-bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t generation)
+bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t seed)
 {
     uint64_t room = (table_end() + KBF_ALIGN - 1) / KBF_ALIGN * KBF_ALIGN;
 
@@ -72,7 +72,7 @@ bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t gener
     memcpy(writer->header.magic, KBF_MAGIC, sizeof writer->header.magic);
     writer->header.format = KBF_FORMAT;
     writer->header.kind = kind;
-    writer->header.generation = generation;
+    writer->header.seed = seed;
     put_zeros(writer, room);
     return true;
 }

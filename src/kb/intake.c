@@ -1,0 +1,739 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kb/intake.h"
+
+#include "base/records.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE_NO_THREAD STR("kb.no-thread")
+#define RULE_NO_CVE    STR("kb.no-cve")
+#define RULE_TOO_LONG  STR("kb.line-too-long")
+
+enum {
+    RING_BATCHES = 8,          /* about a megabyte each */
+    UNIT_SHIFT = 27,           /* records of a unit in the order; units above */
+    LINE_BYTES_MAX = 4096,     /* of an EPSS line */
+    READ_BYTES = 1 << 16,
+};
+#define WORKER_BYTES_MAX ((size_t)4 << 30)
+#define RECORDS_MAX      (UINT64_C(1) << UNIT_SHIFT)
+_Static_assert((uint64_t)IMPORT_FILES_MAX << UNIT_SHIFT <= COLLECT_ORDER_MAX + 1,
+               "unit and record fit the order");
+
+/* the ring --------------------------------------------------------------------------------- */
+
+typedef struct Batch Batch;
+struct Batch {
+    Batch *next;
+    RecordBatch records;
+    uint64_t first;            /* number of its first record in the unit */
+    uint64_t offset;           /* of the file in its evidence */
+    uint32_t unit, file;
+    FeedKind kind;
+};
+
+typedef struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    Batch *empty, *full, **full_end;
+    bool ended;                /* nothing more will come */
+    bool failed;               /* of a worker: nothing more is wanted */
+    Batch batches[RING_BATCHES];
+} Ring;
+
+static void ring_start(Ring *ring)
+{
+    pthread_mutex_init(&ring->mutex, NULL);
+    pthread_cond_init(&ring->changed, NULL);
+    ring->full_end = &ring->full;
+    for (size_t i = 0; i < RING_BATCHES; i++) {
+        ring->batches[i].next = ring->empty;
+        ring->empty = &ring->batches[i];
+    }
+}
+
+static void ring_done(Ring *ring)
+{
+    for (size_t i = 0; i < RING_BATCHES; i++)
+        record_batch_done(&ring->batches[i].records);
+    pthread_cond_destroy(&ring->changed);
+    pthread_mutex_destroy(&ring->mutex);
+}
+
+/* An empty batch to fill, or NULL when a worker failed. */
+static Batch *ring_empty(Ring *ring)
+{
+    Batch *batch;
+
+    pthread_mutex_lock(&ring->mutex);
+    while (!ring->empty && !ring->failed)
+        pthread_cond_wait(&ring->changed, &ring->mutex);
+    batch = ring->failed ? NULL : ring->empty;
+    if (batch)
+        ring->empty = batch->next;
+    pthread_mutex_unlock(&ring->mutex);
+    return batch;
+}
+
+static void ring_give(Ring *ring, Batch *batch)
+{
+    pthread_mutex_lock(&ring->mutex);
+    batch->next = NULL;
+    *ring->full_end = batch;
+    ring->full_end = &batch->next;
+    pthread_cond_broadcast(&ring->changed);
+    pthread_mutex_unlock(&ring->mutex);
+}
+
+/* The next full batch, or NULL at the end. */
+static Batch *ring_take(Ring *ring)
+{
+    Batch *batch;
+
+    pthread_mutex_lock(&ring->mutex);
+    while (!ring->full && !ring->ended && !ring->failed)
+        pthread_cond_wait(&ring->changed, &ring->mutex);
+    batch = ring->failed ? NULL : ring->full;
+    if (batch) {
+        ring->full = batch->next;
+        ring->full_end = ring->full ? ring->full_end : &ring->full;
+    }
+    pthread_mutex_unlock(&ring->mutex);
+    return batch;
+}
+
+static void ring_return(Ring *ring, Batch *batch, bool failed)
+{
+    pthread_mutex_lock(&ring->mutex);
+    batch->next = ring->empty;
+    ring->empty = batch;
+    ring->failed = ring->failed || failed;
+    pthread_cond_broadcast(&ring->changed);
+    pthread_mutex_unlock(&ring->mutex);
+}
+
+static void ring_end(Ring *ring, bool failed)
+{
+    pthread_mutex_lock(&ring->mutex);
+    ring->ended = true;
+    ring->failed = ring->failed || failed;
+    pthread_cond_broadcast(&ring->changed);
+    pthread_mutex_unlock(&ring->mutex);
+}
+
+/* refusals --------------------------------------------------------------------------------- */
+
+/* A record that was refused, still by number. */
+typedef struct {
+    uint64_t order, byte, record;
+    uint32_t file;
+    Err err;
+} Refused;
+
+/* Those of one thread come in order, so the first ones are the ones to keep. */
+static bool refuse(List *refusals, const Refused *refused)
+{
+    Refused *row;
+
+    if (refusals->count >= IMPORT_REFUSALS_MAX)
+        return true;
+    row = LIST_ADD(refusals, Refused);
+    if (row)
+        *row = *refused;
+    return row != NULL;
+}
+
+/* workers ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    const Plan *plan;
+    Ring *ring;
+    Collect *collect;
+    Tally *tally;
+    List refusals;             /* Refused */
+    uint64_t *refused;         /* by unit */
+    JsonPool *pool;
+    Arena scratch;
+    Err err;                   /* why it failed */
+    pthread_t thread;
+    bool started;
+} Worker;
+
+static bool read_record(Worker *worker, FeedKind kind, Str text, Record *out, Err *err)
+{
+    const Json *json;
+
+    if (!json_pool_parse(worker->pool, text, JSON_PLAIN, &json, err))
+        return false;
+    switch (kind) {
+    case FEED_OSV: /* a source that is not named yet: look-up puts its id for an empty name */
+        return osv_read(json, (Str){ 0 }, &worker->scratch, out, err);
+    case FEED_NVD:
+        return nvd_read(json, STR("nvd"), &worker->scratch, out, err);
+    case FEED_CVE:
+        return cve_read(json, STR("cve"), &worker->scratch, out, err);
+    case FEED_NONE:
+    case FEED_KEV:
+    case FEED_EPSS:
+    case FEED_EOL:
+    case FEED_KINDS:
+        break;
+    }
+    return false;
+}
+
+static bool is_out_of_memory(const Err *err)
+{
+    return str_eq(err->rule, STR("base.no-memory"));
+}
+
+static bool work_record(Worker *worker, const Batch *batch, size_t i)
+{
+    const RecordText *text = &batch->records.record[i];
+    uint64_t number = batch->first + i;
+    CollectPlace place = { (uint64_t)batch->unit << UNIT_SHIFT | number, batch->unit, 0 };
+    Record record = { 0 };
+    Err err = { 0 };
+
+    arena_reset(&worker->scratch);
+    if (read_record(worker, batch->kind, text->text, &record, &err)) {
+        record.source_offset = batch->offset + text->byte;
+        record.source_length = text->text.len;
+        return (tally_record(worker->tally, batch->unit, &record) ||
+                err_no_memory(&worker->err)) &&
+               collect_record(worker->collect, &record, place, &worker->err);
+    }
+    if (is_out_of_memory(&err)) {
+        worker->err = err;
+        return false;
+    }
+    worker->refused[batch->unit]++;
+    return refuse(&worker->refusals, &(Refused){ place.order, text->byte, number, batch->file,
+                                                 err }) ||
+           err_no_memory(&worker->err);
+}
+
+static void *work(void *worker_)
+{
+    Worker *worker = worker_;
+    Batch *batch;
+
+    while ((batch = ring_take(worker->ring))) {
+        bool ok = true;
+
+        for (size_t i = 0; ok && i < batch->records.count; i++)
+            ok = work_record(worker, batch, i);
+        ring_return(worker->ring, batch, !ok);
+    }
+    return NULL;
+}
+
+/* the reading thread ------------------------------------------------------------------------- */
+
+typedef struct {
+    const Plan *plan;
+    const KbImportOptions *options;
+    Intake *out;
+    Arena *arena;
+    Ring ring;
+    Worker *workers;
+    List refusals;             /* Refused, of the columns */
+    JsonPool *pool;
+    uint64_t bytes_done;
+} Reader;
+
+static void progress(const Reader *reader, const PlanFile *file, uint64_t in_file)
+{
+    if (reader->options->progress)
+        reader->options->progress(reader->options->context,
+                                  &(ImportProgress){ file->name, reader->bytes_done + in_file,
+                                                     reader->plan->bytes });
+}
+
+/* One open file of a unit. */
+typedef struct {
+    const PlanFile *file;
+    uint64_t offset;           /* of the file in its evidence */
+    uint32_t unit, number;     /* its number in the plan */
+} Open;
+
+static void take_stamp(IntakeUnit *unit, FeedKind kind, Str text)
+{
+    int64_t stamp_s = feed_stamp(kind, text);
+
+    unit->stamp_s = stamp_s > unit->stamp_s ? stamp_s : unit->stamp_s;
+}
+
+/* Head and frame are no records: their stamps are taken and they leave the batch. */
+static void take_heads(const Open *open, IntakeUnit *unit, RecordBatch *records)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < records->count; i++) {
+        if (records->record[i].kind == RECORD_VALUE)
+            records->record[kept++] = records->record[i];
+        else
+            take_stamp(unit, open->file->kind, records->record[i].text);
+    }
+    records->count = kept;
+}
+
+static const Str RECORD_NAMES[] = { STR_ROW("vulnerabilities"), STR_ROW("result") };
+
+/* A batch is empty at the end of the file only; one of nothing but a head is filled again. */
+static bool fill(Records *records, const Open *open, IntakeUnit *unit, RecordBatch *batch,
+                 bool *end, Err *err)
+{
+    do {
+        if (!records_fill(records, batch, err))
+            return false;
+        *end = batch->count == 0;
+        take_heads(open, unit, batch);
+    } while (!*end && !batch->count);
+    return true;
+}
+
+static bool too_many_records(Err *err)
+{
+    return err_set(err, ERR_LIMIT, STR("kb.too-many-records"));
+}
+
+/* Hands the records of one file to the workers. False without error when a worker failed. */
+static bool give_records(Reader *reader, const Open *open, Stream *stream, Err *err)
+{
+    CLEANUP(records_close) Records *records = NULL;
+    IntakeUnit *unit = &reader->out->units[open->unit];
+    bool end = false;
+
+    if (!records_open(stream, RECORD_NAMES, ARRAY_LEN(RECORD_NAMES), &records, err))
+        return false;
+    while (!end) {
+        Batch *batch = ring_empty(&reader->ring);
+
+        if (!batch)
+            return false;
+        batch->unit = open->unit;
+        batch->file = open->number;
+        batch->kind = open->file->kind;
+        batch->offset = open->offset;
+        batch->first = unit->records;
+        if (!fill(records, open, unit, &batch->records, &end, err)) {
+            ring_return(&reader->ring, batch, false);
+            return false;
+        }
+        unit->records += batch->records.count;
+        if (unit->records >= RECORDS_MAX) {
+            ring_return(&reader->ring, batch, false);
+            return too_many_records(err);
+        }
+        ring_give(&reader->ring, batch);
+        progress(reader, open->file, stream_bytes_in(stream));
+    }
+    return true;
+}
+
+/* columns ---------------------------------------------------------------------------------- */
+
+/* What a column's reader is given: one JSON value or one line. */
+typedef struct {
+    Reader *reader;
+    const Open *open;
+    Columns *columns;
+    Arena scratch;
+} ColumnIntake;
+
+static bool column_refuse(ColumnIntake *intake, uint64_t byte, const Err *why, Err *err)
+{
+    IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
+    uint64_t number = unit->records - 1;
+    Refused row = { (uint64_t)intake->open->unit << UNIT_SHIFT | number, byte, number,
+                    intake->open->number, *why };
+
+    unit->refused++;
+    return refuse(&intake->reader->refusals, &row) || err_no_memory(err);
+}
+
+static bool add_cycle(void *columns, const SupportCycle *cycle, Err *err)
+{
+    return columns_support(columns, cycle) || err_no_memory(err);
+}
+
+/* False: refused for `why`; *full tells that there is no memory. */
+static bool column_read(ColumnIntake *intake, const Json *json, bool *full, Err *why)
+{
+    KevEntry entry;
+    bool refused;
+
+    *full = false;
+    if (intake->open->file->kind == FEED_EOL) {
+        if (eol_read(json, &intake->scratch, add_cycle, intake->columns, why))
+            return true;
+        *full = is_out_of_memory(why);
+        return false;
+    }
+    if (!kev_read(json, &entry, why))
+        return false;
+    *full = !columns_kev(intake->columns, &entry, &refused);
+    return !*full && (!refused || err_set(why, ERR_STRUCTURE, RULE_NO_CVE, entry.cve));
+}
+
+static bool column_record(ColumnIntake *intake, const RecordText *text, Err *err)
+{
+    const Json *json;
+    bool full = false;
+    Err why = { 0 };
+
+    arena_reset(&intake->scratch);
+    intake->reader->out->units[intake->open->unit].records++;
+    if (json_pool_parse(intake->reader->pool, text->text, JSON_PLAIN, &json, &why) &&
+        column_read(intake, json, &full, &why))
+        return true;
+    return full ? err_no_memory(err) : column_refuse(intake, text->byte, &why, err);
+}
+
+static void batch_end(RecordBatch *batch)
+{
+    record_batch_done(batch);
+}
+
+static bool column_records(ColumnIntake *intake, Stream *stream, Err *err)
+{
+    CLEANUP(records_close) Records *records = NULL;
+    CLEANUP(batch_end) RecordBatch batch = { 0 };
+    IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
+    bool end = false;
+
+    if (!records_open(stream, RECORD_NAMES, ARRAY_LEN(RECORD_NAMES), &records, err))
+        return false;
+    while (!end) {
+        if (!fill(records, intake->open, unit, &batch, &end, err))
+            return false;
+        for (size_t i = 0; i < batch.count; i++)
+            if (!column_record(intake, &batch.record[i], err))
+                return false;
+    }
+    return true;
+}
+
+/* The first line of EPSS is a comment with the stamp, the second the names of the columns. */
+static bool epss_line(ColumnIntake *intake, Str line, uint64_t byte, Err *err)
+{
+    IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
+    bool refused;
+    EpssRow row;
+    Err why = { 0 };
+
+    if (str_ends(line, STR("\r")))
+        line.len--;
+    if (str_starts(line, STR("#")))
+        take_stamp(unit, FEED_EPSS, line);
+    if (!line.len || str_starts(line, STR("#")) || str_starts(line, STR("cve,")))
+        return true;
+    unit->records++;
+    if (!epss_read(line, &row, &why))
+        return column_refuse(intake, byte, &why, err);
+    if (!columns_epss(intake->columns, &row, &refused))
+        return err_no_memory(err);
+    if (!refused)
+        return true;
+    err_set(&why, ERR_STRUCTURE, RULE_NO_CVE, row.cve);
+    return column_refuse(intake, byte, &why, err);
+}
+
+static bool epss_lines(ColumnIntake *intake, Stream *stream, Err *err)
+{
+    char *block = arena_alloc_raw(intake->reader->arena, READ_BYTES + LINE_BYTES_MAX);
+    size_t held = 0, got = 1;
+    uint64_t byte = 0;
+
+    if (!block)
+        return err_no_memory(err);
+    while (got) {
+        Str rest, line;
+
+        if (!stream_read(stream, block + held, READ_BYTES, &got, err))
+            return false;
+        rest = (Str){ block, held + got };
+        while (memchr(rest.len ? rest.ptr : "", '\n', rest.len) || (!got && rest.len)) {
+            if (!str_next(&rest, '\n', &line) || !epss_line(intake, line, byte, err))
+                return false;
+            byte += line.len + 1;
+            rest = rest.ptr ? rest : (Str){ block, 0 };
+        }
+        if (rest.len > LINE_BYTES_MAX)
+            return err_set(err, ERR_LIMIT, RULE_TOO_LONG);
+        memmove(block, rest.ptr, rest.len);
+        held = rest.len;
+    }
+    return true;
+}
+
+static bool read_columns(Reader *reader, const Open *open, Stream *stream, Err *err)
+{
+    ColumnIntake intake = { .reader = reader,
+                            .open = open,
+                            .columns = &reader->out->columns[open->file->kind],
+                            .scratch = arena_new(COLLECT_BYTES_MAX) };
+    bool ok = open->file->kind == FEED_EPSS ? epss_lines(&intake, stream, err)
+                                            : column_records(&intake, stream, err);
+
+    arena_done(&intake.scratch);
+    return ok;
+}
+
+/* files ------------------------------------------------------------------------------------ */
+
+static bool read_stream(Reader *reader, const Open *open, Stream *stream, Err *err)
+{
+    switch (open->file->kind) {
+    case FEED_OSV:
+    case FEED_NVD:
+    case FEED_CVE:
+        return give_records(reader, open, stream, err);
+    case FEED_KEV:
+    case FEED_EPSS:
+    case FEED_EOL:
+        return read_columns(reader, open, stream, err);
+    case FEED_NONE:
+    case FEED_KINDS:
+        break;
+    }
+    return true;
+}
+
+/* The kept copy is what is read; its digest is taken on the way. */
+static bool read_file(Reader *reader, const Open *open, Evidence *evidence, Err *err)
+{
+    CLEANUP(stream_close) Stream *stream = NULL;
+    DigestStream digest;
+    StreamOptions options = { .tap = digest_tap, .context = &digest };
+    bool ok;
+
+    digest_begin(&digest);
+    if (!io_copy(open->file->path, evidence->path, &evidence->bytes, err) ||
+        !stream_open(evidence->path, &options, &stream, err))
+        return false;
+    ok = read_stream(reader, open, stream, err);
+    evidence->digest = digest_end(&digest);
+    return ok;
+}
+
+static bool read_archived(Reader *reader, Open *open, EvidenceArchive *archive, Err *err)
+{
+    CLEANUP(arena_done) Arena scratch = arena_new(4 * (size_t)IMPORT_SMALL_BYTES);
+    CLEANUP(stream_close) Stream *stream = NULL;
+    Digest digest;
+    Str bytes;
+
+    if (!io_read_all(open->file->path, IMPORT_SMALL_BYTES, &scratch, &bytes, err))
+        return false;
+    evidence_archive_add(archive, open->file->name, bytes, &digest, &open->offset);
+    return stream_open_bytes(bytes, open->file->path, NULL, &stream, err) &&
+           read_stream(reader, open, stream, err);
+}
+
+static bool read_archive(Reader *reader, uint32_t u, Evidence *evidence, Err *err)
+{
+    CLEANUP(evidence_archive_done) EvidenceArchive archive = { 0 };
+    const PlanUnit *unit = &reader->plan->units[u];
+
+    if (!evidence_archive_open(evidence->path, &archive, err))
+        return false;
+    for (uint32_t f = unit->first_file; f < unit->first_file + unit->file_count; f++) {
+        Open open = { .file = &reader->plan->files[f], .unit = u, .number = f };
+
+        if (!read_archived(reader, &open, &archive, err))
+            return false;
+        reader->bytes_done += open.file->bytes;
+    }
+    return evidence_archive_close(&archive, evidence, err);
+}
+
+static bool read_unit(Reader *reader, const char *folder, uint32_t u, Err *err)
+{
+    const PlanUnit *unit = &reader->plan->units[u];
+    Evidence *evidence = &reader->out->units[u].evidence;
+    Open open = { .file = &reader->plan->files[unit->first_file],
+                  .unit = u,
+                  .number = unit->first_file };
+
+    if (!evidence_path(folder, u, reader->arena, evidence, err))
+        return false;
+    if (unit->archive)
+        return read_archive(reader, u, evidence, err);
+    if (!read_file(reader, &open, evidence, err))
+        return false;
+    reader->bytes_done += open.file->bytes;
+    return true;
+}
+
+/* The name of the evidence means nothing to who gave the file. */
+static bool read_units(Reader *reader, const char *folder, Err *err)
+{
+    for (uint32_t u = 0; u < reader->plan->unit_count; u++)
+        if (!read_unit(reader, folder, u, err))
+            return err->code != ERR_NONE
+                       ? err_in(err, "%.*s", STR_ARG(reader->plan->units[u].name))
+                       : false;
+    return true;
+}
+
+/* beginning and end ------------------------------------------------------------------------ */
+
+static bool worker_open(Reader *reader, size_t i, Worker *worker)
+{
+    Intake *out = reader->out;
+
+    out->arenas[i] = arena_new(WORKER_BYTES_MAX);
+    out->collects[i] = collect_new(&out->arenas[i]);
+    *worker = (Worker){ .plan = reader->plan,
+                        .ring = &reader->ring,
+                        .collect = &out->collects[i],
+                        .tally = &out->tallies[i],
+                        .refusals = list_new(&out->arenas[i], sizeof(Refused)),
+                        .refused = ARENA_ARRAY(reader->arena, uint64_t, reader->plan->unit_count),
+                        .pool = json_pool_new(),
+                        .scratch = arena_new(COLLECT_BYTES_MAX) };
+    return worker->refused && worker->pool &&
+           tally_new(&out->arenas[i], reader->plan->unit_count, &out->tallies[i]);
+}
+
+static bool workers_open(Reader *reader, Err *err)
+{
+    size_t count = reader->options->threads ? reader->options->threads : 2;
+    Intake *out = reader->out;
+
+    count = count < IMPORT_THREADS_MAX ? count : IMPORT_THREADS_MAX;
+    reader->workers = ARENA_ARRAY(reader->arena, Worker, count);
+    out->arenas = ARENA_ARRAY(reader->arena, Arena, count);
+    out->collects = ARENA_ARRAY(reader->arena, Collect, count);
+    out->tallies = ARENA_ARRAY(reader->arena, Tally, count);
+    out->units = ARENA_ARRAY(reader->arena, IntakeUnit, reader->plan->unit_count);
+    if (!reader->workers || !out->arenas || !out->collects || !out->tallies || !out->units)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        bool ok = worker_open(reader, i, &reader->workers[i]);
+
+        out->worker_count = i + 1;
+        if (!ok)
+            return err_no_memory(err);
+    }
+    return true;
+}
+
+static bool workers_start(Reader *reader, Err *err)
+{
+    for (size_t i = 0; i < reader->out->worker_count; i++) {
+        Worker *worker = &reader->workers[i];
+
+        if (pthread_create(&worker->thread, NULL, work, worker) != 0)
+            return err_set(err, ERR_LIMIT, RULE_NO_THREAD);
+        worker->started = true;
+    }
+    return true;
+}
+
+/* The first worker that failed speaks, unless the reader did. */
+static bool workers_join(Reader *reader, bool ok, Err *err)
+{
+    ring_end(&reader->ring, !ok);
+    for (size_t i = 0; i < reader->out->worker_count; i++) {
+        Worker *worker = &reader->workers[i];
+
+        if (worker->started)
+            (void)pthread_join(worker->thread, NULL);
+        if (worker->err.code != ERR_NONE && err->code == ERR_NONE)
+            *err = worker->err;
+        ok = ok && worker->err.code == ERR_NONE;
+    }
+    return ok;
+}
+
+static void workers_close(Reader *reader)
+{
+    for (size_t i = 0; reader->workers && i < reader->out->worker_count; i++) {
+        json_pool_free(reader->workers[i].pool);
+        arena_done(&reader->workers[i].scratch);
+    }
+}
+
+static int refused_compare(const void *a_, const void *b_)
+{
+    const Refused *a = *(const Refused *const *)a_, *b = *(const Refused *const *)b_;
+
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static size_t list_refused(const List *list, const Refused **out)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        out[i] = LIST_AT(list, Refused, i);
+    return list->count;
+}
+
+/* All lists are in order and hold their first ones, so the first of all are among them. */
+static bool join_refusals(Reader *reader)
+{
+    size_t count = 0, lists = reader->out->worker_count + 1;
+    const Refused **sorted =
+        ARENA_ARRAY(reader->arena, const Refused *, lists * IMPORT_REFUSALS_MAX);
+
+    if (!sorted)
+        return false;
+    count += list_refused(&reader->refusals, sorted);
+    for (size_t i = 0; i < reader->out->worker_count; i++) {
+        const Worker *worker = &reader->workers[i];
+
+        count += list_refused(&worker->refusals, sorted + count);
+        for (uint32_t u = 0; u < reader->plan->unit_count; u++)
+            reader->out->units[u].refused += worker->refused[u];
+    }
+    qsort(sorted, count, sizeof *sorted, refused_compare);
+    for (size_t i = 0; i < count && i < IMPORT_REFUSALS_MAX; i++) {
+        ImportRefusal *row = LIST_ADD(&reader->out->refusals, ImportRefusal);
+
+        if (!row)
+            return false;
+        *row = (ImportRefusal){ reader->plan->files[sorted[i]->file].name, sorted[i]->record,
+                                sorted[i]->byte, sorted[i]->err };
+    }
+    return true;
+}
+
+bool intake_run(const Plan *plan, const char *folder, const KbImportOptions *options, Arena *arena,
+                Intake *out, Err *err)
+{
+    Reader reader = { .plan = plan,
+                      .options = options,
+                      .out = out,
+                      .arena = arena,
+                      .refusals = list_new(arena, sizeof(Refused)),
+                      .pool = json_pool_new() };
+    bool ok;
+
+    *out = (Intake){ .refusals = list_new(options->arena, sizeof(ImportRefusal)) };
+    for (int kind = 0; kind < FEED_KINDS; kind++)
+        out->columns[kind] = columns_new(arena, (FeedKind)kind);
+    err->code = ERR_NONE;
+    ring_start(&reader.ring);
+    ok = (reader.pool || err_no_memory(err)) && workers_open(&reader, err) &&
+         workers_start(&reader, err) && read_units(&reader, folder, err);
+    ok = workers_join(&reader, ok, err);
+    if (ok && !join_refusals(&reader))
+        ok = err_no_memory(err);
+    workers_close(&reader);
+    json_pool_free(reader.pool);
+    ring_done(&reader.ring);
+    return ok;
+}
+
+void intake_done(Intake *intake)
+{
+    for (size_t i = 0; i < intake->worker_count; i++) {
+        collect_done(&intake->collects[i]);
+        arena_done(&intake->arenas[i]);
+    }
+    *intake = (Intake){ 0 };
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kb/plan.h"
+
+#include "base/io.h"
+#include "kb/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE_TOO_DEEP STR("kb.too-deep")
+#define RULE_TOO_MANY STR("kb.too-many-files")
+#define RULE_NO_PATH  STR("kb.no-path")
+
+enum { SNIFF_BYTES = 1 << 16 };
+
+typedef struct {
+    Arena *arena;
+    List found;            /* PlanFile */
+    char *head;            /* SNIFF_BYTES */
+    uint32_t given;
+} Walk;
+
+/* sniffing --------------------------------------------------------------------------------- */
+
+/* The first bytes of the inflated file, up to SNIFF_BYTES. */
+static bool read_head(const char *path, char *head, Str *out, bool *whole, Err *err)
+{
+    CLEANUP(stream_close) Stream *stream = NULL;
+    size_t len = 0, got = 1;
+
+    if (!stream_open(path, NULL, &stream, err))
+        return false;
+    while (got && len < SNIFF_BYTES) {
+        if (!stream_read(stream, head + len, SNIFF_BYTES - len, &got, err))
+            return false;
+        len += got;
+    }
+    *out = (Str){ head, len };
+    *whole = got == 0;
+    return true;
+}
+
+static bool sniff(Walk *walk, PlanFile *file, Err *err)
+{
+    bool whole;
+    Str head;
+
+    if (!io_size(file->path, &file->bytes, err) || !stream_sniff(file->path, &file->packing, err))
+        return false;
+    if (file->packing == STREAM_ZIP) {
+        file->kind = FEED_NONE;
+        return true;
+    }
+    if (!read_head(file->path, walk->head, &head, &whole, err))
+        return false;
+    file->kind = feed_sniff(head, whole);
+    return true;
+}
+
+/* walking ---------------------------------------------------------------------------------- */
+
+static bool add_file(Walk *walk, const char *path, Str name, bool walked, Err *err)
+{
+    PlanFile *file;
+
+    if (walk->found.count >= IMPORT_FILES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_TOO_MANY);
+    file = LIST_ADD(&walk->found, PlanFile);
+    if (!file)
+        return err_no_memory(err);
+    file->path = path;
+    file->name = name;
+    file->given = walk->given;
+    file->walked = walked;
+    return sniff(walk, file, err);
+}
+
+static bool join_name(Arena *arena, Str folder, Str name, Str *out)
+{
+    char *text = arena_alloc_raw(arena, folder.len + 1 + name.len);
+
+    if (!text)
+        return false;
+    memcpy(text, folder.ptr, folder.len);
+    text[folder.len] = '/';
+    memcpy(text + folder.len + 1, name.ptr, name.len);
+    *out = (Str){ text, folder.len + 1 + name.len };
+    return true;
+}
+
+/* Folders are kept on a list, not on the stack. */
+typedef struct {
+    const char *path;
+    Str name;
+    unsigned depth;
+} Folder;
+
+static bool walk_entry(Walk *walk, List *folders, const Folder *in, Str entry, Err *err)
+{
+    const char *path;
+    Folder *deeper;
+    Str name;
+
+    if (!io_join(walk->arena, in->path, entry, &path, err))
+        return false;
+    if (!join_name(walk->arena, in->name, entry, &name))
+        return err_no_memory(err);
+    switch (io_kind(path)) {
+    case IO_FILE:
+        return add_file(walk, path, name, true, err);
+    case IO_DIRECTORY:
+        deeper = LIST_ADD(folders, Folder);
+        if (!deeper)
+            return err_no_memory(err);
+        *deeper = (Folder){ path, name, in->depth + 1 };
+        return true;
+    case IO_NONE:
+    case IO_OTHER:
+        break;
+    }
+    return true;
+}
+
+static bool walk_folder(Walk *walk, List *folders, const Folder *folder, Err *err)
+{
+    Str *names;
+    size_t count;
+
+    if (folder->depth > IMPORT_DEPTH_MAX) {
+        err_set(err, ERR_LIMIT, RULE_TOO_DEEP);
+        return err_in(err, "%s", folder->path);
+    }
+    if (!io_list(folder->path, IMPORT_FILES_MAX, walk->arena, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!walk_entry(walk, folders, folder, names[i], err))
+            return false;
+    return true;
+}
+
+/* "feeds/osv/" is called "osv". */
+static Str last_part(Str path)
+{
+    size_t from;
+
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    for (from = path.len; from && path.ptr[from - 1] != '/'; from--)
+        continue;
+    return str_slice(path, from, path.len);
+}
+
+static bool walk_source(Walk *walk, Str source, Err *err)
+{
+    List folders = list_new(walk->arena, sizeof(Folder));
+    Folder *first;
+    Str path;
+
+    if (!arena_copy(walk->arena, source, &path))
+        return err_no_memory(err);
+    if (memchr(source.len ? source.ptr : "", '\0', source.len))
+        return err_set(err, ERR_USAGE, RULE_NO_PATH, source);
+    if (io_kind(path.ptr) != IO_DIRECTORY)
+        return add_file(walk, path.ptr, last_part(path), false, err);
+    first = LIST_ADD(&folders, Folder);
+    if (!first)
+        return err_no_memory(err);
+    *first = (Folder){ path.ptr, last_part(path), 1 };
+    for (uint32_t i = 0; i < folders.count; i++)
+        if (!walk_folder(walk, &folders, LIST_AT(&folders, Folder, i), err))
+            return false;
+    return true;
+}
+
+/* units ------------------------------------------------------------------------------------ */
+
+static bool is_small(const PlanFile *file)
+{
+    return file->walked && file->bytes <= IMPORT_SMALL_BYTES &&
+           (file->kind == FEED_OSV || file->kind == FEED_CVE);
+}
+
+/* What a unit is sorted by: small files stand under the first part of their name. */
+static Str unit_name(const PlanFile *file)
+{
+    return is_small(file) ? str_slice(file->name, 0, str_find_char(file->name, '/')) : file->name;
+}
+
+static int file_compare(const void *a_, const void *b_)
+{
+    const PlanFile *a = a_, *b = b_;
+    int order = str_cmp(unit_name(a), unit_name(b));
+
+    if (!order)
+        order = (int)is_small(a) - (int)is_small(b);
+    if (!order)
+        order = (int)a->kind - (int)b->kind;
+    if (!order)
+        order = str_cmp(a->name, b->name);
+    return order ? order : str_cmp(str_of(a->path), str_of(b->path));
+}
+
+static bool same_unit(const PlanUnit *unit, const PlanFile *file)
+{
+    return unit->archive && is_small(file) && unit->kind == file->kind &&
+           unit->given == file->given && str_eq(unit->name, unit_name(file));
+}
+
+static bool make_units(Plan *plan, Arena *arena)
+{
+    plan->units = ARENA_ARRAY(arena, PlanUnit, plan->file_count);
+    if (!plan->units)
+        return false;
+    for (uint32_t i = 0; i < plan->file_count; i++) {
+        const PlanFile *file = &plan->files[i];
+        PlanUnit *unit = plan->unit_count ? &plan->units[plan->unit_count - 1] : NULL;
+
+        plan->bytes += file->bytes;
+        if (unit && same_unit(unit, file)) {
+            unit->file_count++;
+            continue;
+        }
+        plan->units[plan->unit_count++] = (PlanUnit){ .name = unit_name(file),
+                                                      .kind = file->kind,
+                                                      .given = file->given,
+                                                      .first_file = i,
+                                                      .file_count = 1,
+                                                      .archive = is_small(file),
+                                                      .walked = file->walked };
+    }
+    return true;
+}
+
+static int str_compare(const void *a, const void *b)
+{
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+static bool sort_found(const List *found, Arena *arena, Plan *out)
+{
+    Plan plan = { .files = ARENA_ARRAY(arena, PlanFile, found->count),
+                  .no_feed = ARENA_ARRAY(arena, Str, found->count) };
+
+    if (!plan.files || !plan.no_feed)
+        return false;
+    for (uint32_t i = 0; i < found->count; i++) {
+        const PlanFile *file = LIST_AT(found, PlanFile, i);
+
+        if (file->kind == FEED_NONE)
+            plan.no_feed[plan.no_feed_count++] = file->name;
+        else
+            plan.files[plan.file_count++] = *file;
+    }
+    qsort(plan.files, plan.file_count, sizeof *plan.files, file_compare);
+    qsort(plan.no_feed, plan.no_feed_count, sizeof *plan.no_feed, str_compare);
+    if (!make_units(&plan, arena))
+        return false;
+    *out = plan;
+    return true;
+}
+
+bool plan_make(const Str *sources, size_t count, Arena *arena, Plan *out, Err *err)
+{
+    Walk walk = { .arena = arena,
+                  .found = list_new(arena, sizeof(PlanFile)),
+                  .head = arena_alloc_raw(arena, SNIFF_BYTES) };
+
+    if (!walk.head)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        walk.given = (uint32_t)i;
+        if (!walk_source(&walk, sources[i], err))
+            return false;
+    }
+    return sort_found(&walk.found, arena, out) || err_no_memory(err);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* plan.h — what is to be read: the files given and found, what feeds they are, in a fixed order.
+ *
+ * A unit is what is kept as one piece of evidence: a file, or all small single records of one
+ * kind in one folder given. Units are sorted by name, so the order of the arguments and of
+ * the file system does not matter.
+ */
+#pragma once
+
+#include "base/stream.h"
+#include "kb/import.h"
+
+typedef struct {
+    const char *path;      /* to be opened */
+    Str name;              /* last part of the source given and the path below it */
+    uint64_t bytes;
+    FeedKind kind;
+    StreamKind packing;
+    uint32_t given;        /* which argument */
+    bool walked;           /* found in a folder */
+} PlanFile;
+
+typedef struct {
+    Str name;
+    FeedKind kind;
+    uint32_t given;
+    uint32_t first_file, file_count;
+    bool archive;          /* small files of a folder, kept together */
+    bool walked;
+} PlanUnit;
+
+typedef struct {
+    PlanFile *files;       /* sorted by unit, then name */
+    uint32_t file_count;
+    PlanUnit *units;
+    uint32_t unit_count;
+    Str *no_feed;
+    size_t no_feed_count;
+    uint64_t bytes;
+} Plan;
+
+/* Walks and sniffs; everything lives in `arena`.
+ * Fails: ERR_IO; ERR_LIMIT; ERR_SYNTAX for a compressed file whose beginning cannot be read. */
+MUST_CHECK bool plan_make(const Str *sources, size_t count, Arena *arena, Plan *out, Err *err);
