@@ -25,8 +25,10 @@ enum {
 };
 
 /* The byte of each character but the dot; 0 where it has no place in a version. */
-static unsigned character_byte(char c)
+static unsigned character_byte(char c, bool colons)
 {
+    if (key_is_alpha(c))
+        return (unsigned char)c;
     switch (c) {
     case '~':
         return TILDE;
@@ -35,9 +37,9 @@ static unsigned character_byte(char c)
     case '-':
         return HYPHEN;
     case ':':
-        return COLON;
+        return colons ? COLON : 0;
     default:
-        return key_is_alpha(c) ? (unsigned char)c : 0;
+        return 0;
     }
 }
 
@@ -53,7 +55,7 @@ static bool write_dot(Str rest, Key *key)
     return ends;
 }
 
-static bool write_text(Str *rest, Key *key)
+static bool write_text(Str *rest, bool colons, Key *key)
 {
     bool ended = false;
 
@@ -64,7 +66,7 @@ static bool write_text(Str *rest, Key *key)
             ended = write_dot(*rest, key);
             continue;
         }
-        unsigned byte = character_byte(c);
+        unsigned byte = character_byte(c, colons);
         if (byte == 0)
             return false;
         key_byte(key, byte);
@@ -75,10 +77,10 @@ static bool write_text(Str *rest, Key *key)
 }
 
 /* At least one pair, so that "" and "0" are the same. */
-static bool write_pairs(Str text, Key *key)
+static bool write_pairs(Str text, bool colons, Key *key)
 {
     do {
-        if (!write_text(&text, key))
+        if (!write_text(&text, colons, key))
             return false;
         key_number(key, key_take_digits(&text));
     } while (text.len > 0);
@@ -86,35 +88,22 @@ static bool write_pairs(Str text, Key *key)
     return true;
 }
 
-/* Digits before the first colon; a version without colon has epoch 0. */
-static bool write_epoch(Str *text, Key *key)
-{
-    size_t colon = str_find_char(*text, ':');
-
-    if (colon == text->len) {
-        key_byte(key, KEY_NUMBER);
-        return true;
-    }
-    Str digits = key_take_digits(text);
-    key_number(key, digits);
-    if (digits.len != colon || colon == 0)
-        return false;
-    *text = key_skip(*text, 1);
-    return true;
-}
-
 bool deb_write(Str version, Key *key)
 {
-    if (!write_epoch(&version, key))
-        return false;
-    size_t hyphen = version.len;
-    while (hyphen > 0 && version.ptr[hyphen - 1] != '-')
-        hyphen--;
+    Str rest = version, epoch = key_take_digits(&rest);
+    bool has_epoch = epoch.len > 0 && rest.len > 0 && rest.ptr[0] == ':';
+    size_t hyphen;
+
+    key_number(key, has_epoch ? epoch : STR("0"));
+    version = has_epoch ? key_skip(rest, 1) : version;
+    for (hyphen = version.len; hyphen > 0 && version.ptr[hyphen - 1] != '-'; hyphen--)
+        continue;
+    /* dpkg refuses an empty upstream version, an empty revision, a colon without epoch. */
     if (hyphen == 0)
-        return version.len > 0 && write_pairs(version, key)
-            && write_pairs((Str){ NULL, 0 }, key);
-    /* dpkg refuses an empty upstream version and an empty revision. */
-    return hyphen > 1 && hyphen < version.len
-        && write_pairs(str_slice(version, 0, hyphen - 1), key)
-        && write_pairs(str_slice(version, hyphen, version.len), key);
+        return version.len > 0 && write_pairs(version, has_epoch, key)
+            && write_pairs(STR("0"), false, key);
+    Str revision = key_skip(version, hyphen);
+    return hyphen > 1 && revision.len > 0
+        && write_pairs((Str){ version.ptr, hyphen - 1 }, has_epoch, key)
+        && write_pairs(revision, false, key);
 }

@@ -19,7 +19,6 @@ enum {
     PRE_FIRST = 0x02, /* + rank, up to 0x1f */
     END = 0x20,
     WORD = 0x21, /* then its text */
-    WORD_BYTES_MAX = 16, /* longer words are in no table below */
 };
 
 typedef struct {
@@ -71,16 +70,16 @@ static Str take_word(Str *rest)
 
 static const PreRow *pre_find(Str word)
 {
-    for (size_t i = 0; word.len <= WORD_BYTES_MAX && i < ARRAY_LEN(PRE); i++)
-        if (str_eq_fold(PRE[i].word, word))
+    for (size_t i = 0; i < ARRAY_LEN(PRE); i++)
+        if (key_is_word(word, PRE[i].word))
             return &PRE[i];
     return NULL;
 }
 
 static bool is_release(Str word)
 {
-    for (size_t i = 0; word.len <= WORD_BYTES_MAX && i < ARRAY_LEN(RELEASE); i++)
-        if (str_eq_fold(RELEASE[i], word))
+    for (size_t i = 0; i < ARRAY_LEN(RELEASE); i++)
+        if (key_is_word(word, RELEASE[i]))
             return true;
     return false;
 }

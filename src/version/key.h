@@ -69,11 +69,20 @@ static inline char key_fold(char c)
     return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
 }
 
+/* Whether `text` is `word`, which is in lower case, without regard to case. Most words of a
+ * table differ in length or first letter, and then nothing is called. */
+static inline bool key_is_word(Str text, Str word)
+{
+    return text.len == word.len && key_fold(text.ptr[0]) == word.ptr[0] && str_eq_fold(text, word);
+}
+
 /* ASCII digits only; leading zeros and the empty text count as the number they stand for. */
 static inline void key_number(Key *key, Str digits)
 {
     if (digits.len == 1)
         key_byte(key, KEY_NUMBER + (unsigned)(digits.ptr[0] - '0'));
+    else if (digits.len == 2)
+        key_byte(key, KEY_NUMBER + (unsigned)(digits.ptr[0] * 10 + digits.ptr[1] - '0' * 11));
     else
         key_long_number(key, digits);
 }

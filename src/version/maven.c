@@ -75,7 +75,7 @@ static unsigned word_byte(Str word, bool digit_follows)
         if (key_fold(word.ptr[0]) == LETTERS[i].letter)
             return LETTERS[i].byte;
     for (size_t i = 0; i < ARRAY_LEN(WORDS); i++)
-        if (str_eq_fold(word, WORDS[i].word))
+        if (key_is_word(word, WORDS[i].word))
             return WORDS[i].byte;
     return WORD;
 }

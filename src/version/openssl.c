@@ -57,7 +57,7 @@ static bool write_numbers(Str *rest, bool *semantic, Key *key)
 static unsigned word_byte(Str word, bool semantic)
 {
     for (size_t i = 0; i < ARRAY_LEN(WORDS); i++)
-        if (str_eq_fold(WORDS[i].word, word))
+        if (key_is_word(word, WORDS[i].word))
             return WORDS[i].byte == SNAPSHOT && !semantic ? OTHER : WORDS[i].byte;
     return OTHER;
 }

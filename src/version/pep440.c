@@ -70,7 +70,7 @@ static Suffix take_suffix(Str *rest, const WordRow *words, size_t count)
 
     for (size_t i = 0; i < count && text.len > 0; i++) {
         Str word = words[i].word;
-        if (!str_eq_fold(str_slice(text, 0, word.len), word))
+        if (!key_is_word(str_slice(text, 0, word.len), word))
             continue;
         text = skip_separator(key_skip(text, word.len));
         Str digits = key_take_digits(&text);
