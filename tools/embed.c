@@ -45,7 +45,8 @@ static bool embed(FILE *out, const char *name, const char *path)
     fclose(in);
     crypto_hash_sha256(digest, bytes, len);
     sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL);
-    fprintf(out, "extern const Str %s, %s_SHA256;\nconst Str %s = STR_ROW(\n    \"", name, name, name);
+    fprintf(out, "extern const Str %s, %s_SHA256;\nconst Str %s = STR_ROW(\n    \"", name, name,
+            name);
     put_bytes(out, len);
     fprintf(out, "\");\nconst Str %s_SHA256 = STR_ROW(\"%s\");\n", name, text);
     return true;

@@ -22,6 +22,12 @@ static bool next_char(Str *rest, Str *bytes, uint32_t *code)
     return true;
 }
 
+/* Embeddings, overrides and isolates of Unicode TR 9 let a name reorder what follows it. */
+static bool is_direction(uint32_t code)
+{
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
 /* XML 1.0, production 2, Char; HTML does not want the others either. */
 static bool is_xml_char(uint32_t code)
 {
@@ -46,7 +52,7 @@ void escape_markup(Buf *out, Str text)
         else if (code == '\'')
             buf_add(out, STR("&#39;"));
         else
-            buf_add(out, is_xml_char(code) ? bytes : REPLACEMENT);
+            buf_add(out, is_xml_char(code) && !is_direction(code) ? bytes : REPLACEMENT);
     }
 }
 
@@ -96,9 +102,11 @@ void escape_prose(Buf *out, Str text)
             buf_char(out, ' ');
             continue;
         }
-        if (code < 0x80 && strchr("\\`*_{}[]<>#|~!&@:$^", (int)code))
+        if (code < 0x80 && strchr("\\`*_{}[]<>#|~!&@$^", (int)code))
             buf_char(out, '\\');
-        buf_add(out, bytes);
+        if (code == ':' && str_starts(text, STR("/"))) /* would begin a link */
+            buf_char(out, '\\');
+        buf_add(out, is_direction(code) ? REPLACEMENT : bytes);
         if (code == '@')
             buf_add(out, STR("\xE2\x81\xA0")); /* U+2060 ends what would be a mention */
     }
@@ -132,7 +140,9 @@ void escape_code(Buf *out, Str text)
     while (next_char(&rest, &bytes, &code)) {
         if (code == '|')
             buf_char(out, '\\');
-        buf_add(out, code < 0x20 || code == 0x7F ? STR(" ") : bytes);
+        if (code < 0x20 || code == 0x7F)
+            bytes = STR(" ");
+        buf_add(out, is_direction(code) ? REPLACEMENT : bytes);
     }
     if (fence > 1)
         buf_char(out, ' ');
@@ -140,12 +150,11 @@ void escape_code(Buf *out, Str text)
         buf_char(out, '`');
 }
 
-/* C0, C1 and DEL move the cursor; the direction characters of Unicode TR 9 reorder a line. */
+/* C0, C1 and DEL move the cursor, separators break the line, marks of direction turn it. */
 static bool is_unsafe(uint32_t code)
 {
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || (code >= 0x202A && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F ||
-           code == 0x061C || code == 0x2028 || code == 0x2029;
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || is_direction(code) || code == 0x200E ||
+           code == 0x200F || code == 0x061C || code == 0x2028 || code == 0x2029;
 }
 
 void escape_terminal(Buf *out, Str text)
@@ -165,7 +174,8 @@ void escape_terminal(Buf *out, Str text)
 
 void escape_path(Buf *out, Str path)
 {
-    static const char KEPT[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    static const char KEPT[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                               "0123456789-._~/";
 
     for (size_t i = 0; i < path.len; i++) {
         if (memchr(KEPT, path.ptr[i], sizeof KEPT - 1))

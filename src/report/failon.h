@@ -48,7 +48,8 @@ typedef struct {
     Truth truth;                      /* TRUTH_TRUE: the policy is not met */
     bool by_scan;                     /* decided so without any finding */
     bool unusable[FAILON_SOURCES];    /* unknown: absent, too old, or of unknown age */
-    size_t finding_count;             /* findings with that outcome (unknown: for a fact of their own) */
+    size_t finding_count;             /* findings with that outcome; for unknown, those that
+                                         lack a fact of their own */
     size_t findings[FAILON_NAMED_MAX]; /* the first of them, indexes into scan->findings */
 } FailOnVerdict;
 

@@ -205,7 +205,8 @@ static void put_kev_facts(Html *h, const ScanFinding *f)
     if (!f->kev)
         return;
     html_raw(h, "<dt>KEV</dt><dd>");
-    html_say(h, f->kev_ransomware ? STR("report.html-kev-ransomware") : STR("report.html-kev-dates"),
+    html_say(h,
+             f->kev_ransomware ? STR("report.html-kev-ransomware") : STR("report.html-kev-dates"),
              facts_day(f->kev_date_added, &added), facts_day(f->kev_due_date, &due));
     html_raw(h, "</dd>\n");
 }
@@ -353,7 +354,8 @@ static void put_filters(Html *h)
     html_raw(h, "<div class=\"filters\" id=\"filters\" role=\"search\" hidden>\n"
                 "<label class=\"grow\"><span>");
     html_word(h, STR("report.html-search"));
-    html_raw(h, "</span> <input type=\"search\" id=\"search\" autocomplete=\"off\"></label>\n<label>");
+    html_raw(h, "</span> <input type=\"search\" id=\"search\" autocomplete=\"off\"></label>\n"
+                "<label>");
     html_word(h, STR("report.html-least"));
     html_raw(h, " <select id=\"least\"><option value=\"0\">");
     html_word(h, STR("report.html-any"));

@@ -58,24 +58,37 @@ void narrative_rule(const ScanItem *item, Lang lang, Buf *out)
     say(out, lang, item->rule, item->args[0], item->args[1], item->args[2], item->args[3]);
 }
 
-void narrative_finding(const ScanFinding *f, Lang lang, Buf *out)
+static void add_fixes(const ScanFinding *f, Lang lang, Buf *out)
 {
-    say(out, lang, f->component_version.len ? STR("report.finding-affected-version")
-                                            : STR("report.finding-affected"),
-        f->component_name, f->component_version, f->vulnerability);
-    if (f->kev)
-        buf_add(out, msg_text(lang, STR("report.finding-kev")));
-    if (f->fixed_count)
-        buf_add(out, msg_text(lang, STR("report.finding-fixed")));
+    if (f->fixed_count == 0) {
+        buf_add(out, msg_text(lang, STR("report.finding-unfixed")));
+        return;
+    }
+    buf_add(out, msg_text(lang, STR("report.finding-fixed")));
     for (size_t i = 0; i < f->fixed_count; i++) {
         if (i)
             buf_add(out, msg_text(lang, STR("report.comma")));
         buf_add(out, f->fixed_versions[i]);
     }
-    if (f->fixed_count)
-        buf_add(out, msg_text(lang, STR("report.full-stop")));
-    else
-        buf_add(out, msg_text(lang, STR("report.finding-unfixed")));
+    buf_add(out, msg_text(lang, STR("report.full-stop")));
+}
+
+/* The sentence and its form without a version. Ids of malware begin with MAL- (OSV schema). */
+void narrative_finding(const ScanFinding *f, Lang lang, Buf *out)
+{
+    static const Str RULES[2][2] = {
+        { STR_ROW("report.finding-affected"), STR_ROW("report.finding-affected-version") },
+        { STR_ROW("report.finding-malware"), STR_ROW("report.finding-malware-version") },
+    };
+    bool malware = str_starts(f->vulnerability, STR("MAL-"));
+
+    say(out, lang, RULES[malware][f->component_version.len > 0], f->component_name,
+        f->component_version, f->vulnerability);
+    if (malware)
+        return;
+    if (f->kev)
+        buf_add(out, msg_text(lang, STR("report.finding-kev")));
+    add_fixes(f, lang, out);
 }
 
 static const ScanSource *source_of(const Scan *scan, Str id)

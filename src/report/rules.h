@@ -28,5 +28,6 @@ bool rules_is_malware(const Rules *rules, size_t i);
 size_t rules_index(const Rules *rules, const ScanFinding *finding);
 /* "NVD", "GitHub Advisories", … by the prefix of the id. */
 Str rules_publisher(Str id);
-/* Adds the page that publishes the id; false, adding nothing, when the id cannot stand in an address. */
+/* Adds the page that publishes the id; false, adding nothing, when the id cannot stand in an
+ * address. */
 bool rules_link(Str id, Buf *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* say.h — sentences of po/ written straight into a Buf, of any length.
  *
- *     say(out, lang, STR("report.checked"), STR("9"), STR("12"));
+ *     say(out, lang, STR("report.headline"), STR("9"));
  */
 #pragma once
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPORT_BYTES_MAX = 64 << 20, KEPT_MAX = 256 };
+enum { REPORT_BYTES_MAX = 64 << 20, KEPT_MAX = 1024 };
 
 static Buf kept[KEPT_MAX];
 static size_t kept_count;

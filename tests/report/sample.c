@@ -82,7 +82,8 @@ static const ScanFinding FINDINGS[] = {
       .epss_score = 42, .epss_percentile = 5021,
       .kev_date_added = SCAN_NO_DAY, .kev_due_date = SCAN_NO_DAY,
       .published_s = 1717243200,
-      .match_rule = STR_ROW("distribution"), .match_source = STR_ROW("osv/Debian/DEBIAN-CVE-2024-99999"),
+      .match_rule = STR_ROW("distribution"),
+      .match_source = STR_ROW("osv/Debian/DEBIAN-CVE-2024-99999"),
       .match_range = STR_ROW("vers:deb/*") },
 };
 

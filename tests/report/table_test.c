@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include "base/utf8.h"
 #include "golden.h"
 #include "sample.h"
 
@@ -12,7 +13,70 @@ TEST(the_table_reads_well_on_a_pipe_and_on_a_terminal)
     golden_report("table.ja.txt", &scan, &(ReportOptions){ REPORT_TABLE, LANG_JA });
     golden_report("table-80.en.txt", &scan, &(ReportOptions){ REPORT_TABLE, LANG_EN, 80 });
     golden_report("table-80.ja.txt", &scan, &(ReportOptions){ REPORT_TABLE, LANG_JA, 80 });
-    golden_report("table-colour.en.txt", &scan, &(ReportOptions){ REPORT_TABLE, LANG_EN, 120, true });
+    golden_report("table-colour.en.txt", &scan,
+                  &(ReportOptions){ REPORT_TABLE, LANG_EN, 120, true });
     golden_report("table-zero.en.txt", &zero, &(ReportOptions){ REPORT_TABLE, LANG_EN });
     golden_report("table-zero.ja.txt", &zero, &(ReportOptions){ REPORT_TABLE, LANG_JA });
+}
+
+static size_t count_of(Str text, Str needle)
+{
+    size_t count = 0, at;
+
+    while ((at = str_find(text, needle)) < text.len) {
+        text = str_slice(text, at + needle.len, text.len);
+        count++;
+    }
+    return count;
+}
+
+TEST(a_terminal_of_80_columns_is_never_overrun)
+{
+    Scan scan = sample_scan();
+
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        Str rest = report_text(&scan, &(ReportOptions){ REPORT_TABLE, lang, 80 }), line;
+        while (str_next(&rest, '\n', &line))
+            CHECK(utf8_width(line, false) <= 80, line.ptr);
+    }
+}
+
+TEST(without_colour_there_are_no_escapes_even_in_hostile_names)
+{
+    Scan scan = sample_scan();
+
+    CHECK_INT(count_of(report_text(&scan, &(ReportOptions){ REPORT_TABLE, LANG_EN, 80 }),
+                       STR("\x1b")), 0, "on a terminal");
+    CHECK_INT(count_of(report_text(&scan, &(ReportOptions){ REPORT_TABLE, LANG_EN }),
+                       STR("\x1b")), 0, "on a pipe");
+}
+
+TEST(a_pipe_gets_every_line_and_a_terminal_is_told_how_many_are_left)
+{
+    enum { MANY = 50 };
+    static ScanItem items[MANY];
+    Scan scan = sample_zero();
+    Str pipe, terminal;
+
+    for (size_t i = 0; i < MANY; i++)
+        items[i] = (ScanItem){ .name = STR("part"), .place = STR("p"),
+                               .rule = STR("report.list-data-means") };
+    scan.coverage[COVERAGE_WITHOUT_DATA] = items;
+    scan.coverage_count[COVERAGE_WITHOUT_DATA] = MANY;
+    pipe = report_text(&scan, &(ReportOptions){ REPORT_TABLE, LANG_EN });
+    terminal = report_text(&scan, &(ReportOptions){ REPORT_TABLE, LANG_EN, 120 });
+    CHECK_INT(count_of(pipe, STR("    part | p: ")), MANY, "all");
+    CHECK_INT(count_of(terminal, STR("    part | p: ")), REPORT_LINES_MAX, "the first");
+    CHECK_INT(count_of(terminal, STR("and 30 more")), 1, "and the rest counted");
+}
+
+TEST(old_data_is_warned_about)
+{
+    Scan scan = sample_zero();
+    Str text;
+
+    scan.max_age_days = 0;
+    text = report_text(&scan, &(ReportOptions){ REPORT_TABLE, LANG_EN });
+    CHECK_INT(count_of(text, STR("Warning: the knowledge base: 1 day old")), 1, "the base");
+    CHECK_INT(count_of(text, STR("Warning: kev: 2 days old")), 1, "and kev on its own");
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "golden.h"
+#include "sample.h"
+
+static const ReportOptions CSV = { REPORT_CSV, LANG_EN };
+
+/* Cells of the line at the front of *rest, which moves behind it; quotes are honoured. */
+static size_t take_line(Str *rest)
+{
+    size_t cells = 1, at = 0;
+    bool quoted = false;
+
+    for (; at < rest->len; at++) {
+        char c = rest->ptr[at];
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == ',' && !quoted)
+            cells++;
+        else if (c == '\n' && !quoted)
+            break;
+    }
+    CHECK(at < rest->len && rest->ptr[at - 1] == '\r', "each line ends with CR LF");
+    *rest = str_slice(*rest, at + 1, rest->len);
+    return cells;
+}
+
+TEST(every_line_has_the_same_cells_so_that_spreadsheets_cope)
+{
+    Scan scan = sample_scan();
+    Str rest = report_text(&scan, &CSV);
+    size_t lines = 1, columns = take_line(&rest);
+
+    for (; rest.len; lines++)
+        CHECK_INT(take_line(&rest), columns, "as many as the header");
+    CHECK_INT(lines, 1 + 4 + 1 + 6 + 1 + 5 + 5, "findings, malware, coverage, hint, summary, data");
+}
+
+TEST(the_table_is_the_one_that_was_read)
+{
+    Scan scan = sample_scan(), zero = sample_zero();
+
+    golden_report("scan.csv", &scan, &CSV);
+    golden_report("zero.csv", &zero, &CSV);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "golden.h"
+#include "sample.h"
+
+static const ReportOptions JUNIT = { REPORT_JUNIT, LANG_EN };
+
+static size_t count_of(Str text, Str needle)
+{
+    size_t count = 0, at;
+
+    while ((at = str_find(text, needle)) < text.len) {
+        text = str_slice(text, at + needle.len, text.len);
+        count++;
+    }
+    return count;
+}
+
+TEST(the_suites_are_those_that_were_read)
+{
+    Scan scan = sample_scan(), zero = sample_zero();
+
+    golden_report("scan.en.junit.xml", &scan, &JUNIT);
+    golden_report("scan.ja.junit.xml", &scan, &(ReportOptions){ REPORT_JUNIT, LANG_JA });
+    golden_report("zero.en.junit.xml", &zero, &JUNIT);
+}
+
+TEST(the_counts_are_those_of_the_elements)
+{
+    Scan scan = sample_scan();
+    Str text = report_text(&scan, &JUNIT);
+
+    CHECK_INT(count_of(text, STR("<testsuite ")), 2, "a suite for each input");
+    CHECK_INT(count_of(text, STR("<failure ")), 5, "a failure for each finding and malware");
+    CHECK_INT(count_of(text, STR("<skipped ")), 5, "a skipped case for each unchecked component");
+    CHECK_INT(count_of(text, STR("<testcase ")), 12, "and one that passes in each suite");
+    CHECK(str_find(text, STR("tests=\"12\" failures=\"5\" errors=\"0\" skipped=\"5\"")) < text.len,
+          "the totals say so");
+}
+
+TEST(nothing_found_still_has_a_case_that_says_how_many_were_checked)
+{
+    Scan zero = sample_zero();
+    Str text = report_text(&zero, &JUNIT);
+
+    CHECK_INT(count_of(text, STR("<failure ")), 0, "no failure");
+    CHECK_INT(count_of(text, STR("6 components were checked")), 1, "a case that passes");
+    CHECK_INT(count_of(text, STR("<skipped ")), 1, "one was not checked");
+}
