@@ -64,12 +64,19 @@ int64_t date_days_of_s(int64_t seconds)
 /* Takes exactly `count` digits from the front. */
 static bool take_number(Str *text, size_t count, int *out)
 {
-    uint64_t number;
+    int number = 0;
 
-    if (text->len < count || !str_to_u64(str_slice(*text, 0, count), &number))
+    if (text->len < count)
         return false;
-    *text = str_slice(*text, count, text->len);
-    *out = (int)number;
+    for (size_t i = 0; i < count; i++) {
+        int digit = text->ptr[i] - '0';
+
+        if (digit < 0 || digit > 9)
+            return false;
+        number = number * 10 + digit;
+    }
+    *text = (Str){ text->ptr + count, text->len - count };
+    *out = number;
     return true;
 }
 

@@ -24,7 +24,7 @@ bool applicability_node(RecordDraft *draft, RecordNode node, Err *err)
     return true;
 }
 
-bool applicability_criterion(RecordDraft *draft, RecordCriterion criterion, Err *err)
+bool applicability_criterion(RecordDraft *draft, const RecordCriterion *criterion, Err *err)
 {
     RecordNode *nodes = draft->nodes.items;
     RecordCriterion *slot;
@@ -34,7 +34,7 @@ bool applicability_criterion(RecordDraft *draft, RecordCriterion criterion, Err 
         return err_set(err, ERR_LIMIT, RULE_MANY);
     if (!(slot = list_add(&draft->criteria, draft->arena, sizeof *slot)))
         return err_no_memory(err);
-    *slot = criterion;
+    *slot = *criterion;
     nodes[draft->nodes.count - 1].criterion_count++;
     return true;
 }
@@ -43,9 +43,9 @@ static bool operator_read(const Json *json, NodeOperator *out, Err *err)
 {
     Str word = json_str(json);
 
-    if (json_kind(json) == JSON_NULL || str_eq_fold(word, STR("OR")))
+    if (KEY_IS(word, "OR") || json_kind(json) == JSON_NULL)
         *out = NODE_OR;
-    else if (str_eq_fold(word, STR("AND")))
+    else if (KEY_IS(word, "AND"))
         *out = NODE_AND;
     else {
         err_set(err, ERR_UNKNOWN_NAME, RULE_OPERATOR, word);
@@ -57,7 +57,8 @@ static bool operator_read(const Json *json, NodeOperator *out, Err *err)
 /* One side of a range may be given once. */
 static bool bound_set(Str key, Str value, Str *bound, bool *inclusive, bool is_inclusive, Err *err)
 {
-    value = str_trim(value);
+    if (value.len && (value.ptr[0] <= ' ' || value.ptr[value.len - 1] <= ' '))
+        value = str_trim(value);
     if (value.len == 0)
         return true;
     if (bound->len)
@@ -70,11 +71,14 @@ static bool bound_set(Str key, Str value, Str *bound, bool *inclusive, bool is_i
 static bool criterion_member(RecordCriterion *c, Str key, const Json *value, Err *err)
 {
     RecordRange *range = &c->range;
-    Str text = json_str(value);
+    Str text;
 
-    if (KEY_IS(key, "vulnerable"))
+    if (KEY_IS(key, "vulnerable")) {
         c->vulnerable = json_bool(value);
-    else if (KEY_IS(key, "criteria"))
+        return true;
+    }
+    text = json_str(value);
+    if (KEY_IS(key, "criteria"))
         c->cpe = text;
     else if (KEY_IS(key, "versionStartIncluding"))
         return bound_set(key, text, &range->lower, &range->lower_inclusive, true, err);
@@ -89,7 +93,10 @@ static bool criterion_member(RecordCriterion *c, Str key, const Json *value, Err
 
 static bool matches_nothing(Str cpe)
 {
-    return str_starts(str_slice(cpe, CPE_PREFIX_BYTES, cpe.len), STR("null:null:"));
+    static const char NOTHING[] = "null:null:";
+
+    return cpe.len >= CPE_PREFIX_BYTES + sizeof NOTHING - 1
+        && memcmp(cpe.ptr + CPE_PREFIX_BYTES, NOTHING, sizeof NOTHING - 1) == 0;
 }
 
 static bool criterion_read(RecordDraft *draft, const Json *json, bool *nothing, Err *err)
@@ -109,7 +116,7 @@ static bool criterion_read(RecordDraft *draft, const Json *json, bool *nothing, 
     *nothing = matches_nothing(criterion.cpe);
     criterion.ranged = criterion.range.lower.len || criterion.range.upper.len;
     criterion.range.fixed_known = criterion.range.upper.len && !criterion.range.upper_inclusive;
-    return *nothing || applicability_criterion(draft, criterion, err);
+    return *nothing || applicability_criterion(draft, &criterion, err);
 }
 
 /* Makes the last node false: it keeps no criterion. */
@@ -122,27 +129,54 @@ static void leaf_clear(RecordDraft *draft)
     node->op = NODE_OR;
 }
 
+/* The members of a configuration or of a node; `list` holds the nodes or the matches. */
+typedef struct {
+    const Json *op, *negate, *list;
+} Members;
+
+static bool members_of(const Json *json, Members *out, Err *err)
+{
+    JsonIter iter = json_iter(json);
+    const Json *value;
+    Str key;
+
+    *out = (Members){ NULL, NULL, NULL };
+    if (json_kind(json) != JSON_OBJECT)
+        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
+    while (json_next(&iter, &key, &value)) {
+        if (KEY_IS(key, "operator"))
+            out->op = value;
+        else if (KEY_IS(key, "negate"))
+            out->negate = value;
+        else if (KEY_IS(key, "cpeMatch") || KEY_IS(key, "nodes"))
+            out->list = value;
+    }
+    return true;
+}
+
 static bool leaf_read(RecordDraft *draft, const Json *json, bool negate, Err *err)
 {
-    JsonIter iter = json_iter(json_get(json, STR("cpeMatch")));
-    RecordNode node = { .negate = json_bool(json_get(json, STR("negate"))) != negate };
+    RecordNode node = { 0 };
     bool nothing, impossible = false;
     const Json *match;
+    Members members;
+    JsonIter iter;
     size_t i = 0;
     Str key;
 
-    if (json_kind(json) != JSON_OBJECT)
-        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
-    if (!operator_read(json_get(json, STR("operator")), &node.op, err)
-        || !applicability_node(draft, node, err))
+    if (!members_of(json, &members, err) || !operator_read(members.op, &node.op, err))
         return false;
+    node.negate = json_bool(members.negate) != negate;
+    node.first_criterion = (uint32_t)draft->criteria.count;
+    if (!applicability_node(draft, node, err))
+        return false;
+    iter = json_iter(members.list);
     for (; json_next(&iter, &key, &match); i++) {
         if (!criterion_read(draft, match, &nothing, err))
             return err_in(err, "cpeMatch[%zu]", i);
         impossible = impossible || (nothing && node.op == NODE_AND);
     }
-    if (impossible || draft->criteria.count == ((RecordNode *)draft->nodes.items)
-                                                   [draft->nodes.count - 1].first_criterion)
+    if (impossible || draft->criteria.count == node.first_criterion)
         leaf_clear(draft);
     return true;
 }
@@ -159,21 +193,22 @@ static void root_drop_if_false(RecordDraft *draft)
 /* Nodes that are only OR-ed become roots of their own; a single node takes the negation. */
 static bool configuration_read(RecordDraft *draft, const Json *json, Err *err)
 {
-    const Json *nodes = json_get(json, STR("nodes")), *node;
-    RecordNode root = { .negate = json_bool(json_get(json, STR("negate"))),
-                        .child_count = (uint32_t)json_count(nodes) };
-    JsonIter iter = json_iter(nodes);
+    RecordNode root = { 0 };
+    const Json *node;
+    Members members;
+    JsonIter iter;
     bool flat;
     size_t i = 0;
     Str key;
 
-    if (json_kind(json) != JSON_OBJECT)
-        return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
-    if (!operator_read(json_get(json, STR("operator")), &root.op, err))
+    if (!members_of(json, &members, err) || !operator_read(members.op, &root.op, err))
         return false;
+    root.negate = json_bool(members.negate);
+    root.child_count = (uint32_t)json_count(members.list);
     flat = root.child_count <= 1 || (root.op == NODE_OR && !root.negate);
     if (!flat && !applicability_node(draft, root, err))
         return false;
+    iter = json_iter(members.list);
     for (; json_next(&iter, &key, &node); i++) {
         if (!leaf_read(draft, node, flat && root.negate, err))
             return err_in(err, "nodes[%zu]", i);

@@ -20,4 +20,5 @@ MUST_CHECK bool applicability_read(RecordDraft *draft, const Json *configuration
 /* A node at the end of the draft; its criteria or children are those added next. */
 MUST_CHECK bool applicability_node(RecordDraft *draft, RecordNode node, Err *err);
 /* A criterion of the node that was added last. */
-MUST_CHECK bool applicability_criterion(RecordDraft *draft, RecordCriterion criterion, Err *err);
+MUST_CHECK bool applicability_criterion(RecordDraft *draft, const RecordCriterion *criterion,
+                                        Err *err);

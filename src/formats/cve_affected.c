@@ -295,9 +295,12 @@ static bool cpe_with_ranges(RecordDraft *draft, CpePlan *plan, const CpeText *cp
         return false;
     if (is_recent(plan, any))
         return true;
-    for (size_t i = 0; i < plan->ranges.count; i++)
-        if (!applicability_criterion(draft, criterion_of(any, ranges[i]), err))
+    for (size_t i = 0; i < plan->ranges.count; i++) {
+        RecordCriterion criterion = criterion_of(any, ranges[i]);
+
+        if (!applicability_criterion(draft, &criterion, err))
             return false;
+    }
     return true;
 }
 
@@ -306,13 +309,12 @@ static bool cpe_with_ranges(RecordDraft *draft, CpePlan *plan, const CpeText *cp
  * windows_10:1703 beside "10.0.0" to "publication"). */
 static bool cpe_add(RecordDraft *draft, CpePlan *plan, const CpeText *cpe, Err *err)
 {
+    RecordCriterion itself = criterion_of(cpe->text, (RecordRange){ 0 });
     bool affected = plan->ranges.count > 0;
 
-    if (cpe_is_concrete(cpe) && !plan->intervals) {
-        if (!affected && !plan->entry->versions.not_comparable)
-            return true;
-        return applicability_criterion(draft, criterion_of(cpe->text, (RecordRange){ 0 }), err);
-    }
+    if (cpe_is_concrete(cpe) && !plan->intervals)
+        return (!affected && !plan->entry->versions.not_comparable)
+            || applicability_criterion(draft, &itself, err);
     return !affected || cpe_with_ranges(draft, plan, cpe, err);
 }
 

@@ -125,6 +125,16 @@ static bool sweep_all(RecordDraft *draft, const Mark *marks, size_t count, bool 
     return !sweep.inside || record_range(draft, out, sweep.range, err);
 }
 
+static bool has_unaffected(const List *ranges)
+{
+    const RecordRange *range = ranges->items;
+
+    for (size_t i = 0; i < ranges->count; i++)
+        if (range[i].unaffected)
+            return true;
+    return false;
+}
+
 bool statement_resolve(RecordDraft *draft, const Statement *statement, List *out, bool *resolved,
                        Err *err)
 {
@@ -132,6 +142,11 @@ bool statement_resolve(RecordDraft *draft, const Statement *statement, List *out
     Scheme scheme = statement->scheme;
     List marks = { 0 }, result = { 0 };
 
+    *resolved = true;
+    if (!statement->default_affected && !has_unaffected(statement->ranges)) {
+        *out = *statement->ranges;
+        return true;
+    }
     for (size_t i = 0; i < statement->ranges->count; i++)
         if (!range_inverted(scheme, &range[i]) && !ends_add(draft, &marks, &range[i], err))
             return false;

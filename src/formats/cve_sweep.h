@@ -16,7 +16,8 @@ typedef struct {
     bool default_affected; /* of every version that no range speaks of */
 } Statement;
 
-/* Adds to *out what is affected: sorted ranges that do not touch. *resolved is false, and *out
- * untouched, when a bound cannot be compared. Fails: ERR_LIMIT. */
+/* *out is what is affected: sorted ranges that do not touch; when nothing is said to be
+ * unaffected (most entries), the ranges as they are. *resolved is false, and *out untouched, when
+ * a bound cannot be compared. Fails: ERR_LIMIT. */
 MUST_CHECK bool statement_resolve(RecordDraft *draft, const Statement *statement, List *out,
                                   bool *resolved, Err *err);

@@ -246,25 +246,35 @@ static bool upper_read(const Entry *entry, Arena *arena, Reading *out, Err *err)
     return true;
 }
 
+static void range_one(RecordRange *range, Str version)
+{
+    range->lower = version;
+    range->lower_inclusive = range->exact = true;
+}
+
+static bool series_read(Str base, Arena *arena, Reading *out, Err *err)
+{
+    out->range.lower = base;
+    out->range.lower_inclusive = true;
+    if (!bound_series_end(base, arena, &out->range.upper, err))
+        return false;
+    out->comparable = out->range.upper.len > 0;
+    return true;
+}
+
+/* Prose is asked last: most texts are plain versions. */
 static bool single_read(const Entry *entry, Arena *arena, Reading *out, Err *err)
 {
-    RecordRange *range = &out->range;
     Str base, text = bound_prefix_drop(entry->version);
 
-    if (all_versions(entry->version))
-        return true;
-    if (bound_series(text, &base)) {
-        range->lower = base;
-        range->lower_inclusive = true;
-        if (!bound_series_end(base, arena, &range->upper, err))
-            return false;
-        out->comparable = range->upper.len > 0;
-    } else if (strchr("<>=", text.len && text.ptr[0] ? text.ptr[0] : 'x')) {
-        out->comparable = operators_read(text, range);
-    } else if (!phrase_read(text, range)) {
-        range->lower = text;
-        range->lower_inclusive = true;
-        range->exact = true;
+    if (bound_series(text, &base))
+        return series_read(base, arena, out, err);
+    if (bound_dotted(text) && !str_eq(text, STR("0"))) {
+        range_one(&out->range, text);
+    } else if (text.len && text.ptr[0] && strchr("<>=", text.ptr[0])) {
+        out->comparable = operators_read(text, &out->range);
+    } else if (!all_versions(entry->version) && !phrase_read(text, &out->range)) {
+        range_one(&out->range, text);
         out->comparable = !no_version(text);
     }
     return true;

@@ -3,15 +3,30 @@
 
 #include <string.h>
 
-static bool mark_compare(Scheme scheme, Str a, Str b, int *order)
+static bool mark_compare(Scheme scheme, const Mark *a, const Mark *b, int *order)
 {
     Err why = { 0 };
 
-    if (a.len == 0 || b.len == 0) {
-        *order = (a.len > 0) - (b.len > 0);
-        return true;
-    }
-    return version_compare(scheme, a, b, order, &why);
+    if (a->version.len == 0 || b->version.len == 0)
+        *order = (a->version.len > 0) - (b->version.len > 0);
+    else if (a->key.len && b->key.len)
+        *order = str_cmp(a->key, b->key);
+    else
+        return version_compare(scheme, a->version, b->version, order, &why);
+    return true;
+}
+
+/* Writing a key once costs less than comparing twice. Where there is no key or no memory for
+ * it, the comparator does. */
+static void marks_key(Scheme scheme, Mark *marks, size_t count, Arena *arena)
+{
+    uint8_t key[VERSION_KEY_BYTES_MAX];
+    size_t len;
+
+    for (size_t i = 0; i < count; i++)
+        if (!version_key(scheme, marks[i].version, key, &len)
+            || !arena_copy(arena, (Str){ (const char *)key, len }, &marks[i].key))
+            marks[i].key = (Str){ NULL, 0 };
 }
 
 /* One pass: sets `same`; *sorted tells whether every mark is at or after the one before. */
@@ -22,7 +37,7 @@ static bool marks_look(Scheme scheme, Mark *marks, size_t count, bool *sorted)
     *sorted = true;
     marks[0].same = false;
     for (size_t i = 1; i < count; i++) {
-        if (!mark_compare(scheme, marks[i - 1].version, marks[i].version, &order))
+        if (!mark_compare(scheme, &marks[i - 1], &marks[i], &order))
             return false;
         marks[i].same = order == 0;
         *sorted = *sorted && order <= 0;
@@ -39,7 +54,7 @@ static bool marks_merge(Scheme scheme, const Mark *from, size_t middle, size_t c
     for (size_t i = 0; i < count; i++) {
         order = left < middle ? -1 : 1;
         if (left < middle && right < count
-            && !mark_compare(scheme, from[left].version, from[right].version, &order))
+            && !mark_compare(scheme, &from[left], &from[right], &order))
             return false;
         to[i] = order <= 0 ? from[left++] : from[right++];
     }
@@ -81,7 +96,11 @@ bool marks_sort(Scheme scheme, Mark *marks, size_t count, Arena *arena, bool *in
     Mark *room;
     bool sorted;
 
+    enum { KEYS_FROM = 3 }; /* two marks are compared once: keys would cost more */
+
     *in_order = true;
+    if (count >= KEYS_FROM)
+        marks_key(scheme, marks, count, arena);
     if (count == 0 || (marks_look(scheme, marks, count, &sorted) && sorted))
         return true;
     if (!(room = arena_alloc_raw(arena, 2 * count * sizeof *room)))

@@ -11,6 +11,7 @@
 
 typedef struct {
     Str version;
+    Str key;      /* memcmp-able, made by marks_sort; empty: the comparator is asked */
     uint32_t tag; /* the reader's own */
     bool same;    /* the same version as the mark before, however it is written */
 } Mark;

@@ -17,12 +17,14 @@ void *list_add(List *list, Arena *arena, size_t size)
 
     if (list->count == list->room) {
         size_t room = list->room ? 2 * list->room : 4;
-        void *items = room <= SIZE_MAX / size ? arena_alloc_raw(arena, room * size) : NULL;
+        void *items;
 
+        if (room > SIZE_MAX / size)
+            return NULL;
+        items = list->room ? arena_grow(arena, list->items, list->room * size, room * size)
+                           : arena_alloc_raw(arena, room * size);
         if (!items)
             return NULL;
-        if (list->count)
-            memcpy(items, list->items, list->count * size);
         list->items = items;
         list->room = room;
     }

@@ -26,24 +26,25 @@ static const struct {
     { { ALL }, 0, false, "", "nothing is said" },
     { { ALL }, 0, true, "(,)", "all by default" },
     { { ALL }, 1, false, "(,)", "all by a range" },
-    { { A("1", "2"), A("3", "4") }, 2, false, "[1,2)+ [3,4)+", "apart" },
-    { { A("3", "4"), A("1", "2") }, 2, false, "[1,2)+ [3,4)+", "sorted" },
-    { { A("1", "3"), A("2", "4") }, 2, false, "[1,4)+", "one over the other" },
-    { { A("1", "2"), A("2", "3") }, 2, false, "[1,3)+", "touching" },
-    { { AI("1", "2"), A("2", "3") }, 2, false, "[1,3)+", "sharing one version" },
+    { { A("3", "4"), A("1", "2") }, 2, false, "[3,4)+ [1,2)+", "affected only: as they are" },
+    { { A("1", "2"), A("3", "4"), NOT("9") }, 3, false, "[1,2)+ [3,4)+", "apart" },
+    { { A("3", "4"), A("1", "2"), NOT("9") }, 3, false, "[1,2)+ [3,4)+", "sorted" },
+    { { A("1", "3"), A("2", "4"), NOT("9") }, 3, false, "[1,4)+", "one over the other" },
+    { { A("1", "2"), A("2", "3"), NOT("9") }, 3, false, "[1,3)+", "touching" },
+    { { AI("1", "2"), A("2", "3"), NOT("9") }, 3, false, "[1,3)+", "sharing one version" },
     { { A("1", "3"), NOT("2") }, 2, false, "[1,2)+ (2,3)+", "one version out of it" },
     { { A("1", "9"), U("3", "5") }, 2, false, "[1,3)+ [5,9)+", "a hole" },
     { { A("1", "9"), U("3", "12") }, 2, false, "[1,3)+", "the rest is unaffected" },
     { { U("3", "5") }, 1, true, "(,3)+ [5,)", "the complement" },
     { { UUNTIL("3"), U("4", "5"), UFROM("6") }, 3, true, "[3,4)+ [5,6)+", "the kernel's way" },
     { { UUNTIL("3"), ONE("3"), UFROM("6") }, 3, true, "[3,6)+", "… with its first version" },
-    { { ONE("2"), ONE("1") }, 2, false, "=1 =2", "single versions" },
-    { { ONE("1"), A("1", "2") }, 2, false, "[1,2)+", "one inside a range" },
-    { { FROM("2") }, 1, false, "[2,)", "unfixed" },
-    { { UNTIL("2") }, 1, false, "(,2)+", "from the beginning" },
-    { { A("3", "2") }, 1, false, "", "nothing lies between 3 and 2" },
-    { { A("3", "2"), A("1", "4") }, 2, false, "[1,4)+", "… which harms no other range" },
-    { { A("2", "2") }, 1, false, "", "nothing lies between 2 and 2" },
+    { { ONE("2"), ONE("1"), NOT("9") }, 3, false, "=1 =2", "single versions" },
+    { { ONE("1"), A("1", "2"), NOT("9") }, 3, false, "[1,2)+", "one inside a range" },
+    { { FROM("2"), NOT("1") }, 2, false, "[2,)", "unfixed" },
+    { { UNTIL("2"), NOT("9") }, 2, false, "(,2)+", "from the beginning" },
+    { { A("3", "2"), NOT("9") }, 2, false, "", "nothing lies between 3 and 2" },
+    { { A("3", "2"), A("1", "4"), NOT("9") }, 3, false, "[1,4)+", "… which harms no other" },
+    { { A("2", "2"), NOT("9") }, 2, false, "", "nothing lies between 2 and 2" },
 };
 
 TEST(what_is_affected_is_the_ranges_without_what_is_not)
@@ -71,8 +72,8 @@ TEST(bounds_without_order_are_not_resolved)
 {
     Arena arena = arena_new(1 << 20);
     RecordDraft draft = record_draft(STR("test"), &arena);
-    RecordRange ranges[] = { A("1.0.0", "two") };
-    List list = { ranges, 1, 1 }, out = { 0 };
+    RecordRange ranges[] = { A("1.0.0", "two"), NOT("3.0.0") };
+    List list = { ranges, 2, 2 }, out = { 0 };
     Statement statement = { &list, SCHEME_SEMVER, false };
     bool resolved;
     Err err = { 0 };

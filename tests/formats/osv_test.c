@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
 #include "feed_helper.h"
 
 #include <string.h>
@@ -196,6 +197,25 @@ TEST(a_range_without_introduced_is_refused)
     CHECK_STR(str_of(helper_refusal(osv_read, wrap("SEMVER", "{'fixed':'1.0.0'}"))), want,
               "fixed alone");
     CHECK_STR(str_of(helper_refusal(osv_read, wrap("SEMVER", ""))), want, "no event at all");
+}
+
+enum { EVENTS = 100000 };
+
+/* Sorting by insertion would take hours here. */
+TEST(many_events_in_the_worst_order_are_read)
+{
+    CLEANUP(buf_done) Buf json = buf_new(1 << 24);
+    Record record;
+    Err err = { 0 };
+
+    buf_printf(&json, "{'id':'T','affected':[{'package':{'ecosystem':'npm','name':'p'},"
+                      "'ranges':[{'type':'SEMVER','events':[{'introduced':'0'}");
+    for (int i = EVENTS; i > 0; i--)
+        buf_printf(&json, ",{'%s':'%d.0.0'}", i % 2 ? "fixed" : "introduced", i);
+    buf_printf(&json, "]}]}]}%c", '\0');
+    CHECK(!buf_failed(&json), "room");
+    CHECK_OK(helper_read(osv_read, buf_str(&json).ptr, &record, &err), &err);
+    CHECK_INT(record.affected[0].range_count, EVENTS / 2 + 1, "each pair, and the last is open");
 }
 
 /* Counts of data/osv/README.md. */
