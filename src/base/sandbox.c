@@ -204,7 +204,7 @@ static bool verdict_refuse(Verdict *verdict, Err *err)
     return false;
 }
 
-static void limit(int which, uint64_t value)
+static void limit(enum __rlimit_resource which, uint64_t value)
 {
     struct rlimit both = { value, value };
 
