@@ -9,6 +9,8 @@ Str pack_gzip(Str text);
 Str pack_zstd(Str text, int window_log);
 /* One after the other. */
 Str pack_join(Str a, Str b);
+/* A number in `bytes` bytes, the lowest first. */
+Str pack_number(uint64_t value, size_t bytes);
 /* `count` bytes of `c`; `count` lines that do not compress to nothing. */
 Str pack_fill(char c, size_t count);
 Str pack_lines(size_t count);

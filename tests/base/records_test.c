@@ -179,7 +179,7 @@ TEST(a_record_larger_than_a_block_comes_whole)
 
 TEST(a_flood_of_white_space_needs_no_memory)
 {
-    CLEANUP(buf_done) Buf buf = buf_new(CAP), out = buf_new(CAP);
+    CLEANUP(buf_done) Buf buf = buf_new(CAP);
     CLEANUP(stream_close) Stream *stream = NULL;
     CLEANUP(records_close) Records *records = NULL;
     CLEANUP(record_batch_done) RecordBatch batch = { 0 };
