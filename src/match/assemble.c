@@ -206,14 +206,15 @@ static bool gap_add(Assembly *a, uint32_t i, CoverageList list, Err *err)
 }
 
 /* Other identifiers of a distribution's package are not looked at, but must be well formed;
- * so must those of a component that is not counted. */
+ * so must those of a component that is not counted. A type for which nobody can have data,
+ * such as pkg:generic beside a CPE, is nothing wrong. */
 static bool worth_a_note(const Assembly *a, uint32_t i)
 {
     const Judgement *judged = judgement_at(a, i);
 
     if (judged->state == JUDGED_INVALID)
         return true;
-    return judged->problem && counts(a, i) && a->component->counted;
+    return judged->problem && !judged->nameless && counts(a, i) && a->component->counted;
 }
 
 static bool assemble_notes(Assembly *a, Err *err)

@@ -119,6 +119,17 @@ bool decide_prefix_excludes(const Subject *subject, const KbPackage *package, ui
     return package->ranges[range_i].flags & KB_EXACT && lower && lower != subject->prefix;
 }
 
+bool decide_prefix_includes(const Subject *subject, const KbPackage *package, uint32_t range_i)
+{
+    uint32_t flags = package->ranges[range_i].flags;
+    uint64_t lower = package->lower_prefix[range_i], upper = package->upper_prefix[range_i];
+
+    if (!subject->key_len || flags & (KB_EXACT | KB_NOT_COMPARABLE))
+        return false;
+    return (flags & KB_LOWER_OPEN || (lower && lower < subject->prefix))
+        && (flags & KB_UPPER_OPEN || (upper != UINT64_MAX && subject->prefix < upper));
+}
+
 uint32_t decide_reach(const Subject *subject, const KbPackage *package)
 {
     uint32_t low = 0, high = package->count;

@@ -41,6 +41,9 @@ Decision decide_bounds(const Subject *subject, const Bounds *bounds);
  * cannot be inside. Missing prefixes are 0 and UINT64_MAX as kb/lookup.h gives them. */
 bool decide_prefix_excludes(const Subject *subject, const KbPackage *package, uint32_t range_i);
 
+/* True when the prefixes alone show that the version is inside. */
+bool decide_prefix_includes(const Subject *subject, const KbPackage *package, uint32_t range_i);
+
 /* How many ranges from the front may begin at or below the version: the rest begin above it,
  * because a package's ranges are sorted by their lower prefix. */
 uint32_t decide_reach(const Subject *subject, const KbPackage *package);

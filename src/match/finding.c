@@ -12,20 +12,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_DIGITS = 16, SOURCES_KEPT = 64 };
-
-/* What all findings of one component share. */
-typedef struct {
-    uint32_t component_i;
-    Str version, purl, cpe, ref, place, support_ends, support_source;
-} Bearer;
+enum { ID_DIGITS = 16 };
 
 /* Findings on their way to their places: a rank's findings lie together. */
 typedef struct {
     Matcher *m;
     Match *out;
     uint32_t *next[2];  /* per rank: where the next finding goes; [1] for malware */
-    Bearer bearer;
+    char *ids;          /* ID_DIGITS for each finding */
+    uint32_t component_i;
+    const ScanComponent *component;
 } Writing;
 
 bool finding_ref(Matcher *m, uint32_t component_i, Str *out, Err *err)
@@ -74,87 +70,64 @@ bool finding_source(Matcher *m, uint32_t advisory, Str *out, Err *err)
 
 /* ---- the component's side ---- */
 
-static bool bearer_purl(Matcher *m, Str text, Bearer *bearer, Err *err)
+static bool read_purl(Matcher *m, Str text, ScanComponent *out, Err *err)
 {
     Err why = { 0 };
     Purl purl;
 
-    if (bearer->purl.len || !purl_parse(text, &m->scratch, &purl, &why))
+    if (out->purl.len || !purl_parse(text, &m->scratch, &purl, &why))
         return judge_no_memory(&why) ? err_no_memory(err) : true;
-    if (!bearer->version.len && !arena_copy(m->results, purl.version, &bearer->version))
+    if (!out->version.len && !arena_copy(m->results, purl.version, &out->version))
         return err_no_memory(err);
-    return purl_format(&purl, m->results, &bearer->purl, &why) || !judge_no_memory(&why)
+    return purl_format(&purl, m->results, &out->purl, &why) || !judge_no_memory(&why)
         || err_no_memory(err);
 }
 
-static bool bearer_cpe(Matcher *m, Str text, Bearer *bearer, Err *err)
+static bool read_cpe(Matcher *m, Str text, ScanComponent *out, Err *err)
 {
     Err why = { 0 };
     Cpe cpe;
 
-    if (bearer->cpe.len || !cpe_parse(text, &m->scratch, &cpe, &why))
+    if (out->cpe.len || !cpe_parse(text, &m->scratch, &cpe, &why))
         return judge_no_memory(&why) ? err_no_memory(err) : true;
-    return cpe_format(&cpe, m->results, &bearer->cpe, &why) || err_no_memory(err);
+    return cpe_format(&cpe, m->results, &out->cpe, &why) || err_no_memory(err);
 }
 
-static bool bearer_support(Matcher *m, Bearer *bearer, Err *err)
+static void read_support(Matcher *m, ScanComponent *out)
 {
-    Str identifier = bearer->purl.len ? bearer->purl : bearer->cpe;
+    Str identifier = out->purl.len ? out->purl : out->cpe;
 
-    /* False is "unknown"; a memory failure there costs a date and no finding. */
-    (void)err;
+    /* False is "unknown". */
     if (identifier.len)
-        (void)kb_support(m->kb, identifier, bearer->version, m->results, &bearer->support_ends,
-                         &bearer->support_source);
-    return true;
+        (void)kb_support(m->kb, identifier, out->version, m->results, &out->support_ends,
+                         &out->support_source);
 }
 
-static bool bearer_read(Matcher *m, uint32_t component_i, Bearer *bearer, Err *err)
+static bool component_read(Matcher *m, uint32_t component_i, const ScanComponent **out, Err *err)
 {
     const Component *component = &m->sbom->components[component_i];
     ScratchMark mark = scratch_mark(&m->scratch);
+    ScanComponent *read = ARENA_NEW(m->results, ScanComponent);
 
-    *bearer = (Bearer){ .component_i = component_i, .version = component->version };
+    if (!read)
+        return err_no_memory(err);
+    *read = (ScanComponent){ .input = m->input, .name = component->name,
+                             .version = component->version };
     for (uint32_t i = 0; i < component->identifier_count; i++) {
         const Identifier *identifier = &m->sbom->identifiers[component->first_identifier + i];
-        if (identifier->kind == IDENTIFIER_PURL
-            && !bearer_purl(m, identifier->text, bearer, err))
+        if (identifier->kind == IDENTIFIER_PURL && !read_purl(m, identifier->text, read, err))
             return false;
-        if (identifier->kind == IDENTIFIER_CPE && !bearer_cpe(m, identifier->text, bearer, err))
+        if (identifier->kind == IDENTIFIER_CPE && !read_cpe(m, identifier->text, read, err))
             return false;
     }
     scratch_rewind(&m->scratch, mark);
-    return finding_ref(m, component_i, &bearer->ref, err)
-        && finding_place(m, (Owner){ MATCH_NONE, component_i }, &bearer->place, err)
-        && bearer_support(m, bearer, err);
+    read_support(m, read);
+    *out = read;
+    return finding_ref(m, component_i, &read->ref, err)
+        && finding_place(m, (Owner){ MATCH_NONE, component_i }, &read->place, err);
 }
 
-/* ---- the finding's own texts ---- */
-
-static bool write_id(Matcher *m, ScanFinding *finding, Err *err)
-{
-    static const char NUL[1] = { 0 };
-    char *hex = arena_alloc_raw(m->results, ID_DIGITS), digits[DIGEST_HEX_BYTES];
-    const Str parts[] = {
-        finding->vulnerability,
-        finding->component_purl.len ? finding->component_purl : finding->component_cpe,
-        finding->component_version, finding->component_ref,
-    };
-    DigestStream stream;
-    Digest digest;
-
-    if (!hex)
-        return err_no_memory(err);
-    digest_begin(&stream);
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        digest_add(&stream, parts[i]);
-        digest_add(&stream, (Str){ NUL, 1 });
-    }
-    digest = digest_end(&stream);
-    memcpy(hex, digest_hex(&digest, digits).ptr, ID_DIGITS);
-    finding->id = (Str){ hex, ID_DIGITS };
-    return true;
-}
+/* ---- the evidence ---- */
 
 typedef struct {
     const Str *versions;
@@ -172,85 +145,123 @@ static bool fix_before(const void *context, uint32_t a, uint32_t b)
     return str_cmp(fixes->versions[a], fixes->versions[b]) < 0;
 }
 
-static bool write_fixes(Matcher *m, const Hit *hit, ScanFinding *finding, Err *err)
+/* Several fixed versions, sorted, each once. */
+static bool fixes_write(Matcher *m, const Hit *hit, Scheme scheme, ScanEvidence *out)
 {
-    ScratchMark mark = scratch_mark(&m->scratch);
-    Str *sorted = ARENA_ARRAY(m->results, Str, hit->fix_count), *read;
-    uint32_t *order, kept = 0;
+    Str *sorted = ARENA_ARRAY(m->results, Str, hit->fix_count);
+    Str *read = ARENA_ARRAY(&m->scratch, Str, hit->fix_count);
+    uint32_t *order;
 
-    if (!hit->fix_count)
-        return true;
-    read = ARENA_ARRAY(&m->scratch, Str, hit->fix_count);
     if (!sorted || !read)
-        return err_no_memory(err);
+        return false;
     for (uint32_t i = 0; i < hit->fix_count; i++)
         read[i] = kb_version(m->kb, *LIST_AT(m->fixes, uint32_t, hit->first_fix + i)).text;
-    order = order_new(hit->fix_count, fix_before, &(Fixes){ read, (Scheme)hit->scheme },
-                      &m->scratch);
+    order = order_new(hit->fix_count, fix_before, &(Fixes){ read, scheme }, &m->scratch);
     if (!order)
-        return err_no_memory(err);
+        return false;
     for (uint32_t i = 0; i < hit->fix_count; i++)
-        if (!kept || !str_eq(sorted[kept - 1], read[order[i]]))
-            sorted[kept++] = read[order[i]];
-    finding->fixed_versions = sorted;
-    finding->fixed_count = kept;
-    scratch_rewind(&m->scratch, mark);
+        if (!out->fixed_count || !str_eq(sorted[out->fixed_count - 1], read[order[i]]))
+            sorted[out->fixed_count++] = read[order[i]];
+    out->fixed_versions = sorted;
     return true;
 }
 
-static void write_group(const GroupSlot *slot, ScanFinding *finding)
+/* The fixed version that ends the range itself. */
+static bool fix_write(Matcher *m, const Bounds *bounds, ScanEvidence *out)
 {
-    finding->vulnerability = slot->group.primary;
-    finding->aliases = slot->aliases;
-    finding->alias_count = slot->alias_count;
-    finding->summary = slot->summary;
-    finding->severity = slot->severity;
-    finding->scores = slot->scores;
-    finding->score_count = slot->score_count;
-    finding->epss_score = slot->group.epss_score;
-    finding->epss_percentile = slot->group.epss_percentile;
-    finding->kev = slot->group.kev;
-    finding->kev_ransomware = slot->group.kev_ransomware;
-    finding->kev_date_added = slot->group.kev ? slot->group.kev_date_added : SCAN_NO_DAY;
-    finding->kev_due_date = slot->group.kev ? slot->group.kev_due_date : SCAN_NO_DAY;
-    finding->published_s = slot->published_s;
-    finding->modified_s = slot->modified_s;
+    Str *only;
+
+    if (!(bounds->flags & KB_FIXED) || !bounds->upper.text.len)
+        return true;
+    only = ARENA_NEW(m->results, Str);
+    if (!only)
+        return false;
+    *only = bounds->upper.text;
+    out->fixed_versions = only;
+    out->fixed_count = 1;
+    return true;
 }
 
-static void write_bearer(const Writing *writing, ScanFinding *finding)
+static bool evidence_write(Matcher *m, const Hit *hit, ScanEvidence *out, Err *err)
 {
-    const Bearer *bearer = &writing->bearer;
+    const RangeFacts *facts = LIST_AT(m->facts, RangeFacts, hit->facts);
+    Bounds bounds = judge_bounds(m->kb, facts->range);
+    Scheme scheme = (Scheme)facts->scheme;
+    ScratchMark mark = scratch_mark(&m->scratch);
+    bool done = hit->fix_count ? fixes_write(m, hit, scheme, out) : fix_write(m, &bounds, out);
 
-    finding->input = writing->m->input;
-    finding->component_name = writing->m->sbom->components[bearer->component_i].name;
-    finding->component_version = bearer->version;
-    finding->component_purl = bearer->purl;
-    finding->component_cpe = bearer->cpe;
-    finding->component_ref = bearer->ref;
-    finding->component_place = bearer->place;
-    finding->support_ends = bearer->support_ends;
-    finding->support_source = bearer->support_source;
+    scratch_rewind(&m->scratch, mark);
+    out->rule = match_rule_word((MatchRule)hit->rule);
+    return (done && text_vers(scheme, &bounds, m->results, &out->range))
+        ? finding_source(m, facts->range->advisory, &out->source, err) : err_no_memory(err);
 }
 
-static bool write_finding(Writing *writing, const Seed *seed, Err *err)
+/* A range alone says the same of every component; of several united ones each hit has its own. */
+static bool evidence_of(Matcher *m, const Hit *hit, const ScanEvidence **out, Err *err)
+{
+    RangeFacts *facts = LIST_AT(m->facts, RangeFacts, hit->facts);
+    ScanEvidence *made;
+
+    if (!hit->fix_count && facts->evidence && facts->rule == hit->rule) {
+        *out = facts->evidence;
+        return true;
+    }
+    made = ARENA_NEW(m->results, ScanEvidence);
+    if (!made)
+        return err_no_memory(err);
+    if (!evidence_write(m, hit, made, err))
+        return false;
+    if (!hit->fix_count) {
+        facts->evidence = made;
+        facts->rule = hit->rule;
+    }
+    *out = made;
+    return true;
+}
+
+/* ---- the finding ---- */
+
+static Str id_of(const ScanFinding *finding, char digits[ID_DIGITS])
+{
+    static const char NUL[1] = { 0 };
+    const ScanComponent *component = finding->component;
+    const Str parts[] = {
+        finding->flaw->id, component->purl.len ? component->purl : component->cpe,
+        component->version, component->ref,
+    };
+    char hex[DIGEST_HEX_BYTES];
+    DigestStream stream;
+    Digest digest;
+
+    digest_begin(&stream);
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        digest_add(&stream, parts[i]);
+        digest_add(&stream, (Str){ NUL, 1 });
+    }
+    digest = digest_end(&stream);
+    memcpy(digits, digest_hex(&digest, hex).ptr, ID_DIGITS);
+    return (Str){ digits, ID_DIGITS };
+}
+
+static bool write_finding(Writing *writing, uint32_t seed_i, Err *err)
 {
     Matcher *m = writing->m;
+    const Seed *seed = LIST_AT(m->seeds, Seed, seed_i);
     const Hit *hit = LIST_AT(m->hits, Hit, seed->hit);
     const GroupSlot *slot = LIST_AT(m->slots, GroupSlot, hit->slot);
     ScanFinding *list = hit->malware ? writing->out->malware : writing->out->findings;
     ScanFinding *finding = &list[writing->next[hit->malware][slot->rank]++];
-    Bounds bounds = judge_bounds(m->kb, hit->range);
 
-    if (seed->component != writing->bearer.component_i
-        && !bearer_read(m, seed->component, &writing->bearer, err))
+    if (seed->component != writing->component_i
+        && !component_read(m, seed->component, &writing->component, err))
         return false;
-    write_bearer(writing, finding);
-    write_group(slot, finding);
-    finding->match_rule = match_rule_word((MatchRule)hit->rule);
-    return text_vers((Scheme)hit->scheme, &bounds, m->results, &finding->match_range)
-        ? finding_source(m, hit->advisory, &finding->match_source, err)
-              && write_fixes(m, hit, finding, err) && write_id(m, finding, err)
-        : err_no_memory(err);
+    writing->component_i = seed->component;
+    finding->component = writing->component;
+    finding->flaw = slot->flaw;
+    if (!evidence_of(m, hit, &finding->evidence, err))
+        return false;
+    finding->id = id_of(finding, writing->ids + (size_t)ID_DIGITS * seed_i);
+    return true;
 }
 
 /* ---- places ---- */
@@ -301,12 +312,15 @@ static bool make_room(Writing *writing, Err *err)
 
 bool finding_write_all(Matcher *m, Match *out, Err *err)
 {
-    Writing writing = { .m = m, .out = out, .bearer = { .component_i = MATCH_NONE } };
+    Writing writing = { .m = m, .out = out, .component_i = MATCH_NONE };
 
     if (!fill_groups(m, err) || !make_room(&writing, err))
         return false;
+    writing.ids = arena_alloc_raw(m->results, (size_t)ID_DIGITS * m->seeds.count);
+    if (!writing.ids)
+        return err_no_memory(err);
     for (uint32_t i = 0; i < m->seeds.count; i++)
-        if (!write_finding(&writing, LIST_AT(m->seeds, Seed, i), err))
+        if (!write_finding(&writing, i, err))
             return false;
     return true;
 }

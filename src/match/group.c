@@ -4,51 +4,37 @@
 #include "match/order.h"
 #include "match/scratch.h"
 
-enum { SLOT_HEADS_MIN = 256, GROUP_RECORDS_MAX = 4096, GROUP_SCORES_MAX = 1024 };
+enum { GROUP_RECORDS_MAX = 4096, GROUP_SCORES_MAX = 1024 };
 
 static uint32_t number_hash(uint32_t number)
 {
     return number * 2654435761U; /* Knuth: 2^32 / golden ratio */
 }
 
-static bool slots_grow(Matcher *m)
+static uint32_t slot_hash(const List *slots, uint32_t i)
 {
-    uint32_t heads = m->slot_heads ? 2 * (m->slot_mask + 1) : SLOT_HEADS_MIN;
-    uint32_t *table = arena_alloc_raw(&m->work, heads * sizeof *table);
-
-    if (!table)
-        return false;
-    for (uint32_t i = 0; i < heads; i++)
-        table[i] = MATCH_NONE;
-    for (uint32_t i = 0; i < m->slots.count; i++) {
-        uint32_t at = number_hash(LIST_AT(m->slots, GroupSlot, i)->number) & (heads - 1);
-        while (table[at] != MATCH_NONE)
-            at = (at + 1) & (heads - 1);
-        table[at] = i;
-    }
-    m->slot_heads = table;
-    m->slot_mask = heads - 1;
-    return true;
+    return number_hash(LIST_AT(*slots, GroupSlot, i)->number);
 }
 
 uint32_t group_slot(Matcher *m, uint32_t group)
 {
+    NumberTable *table = &m->slot_table;
     GroupSlot *slot;
     uint32_t at;
 
-    if ((!m->slot_heads || m->slots.count > m->slot_mask / 2) && !slots_grow(m))
+    if (!match_table_reserve(m, table, &m->slots, slot_hash))
         return MATCH_NONE;
-    at = number_hash(group) & m->slot_mask;
-    for (; m->slot_heads[at] != MATCH_NONE; at = (at + 1) & m->slot_mask)
-        if (LIST_AT(m->slots, GroupSlot, m->slot_heads[at])->number == group)
-            return m->slot_heads[at];
+    at = number_hash(group) & table->mask;
+    for (; table->heads[at] != MATCH_NONE; at = (at + 1) & table->mask)
+        if (LIST_AT(m->slots, GroupSlot, table->heads[at])->number == group)
+            return table->heads[at];
     slot = LIST_ADD(m, &m->slots, GroupSlot);
     if (!slot)
         return MATCH_NONE;
     *slot = (GroupSlot){ .number = group };
     if (!kb_group(m->kb, group, &slot->group))
         slot->group = (KbGroup){ .rejected = true };
-    m->slot_heads[at] = m->slots.count - 1;
+    table->heads[at] = m->slots.count - 1;
     return m->slots.count - 1;
 }
 
@@ -122,95 +108,122 @@ static void gather_scores(const Matcher *m, const KbAdvisory *advisory, Gathered
     }
 }
 
-static void gather(const Matcher *m, const KbAdvisory *advisory, GroupSlot *slot, Gathered *all)
+static void gather(const Matcher *m, const KbAdvisory *advisory, ScanFlaw *flaw, Gathered *all)
 {
     bool is_cve = str_starts(advisory->id, STR("CVE-"));
 
     gather_scores(m, advisory, all);
     all->word = advisory->severity > all->word ? advisory->severity : all->word;
-    if (advisory->summary.len && (!slot->summary.len || (is_cve && !all->summary_of_cve))) {
-        slot->summary = advisory->summary;
+    if (advisory->summary.len && (!flaw->summary.len || (is_cve && !all->summary_of_cve))) {
+        flaw->summary = advisory->summary;
         all->summary_of_cve = is_cve;
     }
-    if (advisory->published_s && (!slot->published_s || advisory->published_s < slot->published_s))
-        slot->published_s = advisory->published_s;
-    if (advisory->modified_s > slot->modified_s)
-        slot->modified_s = advisory->modified_s;
+    if (advisory->published_s && (!flaw->published_s || advisory->published_s < flaw->published_s))
+        flaw->published_s = advisory->published_s;
+    if (advisory->modified_s > flaw->modified_s)
+        flaw->modified_s = advisory->modified_s;
 }
 
-static bool keep_scores(Matcher *m, GroupSlot *slot, const Gathered *all, Err *err)
+static bool keep_scores(Matcher *m, const Gathered *all, ScanFlaw *flaw)
 {
     uint32_t *order = order_new(all->score_count, score_before, all->scores, &m->scratch);
     ScanScore *scores = ARENA_ARRAY(m->results, ScanScore, all->score_count);
 
     if (!order || !scores)
-        return err_no_memory(err);
-    slot->score_count = 0;
+        return false;
     for (uint32_t i = 0; i < all->score_count; i++) {
         const ScanScore *next = &all->scores[order[i]].score;
-        if (!slot->score_count || !score_eq(&scores[slot->score_count - 1], next))
-            scores[slot->score_count++] = *next;
+        if (!flaw->score_count || !score_eq(&scores[flaw->score_count - 1], next))
+            scores[flaw->score_count++] = *next;
     }
-    slot->scores = scores;
-    slot->severity = slot->score_count ? band_of(&scores[0]) : all->word;
+    flaw->scores = scores;
+    flaw->severity = flaw->score_count ? band_of(&scores[0]) : all->word;
     return true;
 }
 
-static bool keep_aliases(Matcher *m, GroupSlot *slot, Err *err)
+static bool keep_aliases(Matcher *m, const KbGroup *group, ScanFlaw *flaw)
 {
-    Str *aliases = ARENA_ARRAY(m->results, Str, slot->group.id_count);
+    Str *aliases = ARENA_ARRAY(m->results, Str, group->id_count);
 
     if (!aliases)
-        return err_no_memory(err);
-    for (uint32_t i = 0; i < slot->group.id_count; i++) {
-        Str id = kb_group_id(m->kb, &slot->group, i);
-        if (id.len && !str_eq(id, slot->group.primary))
-            aliases[slot->alias_count++] = id;
+        return false;
+    for (uint32_t i = 0; i < group->id_count; i++) {
+        Str id = kb_group_id(m->kb, group, i);
+        if (id.len && !str_eq(id, group->primary))
+            aliases[flaw->alias_count++] = id;
     }
-    slot->aliases = aliases;
+    flaw->aliases = aliases;
     return true;
+}
+
+static void keep_columns(const KbGroup *group, ScanFlaw *flaw)
+{
+    flaw->id = group->primary;
+    flaw->epss_score = group->epss_score;
+    flaw->epss_percentile = group->epss_percentile;
+    flaw->kev = group->kev;
+    flaw->kev_ransomware = group->kev_ransomware;
+    flaw->kev_date_added = group->kev ? group->kev_date_added : SCAN_NO_DAY;
+    flaw->kev_due_date = group->kev ? group->kev_due_date : SCAN_NO_DAY;
+}
+
+static bool flaw_read(Matcher *m, const KbGroup *group, ScanFlaw *flaw)
+{
+    Gathered *all = arena_alloc_raw(&m->scratch, sizeof *all); /* large: not worth zeroing */
+    KbAdvisory advisory;
+
+    if (!all)
+        return false;
+    all->score_count = 0;
+    all->word = SEVERITY_UNKNOWN;
+    all->summary_of_cve = false;
+    for (uint32_t i = 0; i < group->advisory_count && i < GROUP_RECORDS_MAX; i++)
+        if (kb_advisory(m->kb, kb_group_advisory(m->kb, group, i), &advisory)
+            && advisory.state == RECORD_PUBLISHED)
+            gather(m, &advisory, flaw, all);
+    keep_columns(group, flaw);
+    return keep_scores(m, all, flaw) && keep_aliases(m, group, flaw);
 }
 
 bool group_fill(Matcher *m, uint32_t slot_i, Err *err)
 {
     GroupSlot *slot = LIST_AT(m->slots, GroupSlot, slot_i);
     ScratchMark mark = scratch_mark(&m->scratch);
-    KbAdvisory advisory;
-    Gathered *all;
+    ScanFlaw *flaw = slot->flaw ? slot->flaw : ARENA_NEW(m->results, ScanFlaw);
 
-    if (slot->filled)
+    if (slot->flaw)
         return true;
-    all = arena_alloc_raw(&m->scratch, sizeof *all); /* large: not worth zeroing */
-    if (!all)
+    if (!flaw || !flaw_read(m, &slot->group, flaw))
         return err_no_memory(err);
-    all->score_count = 0;
-    all->word = SEVERITY_UNKNOWN;
-    all->summary_of_cve = false;
-    for (uint32_t i = 0; i < slot->group.advisory_count && i < GROUP_RECORDS_MAX; i++)
-        if (kb_advisory(m->kb, kb_group_advisory(m->kb, &slot->group, i), &advisory)
-            && advisory.state == RECORD_PUBLISHED)
-            gather(m, &advisory, slot, all);
-    slot->filled = keep_scores(m, slot, all, err) && keep_aliases(m, slot, err);
     scratch_rewind(&m->scratch, mark);
-    return slot->filled;
+    slot->flaw = flaw;
+    return true;
 }
 
-int group_score(const GroupSlot *slot)
+int group_score(const ScanFlaw *flaw)
 {
-    return slot->score_count ? slot->scores[0].score : -1;
+    return flaw->score_count ? flaw->scores[0].score : -1;
 }
 
+bool flaw_before(const ScanFlaw *a, const ScanFlaw *b)
+{
+    if (a->kev != b->kev)
+        return a->kev;
+    if (a->severity != b->severity)
+        return a->severity > b->severity;
+    if (group_score(a) != group_score(b))
+        return group_score(a) > group_score(b);
+    return str_cmp(a->id, b->id) < 0;
+}
+
+/* Groups without a finding come last, in any order. */
 static bool slot_before(const void *context, uint32_t a, uint32_t b)
 {
     const GroupSlot *slots = context, *left = &slots[a], *right = &slots[b];
 
-    if (left->group.kev != right->group.kev)
-        return left->group.kev;
-    if (left->severity != right->severity)
-        return left->severity > right->severity;
-    if (group_score(left) != group_score(right))
-        return group_score(left) > group_score(right);
-    return str_cmp(left->group.primary, right->group.primary) < 0;
+    if (!left->flaw || !right->flaw)
+        return left->flaw && !right->flaw;
+    return flaw_before(left->flaw, right->flaw);
 }
 
 bool group_rank(Matcher *m, Err *err)

@@ -19,4 +19,6 @@ MUST_CHECK bool group_fill(Matcher *m, uint32_t slot, Err *err);
 /* Numbers the slots as findings are sorted: KEV first, then severity, highest score, id. */
 MUST_CHECK bool group_rank(Matcher *m, Err *err);
 /* The deciding score in tenths, or -1. */
-int group_score(const GroupSlot *slot);
+int group_score(const ScanFlaw *flaw);
+/* The order of findings by their flaw. */
+bool flaw_before(const ScanFlaw *a, const ScanFlaw *b);

@@ -43,19 +43,20 @@ static bool gap_write(Matcher *m, const GapSeed *gap, ScanItem *item, Err *err)
 }
 
 /* The same arguments for every hint: %1 the record, %2 its range, %3 what is unknown. */
-static bool hint_args(Matcher *m, const KbRange *range, Scheme scheme, ScanItem *item, Err *err)
+static bool hint_args(Matcher *m, uint32_t facts_i, ScanItem *item, Err *err)
 {
-    Bounds bounds = judge_bounds(m->kb, range);
+    const RangeFacts *facts = LIST_AT(m->facts, RangeFacts, facts_i);
+    Bounds bounds = judge_bounds(m->kb, facts->range);
 
-    return finding_source(m, range->advisory, &item->args[0], err)
-        && (text_vers(scheme, &bounds, m->results, &item->args[1]) || err_no_memory(err));
+    return text_vers((Scheme)facts->scheme, &bounds, m->results, &item->args[1])
+        ? finding_source(m, facts->range->advisory, &item->args[0], err) : err_no_memory(err);
 }
 
 static bool hint_of_hit(Matcher *m, const Hit *hit, ScanItem *item, Err *err)
 {
     item->rule = match_rule_hint((MatchRule)hit->rule);
     item->vulnerability = LIST_AT(m->slots, GroupSlot, hit->slot)->group.primary;
-    return hint_args(m, hit->range, (Scheme)hit->scheme, item, err);
+    return hint_args(m, hit->facts, item, err);
 }
 
 static bool hint_of_suspicion(Matcher *m, const Suspicion *suspicion, ScanItem *item, Err *err)
@@ -66,7 +67,7 @@ static bool hint_of_suspicion(Matcher *m, const Suspicion *suspicion, ScanItem *
     item->vulnerability = LIST_AT(m->slots, GroupSlot, suspicion->slot)->group.primary;
     if (suspicion->criterion != KB_NONE && kb_criterion(m->kb, suspicion->criterion, &criterion))
         item->args[2] = criterion.cpe;
-    return hint_args(m, suspicion->range, (Scheme)suspicion->scheme, item, err);
+    return hint_args(m, suspicion->facts, item, err);
 }
 
 static bool hint_write(Matcher *m, const HintSeed *hint, ScanItem *item, Err *err)

@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/match.h"
 
-/* Where the next finding of each document lies while several are merged. */
+#include "match/group.h"
+
+/* Where the next finding of each document lies while several are merged. The earlier document
+ * wins a tie. */
 typedef struct {
     const Match *matches;
     size_t *next;
     size_t count;
     bool malware;
 } Merge;
-
-static int top_score(const ScanFinding *finding)
-{
-    return finding->score_count ? finding->scores[0].score : -1;
-}
-
-/* The order of one document's findings; the earlier document wins a tie. */
-static bool finding_before(const ScanFinding *a, const ScanFinding *b)
-{
-    if (a->kev != b->kev)
-        return a->kev;
-    if (a->severity != b->severity)
-        return a->severity > b->severity;
-    if (top_score(a) != top_score(b))
-        return top_score(a) > top_score(b);
-    return str_cmp(a->vulnerability, b->vulnerability) < 0;
-}
 
 static const ScanFinding *merge_peek(const Merge *merge, size_t i)
 {
@@ -42,7 +28,7 @@ static const ScanFinding *merge_next(Merge *merge)
 
     for (size_t i = 0; i < merge->count; i++) {
         const ScanFinding *next = merge_peek(merge, i);
-        if (next && (!best || finding_before(next, best))) {
+        if (next && (!best || flaw_before(next->flaw, best->flaw))) {
             best = next;
             from = i;
         }

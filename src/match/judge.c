@@ -16,6 +16,7 @@ typedef struct {
     Subject subject;
     Judging *judging;
     uint32_t first_hit; /* of this look-up */
+    bool literal;       /* part and vendor are stated, and the look-up is for them */
 } Walk;
 
 Judging judging_begin(const Matcher *m)
@@ -73,61 +74,137 @@ static bool tell(Walk *walk, const KbRange *range, SeenRange *seen, Err *err)
     return listener->sees(listener->context, seen, err);
 }
 
+/* ---- what is known of a range that was inside ---- */
+
+static uint32_t range_hash(const KbRange *range)
+{
+    return (uint32_t)((uintptr_t)range / sizeof *range) * 2654435761U;
+}
+
+static uint32_t facts_hash(const List *facts, uint32_t i)
+{
+    return range_hash(LIST_AT(*facts, RangeFacts, i)->range);
+}
+
+/* A ranged criterion that asks for nothing but its product: by far the most. */
+static bool is_plain(const Kb *kb, const KbRange *range)
+{
+    KbCriterion kept;
+
+    return range->flags & KB_CPE && kb_criterion(kb, range->extra, &kept) && kept.ranged
+        && str_ends(kept.cpe, STR(":*:*:*:*:*:*:*:*"));
+}
+
+static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *range, RangeFacts *out)
+{
+    KbAdvisory advisory;
+
+    *out = (RangeFacts){ .range = range, .slot = MATCH_NONE, .scheme = (uint8_t)package->scheme };
+    if (!kb_advisory(m->kb, range->advisory, &advisory) || advisory.state != RECORD_PUBLISHED)
+        return true;
+    out->published = true;
+    out->malware = advisory.malware || range->flags & KB_MALWARE;
+    out->plain = is_plain(m->kb, range);
+    if (advisory.group_count != 1)
+        return true;
+    out->slot = group_slot(m, kb_advisory_group(m->kb, &advisory, 0));
+    return out->slot != MATCH_NONE;
+}
+
+/* The number of the range's facts; MATCH_NONE without memory. */
+static uint32_t facts_of(Walk *walk, const KbRange *range)
+{
+    Matcher *m = walk->m;
+    NumberTable *table = &m->facts_table;
+    RangeFacts read, *kept;
+    uint32_t at;
+
+    if (!match_table_reserve(m, table, &m->facts, facts_hash))
+        return MATCH_NONE;
+    at = range_hash(range) & table->mask;
+    for (; table->heads[at] != MATCH_NONE; at = (at + 1) & table->mask)
+        if (LIST_AT(m->facts, RangeFacts, table->heads[at])->range == range)
+            return table->heads[at];
+    if (!facts_read(m, walk->package, range, &read))
+        return MATCH_NONE;
+    kept = LIST_ADD(m, &m->facts, RangeFacts);
+    if (!kept)
+        return MATCH_NONE;
+    *kept = read;
+    table->heads[at] = m->facts.count - 1;
+    return m->facts.count - 1;
+}
+
 /* ---- what a range that holds leaves behind ---- */
 
-static bool add_fix(Walk *walk, Hit *hit)
+static bool add_hit(Walk *walk, uint32_t facts_i, uint32_t slot, MatchRule rule)
 {
-    uint32_t *fix;
+    Hit *hit;
 
-    if (!(hit->range->flags & KB_FIXED) || hit->range->upper == KB_NONE)
-        return true;
-    fix = LIST_ADD(walk->m, &walk->m->fixes, uint32_t);
-    if (!fix)
+    if (slot == MATCH_NONE)
         return false;
-    *fix = hit->range->upper;
-    hit->first_fix = walk->m->fixes.count - 1;
-    hit->fix_count = 1;
-    return true;
+    if (!group_usable(walk->m, slot))
+        return true;
+    hit = LIST_ADD(walk->m, &walk->m->hits, Hit);
+    if (hit)
+        *hit = (Hit){ .facts = facts_i, .slot = slot, .rule = (uint8_t)rule,
+                      .malware = LIST_AT(walk->m->facts, RangeFacts, facts_i)->malware };
+    return hit;
 }
 
-static bool add_hits(Walk *walk, const KbRange *range, const KbAdvisory *advisory, MatchRule rule)
+static bool add_suspicion(Walk *walk, uint32_t slot, const Suspicion *like)
 {
-    Matcher *m = walk->m;
+    Suspicion *suspicion;
 
-    for (uint32_t i = 0; i < advisory->group_count; i++) {
-        uint32_t slot = group_slot(m, kb_advisory_group(m->kb, advisory, i));
-        Hit *hit = slot == MATCH_NONE ? NULL : LIST_ADD(m, &m->hits, Hit);
-        if (!hit)
-            return false;
-        *hit = (Hit){ .range = range, .advisory = range->advisory, .slot = slot,
-                      .rule = (uint8_t)rule, .scheme = (uint8_t)walk->package->scheme,
-                      .malware = advisory->malware || range->flags & KB_MALWARE };
-        if (!group_usable(m, slot))
-            m->hits.count--;
-        else if (!add_fix(walk, hit))
-            return false;
-    }
-    return true;
-}
-
-static bool add_suspicions(Walk *walk, const KbRange *range, const KbAdvisory *advisory,
-                           const Suspicion *like)
-{
-    Matcher *m = walk->m;
-
-    for (uint32_t i = 0; i < advisory->group_count; i++) {
-        uint32_t slot = group_slot(m, kb_advisory_group(m->kb, advisory, i));
-        Suspicion *suspicion = slot == MATCH_NONE ? NULL : LIST_ADD(m, &m->suspicions, Suspicion);
-        if (!suspicion)
-            return false;
+    if (slot == MATCH_NONE)
+        return false;
+    if (!group_usable(walk->m, slot))
+        return true;
+    suspicion = LIST_ADD(walk->m, &walk->m->suspicions, Suspicion);
+    if (suspicion) {
         *suspicion = *like;
-        suspicion->range = range;
-        suspicion->advisory = range->advisory;
         suspicion->slot = slot;
-        suspicion->scheme = (uint8_t)walk->package->scheme;
-        if (!group_usable(m, slot))
-            m->suspicions.count--;
     }
+    return suspicion;
+}
+
+/* A record of several flaws holds for each of them. */
+static uint32_t group_count(const Walk *walk, uint32_t facts_i, KbAdvisory *advisory)
+{
+    const RangeFacts *facts = LIST_AT(walk->m->facts, RangeFacts, facts_i);
+
+    if (facts->slot != MATCH_NONE)
+        return 1;
+    return kb_advisory(walk->m->kb, facts->range->advisory, advisory) ? advisory->group_count : 0;
+}
+
+static uint32_t group_at(Walk *walk, uint32_t facts_i, const KbAdvisory *advisory, uint32_t i)
+{
+    uint32_t only = LIST_AT(walk->m->facts, RangeFacts, facts_i)->slot;
+
+    return only != MATCH_NONE ? only
+                              : group_slot(walk->m, kb_advisory_group(walk->m->kb, advisory, i));
+}
+
+static bool add_hits(Walk *walk, uint32_t facts_i, MatchRule rule)
+{
+    KbAdvisory advisory;
+    uint32_t count = group_count(walk, facts_i, &advisory);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (!add_hit(walk, facts_i, group_at(walk, facts_i, &advisory, i), rule))
+            return false;
+    return true;
+}
+
+static bool add_suspicions(Walk *walk, const Suspicion *like)
+{
+    KbAdvisory advisory;
+    uint32_t count = group_count(walk, like->facts, &advisory);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (!add_suspicion(walk, group_at(walk, like->facts, &advisory, i), like))
+            return false;
     return true;
 }
 
@@ -149,30 +226,39 @@ static bool is_acquitted(const Matcher *m, uint32_t advisory)
     return false;
 }
 
+static const RangeFacts *facts_of_hit(const Matcher *m, const Hit *hit)
+{
+    return LIST_AT(m->facts, RangeFacts, hit->facts);
+}
+
 static void drop_acquitted(Walk *walk)
 {
-    List *hits = &walk->m->hits;
+    Matcher *m = walk->m;
     uint32_t kept = walk->first_hit;
 
-    if (!walk->m->acquitted.count)
+    if (!m->acquitted.count)
         return;
-    for (uint32_t i = walk->first_hit; i < hits->count; i++)
-        if (!is_acquitted(walk->m, LIST_AT(*hits, Hit, i)->advisory))
-            *LIST_AT(*hits, Hit, kept++) = *LIST_AT(*hits, Hit, i);
-    hits->count = kept;
-    walk->m->acquitted.count = 0;
+    for (uint32_t i = walk->first_hit; i < m->hits.count; i++) {
+        const Hit *hit = LIST_AT(m->hits, Hit, i);
+        if (!is_acquitted(m, facts_of_hit(m, hit)->range->advisory))
+            *LIST_AT(m->hits, Hit, kept++) = *hit;
+    }
+    m->hits.count = kept;
+    m->acquitted.count = 0;
 }
 
 /* ---- one range ---- */
 
-static bool not_comparable(Walk *walk, const KbRange *range, const KbAdvisory *advisory)
+static bool not_comparable(Walk *walk, uint32_t facts_i)
 {
-    Suspicion like = { .kind = SUSPICION_PRODUCT_VERSION, .criterion = KB_NONE };
+    const RangeFacts *facts = LIST_AT(walk->m->facts, RangeFacts, facts_i);
+    Suspicion like = { .facts = facts_i, .kind = SUSPICION_PRODUCT_VERSION,
+                       .criterion = KB_NONE };
 
     if (walk->question->lenient)
-        return add_suspicions(walk, range, advisory, &like);
+        return add_suspicions(walk, &like);
     if (!walk->judging->not_comparable)
-        walk->judging->advisory = range->advisory;
+        walk->judging->advisory = facts->range->advisory;
     walk->judging->not_comparable = true;
     return true;
 }
@@ -185,111 +271,110 @@ static MatchRule rule_of(const Walk *walk, bool open, bool by_firmware)
     return open ? RULE_CPE_OPEN : by_firmware ? RULE_CPE_FIRMWARE : RULE_CPE;
 }
 
+/* A range that is not outside, on its way to what it leaves behind. */
+typedef struct {
+    const KbRange *range;
+    uint32_t facts;
+    SeenRange seen;
+} Holding;
+
 /* The version is inside; do all the other criteria of the configuration hold? */
-static bool judge_tree(Walk *walk, const KbRange *range, const KbAdvisory *advisory,
-                       SeenRange *seen, Err *err)
+static bool judge_tree(Walk *walk, Holding *held, Err *err)
 {
-    Suspicion like = { .criterion = KB_NONE };
+    Suspicion like = { .facts = held->facts, .kind = SUSPICION_CONFIGURATION };
     CpeQuestion asked = { .stated = walk->question->stated };
     CpeVerdict verdict;
     bool done = true;
 
     if (!stated_index(walk->m, &asked.index, err)
-        || !cpe_judge(&walk->m->configurations, range->extra, &asked, &verdict, err))
+        || !cpe_judge(&walk->m->configurations, held->range->extra, &asked, &verdict, err))
         return false;
-    seen->rule = rule_of(walk, verdict.open, verdict.by_firmware);
+    held->seen.rule = rule_of(walk, verdict.open, verdict.by_firmware);
     if (verdict.truth == TRUTH_TRUE)
-        done = add_hits(walk, range, advisory, seen->rule);
+        done = add_hits(walk, held->facts, held->seen.rule);
     if (verdict.truth == TRUTH_UNKNOWN && verdict.not_comparable)
-        done = not_comparable(walk, range, advisory);
+        done = not_comparable(walk, held->facts);
     if (verdict.truth == TRUTH_UNKNOWN && !verdict.not_comparable) {
         like.kind = verdict.platform_unknown ? SUSPICION_PLATFORM : SUSPICION_CONFIGURATION;
         like.criterion = verdict.platform;
-        done = add_suspicions(walk, range, advisory, &like);
+        done = add_suspicions(walk, &like);
     }
-    seen->verdict = &verdict;
-    return done ? tell(walk, range, seen, err) : err_no_memory(err);
-}
-
-/* A ranged criterion that asks for nothing but its product, and a CPE that names that product:
- * by far the most, and decided already. */
-static bool is_plain(const Walk *walk, const KbRange *range)
-{
-    const Cpe *cpe = &walk->question->stated->cpe;
-    KbCriterion kept;
-
-    return kb_criterion(walk->m->kb, range->extra, &kept) && kept.ranged
-        && str_ends(kept.cpe, STR(":*:*:*:*:*:*:*:*")) && stated_cpe_literal(cpe->value[CPE_PART])
-        && stated_cpe_literal(cpe->value[CPE_VENDOR]) && !str_eq(walk->question->name, STR("*"));
+    held->seen.verdict = &verdict;
+    return done ? tell(walk, held->range, &held->seen, err) : err_no_memory(err);
 }
 
 /* The version is inside; do the other attributes of the CPE agree? */
-static bool judge_attributes(Walk *walk, const KbRange *range, const KbAdvisory *advisory,
-                             SeenRange *seen, Err *err)
+static bool judge_attributes(Walk *walk, Holding *held, Err *err)
 {
-    const StatedCpe *stated = walk->question->stated;
     Criterion criterion = { .bounds.flags = KB_LOWER_OPEN | KB_UPPER_OPEN, .ranged = true };
+    SeenRange *seen = &held->seen;
     Fetch fetch = FETCH_FOUND;
     bool done = true;
 
-    if (range->flags & KB_CPE && !walk->m->listener && is_plain(walk, range)) {
-        MatchRule rule = rule_of(walk, false, false);
-        return add_hits(walk, range, advisory, rule) || err_no_memory(err);
-    }
-    if (range->flags & KB_CPE)
-        fetch = judge_criterion_at(walk->m->kb, range->extra, &walk->m->scratch, &criterion);
+    if (held->range->flags & KB_CPE)
+        fetch = judge_criterion_at(walk->m->kb, held->range->extra, &walk->m->scratch, &criterion);
     else if (!cpe_of_package(walk->question->name, &criterion.cpe))
         fetch = FETCH_ABSENT;
     if (fetch == FETCH_NO_MEMORY)
         return err_no_memory(err);
     if (fetch == FETCH_FOUND)
-        seen->fit = criterion_fit(&criterion, stated, &seen->open);
+        seen->fit = criterion_fit(&criterion, walk->question->stated, &seen->open);
     seen->rule = rule_of(walk, seen->fit == CPE_FIT_OPEN, false);
     seen->criterion = &criterion;
     if (seen->fit == CPE_FIT_NOT_COMPARABLE)
-        done = not_comparable(walk, range, advisory);
+        done = not_comparable(walk, held->facts);
     else if (seen->fit != CPE_FIT_NONE)
-        done = add_hits(walk, range, advisory, seen->rule);
-    return done ? tell(walk, range, seen, err) : err_no_memory(err);
+        done = add_hits(walk, held->facts, seen->rule);
+    return done ? tell(walk, held->range, seen, err) : err_no_memory(err);
 }
 
 /* The version is not outside, and the record is a published one. */
-static bool judge_holding(Walk *walk, const KbRange *range, const KbAdvisory *advisory,
-                          SeenRange *seen, Err *err)
+static bool judge_holding(Walk *walk, Holding *held, Err *err)
 {
+    const RangeFacts *facts = LIST_AT(walk->m->facts, RangeFacts, held->facts);
+    bool plain = facts->plain && walk->literal && !walk->m->listener;
     bool done = true;
 
-    if (seen->decision == DECIDED_NOT_COMPARABLE)
-        done = not_comparable(walk, range, advisory);
-    else if (range->flags & KB_UNAFFECTED)
-        done = acquit(walk, range->advisory);
-    else if (range->flags & KB_TREE && walk->question->stated)
-        return judge_tree(walk, range, advisory, seen, err);
-    else if (walk->question->stated)
-        return judge_attributes(walk, range, advisory, seen, err);
+    if (held->seen.decision == DECIDED_NOT_COMPARABLE)
+        done = not_comparable(walk, held->facts);
+    else if (held->range->flags & KB_UNAFFECTED)
+        done = acquit(walk, held->range->advisory);
+    else if (held->range->flags & KB_TREE && walk->question->stated)
+        return judge_tree(walk, held, err);
+    else if (walk->question->stated && !plain)
+        return judge_attributes(walk, held, err);
     else
-        done = add_hits(walk, range, advisory, walk->question->rule);
-    return done ? tell(walk, range, seen, err) : err_no_memory(err);
+        done = add_hits(walk, held->facts, plain ? rule_of(walk, false, false)
+                                                 : walk->question->rule);
+    return done ? tell(walk, held->range, &held->seen, err) : err_no_memory(err);
 }
 
-static bool judge_range(Walk *walk, const KbRange *range, Err *err)
+static bool judge_range(Walk *walk, uint32_t range_i, Err *err)
 {
+    const KbRange *range = &walk->package->ranges[range_i];
     ScratchMark mark = scratch_mark(&walk->m->scratch);
-    Bounds bounds = judge_bounds(walk->m->kb, range);
-    SeenRange seen = { .bounds = &bounds, .rule = walk->question->rule, .open = CPE_ATTRIBUTES };
-    KbAdvisory advisory;
+    Holding held = { .range = range, .seen = { .rule = walk->question->rule,
+                                               .open = CPE_ATTRIBUTES } };
+    Bounds bounds = { .flags = range->flags };
     bool done;
 
     /* A commit range beside versions: its record gives the versions in ranges of their own. */
     if (range->flags & KB_COMMIT)
         return true;
-    seen.decision = decide_bounds(&walk->subject, &bounds);
-    if (seen.decision == DECIDED_OUTSIDE)
-        return tell(walk, range, &seen, err);
-    if (!kb_advisory(walk->m->kb, range->advisory, &advisory)
-        || advisory.state != RECORD_PUBLISHED)
-        return tell(walk, range, &seen, err);
-    done = judge_holding(walk, range, &advisory, &seen, err);
+    held.seen.decision = DECIDED_INSIDE;
+    if (walk->m->listener || !decide_prefix_includes(&walk->subject, walk->package, range_i)) {
+        bounds = judge_bounds(walk->m->kb, range);
+        held.seen.decision = decide_bounds(&walk->subject, &bounds);
+    }
+    held.seen.bounds = &bounds;
+    if (held.seen.decision == DECIDED_OUTSIDE)
+        return tell(walk, range, &held.seen, err);
+    held.facts = facts_of(walk, range);
+    if (held.facts == MATCH_NONE)
+        return err_no_memory(err);
+    if (!LIST_AT(walk->m->facts, RangeFacts, held.facts)->published)
+        return tell(walk, range, &held.seen, err);
+    done = judge_holding(walk, &held, err);
     scratch_rewind(&walk->m->scratch, mark);
     return done;
 }
@@ -304,7 +389,7 @@ static bool walk_ranges(Walk *walk, Err *err)
         if (listener ? !listener->wants(listener->context, package->ranges[i].advisory)
                      : decide_prefix_excludes(&walk->subject, package, i))
             continue;
-        if (!judge_range(walk, &package->ranges[i], err))
+        if (!judge_range(walk, i, err))
             return false;
     }
     drop_acquitted(walk);
@@ -323,19 +408,21 @@ static bool advisory_before(const void *context, uint32_t a, uint32_t b)
 static bool git_add(Walk *walk, const GitEvidence *evidence, const KbRange *range, Err *err)
 {
     Decision decision = git_decide(evidence, walk->question->revision);
+    MatchRule rule = evidence->enumerated ? RULE_GIT_TAG : RULE_GIT_COMMIT;
+    uint32_t facts = facts_of(walk, range);
     Bounds bounds = judge_bounds(walk->m->kb, range);
     SeenRange seen = { .bounds = &bounds, .decision = decision, .open = CPE_ATTRIBUTES,
-                       .rule = evidence->enumerated ? RULE_GIT_TAG : RULE_GIT_COMMIT };
-    KbAdvisory advisory;
+                       .rule = rule };
     bool done = true;
 
-    if (!kb_advisory(walk->m->kb, range->advisory, &advisory)
-        || advisory.state != RECORD_PUBLISHED)
+    if (facts == MATCH_NONE)
+        return err_no_memory(err);
+    if (!LIST_AT(walk->m->facts, RangeFacts, facts)->published)
         return tell(walk, range, &seen, err);
     if (decision == DECIDED_INSIDE)
-        done = add_hits(walk, range, &advisory, seen.rule);
+        done = add_hits(walk, facts, rule);
     if (decision == DECIDED_NOT_COMPARABLE)
-        done = not_comparable(walk, range, &advisory);
+        done = not_comparable(walk, facts);
     return done ? tell(walk, range, &seen, err) : err_no_memory(err);
 }
 
@@ -391,6 +478,9 @@ bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *
     if (!kb_package(m->kb, question->ecosystem, question->name, &package))
         return true;
     judging->found = true;
+    walk.literal = question->stated && !str_eq(question->name, STR("*"))
+        && stated_cpe_literal(question->stated->cpe.value[CPE_PART])
+        && stated_cpe_literal(question->stated->cpe.value[CPE_VENDOR]);
     subject_init(package.scheme, question->version, &walk.subject);
     done = question->revision ? walk_revisions(&walk, err) : walk_ranges(&walk, err);
     scratch_rewind(&m->scratch, mark);
@@ -399,51 +489,80 @@ bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *
 
 /* ---- one hit per group ---- */
 
+typedef struct {
+    const Matcher *m;
+    const Hit *hits;
+} Merging;
+
 /* The strongest evidence first; a range says more than an enumerated version. */
 static bool hit_before(const void *context, uint32_t a, uint32_t b)
 {
-    const Hit *hits = context, *left = &hits[a], *right = &hits[b];
-    bool left_exact = left->range->flags & KB_EXACT, right_exact = right->range->flags & KB_EXACT;
+    const Merging *merging = context;
+    const Hit *left = &merging->hits[a], *right = &merging->hits[b];
+    const KbRange *left_range, *right_range;
+    bool left_exact, right_exact;
 
     if (left->slot != right->slot)
         return left->slot < right->slot;
     if (left->rule != right->rule)
         return left->rule < right->rule;
+    left_range = facts_of_hit(merging->m, left)->range;
+    right_range = facts_of_hit(merging->m, right)->range;
+    left_exact = left_range->flags & KB_EXACT;
+    right_exact = right_range->flags & KB_EXACT;
     if (left_exact != right_exact)
         return right_exact;
-    return left->advisory < right->advisory;
+    return left_range->advisory < right_range->advisory;
 }
 
-static bool has_fix(const Matcher *m, const Hit *hit, uint32_t fix)
+/* The fixed version of a hit's own range; KB_NONE when it has none. */
+static uint32_t own_fix(const Matcher *m, const Hit *hit)
 {
+    const KbRange *range = facts_of_hit(m, hit)->range;
+
+    return range->flags & KB_FIXED ? range->upper : KB_NONE;
+}
+
+static bool fix_add(Matcher *m, Hit *hit, uint32_t fix)
+{
+    uint32_t *added;
+
     for (uint32_t i = 0; i < hit->fix_count; i++)
         if (*LIST_AT(m->fixes, uint32_t, hit->first_fix + i) == fix)
             return true;
-    return false;
+    if (fix == KB_NONE)
+        return true;
+    added = LIST_ADD(m, &m->fixes, uint32_t);
+    if (!added)
+        return false;
+    *added = fix;
+    hit->fix_count++;
+    return true;
 }
 
-/* Appends what `more` adds; the list of *best is moved to the end when it must grow. */
-static bool unite_fixes(Matcher *m, Hit *best, const Hit *more)
+static bool fixes_add(Matcher *m, Hit *hit, const Hit *from)
 {
-    for (uint32_t i = 0; i < more->fix_count; i++) {
-        uint32_t fix = *LIST_AT(m->fixes, uint32_t, more->first_fix + i);
-        if (has_fix(m, best, fix))
-            continue;
-        if (best->first_fix + best->fix_count != m->fixes.count) {
-            uint32_t moved = m->fixes.count;
-            for (uint32_t j = 0; j < best->fix_count; j++) {
-                uint32_t *copy = LIST_ADD(m, &m->fixes, uint32_t);
-                if (!copy)
-                    return false;
-                *copy = *LIST_AT(m->fixes, uint32_t, best->first_fix + j);
-            }
-            best->first_fix = moved;
-        }
-        uint32_t *added = LIST_ADD(m, &m->fixes, uint32_t);
-        if (!added)
+    if (!from->fix_count)
+        return fix_add(m, hit, own_fix(m, from));
+    for (uint32_t i = 0; i < from->fix_count; i++)
+        if (!fix_add(m, hit, *LIST_AT(m->fixes, uint32_t, from->first_fix + i)))
             return false;
-        *added = fix;
-        best->fix_count++;
+    return true;
+}
+
+/* One hit out of those of one group, which lie at order[0 … count - 1]. */
+static bool hits_unite(Matcher *m, const Hit *hits, const uint32_t *order, uint32_t count,
+                       Hit *out)
+{
+    *out = hits[order[0]];
+    if (count == 1)
+        return true;
+    out->first_fix = m->fixes.count;
+    out->fix_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        out->malware |= hits[order[i]].malware;
+        if (!fixes_add(m, out, &hits[order[i]]))
+            return false;
     }
     return true;
 }
@@ -458,17 +577,13 @@ bool hits_merge(Matcher *m, uint32_t first, Err *err)
     if (count < 2)
         return true;
     merged = arena_alloc_raw(&m->scratch, count * sizeof *merged);
-    order = order_new(count, hit_before, hits, &m->scratch);
+    order = order_new(count, hit_before, &(Merging){ m, hits }, &m->scratch);
     if (!merged || !order)
         return err_no_memory(err);
-    for (uint32_t i = 0; i < count; i++) {
-        const Hit *next = &hits[order[i]];
-        if (!kept || merged[kept - 1].slot != next->slot) {
-            merged[kept++] = *next;
+    for (uint32_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && hits[order[end]].slot == hits[order[i]].slot; end++)
             continue;
-        }
-        merged[kept - 1].malware |= next->malware;
-        if (!unite_fixes(m, &merged[kept - 1], next))
+        if (!hits_unite(m, hits, order + i, end - i, &merged[kept++]))
             return err_no_memory(err);
     }
     memcpy(hits, merged, kept * sizeof *hits);

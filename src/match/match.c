@@ -5,7 +5,7 @@
 #include "match/finding.h"
 #include "match/judge.h"
 
-enum { LIST_ROOM_MIN = 64 };
+enum { LIST_ROOM_MIN = 64, TABLE_PLACES_MIN = 256 };
 
 void *match_list_add(Matcher *m, List *list, size_t size)
 {
@@ -19,6 +19,28 @@ void *match_list_add(Matcher *m, List *list, size_t size)
         list->room = room;
     }
     return (unsigned char *)list->at + size * list->count++;
+}
+
+bool match_table_reserve(Matcher *m, NumberTable *table, const List *list,
+                         uint32_t (*hash_of)(const List *list, uint32_t i))
+{
+    uint32_t places = table->heads ? 2 * (table->mask + 1) : TABLE_PLACES_MIN, *heads;
+
+    if (table->heads && list->count <= table->mask / 2)
+        return true;
+    heads = arena_alloc_raw(&m->work, places * sizeof *heads);
+    if (!heads)
+        return false;
+    for (uint32_t i = 0; i < places; i++)
+        heads[i] = MATCH_NONE;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t at = hash_of(list, i) & (places - 1);
+        while (heads[at] != MATCH_NONE)
+            at = (at + 1) & (places - 1);
+        heads[at] = i;
+    }
+    *table = (NumberTable){ heads, places - 1 };
+    return true;
 }
 
 bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, Err *err)

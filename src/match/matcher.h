@@ -2,8 +2,8 @@
 /* matcher.h — the state of matching one document; seen by the files of this room only.
  *
  *   component ─ identifiers ─► judgement (once per distinct identifier) ─► hits, suspicions
- *                                  │                                          │
- *                                  └► coverage                 seeds (component × group) ─► findings
+ *                                  │                                         │
+ *                                  └► coverage                seeds (component × group) ─► findings
  *
  * Everything here is small and numbered; texts are made at the end, for findings alone.
  */
@@ -21,13 +21,23 @@ enum {
 };
 #define MATCH_NONE UINT32_MAX
 
-/* One record's range that holds for an identifier, or the best of several of one group. */
+/* What is known of a range that was inside once, so that it is read once for all components. */
 typedef struct {
     const KbRange *range;
-    uint32_t advisory;
+    const ScanEvidence *evidence; /* as `rule` tells it; NULL until a finding needs it */
+    uint32_t slot;       /* of its record's only alias group, in Matcher.slots; else MATCH_NONE */
+    uint8_t scheme;      /* Scheme */
+    uint8_t rule;        /* MatchRule of `evidence` */
+    bool published, malware;
+    bool plain;          /* a CPE criterion that asks for nothing but product and range */
+} RangeFacts;
+
+/* One record's range that holds for an identifier, or the best of several of one group. */
+typedef struct {
+    uint32_t facts;                   /* of the range, in Matcher.facts */
     uint32_t slot;                    /* of the alias group, in Matcher.slots */
-    uint32_t first_fix, fix_count;    /* fixed versions, in Matcher.fixes */
-    uint8_t rule, scheme;             /* MatchRule, Scheme */
+    uint32_t first_fix, fix_count;    /* fixed versions, in Matcher.fixes; else the range's own */
+    uint8_t rule;                     /* MatchRule */
     bool malware;
 } Hit;
 
@@ -40,10 +50,9 @@ typedef enum {
 } SuspicionKind;
 
 typedef struct {
-    const KbRange *range;
-    uint32_t advisory, slot;
+    uint32_t facts, slot;
     uint32_t criterion;        /* the unknown platform, or KB_NONE */
-    uint8_t kind, scheme;
+    SuspicionKind kind;
 } Suspicion;
 
 typedef enum {
@@ -68,25 +77,25 @@ typedef struct {
     bool nameless;             /* a type without data of its own, such as pkg:generic */
 } Judgement;
 
+/* Open addressing: where the element that a key stands for lies in its list. */
+typedef struct {
+    uint32_t *heads; /* MATCH_NONE: free */
+    uint32_t mask;
+} NumberTable;
+
 /* A growing array in the working arena. */
 typedef struct {
     void *at;
     uint32_t count, room;
 } List;
 
-/* Facts of an alias group that findings of several components share. */
+/* An alias group of the document. */
 typedef struct {
     KbGroup group;
     uint32_t number;           /* of the group in the knowledge base */
     uint32_t rank;             /* its place among all groups of the document, once ranked */
     uint32_t stamp;            /* component + 1 for which it was named last */
-    bool filled;
-    Severity severity;
-    const Str *aliases;
-    const ScanScore *scores;
-    size_t alias_count, score_count;
-    Str summary;
-    int64_t published_s, modified_s;
+    ScanFlaw *flaw;            /* NULL until a finding needs it */
 } GroupSlot;
 
 /* An identifier and the component that bears it. */
@@ -145,13 +154,13 @@ typedef struct {
     Arena *results;            /* texts of findings and items */
     Arena work;                /* lists of the document */
     Arena scratch;             /* given back after each identifier */
-    List hits, fixes, suspicions, judgements, slots;
+    List hits, fixes, suspicions, judgements, slots, facts;
     List seeds, hints, gaps;   /* Seed, HintSeed, GapSeed: what was found so far */
     uint64_t checked, unchecked;
     Judged *judged;            /* open addressing over what a judgement depends on */
     uint32_t judged_mask;
-    uint32_t *slot_heads;      /* open addressing over group numbers */
-    uint32_t slot_mask;
+    NumberTable slot_table;    /* group number → slot */
+    NumberTable facts_table;   /* range, by its place in memory → facts */
     List acquitted;            /* records that say "unaffected" in the look-up at hand */
     List owners;               /* Owner: the CPEs of the document, once asked for */
     StatedSource stated_source;
@@ -160,10 +169,16 @@ typedef struct {
     const Listener *listener;  /* NULL: nobody */
 } Matcher;
 
-MUST_CHECK bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, Err *err);
+MUST_CHECK bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out,
+                             Err *err);
 void matcher_done(Matcher *m);
 
 /* Room for one more element of `size` bytes; NULL without memory. */
 void *match_list_add(Matcher *m, List *list, size_t size);
+/* Where in `table` the search for a key of that hash begins; the next place is the next head.
+ * Grows the table when `count` elements fill half of it: then `hash_of` is asked for each.
+ * False without memory. */
+MUST_CHECK bool match_table_reserve(Matcher *m, NumberTable *table, const List *list,
+                                    uint32_t (*hash_of)(const List *list, uint32_t i));
 #define LIST_ADD(m, list, Type) ((Type *)match_list_add((m), (list), sizeof(Type)))
 #define LIST_AT(list, Type, i)  (&((Type *)(list).at)[i])

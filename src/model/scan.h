@@ -63,12 +63,20 @@ typedef struct {
     int score;
 } ScanScore;
 
+/* A finding is four pointers: what it is found in, what it is, why, shared with other findings of
+ * the same component, flaw or range, so that a large scan stays small. */
+
+/* The component that findings are about. */
 typedef struct {
-    Str id;             /* 16 hex digits */
     uint32_t input;
-    Str component_name, component_version, component_purl, component_cpe, component_ref;
-    Str component_place;   /* "components[3]" */
-    Str vulnerability;  /* primary id: the group's CVE, else GHSA, else the smallest */
+    Str name, version, purl, cpe, ref;
+    Str place;          /* "components[3]" */
+    Str support_ends, support_source; /* "2026-11-12", "true"/"false" as stated, or empty */
+} ScanComponent;
+
+/* The flaw: what all records of its alias group say together. */
+typedef struct {
+    Str id;             /* primary id: the group's CVE, else GHSA, else the smallest */
     const Str *aliases; /* the other ids, sorted */
     size_t alias_count;
     Str summary;
@@ -79,10 +87,20 @@ typedef struct {
     bool kev, kev_ransomware;
     int32_t kev_date_added, kev_due_date;
     int64_t published_s, modified_s;
+} ScanFlaw;
+
+/* Why the two belong together. */
+typedef struct {
+    Str rule, source, range;   /* "purl", "osv/PyPI/PYSEC-…", "vers:…" */
     const Str *fixed_versions; /* sorted */
     size_t fixed_count;
-    Str support_ends, support_source; /* "2026-11-12", "true"/"false" as stated, or empty */
-    Str match_rule, match_source, match_range; /* "purl", "osv/PyPI/PYSEC-…", "vers:…" */
+} ScanEvidence;
+
+typedef struct {
+    Str id;             /* 16 hex digits */
+    const ScanComponent *component;
+    const ScanFlaw *flaw;
+    const ScanEvidence *evidence;
 } ScanFinding;
 
 typedef struct {

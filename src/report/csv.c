@@ -90,27 +90,27 @@ static void put_finding(Buf *out, const Scan *scan, const ScanFinding *f, Str re
     const ScanScore *score = facts_score_of(f);
     Str cells[COLUMNS] = {
         [COLUMN_RECORD] = record,
-        [COLUMN_INPUT] = facts_input(scan, f->input),
+        [COLUMN_INPUT] = facts_input(scan, f->component->input),
         [COLUMN_ID] = f->id,
-        [COLUMN_NAME] = f->component_name,
-        [COLUMN_VERSION] = f->component_version,
-        [COLUMN_PURL] = f->component_purl,
-        [COLUMN_CPE] = f->component_cpe,
-        [COLUMN_REF] = f->component_ref,
-        [COLUMN_VULNERABILITY] = f->vulnerability,
-        [COLUMN_ALIASES] = joined(&s->aliases, f->aliases, f->alias_count),
-        [COLUMN_SEVERITY] = severity_name(f->severity),
-        [COLUMN_EPSS_SCORE] = facts_parts(f->epss_score, &s->epss),
-        [COLUMN_EPSS_PERCENTILE] = facts_parts(f->epss_percentile, &s->percentile),
-        [COLUMN_KEV] = word_of(f->kev),
-        [COLUMN_FIXED] = joined(&s->fixed, f->fixed_versions, f->fixed_count),
-        [COLUMN_SUPPORT] = f->support_ends,
-        [COLUMN_PUBLISHED] = facts_time(f->published_s, &s->published),
-        [COLUMN_MODIFIED] = facts_time(f->modified_s, &s->modified),
-        [COLUMN_MATCH_RULE] = f->match_rule,
-        [COLUMN_MATCH_SOURCE] = f->match_source,
-        [COLUMN_MATCH_RANGE] = f->match_range,
-        [COLUMN_SUMMARY] = f->summary,
+        [COLUMN_NAME] = f->component->name,
+        [COLUMN_VERSION] = f->component->version,
+        [COLUMN_PURL] = f->component->purl,
+        [COLUMN_CPE] = f->component->cpe,
+        [COLUMN_REF] = f->component->ref,
+        [COLUMN_VULNERABILITY] = f->flaw->id,
+        [COLUMN_ALIASES] = joined(&s->aliases, f->flaw->aliases, f->flaw->alias_count),
+        [COLUMN_SEVERITY] = severity_name(f->flaw->severity),
+        [COLUMN_EPSS_SCORE] = facts_parts(f->flaw->epss_score, &s->epss),
+        [COLUMN_EPSS_PERCENTILE] = facts_parts(f->flaw->epss_percentile, &s->percentile),
+        [COLUMN_KEV] = word_of(f->flaw->kev),
+        [COLUMN_FIXED] = joined(&s->fixed, f->evidence->fixed_versions, f->evidence->fixed_count),
+        [COLUMN_SUPPORT] = f->component->support_ends,
+        [COLUMN_PUBLISHED] = facts_time(f->flaw->published_s, &s->published),
+        [COLUMN_MODIFIED] = facts_time(f->flaw->modified_s, &s->modified),
+        [COLUMN_MATCH_RULE] = f->evidence->rule,
+        [COLUMN_MATCH_SOURCE] = f->evidence->source,
+        [COLUMN_MATCH_RANGE] = f->evidence->range,
+        [COLUMN_SUMMARY] = f->flaw->summary,
     };
 
     if (score) {
@@ -118,10 +118,10 @@ static void put_finding(Buf *out, const Scan *scan, const ScanFinding *f, Str re
         cells[COLUMN_CVSS_SCORE] = facts_score(score->score, &s->score);
         cells[COLUMN_CVSS_VECTOR] = score->vector;
     }
-    if (f->kev) {
-        cells[COLUMN_KEV_ADDED] = facts_day(f->kev_date_added, &s->added);
-        cells[COLUMN_KEV_DUE] = facts_day(f->kev_due_date, &s->due);
-        cells[COLUMN_KEV_RANSOMWARE] = word_of(f->kev_ransomware);
+    if (f->flaw->kev) {
+        cells[COLUMN_KEV_ADDED] = facts_day(f->flaw->kev_date_added, &s->added);
+        cells[COLUMN_KEV_DUE] = facts_day(f->flaw->kev_due_date, &s->due);
+        cells[COLUMN_KEV_RANSOMWARE] = word_of(f->flaw->kev_ransomware);
     }
     put_line(out, cells);
 }

@@ -78,14 +78,14 @@ static void put_source(Bom *b, Str id)
 
 static void put_references(Bom *b, const ScanFinding *f)
 {
-    if (f->alias_count == 0)
+    if (f->flaw->alias_count == 0)
         return;
     jsonout_key(&b->out, STR("references"));
     jsonout_array(&b->out);
-    for (size_t i = 0; i < f->alias_count; i++) {
+    for (size_t i = 0; i < f->flaw->alias_count; i++) {
         jsonout_object(&b->out);
-        jsonout_str_at(&b->out, STR("id"), f->aliases[i]);
-        put_source(b, f->aliases[i]);
+        jsonout_str_at(&b->out, STR("id"), f->flaw->aliases[i]);
+        put_source(b, f->flaw->aliases[i]);
         jsonout_object_end(&b->out);
     }
     jsonout_array_end(&b->out);
@@ -103,7 +103,7 @@ static Str method_of(const Bom *b, CvssVersion version)
 
 static void put_rating(Bom *b, const ScanFinding *f, size_t i)
 {
-    const ScanScore *score = &f->scores[i];
+    const ScanScore *score = &f->flaw->scores[i];
 
     jsonout_object(&b->out);
     if (score->source.len) {
@@ -117,7 +117,7 @@ static void put_rating(Bom *b, const ScanFinding *f, size_t i)
         jsonout_decimal(&b->out, (uint64_t)score->score, 1);
     }
     if (i == 0)
-        jsonout_str_at(&b->out, STR("severity"), severity_name(f->severity));
+        jsonout_str_at(&b->out, STR("severity"), severity_name(f->flaw->severity));
     jsonout_str_at(&b->out, STR("method"), method_of(b, score->version));
     if (score->vector.len)
         jsonout_str_at(&b->out, STR("vector"), score->vector);
@@ -126,15 +126,15 @@ static void put_rating(Bom *b, const ScanFinding *f, size_t i)
 
 static void put_ratings(Bom *b, const ScanFinding *f)
 {
-    if (f->score_count == 0 && f->severity == SEVERITY_UNKNOWN)
+    if (f->flaw->score_count == 0 && f->flaw->severity == SEVERITY_UNKNOWN)
         return;
     jsonout_key(&b->out, STR("ratings"));
     jsonout_array(&b->out);
-    for (size_t i = 0; i < f->score_count; i++)
+    for (size_t i = 0; i < f->flaw->score_count; i++)
         put_rating(b, f, i);
-    if (f->score_count == 0) {
+    if (f->flaw->score_count == 0) {
         jsonout_object(&b->out);
-        jsonout_str_at(&b->out, STR("severity"), severity_name(f->severity));
+        jsonout_str_at(&b->out, STR("severity"), severity_name(f->flaw->severity));
         jsonout_object_end(&b->out);
     }
     jsonout_array_end(&b->out);
@@ -150,8 +150,8 @@ static void add_ref(Bom *b, uint32_t input, Str ref)
 static void put_versions(Bom *b, const ScanFinding *f)
 {
     const struct { Str key, text; } rows[] = {
-        { STR("version"), f->component_version },
-        { STR("range"), f->match_range },
+        { STR("version"), f->component->version },
+        { STR("range"), f->evidence->range },
     };
 
     jsonout_key(&b->out, STR("versions"));
@@ -175,7 +175,8 @@ static bool is_doubled(const Rules *rules, size_t rule, size_t i)
     if (i == rules->first[rule])
         return false;
     before = rules->sorted[i - 1];
-    return before->input == f->input && str_eq(before->component_ref, f->component_ref);
+    return before->component->input == f->component->input
+        && str_eq(before->component->ref, f->component->ref);
 }
 
 static void put_affects(Bom *b, size_t rule)
@@ -187,7 +188,7 @@ static void put_affects(Bom *b, size_t rule)
         if (is_doubled(&b->rules, rule, i))
             continue;
         jsonout_object(&b->out);
-        add_ref(b, f->input, f->component_ref);
+        add_ref(b, f->component->input, f->component->ref);
         jsonout_str_at(&b->out, STR("ref"), buf_str(&b->text));
         buf_clear(&b->text);
         put_versions(b, f);
@@ -200,12 +201,12 @@ static void put_kev(Bom *b, const ScanFinding *f)
 {
     FactText buffer;
 
-    if (!f->kev)
+    if (!f->flaw->kev)
         return;
     put_fact(b, STR("inro:kev"), STR("true"));
-    put_fact(b, STR("inro:kev:date_added"), facts_day(f->kev_date_added, &buffer));
-    put_fact(b, STR("inro:kev:due_date"), facts_day(f->kev_due_date, &buffer));
-    put_fact(b, STR("inro:kev:ransomware"), f->kev_ransomware ? STR("true") : STR("false"));
+    put_fact(b, STR("inro:kev:date_added"), facts_day(f->flaw->kev_date_added, &buffer));
+    put_fact(b, STR("inro:kev:due_date"), facts_day(f->flaw->kev_due_date, &buffer));
+    put_fact(b, STR("inro:kev:ransomware"), f->flaw->kev_ransomware ? STR("true") : STR("false"));
 }
 
 static void put_facts(Bom *b, size_t rule)
@@ -218,14 +219,15 @@ static void put_facts(Bom *b, size_t rule)
     if (rules_is_malware(&b->rules, rule))
         put_fact(b, STR("inro:malware"), STR("true"));
     put_kev(b, f);
-    put_fact(b, STR("inro:epss:score"), facts_parts(f->epss_score, &buffer));
-    put_fact(b, STR("inro:epss:percentile"), facts_parts(f->epss_percentile, &buffer));
+    put_fact(b, STR("inro:epss:score"), facts_parts(f->flaw->epss_score, &buffer));
+    put_fact(b, STR("inro:epss:percentile"), facts_parts(f->flaw->epss_percentile, &buffer));
     for (size_t i = b->rules.first[rule]; i < b->rules.first[rule + 1]; i++) {
         f = b->rules.sorted[i];
-        for (size_t j = 0; j < f->fixed_count; j++)
-            put_fact(b, STR("inro:fixed_version"), f->fixed_versions[j]);
-        add_ref(b, f->input, f->component_ref);
-        buf_printf(&b->text, ": %.*s, %.*s", STR_ARG(f->match_rule), STR_ARG(f->match_source));
+        for (size_t j = 0; j < f->evidence->fixed_count; j++)
+            put_fact(b, STR("inro:fixed_version"), f->evidence->fixed_versions[j]);
+        add_ref(b, f->component->input, f->component->ref);
+        buf_printf(&b->text, ": %.*s, %.*s", STR_ARG(f->evidence->rule),
+                   STR_ARG(f->evidence->source));
         put_property(b, STR("inro:match"));
     }
     jsonout_array_end(&b->out);
@@ -238,19 +240,19 @@ static void put_vulnerability(Bom *b, size_t rule)
 
     jsonout_object(&b->out);
     buf_add(&b->text, BOM_REF_PREFIX);
-    buf_add(&b->text, f->vulnerability);
+    buf_add(&b->text, f->flaw->id);
     jsonout_str_at(&b->out, STR("bom-ref"), buf_str(&b->text));
     buf_clear(&b->text);
-    jsonout_str_at(&b->out, STR("id"), f->vulnerability);
-    put_source(b, f->vulnerability);
+    jsonout_str_at(&b->out, STR("id"), f->flaw->id);
+    put_source(b, f->flaw->id);
     put_references(b, f);
     put_ratings(b, f);
-    if (f->summary.len)
-        jsonout_str_at(&b->out, STR("description"), f->summary);
-    if (f->published_s)
-        jsonout_str_at(&b->out, STR("published"), facts_time(f->published_s, &buffer));
-    if (f->modified_s)
-        jsonout_str_at(&b->out, STR("updated"), facts_time(f->modified_s, &buffer));
+    if (f->flaw->summary.len)
+        jsonout_str_at(&b->out, STR("description"), f->flaw->summary);
+    if (f->flaw->published_s)
+        jsonout_str_at(&b->out, STR("published"), facts_time(f->flaw->published_s, &buffer));
+    if (f->flaw->modified_s)
+        jsonout_str_at(&b->out, STR("updated"), facts_time(f->flaw->modified_s, &buffer));
     put_affects(b, rule);
     put_facts(b, rule);
     jsonout_object_end(&b->out);
@@ -389,8 +391,8 @@ static bool collect_wanted(Bom *b, Err *err)
     if (!b->wanted)
         return err_no_memory(err);
     for (size_t i = 0; i < b->rules.sorted_count; i++)
-        if (str_starts(b->rules.sorted[i]->component_ref, STR("/")))
-            b->wanted[b->wanted_count++] = &b->rules.sorted[i]->component_ref;
+        if (str_starts(b->rules.sorted[i]->component->ref, STR("/")))
+            b->wanted[b->wanted_count++] = &b->rules.sorted[i]->component->ref;
     if (b->wanted_count)
         qsort(b->wanted, b->wanted_count, sizeof *b->wanted, by_text);
     return true;

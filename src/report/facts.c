@@ -135,8 +135,8 @@ FactsTally facts_tally(const Scan *scan)
     FactsTally tally = { 0 };
 
     for (size_t i = 0; i < scan->finding_count; i++) {
-        tally.kev += scan->findings[i].kev;
-        tally.by_severity[scan->findings[i].severity]++;
+        tally.kev += scan->findings[i].flaw->kev;
+        tally.by_severity[scan->findings[i].flaw->severity]++;
     }
     return tally;
 }
@@ -148,5 +148,5 @@ Str facts_input(const Scan *scan, uint32_t input)
 
 const ScanScore *facts_score_of(const ScanFinding *finding)
 {
-    return finding->score_count ? &finding->scores[0] : NULL;
+    return finding->flaw->score_count ? &finding->flaw->scores[0] : NULL;
 }

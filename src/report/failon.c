@@ -379,24 +379,24 @@ static Truth finding_truth(const ScanFinding *f, SourceState state, const Node *
 {
     switch (node->fact) {
     case FACT_KEV:
-        return flag_truth(f && f->kev, state);
+        return flag_truth(f && f->flaw->kev, state);
     case FACT_FIXABLE:
-        return flag_truth(f && f->fixed_count > 0, state);
+        return flag_truth(f && f->evidence->fixed_count > 0, state);
     case FACT_EPSS:
-        if (f && f->epss_score == SCAN_NO_PARTS)
+        if (f && f->flaw->epss_score == SCAN_NO_PARTS)
             return TRUTH_UNKNOWN;
-        return f ? compare(f->epss_score * (NUMBER_UNIT / 100000), node->op, node->number)
+        return f ? compare(f->flaw->epss_score * (NUMBER_UNIT / 100000), node->op, node->number)
                  : TRUTH_FALSE;
     case FACT_CVSS:
-        if (f && (f->score_count == 0 || f->scores[0].score < 0))
+        if (f && (f->flaw->score_count == 0 || f->flaw->scores[0].score < 0))
             return TRUTH_UNKNOWN;
-        return f ? compare((uint64_t)f->scores[0].score * (NUMBER_UNIT / 10), node->op,
+        return f ? compare((uint64_t)f->flaw->scores[0].score * (NUMBER_UNIT / 10), node->op,
                            node->number)
                  : TRUTH_FALSE;
     case FACT_SEVERITY:
-        if (f && f->severity == SEVERITY_UNKNOWN)
+        if (f && f->flaw->severity == SEVERITY_UNKNOWN)
             return TRUTH_UNKNOWN;
-        return f ? compare(f->severity, node->op, node->number) : TRUTH_FALSE;
+        return f ? compare(f->flaw->severity, node->op, node->number) : TRUTH_FALSE;
     case FACT_COVERAGE:
     case FACT_UNCHECKED:
     case FACTS:
@@ -506,9 +506,9 @@ static void add_findings(Buf *out, const FailOnVerdict *verdict, const Scan *sca
         const ScanFinding *f = &scan->findings[verdict->findings[i]];
         if (i)
             buf_add(out, msg_text(lang, STR("report.comma")));
-        say(out, lang, f->component_version.len ? STR("report.failon-finding-version")
+        say(out, lang, f->component->version.len ? STR("report.failon-finding-version")
                                                 : STR("report.failon-finding"),
-            f->vulnerability, f->component_name, f->component_version);
+            f->flaw->id, f->component->name, f->component->version);
     }
     if (verdict->finding_count > FAILON_NAMED_MAX) {
         snprintf(more, sizeof more, "%zu", verdict->finding_count - FAILON_NAMED_MAX);

@@ -184,8 +184,8 @@ static void put_cvss_facts(Html *h, const ScanFinding *f)
 {
     FactText buffer;
 
-    for (size_t i = 0; i < f->score_count; i++) {
-        const ScanScore *score = &f->scores[i];
+    for (size_t i = 0; i < f->flaw->score_count; i++) {
+        const ScanScore *score = &f->flaw->scores[i];
         html_raw(h, "<dt>CVSS ");
         html_text(h, cvss_version_name(score->version));
         html_raw(h, "</dt><dd>");
@@ -202,12 +202,13 @@ static void put_kev_facts(Html *h, const ScanFinding *f)
 {
     FactText added, due;
 
-    if (!f->kev)
+    if (!f->flaw->kev)
         return;
     html_raw(h, "<dt>KEV</dt><dd>");
     html_say(h,
-             f->kev_ransomware ? STR("report.html-kev-ransomware") : STR("report.html-kev-dates"),
-             facts_day(f->kev_date_added, &added), facts_day(f->kev_due_date, &due));
+             f->flaw->kev_ransomware ? STR("report.html-kev-ransomware")
+                                      : STR("report.html-kev-dates"),
+             facts_day(f->flaw->kev_date_added, &added), facts_day(f->flaw->kev_due_date, &due));
     html_raw(h, "</dd>\n");
 }
 
@@ -215,11 +216,11 @@ static void put_epss_fact(Html *h, const ScanFinding *f)
 {
     FactText score, percentile;
 
-    if (f->epss_score == SCAN_NO_PARTS)
+    if (f->flaw->epss_score == SCAN_NO_PARTS)
         return;
     html_raw(h, "<dt>EPSS</dt><dd>");
-    html_say(h, STR("report.html-epss"), facts_percent(f->epss_score, &score),
-             facts_percent(f->epss_percentile, &percentile));
+    html_say(h, STR("report.html-epss"), facts_percent(f->flaw->epss_score, &score),
+             facts_percent(f->flaw->epss_percentile, &percentile));
     html_raw(h, "</dd>\n");
 }
 
@@ -239,27 +240,28 @@ static void put_facts(Html *h, const ScanFinding *f)
     FactText buffer;
 
     html_raw(h, "<dl class=\"facts\">\n");
-    html_fact(h, STR("report.html-rule"), f->match_rule, true);
-    html_fact(h, STR("report.html-record"), f->match_source, true);
-    html_fact(h, STR("report.html-range"), f->match_range, true);
-    html_fact(h, STR("report.name-place"), f->component_place, true);
-    html_fact(h, STR("report.html-purl"), f->component_purl, true);
-    html_fact(h, STR("report.html-cpe"), f->component_cpe, true);
-    put_list_fact(h, STR("report.html-aliases"), f->aliases, f->alias_count);
-    put_list_fact(h, STR("report.name-fixed"), f->fixed_versions, f->fixed_count);
+    html_fact(h, STR("report.html-rule"), f->evidence->rule, true);
+    html_fact(h, STR("report.html-record"), f->evidence->source, true);
+    html_fact(h, STR("report.html-range"), f->evidence->range, true);
+    html_fact(h, STR("report.name-place"), f->component->place, true);
+    html_fact(h, STR("report.html-purl"), f->component->purl, true);
+    html_fact(h, STR("report.html-cpe"), f->component->cpe, true);
+    put_list_fact(h, STR("report.html-aliases"), f->flaw->aliases, f->flaw->alias_count);
+    put_list_fact(h, STR("report.name-fixed"), f->evidence->fixed_versions,
+                  f->evidence->fixed_count);
     put_cvss_facts(h, f);
     put_epss_fact(h, f);
     put_kev_facts(h, f);
-    if (f->support_ends.len) {
-        buf_add(&h->text, f->support_ends);
+    if (f->component->support_ends.len) {
+        buf_add(&h->text, f->component->support_ends);
         buf_add(&h->text, STR(" ("));
-        buf_add(&h->text, f->support_source);
+        buf_add(&h->text, f->component->support_source);
         buf_add(&h->text, STR(")"));
     }
     html_fact(h, STR("report.html-support"), buf_str(&h->text), false);
     buf_clear(&h->text);
-    html_fact(h, STR("report.html-published"), facts_date(f->published_s, &buffer), false);
-    html_fact(h, STR("report.html-modified"), facts_date(f->modified_s, &buffer), false);
+    html_fact(h, STR("report.html-published"), facts_date(f->flaw->published_s, &buffer), false);
+    html_fact(h, STR("report.html-modified"), facts_date(f->flaw->modified_s, &buffer), false);
     html_fact(h, STR("report.html-finding"), f->id, true);
     html_raw(h, "</dl>\n");
 }
@@ -270,29 +272,29 @@ static void begin_finding(Html *h, const ScanFinding *f)
     const ScanScore *score = facts_score_of(f);
 
     buf_printf(h->out, "<tbody data-severity=\"%u\" data-cvss=\"%d\" data-epss=\"%lld\"",
-               (unsigned)f->severity, score ? score->score : -1,
-               f->epss_score == SCAN_NO_PARTS ? -1LL : (long long)f->epss_score);
-    html_raw(h, f->kev ? " data-kev" : "");
-    html_raw(h, f->fixed_count ? " data-fix" : "");
+               (unsigned)f->flaw->severity, score ? score->score : -1,
+               f->flaw->epss_score == SCAN_NO_PARTS ? -1LL : (long long)f->flaw->epss_score);
+    html_raw(h, f->flaw->kev ? " data-kev" : "");
+    html_raw(h, f->evidence->fixed_count ? " data-fix" : "");
     html_raw(h, " data-id=\"");
-    html_text(h, f->vulnerability);
+    html_text(h, f->flaw->id);
     html_raw(h, "\" data-name=\"");
-    html_text(h, f->component_name);
+    html_text(h, f->component->name);
     html_raw(h, "\">\n<tr>");
 }
 
 static void put_what(Html *h, const ScanFinding *f)
 {
     html_raw(h, "<td class=\"what\"><span class=\"id\">");
-    put_id(h, f->vulnerability);
+    put_id(h, f->flaw->id);
     html_raw(h, "</span>");
-    if (f->kev) {
+    if (f->flaw->kev) {
         html_raw(h, " <span class=\"chip kev\">KEV<span class=\"unseen\"> ");
         html_word(h, STR("report.html-kev"));
         html_raw(h, "</span></span>");
     }
     html_raw(h, "<br><span class=\"summary\">");
-    html_bdi(h, f->summary);
+    html_bdi(h, f->flaw->summary);
     html_raw(h, "</span></td>");
 }
 
@@ -300,12 +302,12 @@ static void put_component(Html *h, const ScanFinding *f)
 {
     html_cell(h, STR("report.name-component"), "");
     html_raw(h, "<span class=\"name\">");
-    html_bdi(h, f->component_name);
+    html_bdi(h, f->component->name);
     html_raw(h, "</span> ");
-    html_bdi(h, f->component_version);
+    html_bdi(h, f->component->version);
     if (h->scan->input_count > 1) {
         html_raw(h, "<br><span class=\"quiet\">");
-        html_bdi(h, facts_input(h->scan, f->input));
+        html_bdi(h, facts_input(h->scan, f->component->input));
         html_raw(h, "</span>");
     }
     html_raw(h, "</td>");
@@ -314,11 +316,11 @@ static void put_component(Html *h, const ScanFinding *f)
 static void put_fixed(Html *h, const ScanFinding *f)
 {
     html_cell(h, STR("report.name-fixed"), "");
-    if (f->fixed_count == 0)
+    if (f->evidence->fixed_count == 0)
         html_word(h, STR("report.html-none-known"));
-    for (size_t i = 0; i < f->fixed_count; i++) {
+    for (size_t i = 0; i < f->evidence->fixed_count; i++) {
         html_raw(h, i ? ", " : "");
-        html_bdi(h, f->fixed_versions[i]);
+        html_bdi(h, f->evidence->fixed_versions[i]);
     }
     html_raw(h, "</td>");
 }
@@ -330,7 +332,7 @@ static void put_finding(Html *h, const ScanFinding *f)
 
     begin_finding(h, f);
     html_raw(h, "<td class=\"lead\">");
-    put_severity(h, f->severity);
+    put_severity(h, f->flaw->severity);
     html_raw(h, "</td>");
     put_what(h, f);
     put_component(h, f);
@@ -339,8 +341,8 @@ static void put_finding(Html *h, const ScanFinding *f)
     html_text(h, score ? facts_score(score->score, &buffer) : STR(""));
     html_raw(h, "</td>");
     html_cell(h, STR("report.name-epss"),
-              f->epss_score == SCAN_NO_PARTS ? "number empty" : "number");
-    html_text(h, facts_percent(f->epss_score, &buffer));
+              f->flaw->epss_score == SCAN_NO_PARTS ? "number empty" : "number");
+    html_text(h, facts_percent(f->flaw->epss_score, &buffer));
     html_raw(h, "</td></tr>\n<tr class=\"more\"><td colspan=\"6\"><details><summary>");
     html_word(h, STR("report.html-why"));
     html_raw(h, "</summary>\n");

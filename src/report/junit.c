@@ -56,29 +56,29 @@ static void begin_case(Suite *s, Str class_name, Str name, Str version, Str vuln
 
 static Str class_of(const ScanFinding *f)
 {
-    if (f->component_purl.len)
-        return f->component_purl;
-    return f->component_cpe.len ? f->component_cpe : f->component_place;
+    if (f->component->purl.len)
+        return f->component->purl;
+    return f->component->cpe.len ? f->component->cpe : f->component->place;
 }
 
 static void put_finding(Suite *s, const ScanFinding *f, Str type)
 {
-    begin_case(s, class_of(f), f->component_name, f->component_version, f->vulnerability);
+    begin_case(s, class_of(f), f->component->name, f->component->version, f->flaw->id);
     buf_add(s->out, STR("      <failure"));
     put_attribute(s->out, "type", type);
     buf_add(s->out, STR(" message=\""));
     narrative_finding(f, s->lang, &s->text);
     put_text(s);
     buf_add(s->out, STR("\">"));
-    escape_markup(s->out, f->summary);
+    escape_markup(s->out, f->flaw->summary);
     buf_add(s->out, STR("\nmatch: "));
-    escape_markup(s->out, f->match_rule);
+    escape_markup(s->out, f->evidence->rule);
     buf_add(s->out, STR(", "));
-    escape_markup(s->out, f->match_source);
+    escape_markup(s->out, f->evidence->source);
     buf_add(s->out, STR(", "));
-    escape_markup(s->out, f->match_range);
+    escape_markup(s->out, f->evidence->range);
     buf_add(s->out, STR("\nplace: "));
-    escape_markup(s->out, f->component_place);
+    escape_markup(s->out, f->component->place);
     buf_add(s->out, STR("</failure>\n    </testcase>\n"));
 }
 
@@ -102,9 +102,9 @@ static Counts count_of(const Scan *scan, uint32_t input)
     Counts counts = { 0 };
 
     for (size_t i = 0; i < scan->finding_count; i++)
-        counts.failures += scan->findings[i].input == input;
+        counts.failures += scan->findings[i].component->input == input;
     for (size_t i = 0; i < scan->malware_count; i++)
-        counts.failures += scan->malware[i].input == input;
+        counts.failures += scan->malware[i].component->input == input;
     for (CoverageList list = 0; list < COVERAGE_NOTES; list++)
         for (size_t i = 0; i < scan->coverage_count[list]; i++)
             counts.skipped += scan->coverage[list][i].input == input;
@@ -183,10 +183,10 @@ static void put_cases(Suite *s, uint32_t input)
     const Scan *scan = s->scan;
 
     for (size_t i = 0; i < scan->finding_count; i++)
-        if (scan->findings[i].input == input)
-            put_finding(s, &scan->findings[i], severity_name(scan->findings[i].severity));
+        if (scan->findings[i].component->input == input)
+            put_finding(s, &scan->findings[i], severity_name(scan->findings[i].flaw->severity));
     for (size_t i = 0; i < scan->malware_count; i++)
-        if (scan->malware[i].input == input)
+        if (scan->malware[i].component->input == input)
             put_finding(s, &scan->malware[i], STR("malware"));
     for (size_t i = 0; i < ARRAY_LEN(FACTS_LISTS); i++) {
         CoverageList list = FACTS_LISTS[i].list;

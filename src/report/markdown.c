@@ -58,12 +58,12 @@ static void put_component(Page *p, Str name, Str version, Str place)
 
 static void put_fixed(Page *p, const ScanFinding *f)
 {
-    for (size_t i = 0; i < f->fixed_count; i++) {
+    for (size_t i = 0; i < f->evidence->fixed_count; i++) {
         if (i)
             buf_add(p->out, STR(", "));
-        escape_code(p->out, f->fixed_versions[i]);
+        escape_code(p->out, f->evidence->fixed_versions[i]);
     }
-    if (f->fixed_count == 0)
+    if (f->evidence->fixed_count == 0)
         buf_add(p->out, STR("–"));
 }
 
@@ -73,22 +73,22 @@ static void put_finding(Page *p, const ScanFinding *f)
     FactText buffer;
 
     buf_add(p->out, STR("| "));
-    buf_add(p->out, facts_severity(f->severity, p->lang));
+    buf_add(p->out, facts_severity(f->flaw->severity, p->lang));
     buf_add(p->out, STR(" | "));
-    escape_code(p->out, f->vulnerability);
-    buf_add(p->out, f->kev ? STR(" **KEV**") : STR(""));
+    escape_code(p->out, f->flaw->id);
+    buf_add(p->out, f->flaw->kev ? STR(" **KEV**") : STR(""));
     buf_add(p->out, STR(" | "));
     buf_add(p->out, score ? facts_score(score->score, &buffer) : STR(""));
     buf_add(p->out, STR(" | "));
-    escape_prose(p->out, facts_percent(f->epss_score, &buffer));
+    escape_prose(p->out, facts_percent(f->flaw->epss_score, &buffer));
     buf_add(p->out, STR(" | "));
-    put_component(p, f->component_name, f->component_version, f->component_place);
+    put_component(p, f->component->name, f->component->version, f->component->place);
     buf_add(p->out, STR(" | "));
     put_fixed(p, f);
     buf_add(p->out, STR(" | "));
-    escape_code(p->out, facts_input(p->scan, f->input));
+    escape_code(p->out, facts_input(p->scan, f->component->input));
     buf_add(p->out, STR(" | "));
-    escape_prose(p->out, f->summary);
+    escape_prose(p->out, f->flaw->summary);
     buf_add(p->out, STR(" |\n"));
 }
 

@@ -60,15 +60,15 @@ void narrative_rule(const ScanItem *item, Lang lang, Buf *out)
 
 static void add_fixes(const ScanFinding *f, Lang lang, Buf *out)
 {
-    if (f->fixed_count == 0) {
+    if (f->evidence->fixed_count == 0) {
         buf_add(out, msg_text(lang, STR("report.finding-unfixed")));
         return;
     }
     buf_add(out, msg_text(lang, STR("report.finding-fixed")));
-    for (size_t i = 0; i < f->fixed_count; i++) {
+    for (size_t i = 0; i < f->evidence->fixed_count; i++) {
         if (i)
             buf_add(out, msg_text(lang, STR("report.comma")));
-        buf_add(out, f->fixed_versions[i]);
+        buf_add(out, f->evidence->fixed_versions[i]);
     }
     buf_add(out, msg_text(lang, STR("report.full-stop")));
 }
@@ -80,13 +80,13 @@ void narrative_finding(const ScanFinding *f, Lang lang, Buf *out)
         { STR_ROW("report.finding-affected"), STR_ROW("report.finding-affected-version") },
         { STR_ROW("report.finding-malware"), STR_ROW("report.finding-malware-version") },
     };
-    bool malware = str_starts(f->vulnerability, STR("MAL-"));
+    bool malware = str_starts(f->flaw->id, STR("MAL-"));
 
-    say(out, lang, RULES[malware][f->component_version.len > 0], f->component_name,
-        f->component_version, f->vulnerability);
+    say(out, lang, RULES[malware][f->component->version.len > 0], f->component->name,
+        f->component->version, f->flaw->id);
     if (malware)
         return;
-    if (f->kev)
+    if (f->flaw->kev)
         buf_add(out, msg_text(lang, STR("report.finding-kev")));
     add_fixes(f, lang, out);
 }

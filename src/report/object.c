@@ -114,11 +114,11 @@ static void put_component(JsonOut *out, const ScanFinding *f)
 {
     jsonout_key(out, STR("component"));
     jsonout_object(out);
-    jsonout_str_at(out, STR("name"), f->component_name);
-    jsonout_text_at(out, STR("version"), f->component_version);
-    jsonout_text_at(out, STR("purl"), f->component_purl);
-    jsonout_text_at(out, STR("cpe"), f->component_cpe);
-    jsonout_text_at(out, STR("ref"), f->component_ref);
+    jsonout_str_at(out, STR("name"), f->component->name);
+    jsonout_text_at(out, STR("version"), f->component->version);
+    jsonout_text_at(out, STR("purl"), f->component->purl);
+    jsonout_text_at(out, STR("cpe"), f->component->cpe);
+    jsonout_text_at(out, STR("ref"), f->component->ref);
     jsonout_object_end(out);
 }
 
@@ -126,8 +126,8 @@ static void put_cvss(JsonOut *out, const ScanFinding *f)
 {
     jsonout_key(out, STR("cvss"));
     jsonout_array(out);
-    for (size_t i = 0; i < f->score_count; i++) {
-        const ScanScore *score = &f->scores[i];
+    for (size_t i = 0; i < f->flaw->score_count; i++) {
+        const ScanScore *score = &f->flaw->scores[i];
         jsonout_object(out);
         jsonout_str_at(out, STR("version"), cvss_version_name(score->version));
         jsonout_text_at(out, STR("vector"), score->vector);
@@ -145,18 +145,18 @@ static void put_cvss(JsonOut *out, const ScanFinding *f)
 static void put_epss(JsonOut *out, const ScanFinding *f)
 {
     jsonout_key(out, STR("epss"));
-    if (f->epss_score == SCAN_NO_PARTS) {
+    if (f->flaw->epss_score == SCAN_NO_PARTS) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
     jsonout_key(out, STR("score"));
-    jsonout_decimal(out, f->epss_score, 5);
+    jsonout_decimal(out, f->flaw->epss_score, 5);
     jsonout_key(out, STR("percentile"));
-    if (f->epss_percentile == SCAN_NO_PARTS)
+    if (f->flaw->epss_percentile == SCAN_NO_PARTS)
         jsonout_null(out);
     else
-        jsonout_decimal(out, f->epss_percentile, 5);
+        jsonout_decimal(out, f->flaw->epss_percentile, 5);
     jsonout_object_end(out);
 }
 
@@ -165,14 +165,14 @@ static void put_kev(JsonOut *out, const ScanFinding *f)
     FactText buffer;
 
     jsonout_key(out, STR("kev"));
-    if (!f->kev) {
+    if (!f->flaw->kev) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
-    jsonout_text_at(out, STR("date_added"), facts_day(f->kev_date_added, &buffer));
-    jsonout_text_at(out, STR("due_date"), facts_day(f->kev_due_date, &buffer));
-    jsonout_bool_at(out, STR("ransomware"), f->kev_ransomware);
+    jsonout_text_at(out, STR("date_added"), facts_day(f->flaw->kev_date_added, &buffer));
+    jsonout_text_at(out, STR("due_date"), facts_day(f->flaw->kev_due_date, &buffer));
+    jsonout_bool_at(out, STR("ransomware"), f->flaw->kev_ransomware);
     jsonout_object_end(out);
 }
 
@@ -189,28 +189,28 @@ static void put_vulnerability(JsonOut *out, const ScanFinding *f)
 {
     jsonout_key(out, STR("vulnerability"));
     jsonout_object(out);
-    jsonout_str_at(out, STR("id"), f->vulnerability);
-    put_texts(out, STR("aliases"), f->aliases, f->alias_count);
-    jsonout_text_at(out, STR("summary"), f->summary);
-    jsonout_str_at(out, STR("severity"), severity_name(f->severity));
+    jsonout_str_at(out, STR("id"), f->flaw->id);
+    put_texts(out, STR("aliases"), f->flaw->aliases, f->flaw->alias_count);
+    jsonout_text_at(out, STR("summary"), f->flaw->summary);
+    jsonout_str_at(out, STR("severity"), severity_name(f->flaw->severity));
     put_cvss(out, f);
     put_epss(out, f);
     put_kev(out, f);
-    time_at(out, STR("published"), f->published_s);
-    time_at(out, STR("modified"), f->modified_s);
+    time_at(out, STR("published"), f->flaw->published_s);
+    time_at(out, STR("modified"), f->flaw->modified_s);
     jsonout_object_end(out);
 }
 
 static void put_support(JsonOut *out, const ScanFinding *f)
 {
     jsonout_key(out, STR("support"));
-    if (f->support_ends.len == 0) {
+    if (f->component->support_ends.len == 0) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
-    jsonout_str_at(out, STR("ends"), f->support_ends);
-    jsonout_text_at(out, STR("source"), f->support_source);
+    jsonout_str_at(out, STR("ends"), f->component->support_ends);
+    jsonout_text_at(out, STR("source"), f->component->support_source);
     jsonout_object_end(out);
 }
 
@@ -218,16 +218,16 @@ void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str ki
 {
     begin_object(out, kind);
     jsonout_str_at(out, STR("id"), f->id);
-    jsonout_str_at(out, STR("input"), facts_input(scan, f->input));
+    jsonout_str_at(out, STR("input"), facts_input(scan, f->component->input));
     put_component(out, f);
     put_vulnerability(out, f);
-    put_texts(out, STR("fixed_versions"), f->fixed_versions, f->fixed_count);
+    put_texts(out, STR("fixed_versions"), f->evidence->fixed_versions, f->evidence->fixed_count);
     put_support(out, f);
     jsonout_key(out, STR("match"));
     jsonout_object(out);
-    jsonout_str_at(out, STR("rule"), f->match_rule);
-    jsonout_text_at(out, STR("source"), f->match_source);
-    jsonout_text_at(out, STR("range"), f->match_range);
+    jsonout_str_at(out, STR("rule"), f->evidence->rule);
+    jsonout_text_at(out, STR("source"), f->evidence->source);
+    jsonout_text_at(out, STR("range"), f->evidence->range);
     jsonout_object_end(out);
     jsonout_object_end(out);
 }

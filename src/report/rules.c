@@ -8,12 +8,12 @@ enum { RULES_BYTES_MAX = 1 << 30 };
 static int by_place(const void *a, const void *b)
 {
     const ScanFinding *l = *(const ScanFinding *const *)a, *r = *(const ScanFinding *const *)b;
-    int order = str_cmp(l->vulnerability, r->vulnerability);
+    int order = str_cmp(l->flaw->id, r->flaw->id);
 
-    if (order == 0 && l->input != r->input)
-        order = l->input < r->input ? -1 : 1;
+    if (order == 0 && l->component->input != r->component->input)
+        order = l->component->input < r->component->input ? -1 : 1;
     if (order == 0)
-        order = str_cmp(l->component_ref, r->component_ref);
+        order = str_cmp(l->component->ref, r->component->ref);
     return order ? order : str_cmp(l->id, r->id);
 }
 
@@ -26,7 +26,7 @@ static void fill(Rules *rules, const ScanFinding *findings, size_t count)
     if (count)
         qsort(from, count, sizeof *from, by_place);
     for (size_t i = 0; i < count; i++)
-        if (i == 0 || !str_eq(from[i - 1]->vulnerability, from[i]->vulnerability))
+        if (i == 0 || !str_eq(from[i - 1]->flaw->id, from[i]->flaw->id))
             rules->first[rules->count++] = rules->sorted_count + i;
     rules->sorted_count += count;
 }
@@ -74,8 +74,8 @@ size_t rules_index(const Rules *rules, const ScanFinding *finding)
     while (low + 1 < high) {
         size_t middle = low + (high - low) / 2;
         bool before = rules_is_malware(rules, middle) == malware
-                          ? str_cmp(rules_finding(rules, middle)->vulnerability,
-                                    finding->vulnerability) <= 0
+                          ? str_cmp(rules_finding(rules, middle)->flaw->id,
+                                    finding->flaw->id) <= 0
                           : malware;
         if (before)
             low = middle;

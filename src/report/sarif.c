@@ -35,7 +35,7 @@ static const Str LEVELS[SEVERITIES] = {
 
 static Str level_of(const ScanFinding *f, bool malware)
 {
-    return f->kev || malware ? STR("error") : LEVELS[f->severity];
+    return f->flaw->kev || malware ? STR("error") : LEVELS[f->flaw->severity];
 }
 
 /* {"text": …} under `key`; takes what was collected in r->text. */
@@ -105,7 +105,7 @@ static void put_rule_properties(Run *r, const ScanFinding *f, bool malware)
     put_tag(r, true, STR("security"));
     put_tag(r, !malware, STR("vulnerability"));
     put_tag(r, malware, STR("malware"));
-    put_tag(r, f->kev, STR("kev"));
+    put_tag(r, f->flaw->kev, STR("kev"));
     jsonout_array_end(&r->out);
     if (malware)
         jsonout_str_at(&r->out, STR("security-severity"), STR("10.0"));
@@ -117,14 +117,14 @@ static void put_rule_properties(Run *r, const ScanFinding *f, bool malware)
 
 static void put_help(Run *r, const ScanFinding *f)
 {
-    escape_terminal(&r->text, f->summary.len ? f->summary : f->vulnerability);
-    for (size_t i = 0; i < f->alias_count; i++) {
+    escape_terminal(&r->text, f->flaw->summary.len ? f->flaw->summary : f->flaw->id);
+    for (size_t i = 0; i < f->flaw->alias_count; i++) {
         buf_add(&r->text, i ? STR(", ") : STR("\n"));
-        escape_terminal(&r->text, f->aliases[i]);
+        escape_terminal(&r->text, f->flaw->aliases[i]);
     }
-    for (size_t i = 0; i < f->score_count; i++) {
+    for (size_t i = 0; i < f->flaw->score_count; i++) {
         buf_char(&r->text, '\n');
-        escape_terminal(&r->text, f->scores[i].vector);
+        escape_terminal(&r->text, f->flaw->scores[i].vector);
     }
     put_message(r, STR("help"));
 }
@@ -132,13 +132,13 @@ static void put_help(Run *r, const ScanFinding *f)
 static void put_rule(Run *r, const ScanFinding *f, bool malware)
 {
     jsonout_object(&r->out);
-    jsonout_str_at(&r->out, STR("id"), f->vulnerability);
-    buf_add(&r->text, f->vulnerability);
+    jsonout_str_at(&r->out, STR("id"), f->flaw->id);
+    buf_add(&r->text, f->flaw->id);
     put_message(r, STR("shortDescription"));
-    buf_add(&r->text, f->summary.len ? f->summary : f->vulnerability);
+    buf_add(&r->text, f->flaw->summary.len ? f->flaw->summary : f->flaw->id);
     put_message(r, STR("fullDescription"));
     put_help(r, f);
-    if (rules_link(f->vulnerability, &r->text))
+    if (rules_link(f->flaw->id, &r->text))
         jsonout_str_at(&r->out, STR("helpUri"), buf_str(&r->text));
     buf_clear(&r->text);
     jsonout_key(&r->out, STR("defaultConfiguration"));
@@ -182,22 +182,22 @@ static void put_result_properties(Run *r, const ScanFinding *f)
 {
     jsonout_key(&r->out, STR("properties"));
     jsonout_object(&r->out);
-    jsonout_bool_at(&r->out, STR("kev"), f->kev);
-    if (f->epss_score != SCAN_NO_PARTS) {
+    jsonout_bool_at(&r->out, STR("kev"), f->flaw->kev);
+    if (f->flaw->epss_score != SCAN_NO_PARTS) {
         jsonout_key(&r->out, STR("epss"));
-        jsonout_decimal(&r->out, f->epss_score, 5);
+        jsonout_decimal(&r->out, f->flaw->epss_score, 5);
     }
-    jsonout_str_at(&r->out, STR("place"), f->component_place);
-    jsonout_str_at(&r->out, STR("matchRule"), f->match_rule);
-    jsonout_str_at(&r->out, STR("matchSource"), f->match_source);
-    jsonout_str_at(&r->out, STR("matchRange"), f->match_range);
+    jsonout_str_at(&r->out, STR("place"), f->component->place);
+    jsonout_str_at(&r->out, STR("matchRule"), f->evidence->rule);
+    jsonout_str_at(&r->out, STR("matchSource"), f->evidence->source);
+    jsonout_str_at(&r->out, STR("matchRange"), f->evidence->range);
     jsonout_object_end(&r->out);
 }
 
 static void put_result(Run *r, const ScanFinding *f, bool malware)
 {
     jsonout_object(&r->out);
-    jsonout_str_at(&r->out, STR("ruleId"), f->vulnerability);
+    jsonout_str_at(&r->out, STR("ruleId"), f->flaw->id);
     jsonout_u64_at(&r->out, STR("ruleIndex"), rules_index(&r->rules, f));
     jsonout_str_at(&r->out, STR("level"), level_of(f, malware));
     narrative_finding(f, r->lang, &r->text);
@@ -205,9 +205,9 @@ static void put_result(Run *r, const ScanFinding *f, bool malware)
     jsonout_key(&r->out, STR("locations"));
     jsonout_array(&r->out);
     jsonout_object(&r->out);
-    put_location(r, f->input);
-    put_logical(r, f->component_name,
-                f->component_purl.len ? f->component_purl : f->component_cpe, STR("module"));
+    put_location(r, f->component->input);
+    put_logical(r, f->component->name,
+                f->component->purl.len ? f->component->purl : f->component->cpe, STR("module"));
     jsonout_object_end(&r->out);
     jsonout_array_end(&r->out);
     put_fingerprints(r, f);

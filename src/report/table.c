@@ -82,20 +82,20 @@ typedef struct {
 static void row_texts(Table *t, const ScanFinding *f, size_t end[4])
 {
     buf_clear(&t->cells);
-    escape_terminal(&t->cells, f->component_name);
+    escape_terminal(&t->cells, f->component->name);
     end[0] = t->cells.len;
-    escape_terminal(&t->cells, f->component_version);
+    escape_terminal(&t->cells, f->component->version);
     end[1] = t->cells.len;
-    for (size_t i = 0; i < f->fixed_count; i++) {
+    for (size_t i = 0; i < f->evidence->fixed_count; i++) {
         if (i)
             buf_add(&t->cells, STR(", "));
-        escape_terminal(&t->cells, f->fixed_versions[i]);
+        escape_terminal(&t->cells, f->evidence->fixed_versions[i]);
     }
     end[2] = t->cells.len;
     if (t->width)
-        buf_printf(&t->cells, "%u", f->input + 1);
+        buf_printf(&t->cells, "%u", f->component->input + 1);
     else
-        escape_terminal(&t->cells, facts_input(t->scan, f->input));
+        escape_terminal(&t->cells, facts_input(t->scan, f->component->input));
     end[3] = t->cells.len;
 }
 
@@ -107,15 +107,15 @@ static void row_make(Table *t, const ScanFinding *f, Row *row)
 
     row_texts(t, f, end);
     all = buf_str(&t->cells);
-    *row = (Row){ .colour[CELL_SEVERITY] = LOOK[f->severity].colour,
-                  .colour[CELL_SIGN] = LOOK[f->severity].colour,
+    *row = (Row){ .colour[CELL_SEVERITY] = LOOK[f->flaw->severity].colour,
+                  .colour[CELL_SIGN] = LOOK[f->flaw->severity].colour,
                   .colour[CELL_KEV] = STR("1;31") };
-    row->cell[CELL_SIGN] = LOOK[f->severity].sign;
-    row->cell[CELL_SEVERITY] = facts_severity(f->severity, t->options->lang);
-    row->cell[CELL_ID] = f->vulnerability;
-    row->cell[CELL_KEV] = f->kev ? STR("KEV") : STR("");
+    row->cell[CELL_SIGN] = LOOK[f->flaw->severity].sign;
+    row->cell[CELL_SEVERITY] = facts_severity(f->flaw->severity, t->options->lang);
+    row->cell[CELL_ID] = f->flaw->id;
+    row->cell[CELL_KEV] = f->flaw->kev ? STR("KEV") : STR("");
     row->cell[CELL_CVSS] = score ? facts_score(score->score, &row->cvss) : STR("");
-    row->cell[CELL_EPSS] = facts_percent(f->epss_score, &row->epss);
+    row->cell[CELL_EPSS] = facts_percent(f->flaw->epss_score, &row->epss);
     row->cell[CELL_NAME] = str_slice(all, 0, end[0]);
     row->cell[CELL_VERSION] = str_slice(all, end[0], end[1]);
     row->cell[CELL_FIXED] = end[1] == end[2] ? STR("-") : str_slice(all, end[1], end[2]);
@@ -193,17 +193,17 @@ static void put_malware(Table *t)
     end_paragraph(t, 2);
     for (size_t i = 0; i < t->scan->malware_count; i++) {
         const ScanFinding *f = &t->scan->malware[i];
-        escape_terminal(&t->line, f->vulnerability);
+        escape_terminal(&t->line, f->flaw->id);
         buf_add(&t->line, BETWEEN);
-        escape_terminal(&t->line, f->component_name);
+        escape_terminal(&t->line, f->component->name);
         buf_char(&t->line, ' ');
-        escape_terminal(&t->line, f->component_version);
+        escape_terminal(&t->line, f->component->version);
         buf_add(&t->line, BETWEEN);
-        escape_terminal(&t->line, facts_input(t->scan, f->input));
+        escape_terminal(&t->line, facts_input(t->scan, f->component->input));
         buf_char(&t->line, ' ');
-        escape_terminal(&t->line, f->component_place);
+        escape_terminal(&t->line, f->component->place);
         buf_add(&t->line, STR(": "));
-        escape_terminal(&t->line, f->summary);
+        escape_terminal(&t->line, f->flaw->summary);
         end_paragraph(t, 4);
     }
     buf_char(t->out, '\n');

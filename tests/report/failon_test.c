@@ -193,13 +193,15 @@ TEST(not_binds_closer_than_and_and_and_closer_than_or)
 static const ScanScore SCORE = { CVSS_3_1, STR_ROW(""), STR_ROW(""), 75 };
 static const Str FIXED = STR_ROW("1.2");
 static const ScanFinding FULL = {
-    .vulnerability = STR_ROW("CVE-1"), .component_name = STR_ROW("full"), .kev = true,
-    .severity = SEVERITY_HIGH, .scores = &SCORE, .score_count = 1, .epss_score = 10000,
-    .fixed_versions = &FIXED, .fixed_count = 1,
+    .component = &(const ScanComponent){ .name = STR_ROW("full") },
+    .flaw = &(const ScanFlaw){ .id = STR_ROW("CVE-1"), .kev = true, .severity = SEVERITY_HIGH,
+                               .scores = &SCORE, .score_count = 1, .epss_score = 10000 },
+    .evidence = &(const ScanEvidence){ .fixed_versions = &FIXED, .fixed_count = 1 },
 };
 static const ScanFinding BARE = {
-    .vulnerability = STR_ROW("CVE-2"), .component_name = STR_ROW("bare"),
-    .epss_score = SCAN_NO_PARTS,
+    .component = &(const ScanComponent){ .name = STR_ROW("bare") },
+    .flaw = &(const ScanFlaw){ .id = STR_ROW("CVE-2"), .epss_score = SCAN_NO_PARTS },
+    .evidence = &(const ScanEvidence){ .fixed_count = 0 },
 };
 
 TEST(facts_of_a_finding_are_compared_exactly)

@@ -11,6 +11,9 @@ enum { MANY = 500 };
 TEST(each_vulnerability_is_one_rule_and_every_finding_finds_its_own)
 {
     static char ids[MANY][16];
+    static const ScanFlaw bad[] = { { .id = STR_ROW("AAA-first") }, { .id = STR_ROW("CVE-5") } };
+    static const ScanComponent component;
+    static ScanFlaw flaws[MANY];
     static ScanFinding findings[MANY], malware[2];
     Scan scan = { .findings = findings, .finding_count = MANY, .malware = malware,
                   .malware_count = 2 };
@@ -19,16 +22,17 @@ TEST(each_vulnerability_is_one_rule_and_every_finding_finds_its_own)
 
     for (size_t i = 0; i < MANY; i++) {
         snprintf(ids[i], sizeof ids[i], "CVE-%zu", (i * 7) % 100);
-        findings[i].vulnerability = str_of(ids[i]);
+        flaws[i].id = str_of(ids[i]);
+        findings[i] = (ScanFinding){ .flaw = &flaws[i], .component = &component };
     }
-    malware[0].vulnerability = STR("AAA-first");
-    malware[1].vulnerability = STR("CVE-5");
+    for (size_t i = 0; i < ARRAY_LEN(malware); i++)
+        malware[i] = (ScanFinding){ .flaw = &bad[i], .component = &component };
     CHECK_OK(rules_make(&scan, &rules, &err), &err);
     CHECK_INT(rules.count, 102, "a hundred, and two of malware");
     for (size_t i = 0; i < MANY + 2; i++) {
         const ScanFinding *f = i < MANY ? &findings[i] : &malware[i - MANY];
         size_t rule = rules_index(&rules, f);
-        CHECK_STR(rules_finding(&rules, rule)->vulnerability, f->vulnerability, "its id");
+        CHECK_STR(rules_finding(&rules, rule)->flaw->id, f->flaw->id, "its id");
         CHECK_INT(rules_is_malware(&rules, rule), i >= MANY, "kept apart");
     }
     CHECK_INT(rules.first[rules.count], MANY + 2, "the last one ends");
