@@ -134,12 +134,10 @@ static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err
     return err_at(err, parse->skipped + at);
 }
 
-/* The reader has no depth limit, so the values are walked once, without recursion: they lie in
- * document order, and `ends` holds where each open container stops. */
-static bool depth_holds(const Parse *parse)
+/* The values lie in document order, and `ends` holds where each open container stops. */
+static bool walk_depth(const Json *at, const Json *stop)
 {
-    const Json *at = parse->doc->root, *ends[JSON_DEPTH_MAX];
-    const Json *stop = at + parse->doc->val_read;
+    const Json *ends[JSON_DEPTH_MAX];
     size_t depth = 0;
 
     for (; at < stop; at++) {
@@ -152,6 +150,20 @@ static bool depth_holds(const Parse *parse)
         ends[depth++] = next_value(at);
     }
     return true;
+}
+
+/* The reader has no depth limit, so the values are walked once, without recursion. Few values, or
+ * few containers, cannot be deep: most records of feeds end here. */
+static bool depth_holds(const Parse *parse)
+{
+    const Json *root = parse->doc->root, *stop = root + parse->doc->val_read;
+    size_t containers = 0;
+
+    if (parse->doc->val_read <= JSON_DEPTH_MAX)
+        return true;
+    for (const Json *at = root; at < stop; at++)
+        containers += is_container(at);
+    return containers <= JSON_DEPTH_MAX || walk_depth(root, stop);
 }
 
 /* Where the text, which is known to be JSON, opens one container too many. */
@@ -179,14 +191,30 @@ static bool keys_equal(const Json *a, const Json *b)
     return str_eq(key_text(a), key_text(b));
 }
 
+/* One of 64 bits by length, first and last byte: equal keys have the same, and in one object of an
+ * ordinary document hardly two others do, so that most keys need no comparison. */
+static uint64_t key_bit(const Json *key)
+{
+    Str text = key_text(key);
+    size_t ends = text.len ? (unsigned char)text.ptr[0] * 5u
+                                 + (unsigned char)text.ptr[text.len - 1] * 11u
+                           : 0;
+
+    return (uint64_t)1 << (text.len * 3 + ends) % 64;
+}
+
 static const Json *doubled_pairwise(const Json *object, size_t count)
 {
     const Json *keys[KEYS_PAIRWISE_MAX], *key = object + 1;
+    uint64_t seen = 0;
 
     for (size_t i = 0; i < count; i++, key = next_value(key + 1)) {
-        for (size_t j = 0; j < i; j++)
+        uint64_t bit = key_bit(key);
+
+        for (size_t j = 0; seen & bit && j < i; j++)
             if (keys_equal(keys[j], key))
                 return key;
+        seen |= bit;
         keys[i] = key;
     }
     return NULL;
@@ -286,12 +314,26 @@ static bool refuse_place(const Parse *parse, Err *err)
     return buf_str(&place).len ? err_in(err, "%.*s", STR_ARG(buf_str(&place))) : false;
 }
 
+/* Text that is known to be JSON holds the escape of NUL; a backslash takes the byte behind it. */
+static bool writes_nul(Str text)
+{
+    size_t at;
+
+    while ((at = str_find_char(text, '\\')) < text.len) {
+        text = str_slice(text, at + 1, text.len);
+        if (str_starts(text, STR("u0000")))
+            return true;
+        text = str_slice(text, 1, text.len);
+    }
+    return false;
+}
+
 /* A NUL can only come from the escape, and hardly any document writes it. */
 static bool nul_absent(Parse *parse, Err *err)
 {
     const Json *at = parse->doc->root, *stop = at + parse->doc->val_read;
 
-    if (str_find(parse->text, STR("\\u0000")) == parse->text.len)
+    if (!writes_nul(parse->text))
         return true;
     for (; at < stop; at++)
         if (is_str(at) && str_find_char(key_text(at), '\0') < key_text(at).len) {
