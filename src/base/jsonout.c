@@ -15,7 +15,7 @@ JsonOut jsonout_new(Buf *buf, unsigned indent)
 
 static void new_line(JsonOut *out)
 {
-    static const Str LINE = STR_ROW("\n                                                            ");
+    static const Str LINE = STR_ROW("\n                                                ");
     size_t spaces = (size_t)out->depth * out->indent;
 
     if (out->indent == 0)
