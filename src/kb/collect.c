@@ -321,14 +321,15 @@ static bool cpe_of(Collect *collect, Str text, const CollectCpe **out)
     if (!intern(&collect->strings, text, &raw) ||
         !pair_map_add(&collect->cpe_map, raw, 0, &number, &fresh))
         return false;
-    row = fresh ? LIST_ADD(&collect->cpes, CollectCpe) : LIST_AT(&collect->cpes, CollectCpe, number);
+    row = fresh ? LIST_ADD(&collect->cpes, CollectCpe)
+                : LIST_AT(&collect->cpes, CollectCpe, number);
     if (!row || (fresh && !cpe_work_out(collect, text, row)))
         return false;
     *out = row;
     return true;
 }
 
-/* A criterion is kept even when its text is no CPE: then it is filed nowhere and matches nothing. */
+/* A criterion is kept even when its text is no CPE: it is filed nowhere and matches nothing. */
 static bool add_criterion(Adding *adding, const RecordCriterion *given, const CollectCpe **cpe)
 {
     Collect *collect = adding->collect;

@@ -313,7 +313,8 @@ static bool put_identifiers(const Columns *columns, KbWriter *writer, const uint
     for (uint32_t n = 0; n <= table.numbers.count; n++) {
         bool last = n == table.numbers.count;
         KbfId row = { last ? 0 : offsets[table.text[n]], table.first[n] };
-        uint64_t hash = last ? 0 : kbf_hash(interner_text(&columns->strings, table.text[n]), writer->header.seed);
+        Str text = last ? (Str){ 0 } : interner_text(&columns->strings, table.text[n]);
+        uint64_t hash = kbf_hash(text, writer->header.seed);
         uint32_t at = (uint32_t)hash & mask;
 
         kb_writer_put(writer, &row, sizeof row);

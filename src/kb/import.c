@@ -460,15 +460,28 @@ static void remove_old(const Import *import)
     }
 }
 
-static bool copy_texts(Arena *arena, const Str *from, size_t count, const Str **out)
+static int str_compare(const void *a, const void *b)
 {
-    Str *texts = ARENA_ARRAY(arena, Str, count);
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
 
-    for (size_t i = 0; texts && i < count; i++)
-        if (!arena_copy(arena, from[i], &texts[i]))
+/* Files and members of archives. */
+static bool report_no_feed(const Import *import, KbImportReport *out)
+{
+    size_t files = import->plan.no_feed_count, members = import->intake.no_feed.count;
+    Str *texts = ARENA_ARRAY(import->options->arena, Str, files + members);
+
+    if (!texts)
+        return false;
+    for (size_t i = 0; i < files; i++)
+        if (!arena_copy(import->options->arena, import->plan.no_feed[i], &texts[i]))
             return false;
-    *out = texts;
-    return texts != NULL;
+    for (size_t i = 0; i < members; i++)
+        texts[files + i] = *LIST_AT(&import->intake.no_feed, Str, (uint32_t)i);
+    qsort(texts, files + members, sizeof *texts, str_compare);
+    out->no_feed = texts;
+    out->no_feed_count = files + members;
+    return true;
 }
 
 static bool report_refusals(const Import *import, KbImportReport *out)
@@ -497,7 +510,6 @@ static bool report_make(const Import *import, const ImportSource *sources, KbImp
     *out = (KbImportReport){ .generation = import->fresh.generation,
                              .sources = sources,
                              .source_count = import->manifest.count,
-                             .no_feed_count = import->plan.no_feed_count,
                              .advisories = import->built.advisories,
                              .groups = import->built.groups,
                              .refused_joins = import->built.refused_joins,
@@ -505,8 +517,7 @@ static bool report_make(const Import *import, const ImportSource *sources, KbImp
                              .ranges = import->built.ranges,
                              .versions = import->built.versions,
                              .criteria = import->built.criteria };
-    return copy_texts(import->options->arena, import->plan.no_feed, import->plan.no_feed_count,
-                      &out->no_feed) &&
+    return report_no_feed(import, out) &&
            arena_copy(import->options->arena, import->fresh.digest, &out->digest) &&
            report_refusals(import, out);
 }

@@ -427,6 +427,7 @@ static bool name_records(const Build *build, Csr *out)
 
 bool build_ids(Build *build)
 {
+    uint64_t seed = build->writer->header.seed;
     SlotTable table;
     Csr records;
     KbfId row;
@@ -436,7 +437,7 @@ bool build_ids(Build *build)
     kb_writer_section(build->writer, KBF_IDS);
     for (uint32_t n = 0; n < build->name_count; n++) {
         row = (KbfId){ build_offset_of(build, n), records.first[n] };
-        slot_add(&table, kbf_hash(interner_text(&build->strings, n), build->writer->header.seed), n);
+        slot_add(&table, kbf_hash(interner_text(&build->strings, n), seed), n);
         kb_writer_put(build->writer, &row, sizeof row);
     }
     row = (KbfId){ 0, records.first[build->name_count] };

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/intake.h"
 
-#include "base/records.h"
+#include "base/zip.h"
+#include "kb/ring.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define RULE_NO_THREAD STR("kb.no-thread")
 #define RULE_NO_CVE    STR("kb.no-cve")
 #define RULE_TOO_LONG  STR("kb.line-too-long")
+#define RULE_MIXED     STR("kb.mixed-archive")
 
 enum {
-    RING_BATCHES = 8,          /* about a megabyte each */
     UNIT_SHIFT = 27,           /* records of a unit in the order; units above */
     LINE_BYTES_MAX = 4096,     /* of an EPSS line */
     READ_BYTES = 1 << 16,
@@ -21,107 +21,6 @@ enum {
 #define RECORDS_MAX      (UINT64_C(1) << UNIT_SHIFT)
 _Static_assert((uint64_t)IMPORT_FILES_MAX << UNIT_SHIFT <= COLLECT_ORDER_MAX + 1,
                "unit and record fit the order");
-
-/* the ring --------------------------------------------------------------------------------- */
-
-typedef struct Batch Batch;
-struct Batch {
-    Batch *next;
-    RecordBatch records;
-    uint64_t first;            /* number of its first record in the unit */
-    uint64_t offset;           /* of the file in its evidence */
-    uint32_t unit, file;
-    FeedKind kind;
-};
-
-typedef struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    Batch *empty, *full, **full_end;
-    bool ended;                /* nothing more will come */
-    bool failed;               /* of a worker: nothing more is wanted */
-    Batch batches[RING_BATCHES];
-} Ring;
-
-static void ring_start(Ring *ring)
-{
-    pthread_mutex_init(&ring->mutex, NULL);
-    pthread_cond_init(&ring->changed, NULL);
-    ring->full_end = &ring->full;
-    for (size_t i = 0; i < RING_BATCHES; i++) {
-        ring->batches[i].next = ring->empty;
-        ring->empty = &ring->batches[i];
-    }
-}
-
-static void ring_done(Ring *ring)
-{
-    for (size_t i = 0; i < RING_BATCHES; i++)
-        record_batch_done(&ring->batches[i].records);
-    pthread_cond_destroy(&ring->changed);
-    pthread_mutex_destroy(&ring->mutex);
-}
-
-/* An empty batch to fill, or NULL when a worker failed. */
-static Batch *ring_empty(Ring *ring)
-{
-    Batch *batch;
-
-    pthread_mutex_lock(&ring->mutex);
-    while (!ring->empty && !ring->failed)
-        pthread_cond_wait(&ring->changed, &ring->mutex);
-    batch = ring->failed ? NULL : ring->empty;
-    if (batch)
-        ring->empty = batch->next;
-    pthread_mutex_unlock(&ring->mutex);
-    return batch;
-}
-
-static void ring_give(Ring *ring, Batch *batch)
-{
-    pthread_mutex_lock(&ring->mutex);
-    batch->next = NULL;
-    *ring->full_end = batch;
-    ring->full_end = &batch->next;
-    pthread_cond_broadcast(&ring->changed);
-    pthread_mutex_unlock(&ring->mutex);
-}
-
-/* The next full batch, or NULL at the end. */
-static Batch *ring_take(Ring *ring)
-{
-    Batch *batch;
-
-    pthread_mutex_lock(&ring->mutex);
-    while (!ring->full && !ring->ended && !ring->failed)
-        pthread_cond_wait(&ring->changed, &ring->mutex);
-    batch = ring->failed ? NULL : ring->full;
-    if (batch) {
-        ring->full = batch->next;
-        ring->full_end = ring->full ? ring->full_end : &ring->full;
-    }
-    pthread_mutex_unlock(&ring->mutex);
-    return batch;
-}
-
-static void ring_return(Ring *ring, Batch *batch, bool failed)
-{
-    pthread_mutex_lock(&ring->mutex);
-    batch->next = ring->empty;
-    ring->empty = batch;
-    ring->failed = ring->failed || failed;
-    pthread_cond_broadcast(&ring->changed);
-    pthread_mutex_unlock(&ring->mutex);
-}
-
-static void ring_end(Ring *ring, bool failed)
-{
-    pthread_mutex_lock(&ring->mutex);
-    ring->ended = true;
-    ring->failed = ring->failed || failed;
-    pthread_cond_broadcast(&ring->changed);
-    pthread_mutex_unlock(&ring->mutex);
-}
 
 /* refusals --------------------------------------------------------------------------------- */
 
@@ -199,7 +98,7 @@ static bool work_record(Worker *worker, const Batch *batch, size_t i)
 
     arena_reset(&worker->scratch);
     if (read_record(worker, batch->kind, text->text, &record, &err)) {
-        record.source_offset = batch->offset + text->byte;
+        record.source_offset = batch->offset + (batch->member ? 0 : text->byte);
         record.source_length = text->text.len;
         return (tally_record(worker->tally, batch->unit, &record) ||
                 err_no_memory(&worker->err)) &&
@@ -257,6 +156,7 @@ typedef struct {
     const PlanFile *file;
     uint64_t offset;           /* of the file in its evidence */
     uint32_t unit, number;     /* its number in the plan */
+    bool member;               /* of a zip archive */
 } Open;
 
 static void take_stamp(IntakeUnit *unit, FeedKind kind, Str text)
@@ -318,6 +218,7 @@ static bool give_records(Reader *reader, const Open *open, Stream *stream, Err *
         batch->file = open->number;
         batch->kind = open->file->kind;
         batch->offset = open->offset;
+        batch->member = open->member;
         batch->first = unit->records;
         if (!fill(records, open, unit, &batch->records, &end, err)) {
             ring_return(&reader->ring, batch, false);
@@ -329,7 +230,8 @@ static bool give_records(Reader *reader, const Open *open, Stream *stream, Err *
             return too_many_records(err);
         }
         ring_give(&reader->ring, batch);
-        progress(reader, open->file, stream_bytes_in(stream));
+        if (!open->member)
+            progress(reader, open->file, stream_bytes_in(stream));
     }
     return true;
 }
@@ -503,6 +405,75 @@ static bool read_stream(Reader *reader, const Open *open, Stream *stream, Err *e
     return true;
 }
 
+static bool note_no_feed(Reader *reader, const PlanFile *file, Str member, Err *err)
+{
+    Arena *arena = reader->options->arena;
+    char *name = arena_alloc_raw(arena, file->name.len + 1 + member.len);
+    Str *row = name ? LIST_ADD(&reader->out->no_feed, Str) : NULL;
+
+    if (!row)
+        return err_no_memory(err);
+    memcpy(name, file->name.ptr, file->name.len);
+    name[file->name.len] = '/';
+    memcpy(name + file->name.len + 1, member.ptr, member.len);
+    *row = (Str){ name, file->name.len + 1 + member.len };
+    return true;
+}
+
+/* An archive holds one feed: a second kind in it would be filed under the wrong name. */
+static bool read_member(Reader *reader, Open *open, const ZipMember *member, Str bytes, Err *err)
+{
+    CLEANUP(stream_close) Stream *stream = NULL;
+    FeedKind kind = feed_sniff(str_slice(bytes, 0, PLAN_SNIFF_BYTES),
+                               bytes.len <= PLAN_SNIFF_BYTES);
+
+    if (kind == FEED_NONE)
+        return note_no_feed(reader, open->file, member->name, err);
+    if (kind != open->file->kind)
+        return err_set(err, ERR_STRUCTURE, RULE_MIXED, feed_kind_name(open->file->kind),
+                       feed_kind_name(kind)) ||
+               err_in(err, "%.*s", STR_ARG(member->name));
+    open->offset = member->offset;
+    return stream_open_bytes(bytes, open->file->path, NULL, &stream, err) &&
+           read_stream(reader, open, stream, err);
+}
+
+static bool read_members(Reader *reader, Open *open, const char *path, Err *err)
+{
+    CLEANUP(zip_buffer_done) ZipBuffer buffer = { 0 };
+    CLEANUP(zip_close) Zip *zip = NULL;
+    uint64_t done = 0;
+
+    if (!zip_open(path, NULL, &zip, err))
+        return false;
+    for (size_t i = 0; i < zip_count(zip); i++) {
+        ZipMember member = zip_member(zip, i);
+        Str bytes;
+
+        if (member.folder)
+            continue;
+        if (!zip_read(zip, &member, &buffer, &bytes, err) ||
+            !read_member(reader, open, &member, bytes, err))
+            return false;
+        done += member.packed;
+        progress(reader, open->file, done);
+    }
+    return true;
+}
+
+static bool read_zip(Reader *reader, Open *open, Evidence *evidence, Err *err)
+{
+    IoMap map;
+
+    open->member = true;
+    if (!io_copy(open->file->path, evidence->path, &evidence->bytes, err) ||
+        !io_map(evidence->path, IO_SEQUENTIAL, &map, err))
+        return false;
+    evidence->digest = digest_of(map.bytes);
+    io_unmap(&map);
+    return read_members(reader, open, evidence->path, err);
+}
+
 /* The kept copy is what is read; its digest is taken on the way. */
 static bool read_file(Reader *reader, const Open *open, Evidence *evidence, Err *err)
 {
@@ -563,7 +534,8 @@ static bool read_unit(Reader *reader, const char *folder, uint32_t u, Err *err)
         return false;
     if (unit->archive)
         return read_archive(reader, u, evidence, err);
-    if (!read_file(reader, &open, evidence, err))
+    if (open.file->packing == STREAM_ZIP ? !read_zip(reader, &open, evidence, err)
+                                         : !read_file(reader, &open, evidence, err))
         return false;
     reader->bytes_done += open.file->bytes;
     return true;
@@ -713,7 +685,8 @@ bool intake_run(const Plan *plan, const char *folder, const KbImportOptions *opt
                       .pool = json_pool_new() };
     bool ok;
 
-    *out = (Intake){ .refusals = list_new(options->arena, sizeof(ImportRefusal)) };
+    *out = (Intake){ .refusals = list_new(options->arena, sizeof(ImportRefusal)),
+                     .no_feed = list_new(options->arena, sizeof(Str)) };
     for (int kind = 0; kind < FEED_KINDS; kind++)
         out->columns[kind] = columns_new(arena, (FeedKind)kind);
     err->code = ERR_NONE;

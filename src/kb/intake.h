@@ -29,6 +29,7 @@ typedef struct {
     size_t worker_count;
     Columns columns[FEED_KINDS]; /* FEED_KEV, FEED_EPSS, FEED_EOL */
     List refusals;          /* ImportRefusal, sorted; the first IMPORT_REFUSALS_MAX */
+    List no_feed;           /* Str: members of archives that are no feed */
     Arena *arenas;          /* of the workers */
 } Intake;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/intern.h"
 
+#include "base/hash.h"
 #include "base/map.h"
 #include "kb/format.h"
 
@@ -14,9 +15,17 @@ static bool is_full(uint32_t count, uint32_t room)
     return (uint64_t)count * 8 >= (uint64_t)room * 5;
 }
 
+/* The seed of this process, as base/map.h draws it. */
+static uint64_t process_seed(void)
+{
+    return map_hash((Str){ 0 });
+}
+
 Interner interner_new(Arena *arena)
 {
-    return (Interner){ .arena = arena, .texts = list_new(arena, sizeof(InternText)) };
+    return (Interner){ .arena = arena,
+                       .texts = list_new(arena, sizeof(InternText)),
+                       .seed = process_seed() };
 }
 
 Str interner_text(const Interner *interner, uint32_t number)
@@ -26,37 +35,42 @@ Str interner_text(const Interner *interner, uint32_t number)
     return (Str){ text->ptr, text->len };
 }
 
+static bool is_text(const Interner *interner, uint32_t number, Str text)
+{
+    const InternText *row = LIST_AT(&interner->texts, InternText, number);
+
+    return row->len == text.len && (!text.len || memcmp(row->ptr, text.ptr, text.len) == 0);
+}
+
 /* The slot where `text` is, or the free one where it belongs. */
-static uint32_t *slot_of(const Interner *interner, Str text, uint32_t hash)
+static InternSlot *slot_of(const Interner *interner, Str text, uint32_t hash)
 {
     uint32_t mask = interner->room - 1;
 
     for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
-        uint32_t number = interner->slots[i];
-        const InternText *row;
+        InternSlot *slot = &interner->slots[i];
 
-        if (!number)
-            return &interner->slots[i];
-        row = LIST_AT(&interner->texts, InternText, number - 1);
-        if (row->hash == hash && row->len == text.len &&
-            (!text.len || memcmp(row->ptr, text.ptr, text.len) == 0))
-            return &interner->slots[i];
+        if (!slot->number ||
+            (slot->hash == hash && is_text(interner, slot->number - 1, text)))
+            return slot;
     }
 }
 
 static bool interner_grow(Interner *interner)
 {
     uint32_t room = interner->room ? interner->room * 2 : ROOM_MIN, mask = room - 1;
-    uint32_t *slots = room ? ARENA_ARRAY(interner->arena, uint32_t, room) : NULL;
+    InternSlot *slots = room ? ARENA_ARRAY(interner->arena, InternSlot, room) : NULL;
 
     if (!slots)
         return false;
-    for (uint32_t n = 0; n < interner->texts.count; n++) {
-        uint32_t i = LIST_AT(&interner->texts, InternText, n)->hash & mask;
+    for (uint32_t old = 0; old < interner->room; old++) {
+        uint32_t i = interner->slots[old].hash & mask;
 
-        while (slots[i])
+        if (!interner->slots[old].number)
+            continue;
+        while (slots[i].number)
             i = (i + 1) & mask;
-        slots[i] = n + 1;
+        slots[i] = interner->slots[old];
     }
     interner->slots = slots;
     interner->room = room;
@@ -97,12 +111,12 @@ static bool text_copy(Interner *interner, InternText *text)
 static bool number_text(Interner *interner, InternText text, bool copy, uint32_t *number)
 {
     Str str = { text.ptr, text.len };
-    uint32_t *slot;
+    InternSlot *slot;
 
     if (is_full(interner->texts.count + 1, interner->room) && !interner_grow(interner))
         return false;
     slot = slot_of(interner, str, text.hash);
-    if (!*slot) {
+    if (!slot->number) {
         InternText *row;
 
         if (copy && !text_copy(interner, &text))
@@ -111,19 +125,18 @@ static bool number_text(Interner *interner, InternText text, bool copy, uint32_t
         if (!row)
             return false;
         *row = text;
-        *slot = interner->texts.count;
+        *slot = (InternSlot){ text.hash, interner->texts.count };
     }
-    *number = *slot - 1;
+    *number = slot->number - 1;
     return true;
 }
 
 bool intern(Interner *interner, Str text, uint32_t *number)
 {
-    if (text.len > KBF_TEXT_BYTES_MAX)
-        return false;
-    return number_text(interner,
-                       (InternText){ text.ptr, (uint32_t)text.len, (uint32_t)map_hash(text) },
-                       true, number);
+    uint32_t hash = (uint32_t)hash_xxh3(text, interner->seed);
+
+    return text.len <= KBF_TEXT_BYTES_MAX &&
+           number_text(interner, (InternText){ text.ptr, (uint32_t)text.len, hash }, true, number);
 }
 
 bool intern_other(Interner *interner, const InternText *text, uint32_t *number)
@@ -133,24 +146,24 @@ bool intern_other(Interner *interner, const InternText *text, uint32_t *number)
 
 uint32_t interner_find(const Interner *interner, Str text)
 {
-    uint32_t slot = interner->room ? *slot_of(interner, text, (uint32_t)map_hash(text)) : 0;
+    uint32_t hash = (uint32_t)hash_xxh3(text, interner->seed);
 
-    return slot ? slot - 1 : INTERN_NONE;
+    return interner->room ? slot_of(interner, text, hash)->number - 1 : INTERN_NONE;
 }
 
 PairMap pair_map_new(Arena *arena)
 {
-    return (PairMap){ .arena = arena };
+    return (PairMap){ .arena = arena, .seed = process_seed() };
 }
 
-static uint32_t pair_slot(const PairMap *map, uint64_t key)
+static PairSlot *pair_slot(const PairMap *map, uint64_t key)
 {
     uint32_t mask = map->room - 1;
-    uint32_t i = (uint32_t)map_hash((Str){ (const char *)&key, sizeof key }) & mask;
+    uint32_t i = (uint32_t)hash_xxh3((Str){ (const char *)&key, sizeof key }, map->seed) & mask;
 
-    while (map->numbers[i] && map->keys[i] != key)
+    while (map->slots[i].number && map->slots[i].key != key)
         i = (i + 1) & mask;
-    return i;
+    return &map->slots[i];
 }
 
 static bool pair_map_grow(PairMap *map)
@@ -158,37 +171,28 @@ static bool pair_map_grow(PairMap *map)
     PairMap old = *map;
 
     map->room = old.room ? old.room * 2 : ROOM_MIN;
-    map->keys = ARENA_ARRAY(map->arena, uint64_t, map->room);
-    map->numbers = ARENA_ARRAY(map->arena, uint32_t, map->room);
-    if (!map->room || !map->keys || !map->numbers) {
+    map->slots = map->room ? ARENA_ARRAY(map->arena, PairSlot, map->room) : NULL;
+    if (!map->slots) {
         *map = old;
         return false;
     }
-    for (uint32_t i = 0; i < old.room; i++) {
-        uint32_t to;
-
-        if (!old.numbers[i])
-            continue;
-        to = pair_slot(map, old.keys[i]);
-        map->keys[to] = old.keys[i];
-        map->numbers[to] = old.numbers[i];
-    }
+    for (uint32_t i = 0; i < old.room; i++)
+        if (old.slots[i].number)
+            *pair_slot(map, old.slots[i].key) = old.slots[i];
     return true;
 }
 
 bool pair_map_add(PairMap *map, uint32_t a, uint32_t b, uint32_t *number, bool *fresh)
 {
     uint64_t key = (uint64_t)a << 32 | b;
-    uint32_t i;
+    PairSlot *slot;
 
     if (is_full(map->count + 1, map->room) && !pair_map_grow(map))
         return false;
-    i = pair_slot(map, key);
-    *fresh = !map->numbers[i];
-    if (*fresh) {
-        map->keys[i] = key;
-        map->numbers[i] = ++map->count;
-    }
-    *number = map->numbers[i] - 1;
+    slot = pair_slot(map, key);
+    *fresh = !slot->number;
+    if (*fresh)
+        *slot = (PairSlot){ key, ++map->count };
+    *number = slot->number - 1;
     return true;
 }

@@ -19,11 +19,17 @@ typedef struct {
 } InternText;
 
 typedef struct {
+    uint32_t hash;     /* beside the number: a miss costs no look at the text */
+    uint32_t number;   /* plus one; 0: free */
+} InternSlot;
+
+typedef struct {
     Arena *arena;
     List texts;        /* InternText by number */
     char *tail;        /* where the next text is copied to */
     size_t tail_room;
-    uint32_t *slots;   /* number + 1; 0 free */
+    InternSlot *slots;
+    uint64_t seed;
     uint32_t room;     /* power of two */
 } Interner;
 
@@ -37,11 +43,16 @@ MUST_CHECK bool intern_other(Interner *interner, const InternText *text, uint32_
 uint32_t interner_find(const Interner *interner, Str text);
 Str interner_text(const Interner *interner, uint32_t number);
 
+typedef struct {
+    uint64_t key;
+    uint32_t number;   /* plus one; 0: free */
+} PairSlot;
+
 /* (a, b) → number, in the order of first sight. */
 typedef struct {
     Arena *arena;
-    uint64_t *keys;    /* by slot */
-    uint32_t *numbers; /* by slot: number + 1; 0 free */
+    PairSlot *slots;
+    uint64_t seed;
     uint32_t room, count;
 } PairMap;
 

@@ -2,6 +2,7 @@
 #include "kb/plan.h"
 
 #include "base/io.h"
+#include "base/zip.h"
 #include "kb/list.h"
 
 #include <stdlib.h>
@@ -11,18 +12,16 @@
 #define RULE_TOO_MANY STR("kb.too-many-files")
 #define RULE_NO_PATH  STR("kb.no-path")
 
-enum { SNIFF_BYTES = 1 << 16 };
-
 typedef struct {
     Arena *arena;
     List found;            /* PlanFile */
-    char *head;            /* SNIFF_BYTES */
+    char *head;            /* PLAN_SNIFF_BYTES */
     uint32_t given;
 } Walk;
 
 /* sniffing --------------------------------------------------------------------------------- */
 
-/* The first bytes of the inflated file, up to SNIFF_BYTES. */
+/* The first bytes of the inflated file, up to PLAN_SNIFF_BYTES. */
 static bool read_head(const char *path, char *head, Str *out, bool *whole, Err *err)
 {
     CLEANUP(stream_close) Stream *stream = NULL;
@@ -30,13 +29,35 @@ static bool read_head(const char *path, char *head, Str *out, bool *whole, Err *
 
     if (!stream_open(path, NULL, &stream, err))
         return false;
-    while (got && len < SNIFF_BYTES) {
-        if (!stream_read(stream, head + len, SNIFF_BYTES - len, &got, err))
+    while (got && len < PLAN_SNIFF_BYTES) {
+        if (!stream_read(stream, head + len, PLAN_SNIFF_BYTES - len, &got, err))
             return false;
         len += got;
     }
     *out = (Str){ head, len };
     *whole = got == 0;
+    return true;
+}
+
+/* The kind of the first member that is a feed. */
+static bool sniff_zip(PlanFile *file, Err *err)
+{
+    CLEANUP(zip_buffer_done) ZipBuffer buffer = { 0 };
+    CLEANUP(zip_close) Zip *zip = NULL;
+
+    if (!zip_open(file->path, NULL, &zip, err))
+        return false;
+    for (size_t i = 0; i < zip_count(zip) && i < PLAN_SNIFF_MEMBERS && !file->kind; i++) {
+        ZipMember member = zip_member(zip, i);
+        Str bytes;
+
+        if (member.folder)
+            continue;
+        if (!zip_read(zip, &member, &buffer, &bytes, err))
+            return false;
+        file->kind = feed_sniff(str_slice(bytes, 0, PLAN_SNIFF_BYTES),
+                                bytes.len <= PLAN_SNIFF_BYTES);
+    }
     return true;
 }
 
@@ -47,10 +68,8 @@ static bool sniff(Walk *walk, PlanFile *file, Err *err)
 
     if (!io_size(file->path, &file->bytes, err) || !stream_sniff(file->path, &file->packing, err))
         return false;
-    if (file->packing == STREAM_ZIP) {
-        file->kind = FEED_NONE;
-        return true;
-    }
+    if (file->packing == STREAM_ZIP)
+        return sniff_zip(file, err);
     if (!read_head(file->path, walk->head, &head, &whole, err))
         return false;
     file->kind = feed_sniff(head, whole);
@@ -176,7 +195,7 @@ static bool walk_source(Walk *walk, Str source, Err *err)
 
 static bool is_small(const PlanFile *file)
 {
-    return file->walked && file->bytes <= IMPORT_SMALL_BYTES &&
+    return file->walked && file->bytes <= IMPORT_SMALL_BYTES && file->packing != STREAM_ZIP &&
            (file->kind == FEED_OSV || file->kind == FEED_CVE);
 }
 
@@ -263,7 +282,7 @@ bool plan_make(const Str *sources, size_t count, Arena *arena, Plan *out, Err *e
 {
     Walk walk = { .arena = arena,
                   .found = list_new(arena, sizeof(PlanFile)),
-                  .head = arena_alloc_raw(arena, SNIFF_BYTES) };
+                  .head = arena_alloc_raw(arena, PLAN_SNIFF_BYTES) };
 
     if (!walk.head)
         return err_no_memory(err);

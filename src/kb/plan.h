@@ -10,6 +10,11 @@
 #include "base/stream.h"
 #include "kb/import.h"
 
+enum {
+    PLAN_SNIFF_BYTES = 1 << 16,
+    PLAN_SNIFF_MEMBERS = 64, /* of a zip archive: when none of these is a feed, it is none */
+};
+
 typedef struct {
     const char *path;      /* to be opened */
     Str name;              /* last part of the source given and the path below it */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests: io.c io_writer.c */
 #include "test.h"
 
 #include "base/buf.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests: sandbox.c sandbox_filter.c */
 #include "test.h"
 
 #include "base/buf.h"

@@ -1,148 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
+#include "base/pack.h"
+#include "folder.h"
 
-#include "base/buf.h"
 #include "base/io.h"
-#include "kb/import.h"
-#include "kb/lookup.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-
-enum { PATH_BYTES = 256, PATHS = 16 };
-#define NOW INT64_C(1795000000)
-
-/* A fresh folder for each test; the system cleans /tmp. */
-static char folder[64];
-
-static const char *in(const char *name)
-{
-    static char paths[PATHS][PATH_BYTES];
-    static unsigned next;
-    char *path = paths[next++ % PATHS];
-
-    snprintf(path, PATH_BYTES, "%s/%s", folder, name);
-    return path;
-}
-
-static void begin(void)
-{
-    snprintf(folder, sizeof folder, "/tmp/inro-kb-XXXXXX");
-    CHECK(mkdtemp(folder), "a directory of our own");
-}
-
-static const char *write_file(const char *name, const char *text)
-{
-    const char *path = in(name), *slash = strrchr(path, '/');
-    char dir[PATH_BYTES];
-    IoWriter *writer = NULL;
-    Err err = { 0 };
-
-    snprintf(dir, sizeof dir, "%.*s", (int)(slash - path), path);
-    CHECK_OK(io_make_dirs(dir, 0755, &err), &err);
-    CHECK_OK(io_writer_open(path, &writer, &err), &err);
-    io_write(writer, str_of(text));
-    CHECK_OK(io_writer_commit(&writer, &err), &err);
-    return path;
-}
-
-static Arena report_arena;
-
-/* Imports up to four paths; NULL ends them. */
-static bool import_into(const char *db, unsigned threads, const char *const paths[],
-                        KbImportReport *report, Err *err)
-{
-    KbImportOptions options = { .now_s = NOW, .threads = threads, .arena = &report_arena };
-    Str sources[4];
-    size_t count = 0;
-
-    report_arena.cap = (size_t)1 << 30;
-    while (count < ARRAY_LEN(sources) && paths[count]) {
-        sources[count] = str_of(paths[count]);
-        count++;
-    }
-    return kb_import(str_of(db), sources, count, &options, report, err);
-}
-
-#define PATHS_OF(...) (const char *const[]){ __VA_ARGS__, NULL }
-
-static KbImportReport import_well(const char *db, const char *const paths[])
-{
-    KbImportReport report = { 0 };
-    Err err = { 0 };
-
-    CHECK_OK(import_into(db, 2, paths, &report, &err), &err);
-    return report;
-}
-
-static const ImportSource *source_of(const KbImportReport *report, const char *id)
-{
-    for (size_t i = 0; i < report->source_count; i++)
-        if (str_eq(report->sources[i].id, str_of(id)))
-            return &report->sources[i];
-    test_fail("no source %s", id);
-    return NULL;
-}
-
-static void kb_end(Kb **kb)
-{
-    kb_close(*kb);
-}
-
-static Kb *open_kb(const char *db)
-{
-    Kb *kb = NULL;
-    Err err = { 0 };
-
-    CHECK_OK(kb_open(str_of(db), 10, &kb, &err), &err);
-    CHECK_OK(kb_verify(kb, &err), &err);
-    return kb;
-}
-
-static const char OSV_A[] =
-    "{\"id\":\"GHSA-aaaa-aaaa-aaaa\",\"modified\":\"2024-05-01T00:00:00Z\","
-    "\"aliases\":[\"CVE-2024-1111\"],\"affected\":[{\"package\":{\"ecosystem\":\"npm\","
-    "\"name\":\"sealed\"},\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},"
-    "{\"fixed\":\"1.2.3\"}]}],\"versions\":[\"1.0.0\",\"9.9.9\"]}]}\n";
-static const char OSV_B[] =
-    "{\"id\":\"GHSA-bbbb-bbbb-bbbb\",\"modified\":\"2024-06-01T00:00:00Z\","
-    "\"affected\":[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"opened\"},\"ranges\":"
-    "[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"2.0.0\"}]}]}]}\n";
-static const char OSV_BAD[] =
-    "{\"id\":\"GHSA-cccc-cccc-cccc\",\"modified\":\"2024-06-01T00:00:00Z\",\"affected\":7}\n";
-static const char OSV_PYTHON[] =
-    "{\"id\":\"PYSEC-2024-1\",\"modified\":\"2024-07-01T00:00:00Z\","
-    "\"aliases\":[\"CVE-2024-2222\"],\"affected\":[{\"package\":{\"ecosystem\":\"PyPI\","
-    "\"name\":\"Seal_Ed\"},\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[{\"introduced\":\"0\"},"
-    "{\"fixed\":\"3.0\"}]}]}]}\n";
-static const char NVD[] =
-    "{\"resultsPerPage\":1,\"startIndex\":0,\"totalResults\":1,\"format\":\"NVD_CVE\","
-    "\"version\":\"2.0\",\"timestamp\":\"2024-08-01T00:00:00.000\",\"vulnerabilities\":[{\"cve\":"
-    "{\"id\":\"CVE-2024-1111\",\"published\":\"2024-04-01T00:00:00.000\",\"lastModified\":"
-    "\"2024-04-02T00:00:00.000\",\"vulnStatus\":\"Analyzed\",\"descriptions\":[{\"lang\":\"en\","
-    "\"value\":\"A seal opens.\"}],\"references\":[],\"configurations\":[{\"nodes\":[{\"operator\":"
-    "\"OR\",\"negate\":false,\"cpeMatch\":[{\"vulnerable\":true,\"criteria\":"
-    "\"cpe:2.3:a:maker:sealed:*:*:*:*:*:*:*:*\",\"versionEndExcluding\":\"1.2.3\"}]}]}]}}]}\n";
-static const char KEV[] =
-    "{\"title\":\"CISA Catalog\",\"catalogVersion\":\"2024.09.01\",\"dateReleased\":"
-    "\"2024-09-01T12:00:00.000Z\",\"count\":1,\"vulnerabilities\":[{\"cveID\":\"CVE-2024-1111\","
-    "\"vendorProject\":\"Maker\",\"product\":\"Sealed\",\"vulnerabilityName\":\"x\",\"dateAdded\":"
-    "\"2024-08-30\",\"shortDescription\":\"x\",\"requiredAction\":\"x\",\"dueDate\":\"2024-09-20\","
-    "\"knownRansomwareCampaignUse\":\"Known\",\"notes\":\"\",\"cwes\":[]}]}\n";
-static const char EPSS[] = "#model_version:v2025.03.14,score_date:2024-09-02T00:00:00+0000\n"
-                           "cve,epss,percentile\nCVE-2024-1111,0.97001,0.99999\n"
-                           "CVE-2024-3333,0.00042,0.05000\nnonsense,1,2\n";
 
 TEST(an_import_names_sources_counts_records_and_lists_what_is_no_feed)
 {
     const ImportSource *npm;
     KbImportReport report;
 
-    begin();
+    folder_begin();
     write_file("feeds/a.ndjson", "");
-    write_file("feeds/npm.ndjson", OSV_A);
+    write_file("feeds/npm.ndjson", FEED_OSV_A);
     write_file("feeds/README.md", "# not a feed\n");
-    write_file("feeds/bad/npm.ndjson", OSV_BAD);
+    write_file("feeds/bad/npm.ndjson", FEED_OSV_BAD);
     report = import_well(in("db"), PATHS_OF(in("feeds")));
     npm = source_of(&report, "osv/npm");
     CHECK_INT(npm->records, 1, "one is kept");
@@ -159,11 +33,11 @@ TEST(an_import_replaces_the_sources_given_and_keeps_the_others)
     KbImportReport report;
     KbPackage package;
 
-    begin();
-    write_file("npm.ndjson", OSV_A);
-    write_file("python.ndjson", OSV_PYTHON);
+    folder_begin();
+    write_file("npm.ndjson", FEED_OSV_A);
+    write_file("python.ndjson", FEED_OSV_PYTHON);
     import_well(in("db"), PATHS_OF(in("npm.ndjson"), in("python.ndjson")));
-    write_file("npm.ndjson", OSV_B);
+    write_file("npm.ndjson", FEED_OSV_B);
     report = import_well(in("db"), PATHS_OF(in("npm.ndjson")));
     CHECK_INT(report.generation, 2, "the second generation");
     CHECK(!source_of(&report, "osv/npm")->kept, "given");
@@ -190,10 +64,10 @@ TEST(columns_are_replaced_without_touching_the_base)
     Err err = { 0 };
     int64_t date_s;
 
-    begin();
-    write_file("nvd.json", NVD);
-    write_file("kev.json", KEV);
-    write_file("epss.csv", EPSS);
+    folder_begin();
+    write_file("nvd.json", FEED_NVD_PAGE);
+    write_file("kev.json", FEED_KEV_LIST);
+    write_file("epss.csv", FEED_EPSS_CSV);
     import_well(in("db"), PATHS_OF(in("nvd.json")));
     CHECK_OK(io_read_all(in("db/base-1.kb"), 1 << 20, &arena, &before, &err), &err);
     report = import_well(in("db"), PATHS_OF(in("kev.json"), in("epss.csv")));
@@ -218,29 +92,15 @@ TEST(columns_are_replaced_without_touching_the_base)
     }
 }
 
-static Str base_bytes(const char *db, Arena *arena)
-{
-    char path[PATH_BYTES];
-    CLEANUP(kb_end) Kb *kb = open_kb(db);
-    ScanDatabase database;
-    Err err = { 0 };
-    Str bytes;
-
-    CHECK(kb_database(kb, arena, &database), "memory");
-    snprintf(path, sizeof path, "%s/base-%llu.kb", db, (unsigned long long)database.generation);
-    CHECK_OK(io_read_all(path, (uint64_t)1 << 30, arena, &bytes, &err), &err);
-    return bytes;
-}
-
 TEST(one_by_one_or_together_in_any_order_gives_the_same_bytes)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
     Str together, swapped, apart;
 
-    begin();
-    write_file("npm.ndjson", OSV_A);
-    write_file("python.ndjson", OSV_PYTHON);
-    write_file("nvd.json", NVD);
+    folder_begin();
+    write_file("npm.ndjson", FEED_OSV_A);
+    write_file("python.ndjson", FEED_OSV_PYTHON);
+    write_file("nvd.json", FEED_NVD_PAGE);
     import_well(in("one"), PATHS_OF(in("npm.ndjson"), in("python.ndjson"), in("nvd.json")));
     import_well(in("two"), PATHS_OF(in("nvd.json"), in("python.ndjson"), in("npm.ndjson")));
     import_well(in("three"), PATHS_OF(in("python.ndjson")));
@@ -255,8 +115,8 @@ TEST(one_by_one_or_together_in_any_order_gives_the_same_bytes)
 
 TEST(left_overs_of_a_crash_are_removed_and_the_old_generation_stays)
 {
-    begin();
-    write_file("npm.ndjson", OSV_A);
+    folder_begin();
+    write_file("npm.ndjson", FEED_OSV_A);
     import_well(in("db"), PATHS_OF(in("npm.ndjson")));
     write_file("db/.base-2.kb.99999-0.part", "half a generation");
     write_file("db/sources/incoming-0", "half a feed");
@@ -267,7 +127,7 @@ TEST(left_overs_of_a_crash_are_removed_and_the_old_generation_stays)
 
         CHECK(kb_package(kb, STR("npm"), STR("sealed"), &package), "the old one is whole");
     }
-    write_file("npm.ndjson", OSV_B);
+    write_file("npm.ndjson", FEED_OSV_B);
     import_well(in("db"), PATHS_OF(in("npm.ndjson")));
     CHECK(!io_exists(in("db/.base-2.kb.99999-0.part")), "the temporary is gone");
     CHECK(!io_exists(in("db/sources/incoming-0")), "so is the copy");
@@ -281,14 +141,15 @@ TEST(left_overs_of_a_crash_are_removed_and_the_old_generation_stays)
 
 TEST(a_feed_that_is_cut_off_fails_and_changes_nothing)
 {
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 16);
     KbImportReport report;
     Err err = { 0 };
-    char cut[sizeof NVD];
+    char cut[4096];
 
-    begin();
-    write_file("nvd.json", NVD);
+    folder_begin();
+    write_file("nvd.json", FEED_NVD_PAGE);
     import_well(in("db"), PATHS_OF(in("nvd.json")));
-    snprintf(cut, sizeof cut, "%.*s", (int)(sizeof NVD - 20), NVD);
+    snprintf(cut, sizeof cut, "%.*s", (int)strlen(FEED_NVD_PAGE) - 19, FEED_NVD_PAGE);
     write_file("nvd.json", cut);
     CHECK(!import_into(in("db"), 2, PATHS_OF(in("nvd.json")), &report, &err), "half a page");
     CHECK_INT(err.code, ERR_SYNTAX, "is broken");
@@ -297,7 +158,7 @@ TEST(a_feed_that_is_cut_off_fails_and_changes_nothing)
         CLEANUP(kb_end) Kb *kb = open_kb(in("db"));
         ScanDatabase database;
 
-        CHECK(kb_database(kb, &report_arena, &database) && database.generation == 1, "as before");
+        CHECK(kb_database(kb, &arena, &database) && database.generation == 1, "as before");
     }
 }
 
@@ -306,7 +167,7 @@ TEST(nothing_that_is_a_feed_is_an_error)
     KbImportReport report;
     Err err = { 0 };
 
-    begin();
+    folder_begin();
     write_file("README.md", "# words\n");
     CHECK(!import_into(in("db"), 2, PATHS_OF(in("README.md")), &report, &err), "no feed");
     CHECK_INT(err.code, ERR_USAGE, "is the caller's mistake");
@@ -323,10 +184,10 @@ TEST(a_folder_of_single_records_is_one_source_and_one_piece_of_evidence)
     size_t count;
     Str *names;
 
-    begin();
-    write_file("folder/GHSA-a.json", OSV_A);
-    write_file("folder/deeper/GHSA-b.json", OSV_B);
-    write_file("folder/PYSEC-1.json", OSV_PYTHON);
+    folder_begin();
+    write_file("folder/GHSA-a.json", FEED_OSV_A);
+    write_file("folder/deeper/GHSA-b.json", FEED_OSV_B);
+    write_file("folder/PYSEC-1.json", FEED_OSV_PYTHON);
     report = import_well(in("db"), PATHS_OF(in("folder")));
     CHECK_INT(report.source_count, 1, "one source");
     CHECK_STR(report.sources[0].id, STR("osv/all"), "two of three are not ninety percent");
@@ -345,8 +206,8 @@ TEST(of_two_files_of_one_source_the_newest_record_stays)
     KbImportReport report;
     KbPackage package;
 
-    begin();
-    write_file("1.ndjson", OSV_A);
+    folder_begin();
+    write_file("1.ndjson", FEED_OSV_A);
     write_file("2.ndjson", OLD);
     report = import_well(in("db"), PATHS_OF(in("1.ndjson"), in("2.ndjson")));
     CHECK_INT(report.source_count, 1, "one source");
@@ -365,14 +226,16 @@ static const char *const SHARED[] = { "data/osv", "data/nvd-configurations",
                                       "data/cve5-vulnrichment", "data/openssl-cve5", "data/kev",
                                       "data/endoflife" };
 
+static Arena arena_of_report;
+
 static void import_shared(const char *db, unsigned threads, KbImportReport *report)
 {
     static char paths[ARRAY_LEN(SHARED)][1024];
-    KbImportOptions options = { .now_s = NOW, .threads = threads, .arena = &report_arena };
+    KbImportOptions options = { .now_s = FOLDER_NOW, .threads = threads, .arena = &arena_of_report };
     Str sources[ARRAY_LEN(SHARED)];
     Err err = { 0 };
 
-    report_arena.cap = (size_t)1 << 30;
+    arena_of_report.cap = (size_t)1 << 30;
     for (size_t i = 0; i < ARRAY_LEN(SHARED); i++) {
         snprintf(paths[i], sizeof paths[i], "%s", TEST_SHARED(SHARED[i]));
         sources[i] = str_of(paths[i]);
@@ -391,7 +254,7 @@ TEST(all_shared_feeds_go_in_and_every_record_is_accounted_for)
     KbImportReport report = { 0 };
     char text[ERR_TEXT_BYTES];
 
-    begin();
+    folder_begin();
     import_shared(in("db"), 2, &report);
     CHECK_INT(report.source_count, ARRAY_LEN(WANT), "no source more or less");
     for (size_t i = 0; i < ARRAY_LEN(WANT); i++) {
@@ -416,10 +279,57 @@ TEST(threads_do_not_change_a_byte)
     KbImportReport report;
     Str one, three;
 
-    begin();
+    folder_begin();
     import_shared(in("one"), 1, &report);
     import_shared(in("three"), 3, &report);
     one = base_bytes(in("one"), &arena);
     three = base_bytes(in("three"), &arena);
     CHECK(str_eq(one, three), "the same file");
+}
+
+TEST(real_feeds_kept_are_as_if_they_had_been_read_again)
+{
+    CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << 30);
+    const char *const given[] = { "data/osv/AlmaLinux.ndjson.zst", "data/osv/Go.ndjson.zst",
+                                  "data/nvd-configurations", "data/openssl-cve5" };
+    static char paths[ARRAY_LEN(given)][1024];
+
+    folder_begin();
+    for (size_t i = 0; i < ARRAY_LEN(given); i++)
+        snprintf(paths[i], sizeof paths[i], "%s", TEST_SHARED(given[i]));
+    import_well(in("together"), PATHS_OF(paths[0], paths[1], paths[2], paths[3]));
+    import_well(in("apart"), PATHS_OF(paths[3], paths[1]));
+    import_well(in("apart"), PATHS_OF(paths[0]));
+    import_well(in("apart"), PATHS_OF(paths[2], paths[1]));
+    CHECK(str_eq(base_bytes(in("together"), &arena), base_bytes(in("apart"), &arena)),
+          "nothing that a record said is lost");
+}
+
+TEST(archives_and_compressed_files_are_feeds_as_well)
+{
+    const PackMember members[] = { { "README.md", STR("words\n"), 0 },
+                                   { "GHSA-a.json", str_of(FEED_OSV_A), 8 },
+                                   { "GHSA-b.json", str_of(FEED_OSV_B), 8 } };
+    const PackMember mixed[] = { { "a.json", str_of(FEED_OSV_A), 8 },
+                                 { "nvd.json", str_of(FEED_NVD_PAGE), 8 } };
+    const PackMember page[] = { { "nvdcve.json", str_of(FEED_NVD_PAGE), 8 } };
+    KbImportReport report;
+    Err err = { 0 };
+
+    folder_begin();
+    write_bytes("all.zip", pack_zip(members, 3));
+    write_bytes("mixed.zip", pack_zip(mixed, 2));
+    write_bytes("page.json.zip", pack_zip(page, 1));
+    write_bytes("kev.json.gz", pack_gzip(str_of(FEED_KEV_LIST)));
+    write_bytes("epss.csv.zst", pack_zstd(str_of(FEED_EPSS_CSV), 20));
+    report = import_well(in("db"), PATHS_OF(in("all.zip"), in("kev.json.gz"), in("epss.csv.zst"),
+                                            in("page.json.zip")));
+    CHECK_INT(source_of(&report, "osv/npm")->records, 2, "two members");
+    CHECK_INT(source_of(&report, "nvd")->records, 1, "a page in a zip");
+    CHECK_INT(source_of(&report, "kev")->records, 1, "gzip");
+    CHECK_INT(source_of(&report, "epss")->records, 2, "zstd");
+    CHECK_INT(report.no_feed_count, 1, "a member");
+    CHECK_STR(report.no_feed[0], STR("all.zip/README.md"), "is named with its archive");
+    CHECK(!import_into(in("db"), 2, PATHS_OF(in("mixed.zip")), &report, &err), "two feeds");
+    CHECK_INT(err.code, ERR_STRUCTURE, "do not share an archive");
 }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "folder.h"
+
+#include "kb/plan.h"
+
+#include <unistd.h>
+
+static Plan plan_of(const char *a, const char *b, Arena *arena)
+{
+    Str sources[] = { str_of(a), str_of(b) };
+    Plan plan = { 0 };
+    Err err = { 0 };
+
+    CHECK_OK(plan_make(sources, b ? 2 : 1, arena, &plan, &err), &err);
+    return plan;
+}
+
+TEST(units_have_the_same_order_whatever_the_order_of_the_arguments)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    Plan one, two;
+
+    folder_begin();
+    write_file("x/b.ndjson", FEED_OSV_A);
+    write_file("y/a.json", FEED_NVD_PAGE);
+    one = plan_of(in("x/b.ndjson"), in("y/a.json"), &arena);
+    two = plan_of(in("y/a.json"), in("x/b.ndjson"), &arena);
+    CHECK_INT(one.unit_count, 2, "two files");
+    for (uint32_t u = 0; u < 2; u++)
+        CHECK_STR(one.units[u].name, two.units[u].name, "by name");
+    CHECK_STR(one.units[0].name, STR("a.json"), "the folder given does not count");
+    CHECK_INT(one.units[0].kind, FEED_NVD, "sniffed");
+}
+
+TEST(small_records_of_a_folder_are_one_unit_and_pages_their_own)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    Plan plan;
+
+    folder_begin();
+    write_file("feeds/1.json", FEED_OSV_A);
+    write_file("feeds/deep/2.json", FEED_OSV_B);
+    write_file("feeds/nvd.json", FEED_NVD_PAGE);
+    write_file("feeds/README.md", "words\n");
+    plan = plan_of(in("feeds/"), NULL, &arena);
+    CHECK_INT(plan.unit_count, 2, "an archive and a page");
+    CHECK(plan.units[0].archive && plan.units[0].file_count == 2, "of two files");
+    CHECK_STR(plan.units[0].name, STR("feeds"), "called by the folder");
+    CHECK(!plan.units[1].archive, "NVD stands alone");
+    CHECK_INT(plan.no_feed_count, 1, "the README");
+}
+
+TEST(folders_that_lead_into_themselves_end)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
+    Str source;
+    Plan plan;
+    Err err = { 0 };
+
+    folder_begin();
+    write_file("loop/a.json", FEED_OSV_A);
+    CHECK(symlink(".", in("loop/again")) == 0, "a loop");
+    source = str_of(in("loop"));
+    CHECK(!plan_make(&source, 1, &arena, &plan, &err), "is not walked for ever");
+    CHECK_INT(err.code, ERR_LIMIT, "and said");
+}
