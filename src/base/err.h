@@ -9,7 +9,8 @@
  *
  * An Err holds no sentence. Its rule is the id of one, such as "purl.no-name"; the
  * sentences live in po/<language>/<room>.po with %1 … %4 for the arguments. The buffers
- * are fixed, so failing cannot fail.
+ * are fixed, so failing cannot fail. Control characters in steps and arguments become "?": they
+ * may come from strangers and must not reach a terminal.
  */
 #pragma once
 

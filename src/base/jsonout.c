@@ -3,7 +3,6 @@
 
 #include "base/utf8.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* What a level is, and whether it has a member yet. */
@@ -16,10 +15,13 @@ JsonOut jsonout_new(Buf *buf, unsigned indent)
 
 static void new_line(JsonOut *out)
 {
+    static const Str LINE = STR_ROW("\n                                                ");
+    size_t spaces = (size_t)out->depth * out->indent;
+
     if (out->indent == 0)
         return;
-    buf_char(out->buf, '\n');
-    for (unsigned i = 0; i < out->depth * out->indent; i++)
+    buf_add(out->buf, str_slice(LINE, 0, spaces + 1));
+    for (size_t i = LINE.len - 1; i < spaces; i++)
         buf_char(out->buf, ' ');
 }
 
@@ -103,30 +105,47 @@ static void put_escaped(Buf *buf, unsigned char c)
         buf_printf(buf, "\\u%04x", c);
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
 /* Runs of plain characters are copied whole. */
 static void put_string(Buf *buf, Str text)
 {
-    size_t from = 0, at = 0;
+    size_t from = 0, at = 0, len;
+    uint32_t code;
 
     buf_char(buf, '"');
-    while (at < text.len) {
-        unsigned char c = (unsigned char)text.ptr[at];
-        uint32_t code;
-        size_t len = c < 0x80 ? 1 : utf8_decode(str_slice(text, at, text.len), &code);
-
-        if (len && c >= 0x20 && c != '"' && c != '\\') {
+    for (;;) {
+        while (at < text.len && is_plain((unsigned char)text.ptr[at]))
+            at++;
+        if (at == text.len)
+            break;
+        len = utf8_decode(str_slice(text, at, text.len), &code);
+        if (len > 1) {
             at += len;
             continue;
         }
         buf_add(buf, str_slice(text, from, at));
         if (len)
-            put_escaped(buf, c);
+            put_escaped(buf, (unsigned char)text.ptr[at]);
         else
             buf_add(buf, STR("\xEF\xBF\xBD"));
         from = ++at;
     }
     buf_add(buf, str_slice(text, from, at));
     buf_char(buf, '"');
+}
+
+/* The digits of `value`, at least `least` of them. */
+static void put_digits(Buf *buf, uint64_t value, unsigned least)
+{
+    char digits[24], *at = digits + sizeof digits;
+
+    for (unsigned count = 0; count < least || value; count++, value /= 10)
+        *--at = (char)('0' + value % 10);
+    buf_add(buf, (Str){ at, (size_t)(digits + sizeof digits - at) });
 }
 
 void jsonout_key(JsonOut *out, Str key)
@@ -151,14 +170,17 @@ void jsonout_str(JsonOut *out, Str text)
 
 void jsonout_i64(JsonOut *out, int64_t value)
 {
-    if (begin_value(out))
-        buf_printf(out->buf, "%" PRId64, value);
+    if (!begin_value(out))
+        return;
+    if (value < 0)
+        buf_char(out->buf, '-');
+    put_digits(out->buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
 }
 
 void jsonout_u64(JsonOut *out, uint64_t value)
 {
     if (begin_value(out))
-        buf_printf(out->buf, "%" PRIu64, value);
+        put_digits(out->buf, value, 1);
 }
 
 void jsonout_bool(JsonOut *out, bool value)
@@ -181,9 +203,11 @@ void jsonout_decimal(JsonOut *out, uint64_t value, unsigned places)
         return;
     for (unsigned i = 0; i < places; i++)
         unit *= 10;
-    buf_printf(out->buf, "%" PRIu64, value / unit);
-    if (places)
-        buf_printf(out->buf, ".%0*" PRIu64, (int)places, value % unit);
+    put_digits(out->buf, value / unit, 1);
+    if (places == 0)
+        return;
+    buf_char(out->buf, '.');
+    put_digits(out->buf, value % unit, places);
 }
 
 void jsonout_raw(JsonOut *out, Str json)

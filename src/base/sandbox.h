@@ -7,14 +7,14 @@
  *
  *     no_new_privs   no program can raise rights again       (prctl(2), Linux 3.5)
  *     Landlock       no file but the named ones              (landlock(7), Linux 5.13; later ABIs
- *                    add truncation, TCP, device control, signals: all are used where they exist)
- *     seccomp        no system call but those of a table     (seccomp(2), Linux 3.17; x86-64, arm64)
+ *                    add truncation, TCP, devices, signals: all are used where they exist)
+ *     seccomp        no system call but those of a table     (seccomp(2); x86-64 and arm64)
  *     rlimits        memory, processor time, files           (setrlimit(2))
  *
  * Where the kernel lacks one, the others still hold: SandboxStatus says which. Refused calls fail
  * with EPERM, files with EACCES; nobody is killed.
  * Cost: its test prints it. On a busy 2-core machine entering took 130 – 250 µs, two thirds of it
- * the kernel's check of the filter, and a worker that does nothing 2 – 5 ms, fork and death included.
+ * the kernel's check of the filter; a worker that does nothing 2 – 5 ms, fork and death included.
  */
 #pragma once
 

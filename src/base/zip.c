@@ -40,6 +40,7 @@ enum {
     METHOD_DEFLATED = 8,
     RATIO_FROM = 1 << 20,     /* a small member may pack well                      */
     MESSAGE_NAME_BYTES = 100,
+    EXTRA_GUESS = 64,         /* times and owners, as unzip's relatives write them */
 };
 #define MEMBER_BYTES_DEFAULT ((uint64_t)1 << 30)
 
@@ -422,36 +423,60 @@ static bool reserve(char **at, size_t *room, uint64_t need)
     return true;
 }
 
-/* The local header must say what the directory says (4.3.7); returns where the bytes begin. */
-static bool find_bytes(const Zip *zip, const ZipMember *member, uint64_t *at, Err *err)
+/* The local header must say what the directory says (4.3.7). */
+static bool local_agrees(const char *local, const ZipMember *member)
 {
-    char local[LOCAL_BYTES + ZIP_NAME_BYTES_MAX];
-    size_t len = LOCAL_BYTES + member->name.len;
+    return memcmp(local, "PK\3\4", 4) == 0 && get16(local + 8) == member->method
+        && get16(local + 26) == member->name.len
+        && str_eq((Str){ local + LOCAL_BYTES, member->name.len }, member->name);
+}
 
-    if (!read_at(zip, member->offset, local, len, err))
+static bool fetch(const Zip *zip, const ZipMember *member, uint64_t len, ZipBuffer *buffer,
+                  Err *err)
+{
+    if (!reserve(&buffer->packed, &buffer->packed_room, len))
+        return refuse_memory(zip, err);
+    return read_at(zip, member->offset, buffer->packed, (size_t)len, err);
+}
+
+/* Header and packed bytes in one read; a second only where the extra field, whose length the
+ * directory does not tell, is larger than expected. */
+static bool load(const Zip *zip, const ZipMember *member, ZipBuffer *buffer, const char **packed,
+                 Err *err)
+{
+    uint64_t most = zip->directory_at - member->offset, head = LOCAL_BYTES + member->name.len;
+    uint64_t guess = head + EXTRA_GUESS + member->packed, len = guess < most ? guess : most;
+
+    if (!fetch(zip, member, len, buffer, err))
         return false;
-    if (memcmp(local, "PK\3\4", 4) != 0 || get16(local + 8) != member->method
-        || get16(local + 26) != member->name.len
-        || !str_eq((Str){ local + LOCAL_BYTES, member->name.len }, member->name))
+    if (!local_agrees(buffer->packed, member))
         return refuse_member(zip, member, ERR_STRUCTURE, RULE_DIFFERENT, err);
-    *at = member->offset + len + get16(local + 28);
-    if (*at > zip->directory_at || member->packed > zip->directory_at - *at)
+    head += get16(buffer->packed + 28);
+    if (head > most || member->packed > most - head)
         return refuse_member(zip, member, ERR_SYNTAX, RULE_BROKEN, err);
+    if (head + member->packed > len && !fetch(zip, member, head + member->packed, buffer, err))
+        return false;
+    *packed = buffer->packed + head;
     return true;
 }
 
-static bool inflate(const Zip *zip, const ZipMember *member, ZipBuffer *buffer, Err *err)
+/* The declared size must be met exactly, and every packed byte used. */
+static bool inflate(const Zip *zip, const ZipMember *member, const char *packed, ZipBuffer *buffer,
+                    Err *err)
 {
     enum libdeflate_result result;
     size_t taken;
 
+    if (member->method == METHOD_STORED) {
+        memcpy(buffer->bytes, packed, (size_t)member->size);
+        return true;
+    }
     if (!buffer->inflater)
         buffer->inflater = libdeflate_alloc_decompressor();
     if (!buffer->inflater)
         return refuse_memory(zip, err);
-    result = libdeflate_deflate_decompress_ex(buffer->inflater, buffer->packed,
-                                              (size_t)member->packed, buffer->bytes,
-                                              (size_t)member->size, &taken, NULL);
+    result = libdeflate_deflate_decompress_ex(buffer->inflater, packed, (size_t)member->packed,
+                                              buffer->bytes, (size_t)member->size, &taken, NULL);
     if (result != LIBDEFLATE_SUCCESS || taken != member->packed)
         return refuse_member(zip, member, ERR_SYNTAX, RULE_BROKEN, err);
     return true;
@@ -459,17 +484,13 @@ static bool inflate(const Zip *zip, const ZipMember *member, ZipBuffer *buffer, 
 
 bool zip_read(const Zip *zip, const ZipMember *member, ZipBuffer *buffer, Str *out, Err *err)
 {
-    bool stored = member->method == METHOD_STORED;
-    uint64_t at;
+    const char *packed;
 
-    if (!find_bytes(zip, member, &at, err))
+    if (!load(zip, member, buffer, &packed, err))
         return false;
-    if (!reserve(&buffer->bytes, &buffer->room, member->size + IO_PAD_BYTES)
-        || (!stored && !reserve(&buffer->packed, &buffer->packed_room, member->packed + 1)))
+    if (!reserve(&buffer->bytes, &buffer->room, member->size + IO_PAD_BYTES))
         return refuse_memory(zip, err);
-    if (!read_at(zip, at, stored ? buffer->bytes : buffer->packed, (size_t)member->packed, err))
-        return false;
-    if (!stored && !inflate(zip, member, buffer, err))
+    if (!inflate(zip, member, packed, buffer, err))
         return false;
     if (libdeflate_crc32(0, buffer->bytes, (size_t)member->size) != member->crc)
         return refuse_member(zip, member, ERR_VERIFY, RULE_CHECKSUM, err);

@@ -2,9 +2,15 @@
 #include "kb/current.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/io.h"
 
+#include <stdio.h>
+
 #define RULE_CURRENT STR("kb.current")
+#define RULE_NOT_WHOLE STR("kb.current-not-whole")
+
+enum { CHECK_LINE_BYTES = 6 + 16 + 1 }; /* "check ", 16 digits, the end of the line */
 
 static const Str FIRST_LINE = STR_ROW("inro-kb 1");
 static const Str KIND_NAMES[] = { STR_ROW("base"), STR_ROW("kev"), STR_ROW("epss"),
@@ -48,11 +54,32 @@ static bool line_read(Str line, Current *out)
     return false;
 }
 
+static void check_line(Str lines, char line[CHECK_LINE_BYTES + 1])
+{
+    snprintf(line, CHECK_LINE_BYTES + 1, "check %016llx\n",
+             (unsigned long long)hash_xxh3(lines, 0));
+}
+
+/* The lines that the last one answers for: without it a file that was cut off at the end of a
+ * line would be a knowledge base that quietly lacks what stood below. */
+static bool whole_lines(Str text, Str *lines)
+{
+    char want[CHECK_LINE_BYTES + 1];
+
+    if (text.len < CHECK_LINE_BYTES)
+        return false;
+    *lines = str_slice(text, 0, text.len - CHECK_LINE_BYTES);
+    check_line(*lines, want);
+    return str_eq(str_slice(text, lines->len, text.len), str_of(want));
+}
+
 bool current_parse(Str text, Current *out, Err *err)
 {
     Current current = { 0 };
-    Str line, rest = text;
+    Str line, rest;
 
+    if (!whole_lines(text, &rest))
+        return err_set(err, ERR_VERIFY, RULE_NOT_WHOLE);
     if (!str_next(&rest, '\n', &line) || !str_eq(line, FIRST_LINE))
         return err_set(err, ERR_VERIFY, RULE_CURRENT, line);
     while (str_next(&rest, '\n', &line))
@@ -67,6 +94,7 @@ bool current_parse(Str text, Current *out, Err *err)
 bool current_format(const Current *current, Arena *arena, Str *out)
 {
     CLEANUP(buf_done) Buf buf = buf_new(CURRENT_BYTES_MAX);
+    char check[CHECK_LINE_BYTES + 1];
 
     buf_printf(&buf, "%.*s\ngeneration %llu\ndigest %.*s\n", STR_ARG(FIRST_LINE),
                (unsigned long long)current->generation, STR_ARG(current->digest));
@@ -74,6 +102,8 @@ bool current_format(const Current *current, Arena *arena, Str *out)
         if (current->file[kind].len)
             buf_printf(&buf, "%.*s %.*s\n", STR_ARG(KIND_NAMES[kind]),
                        STR_ARG(current->file[kind]));
+    check_line(buf_str(&buf), check);
+    buf_add(&buf, str_of(check));
     return !buf_failed(&buf) && arena_copy(arena, buf_str(&buf), out);
 }
 

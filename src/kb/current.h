@@ -7,8 +7,10 @@
  *     digest sha256:…
  *     base base-7.kb
  *     kev kev-3.kb
+ *     check 0123456789abcdef
  *
- * Files that are absent have no line. A name is a plain file name of this folder.
+ * The last line is the XXH3 of all before it, so a file that was cut off is noticed. Files
+ * that are absent have no line. A name is a plain file name of this folder.
  */
 #pragma once
 
@@ -24,7 +26,8 @@ typedef struct {
     Str file[KBF_KINDS];    /* empty: none */
 } Current;
 
-/* Text of *out points into `text`. Fails: ERR_VERIFY naming the line. */
+/* Text of *out points into `text`. Fails: ERR_VERIFY naming the line, or that
+ * the file is not whole. */
 MUST_CHECK bool current_parse(Str text, Current *out, Err *err);
 MUST_CHECK bool current_format(const Current *current, Arena *arena, Str *out);
 /* *present is false when `dir` has no `current`. Text lives in `arena`. */

@@ -7,11 +7,23 @@
 
 #define REPLACEMENT STR("\xEF\xBF\xBD")
 
-/* The next character of *rest as bytes and code; U+FFFD for a byte that begins none. */
-static bool next_char(Str *rest, Str *bytes, uint32_t *code)
+/* Characters that no target minds. */
+static bool is_harmless(char c)
 {
-    size_t len;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == ' ' || c == '.' || c == '/';
+}
 
+/* Writes the harmless characters at the front of *rest; then gives the next character as bytes
+ * and code, U+FFFD for a byte that begins none. */
+static bool next_char(Buf *out, Str *rest, Str *bytes, uint32_t *code)
+{
+    size_t len = 0;
+
+    while (len < rest->len && is_harmless(rest->ptr[len]))
+        len++;
+    buf_add(out, str_slice(*rest, 0, len));
+    *rest = str_slice(*rest, len, rest->len);
     if (rest->len == 0)
         return false;
     len = utf8_decode(*rest, code);
@@ -40,7 +52,7 @@ void escape_markup(Buf *out, Str text)
     Str bytes;
     uint32_t code;
 
-    while (next_char(&text, &bytes, &code)) {
+    while (next_char(out, &text, &bytes, &code)) {
         if (code == '<')
             buf_add(out, STR("&lt;"));
         else if (code == '>')
@@ -77,13 +89,13 @@ void escape_csv(Buf *out, Str text)
     Str rest = text, bytes;
     uint32_t code;
 
-    for (size_t i = 0; i < text.len; i++)
-        quoted = quoted || memchr(",;\"\r\n\t ", text.ptr[i], 7);
+    for (size_t i = 0; i < text.len && !quoted; i++)
+        quoted = memchr(",;\"\r\n\t ", text.ptr[i], 7) != NULL;
     if (quoted)
         buf_char(out, '"');
     if (formula)
         buf_char(out, '\'');
-    while (next_char(&rest, &bytes, &code)) {
+    while (next_char(out, &rest, &bytes, &code)) {
         if (code == '"')
             buf_char(out, '"');
         buf_add(out, code == 0 ? REPLACEMENT : bytes);
@@ -97,7 +109,7 @@ void escape_prose(Buf *out, Str text)
     Str bytes;
     uint32_t code;
 
-    while (next_char(&text, &bytes, &code)) {
+    while (next_char(out, &text, &bytes, &code)) {
         if (code < 0x20 || code == 0x7F) {
             buf_char(out, ' ');
             continue;
@@ -137,7 +149,7 @@ void escape_code(Buf *out, Str text)
         buf_char(out, '`');
     if (fence > 1)
         buf_char(out, ' ');
-    while (next_char(&rest, &bytes, &code)) {
+    while (next_char(out, &rest, &bytes, &code)) {
         if (code == '|')
             buf_char(out, '\\');
         if (code < 0x20 || code == 0x7F)
@@ -162,7 +174,7 @@ void escape_terminal(Buf *out, Str text)
     Str bytes;
     uint32_t code;
 
-    while (next_char(&text, &bytes, &code)) {
+    while (next_char(out, &text, &bytes, &code)) {
         if (!is_unsafe(code))
             buf_add(out, bytes);
         else if (code < 0x100)

@@ -24,6 +24,20 @@ static bool is_joint(uint32_t code)
     return code < 0x80 && code && strchr(" /,-:;@_", (int)code);
 }
 
+/* Most text is ASCII, where a byte is a column; controls were escaped before. */
+static bool is_ascii(Str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < 0x20 || text.ptr[i] > 0x7E)
+            return false;
+    return true;
+}
+
+static unsigned width_of(Str text, bool ambiguous_wide)
+{
+    return (unsigned)(is_ascii(text) ? text.len : utf8_width(text, ambiguous_wide));
+}
+
 typedef struct {
     uint32_t code;
     size_t len;
@@ -40,7 +54,7 @@ static Glyph glyph_at(Str text, size_t at, bool ambiguous_wide)
     glyph.len = utf8_decode(rest, &glyph.code);
     if (glyph.len == 0)
         glyph.len = 1;
-    glyph.width = (unsigned)utf8_width(str_slice(rest, 0, glyph.len), ambiguous_wide);
+    glyph.width = width_of(str_slice(rest, 0, glyph.len), ambiguous_wide);
     return glyph;
 }
 
@@ -51,17 +65,16 @@ static bool may_break(Glyph before, Glyph after)
     return (before.width == 2 || after.width == 2) && !is_closing(after.code);
 }
 
-bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line)
+/* How much of a text that does not fit stands on its first line. */
+static size_t first_line(const Str *rest, unsigned width, bool ambiguous_wide)
 {
     size_t at = 0, best = 0;
     unsigned used = 0;
     Glyph glyph;
 
-    if (rest->len == 0)
-        return false;
     for (glyph = glyph_at(*rest, 0, ambiguous_wide); glyph.len; ) {
         Glyph after = glyph_at(*rest, at + glyph.len, ambiguous_wide);
-        bool fits = width == 0 || used + glyph.width <= width || at == 0;
+        bool fits = used + glyph.width <= width || at == 0;
         if (!fits && glyph.code != ' ')
             break;
         used += fits ? glyph.width : 0;
@@ -70,8 +83,17 @@ bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line)
             best = at;
         glyph = after;
     }
-    if (at == rest->len || best == 0)
-        best = at;
+    return at == rest->len || best == 0 ? at : best;
+}
+
+bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line)
+{
+    size_t best = rest->len;
+
+    if (rest->len == 0)
+        return false;
+    if (width && (rest->len > width || !is_ascii(*rest)))
+        best = first_line(rest, width, ambiguous_wide);
     *line = str_slice(*rest, 0, best);
     while (width && line->len && line->ptr[line->len - 1] == ' ')
         line->len--;
@@ -100,7 +122,7 @@ void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool am
 void grid_measure(Grid *grid, const Str *cells)
 {
     for (size_t i = 0; i < grid->column_count; i++) {
-        unsigned width = (unsigned)utf8_width(cells[i], grid->ambiguous_wide);
+        unsigned width = width_of(cells[i], grid->ambiguous_wide);
         if (width > grid->column[i].width)
             grid->column[i].width = width;
     }
@@ -139,7 +161,7 @@ void grid_fit(Grid *grid, unsigned width)
 static void put_cell(const Grid *grid, size_t i, Str text, Str colour, Buf *out)
 {
     const GridColumn *column = &grid->column[i];
-    unsigned width = (unsigned)utf8_width(text, grid->ambiguous_wide);
+    unsigned width = width_of(text, grid->ambiguous_wide);
     unsigned pad = width < column->width ? column->width - width : 0;
 
     if (column->right)

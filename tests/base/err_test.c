@@ -43,3 +43,14 @@ TEST(arguments_are_cut_not_lost)
     CHECK_STR(err_arg(&err, 3), STR("d"), "the last is whole");
     CHECK_STR(err_arg(&err, 4), STR(""), "there is no fifth");
 }
+
+TEST(control_characters_do_not_reach_a_terminal)
+{
+    Err err = { 0 };
+
+    err_set(&err, ERR_SYNTAX, STR("t"), (Str){ "a\x1B[2J\0b", 7 }, STR("c\x7F"));
+    err_in(&err, "%s", "file\nname\t薬");
+    CHECK_STR(err_arg(&err, 0), STR("a?[2J?b"), "escape and NUL");
+    CHECK_STR(err_arg(&err, 1), STR("c?"), "delete; the second is still the second");
+    CHECK_STR(str_of(err.path), STR("file?name?薬: "), "line ends; other letters stay");
+}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: io.c io_writer.c */
 #include "test.h"
 
 #include "base/buf.h"

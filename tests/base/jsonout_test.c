@@ -59,6 +59,37 @@ TEST(decimals_are_exact)
     }
 }
 
+TEST(integers_reach_their_limits)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+    JsonOut out = jsonout_new(&buf, 0);
+
+    jsonout_array(&out);
+    jsonout_i64(&out, INT64_MIN);
+    jsonout_i64(&out, INT64_MAX);
+    jsonout_i64(&out, 0);
+    jsonout_array_end(&out);
+    CHECK(jsonout_done(&out), "one whole value");
+    CHECK_STR(buf_str(&buf), STR("[-9223372036854775808,9223372036854775807,0]"), "exact");
+}
+
+TEST(deep_values_are_indented_all_the_way)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+    JsonOut out = jsonout_new(&buf, 2);
+    size_t spaces = 0;
+
+    for (int i = 0; i < 40; i++)
+        jsonout_array(&out);
+    jsonout_null(&out);
+    for (int i = 0; i < 40; i++)
+        jsonout_array_end(&out);
+    CHECK(jsonout_done(&out), "one whole value");
+    while (buf.ptr[str_find(buf_str(&buf), STR("null")) - 1 - spaces] == ' ')
+        spaces++;
+    CHECK_INT(spaces, 80, "two a level");
+}
+
 TEST(strings_are_escaped_as_rfc_8259_section_7_asks)
 {
     static const struct { Str text, want; } ROWS[] = {

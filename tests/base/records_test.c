@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: records.c json_scan.c */
 #include "test.h"
 
 #include "pack.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: sandbox.c sandbox_filter.c */
 #include "test.h"
 
 #include "base/buf.h"

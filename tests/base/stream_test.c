@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: stream.c, and behind it gzip_isal.c or gzip_zlib.c as built */
 #include "test.h"
 
 #include "pack.h"

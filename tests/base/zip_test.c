@@ -203,7 +203,8 @@ static Str widened(Str zip, uint64_t count)
     out = pack_join(pack_join(out, pack_number(end - directory, 8)), pack_number(directory, 8));
     out = pack_join(out, STR("PK\6\7\0\0\0\0"));
     out = pack_join(pack_join(out, pack_number(end, 8)), STR("\1\0\0\0"));
-    return pack_join(out, STR("PK\5\6\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0"));
+    out = pack_join(out, STR("PK\5\6\0\0\0\0\xFF\xFF\xFF\xFF"));
+    return pack_join(out, STR("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0"));
 }
 
 TEST(the_large_form_is_read_too)

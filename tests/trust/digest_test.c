@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: digest.c sha256.c */
 #include "test.h"
 
 #include "base/stream.h"
 #include "trust/digest.h"
+#include "trust/sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,26 @@ TEST(pieces_give_the_digest_of_the_whole)
         digest = digest_end(&fork);
         CHECK(digest_equal(&digest, &whole), "a copy of the state goes on alone");
     }
+}
+
+/* libsodium by single bytes never meets a whole block; the product does. */
+TEST(the_processor_and_the_library_agree)
+{
+    static char text[4096];
+
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i * i * 7 + i / 3);
+    for (size_t len = 0; len < sizeof text; len += 1 + len / 40) {
+        DigestStream stream;
+        Digest whole = digest_of((Str){ text, len }), bytes;
+
+        digest_begin(&stream);
+        for (size_t i = 0; i < len; i++)
+            digest_add(&stream, (Str){ text + i, 1 });
+        bytes = digest_end(&stream);
+        CHECK(digest_equal(&whole, &bytes), "at every length");
+    }
+    printf("sha256 by the processor: %s\n", sha256_is_fast() ? "yes" : "no");
 }
 
 TEST(a_stream_is_named_by_its_original_bytes)

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "accept.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORDS_MAX = 40, PLACE_BYTES = 256, JSON_BYTES_MAX = 1 << 28 };
+
+Str quoted(const char *text)
+{
+    char *copy = strdup(text);
+
+    for (char *c = copy; *c; c++)
+        *c = *c == '\'' ? '"' : *c == '`' ? '\'' : *c;
+    return str_of(copy);
+}
+
+const char *document(const char *name, const char *text)
+{
+    return process_file(name, quoted(text));
+}
+
+ProcessResult inro_words(Str input, const char *environment, const char *const *words)
+{
+    char home[PLACE_BYTES], data[PLACE_BYTES];
+    const char *with[8] = { "INRO_DB=", "LC_ALL=C", "INRO_LANG=en", home, data };
+    const char *argv[WORDS_MAX] = { process_inro() };
+    ProcessOptions options = { .environment = with, .input = input };
+
+    snprintf(home, sizeof home, "HOME=%s", process_folder());
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s/data-home", process_folder());
+    if (environment) { /* the first of a name wins */
+        memmove(with + 1, with, 5 * sizeof *with);
+        with[0] = environment;
+    }
+    for (size_t i = 0; words[i]; i++)
+        argv[i + 1] = words[i];
+    return process_run(argv, &options);
+}
+
+const char *knowledge_import(const char *name, const char *const *sources)
+{
+    const char *words[WORDS_MAX] = { "db", "import", "--db" };
+    char path[2 * PLACE_BYTES];
+    ProcessResult result;
+
+    snprintf(path, sizeof path, "%s/%s", process_folder(), name);
+    words[3] = strdup(path);
+    for (size_t i = 0; sources[i]; i++)
+        words[i + 4] = sources[i];
+    result = inro_words(STR(""), NULL, words);
+    if (result.status != 0)
+        test_fail("db import ended with %d: %.*s", result.status, STR_ARG(result.err));
+    return words[3];
+}
+
+const char *ward(void)
+{
+    static const char *made;
+
+    if (!made)
+        made = KNOWLEDGE("ward", strdup(test_source_path("tests/data/cli/feeds")));
+    return made;
+}
+
+Str ward_scan(const char *sbom)
+{
+    ProcessResult result = INRO("scan", "--db", ward(), "--now", NOW, "-o", "json", sbom);
+
+    if (result.status != 0)
+        test_fail("scan ended with %d: %.*s", result.status, STR_ARG(result.err));
+    return result.out;
+}
+
+Str ward_components(const char *components)
+{
+    size_t bytes = strlen(components) + 128;
+    char *text = malloc(bytes);
+
+    snprintf(text, bytes, CDX("%s"), components);
+    return ward_scan(document("components.cdx.json", text));
+}
+
+static const Json *parsed(Str text)
+{
+    static Arena arena;
+    static Str last;
+    static const Json *root;
+    Err err;
+
+    if (root && last.ptr == text.ptr && last.len == text.len)
+        return root;
+    arena_done(&arena);
+    arena = arena_new(JSON_BYTES_MAX);
+    root = NULL;
+    if (!json_parse(text, JSON_UNIQUE_KEYS | JSON_RAW_NUMBERS, &arena, &root, &err))
+        test_fail("the output is no JSON: %.*s", STR_ARG(str_slice(text, 0, 400)));
+    last = text;
+    return root;
+}
+
+static Str value_text(const Json *value)
+{
+    char text[32];
+
+    switch (json_kind(value)) {
+    case JSON_NULL:
+        return value ? STR("null") : STR("absent");
+    case JSON_BOOL:
+        return json_bool(value) ? STR("true") : STR("false");
+    case JSON_NUMBER:
+        return json_raw_number(value);
+    case JSON_STRING:
+        return json_str(value);
+    case JSON_ARRAY:
+        snprintf(text, sizeof text, "[%zu]", json_count(value));
+        return str_of(strdup(text));
+    case JSON_OBJECT:
+        snprintf(text, sizeof text, "{%zu}", json_count(value));
+        return str_of(strdup(text));
+    }
+    return STR("");
+}
+
+static const Json *member(const Json *object, Str name)
+{
+    Str key;
+
+    while (object && str_next(&name, '.', &key))
+        object = json_get(object, key);
+    return object;
+}
+
+/* "[2]" or "[vulnerability.id=CVE-2024-1]". */
+static const Json *element(const Json *array, Str selector)
+{
+    size_t equals = str_find_char(selector, '=');
+    Str want = str_slice(selector, equals + 1, selector.len);
+    JsonIter iter = json_iter(array);
+    uint64_t index = UINT64_MAX;
+    const Json *value;
+    Str key;
+
+    if (equals == selector.len && !str_to_u64(selector, &index))
+        test_fail("a place of no use: [%.*s]", STR_ARG(selector));
+    for (uint64_t i = 0; json_next(&iter, &key, &value); i++)
+        if (equals == selector.len
+                ? i == index
+                : str_eq(value_text(member(value, str_slice(selector, 0, equals))), want))
+            return value;
+    return NULL;
+}
+
+Str json_at(Str json, const char *place)
+{
+    const Json *at = parsed(json);
+    Str rest = str_of(place);
+
+    while (at && rest.len) {
+        if (rest.ptr[0] == '[') {
+            size_t end = str_find_char(rest, ']');
+            at = element(at, str_slice(rest, 1, end));
+            rest = str_slice(rest, end + 1, rest.len);
+        } else {
+            Str inner = str_slice(rest, rest.ptr[0] == '.', rest.len);
+            size_t end = 0;
+            while (end < inner.len && inner.ptr[end] != '.' && inner.ptr[end] != '[')
+                end++;
+            at = json_get(at, str_slice(inner, 0, end));
+            rest = str_slice(inner, end, inner.len);
+        }
+    }
+    return value_text(at);
+}
+
+void check_facts(Str json, const Fact *facts, size_t count)
+{
+    char why[2 * PLACE_BYTES];
+
+    for (size_t i = 0; i < count; i++) {
+        snprintf(why, sizeof why, "%s: %s", facts[i].place, facts[i].why ? facts[i].why : "");
+        CHECK_STR(json_at(json, facts[i].place), str_of(facts[i].want), why);
+    }
+}
+
+bool has(Str text, const char *part)
+{
+    return str_find(text, str_of(part)) < text.len;
+}
+
+void check_has(Str text, const char *part, bool want, const char *why, const char *file, int line)
+{
+    if (has(text, part) == want)
+        return;
+    printf("%.*s\n", STR_ARG(str_slice(text, 0, 4000)));
+    test_check(false, part, why, file, line);
+}

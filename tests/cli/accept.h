@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* accept.h — the whole program over small feeds and SBOMs that a test writes out.
+ *
+ * Documents are written with ' for " (a ` stands for the apostrophe), so that JSON reads well in a
+ * C string. Everything lives until the test program ends.
+ */
+#pragma once
+
+#include "process.h"
+#include "test.h"
+
+/* The present of all tests; the sources of the ward are dated one to three days before it. */
+#define NOW "2026-01-10T00:00:00Z"
+
+Str quoted(const char *text);
+/* Writes a quoted document into the folder of the test; gives its path. */
+const char *document(const char *name, const char *text);
+
+/* Runs inro over the words; the user's own knowledge base and language are kept out of it. */
+ProcessResult inro_words(Str input, const char *environment, const char *const *words);
+#define INRO(...) inro_words(STR(""), NULL, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* A knowledge base in a folder of its own, out of `sources` (paths, NULL-ended). */
+const char *knowledge_import(const char *name, const char *const *sources);
+#define KNOWLEDGE(name, ...) knowledge_import(name, (const char *const[]){ __VA_ARGS__, NULL })
+/* The one of tests/data/cli/feeds, made once. */
+const char *ward(void);
+
+/* The JSON of a scan against the ward at NOW; `status` is what the program must end with. */
+Str ward_scan(const char *sbom);
+/* The same of a CycloneDX 1.5 document with these (quoted) components. */
+Str ward_components(const char *components);
+#define CDX(components)                                                                            \
+    "{'bomFormat':'CycloneDX','specVersion':'1.5','version':1,'components':[" components "]}"
+
+/* What stands at a place such as "findings[0].component.name" or
+ * "findings[vulnerability.id=CVE-2024-1].match.rule": a text or number as it is, "true", "null",
+ * "[3]" or "{3}" for three elements or members, "absent". */
+Str json_at(Str json, const char *place);
+
+typedef struct {
+    const char *place, *want;
+    const char *why;
+} Fact;
+void check_facts(Str json, const Fact *facts, size_t count);
+#define CHECK_FACTS(json, facts) check_facts((json), (facts), ARRAY_LEN(facts))
+
+bool has(Str text, const char *part);
+#define CHECK_HAS(text, part, why)                                                                 \
+    check_has((text), (part), true, (why), __FILE__, __LINE__)
+#define CHECK_LACKS(text, part, why)                                                               \
+    check_has((text), (part), false, (why), __FILE__, __LINE__)
+void check_has(Str text, const char *part, bool want, const char *why, const char *file, int line);
