@@ -86,13 +86,16 @@ static uint32_t facts_hash(const List *facts, uint32_t i)
     return range_hash(LIST_AT(*facts, RangeFacts, i)->range);
 }
 
-/* A ranged criterion that asks for nothing but its product: by far the most. */
+/* A criterion that asks for nothing but its product and the version, which is decided already:
+ * by far the most. */
 static bool is_plain(const Kb *kb, const KbRange *range)
 {
     KbCriterion kept;
 
-    return range->flags & KB_CPE && kb_criterion(kb, range->extra, &kept) && kept.ranged
-        && str_ends(kept.cpe, STR(":*:*:*:*:*:*:*:*"));
+    if (!(range->flags & KB_CPE) || !kb_criterion(kb, range->extra, &kept))
+        return false;
+    return str_ends(kept.cpe, range->flags & KB_EXACT ? STR(":*:*:*:*:*:*:*")
+                                                      : STR(":*:*:*:*:*:*:*:*"));
 }
 
 static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *range, RangeFacts *out)
@@ -396,6 +399,65 @@ static bool walk_ranges(Walk *walk, Err *err)
     return true;
 }
 
+/* ---- criteria that are filed under no product ---- */
+
+/* What a product begins with that a wildcard pattern can match. */
+static Str front_of(Str pattern)
+{
+    for (size_t i = 0; i < pattern.len; i++) {
+        if (pattern.ptr[i] == '*' || pattern.ptr[i] == '?')
+            return str_slice(pattern, 0, i);
+        i += pattern.ptr[i] == '\\';
+    }
+    return pattern;
+}
+
+/* Parses them once: every CPE of the document is held against all of them. */
+static bool wildcards_read(Walk *walk)
+{
+    Matcher *m = walk->m;
+    Criterion criterion;
+
+    m->wildcards = ARENA_ARRAY(&m->work, Wildcard, walk->package->count);
+    if (!m->wildcards)
+        return false;
+    for (uint32_t i = 0; i < walk->package->count; i++) {
+        const KbRange *range = &walk->package->ranges[i];
+        Fetch fetch = FETCH_ABSENT;
+        if (range->flags & KB_CPE)
+            fetch = judge_criterion_at(m->kb, range->extra, &m->work, &criterion);
+        if (fetch == FETCH_NO_MEMORY)
+            return false;
+        if (fetch == FETCH_FOUND) {
+            m->wildcards[i].product = criterion.cpe.value[CPE_PRODUCT];
+            m->wildcards[i].front = front_of(m->wildcards[i].product);
+        }
+    }
+    return true;
+}
+
+static bool walk_wildcards(Walk *walk, Err *err)
+{
+    Str product = walk->question->stated->cpe.value[CPE_PRODUCT];
+    const Listener *listener = walk->m->listener;
+
+    if (!walk->m->wildcards && !wildcards_read(walk))
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < walk->package->count; i++) {
+        const Wildcard *wildcard = &walk->m->wildcards[i];
+        if (listener && !listener->wants(listener->context, walk->package->ranges[i].advisory))
+            continue;
+        if (!str_starts(product, wildcard->front)
+            || (wildcard->product.len
+                && cpe_attribute_compare(wildcard->product, product) == CPE_DISJOINT))
+            continue;
+        if (!judge_range(walk, i, err))
+            return false;
+    }
+    drop_acquitted(walk);
+    return true;
+}
+
 /* ---- git: evidence is gathered per record ---- */
 
 static bool advisory_before(const void *context, uint32_t a, uint32_t b)
@@ -473,16 +535,18 @@ bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *
     KbPackage package;
     Walk walk = { .m = m, .question = question, .package = &package, .judging = judging,
                   .first_hit = m->hits.count };
-    bool done;
+    bool wildcards, done;
 
     if (!kb_package(m->kb, question->ecosystem, question->name, &package))
         return true;
     judging->found = true;
-    walk.literal = question->stated && !str_eq(question->name, STR("*"))
+    wildcards = question->stated && str_eq(question->name, CPE_WILDCARDS);
+    walk.literal = question->stated && !wildcards
         && stated_cpe_literal(question->stated->cpe.value[CPE_PART])
         && stated_cpe_literal(question->stated->cpe.value[CPE_VENDOR]);
     subject_init(package.scheme, question->version, &walk.subject);
-    done = question->revision ? walk_revisions(&walk, err) : walk_ranges(&walk, err);
+    done = question->revision ? walk_revisions(&walk, err)
+         : wildcards ? walk_wildcards(&walk, err) : walk_ranges(&walk, err);
     scratch_rewind(&m->scratch, mark);
     return done;
 }

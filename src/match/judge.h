@@ -10,6 +10,9 @@
 
 #include "match/matcher.h"
 
+/* The "cpe" package of criteria that are filed under no product, see kb/lookup.h. */
+#define CPE_WILDCARDS STR("*")
+
 typedef struct {
     Str ecosystem, name;       /* the package */
     Str version;               /* of the component, as its scheme writes it */

@@ -135,6 +135,12 @@ typedef struct {
     CpeAttribute open;
 } SeenRange;
 
+/* A criterion that is filed under no product, made ready to be passed over quickly. */
+typedef struct {
+    Str product;
+    Str front; /* of the product, up to its first wildcard */
+} Wildcard;
+
 /* A listener sees every range of the advisories it wants, also those that are outside. */
 typedef struct {
     void *context;
@@ -163,6 +169,7 @@ typedef struct {
     NumberTable facts_table;   /* range, by its place in memory → facts */
     List acquitted;            /* records that say "unaffected" in the look-up at hand */
     List owners;               /* Owner: the CPEs of the document, once asked for */
+    Wildcard *wildcards;       /* criteria of the "cpe" package "*", once asked for */
     StatedSource stated_source;
     StatedIndex *index;        /* NULL until a configuration asks for it */
     Configurations configurations;

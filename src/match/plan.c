@@ -19,7 +19,6 @@
 #define ECOSYSTEM_PRODUCT STR("product")
 #define ECOSYSTEM_GIT     STR("git")
 #define ANY               STR("*")
-#define CPE_WILDCARDS     STR("*") /* criteria that kb/lookup.h files under no product */
 
 /* How a distribution's records name packages. Sources: Debian and Ubuntu security trackers and
  * Alpine's secdb name source packages; errata of rpm distributions name the built ones. */
