@@ -172,6 +172,16 @@ static bool age_check(Job *job, Str what, int64_t date_s)
     return true;
 }
 
+/* A source that states no date may be of any age, however new the others are. */
+static void undated_say(Job *job)
+{
+    const ScanDatabase *database = &job->scan->scan.database;
+
+    for (size_t i = 0; database->date_s && i < database->source_count; i++)
+        if (database->sources[i].date_s == 0)
+            job_warn(job, STR("api.source-undated"), database->sources[i].id, STR(""));
+}
+
 /* The database as a whole, and the two sources that have a clock of their own. When only
  * --fail-on is given, old KEV or EPSS data makes their facts unknown and nothing else. */
 static void ages_check(Job *job)
@@ -183,9 +193,10 @@ static void ages_check(Job *job)
 
     if (old && (options->age_matters || options->fail_on))
         job_add(job, INRO_NO_DATA);
+    undated_say(job);
     for (size_t i = 0; !old && i < database->source_count; i++)
         for (size_t j = 0; j < ARRAY_LEN(OWN_CLOCK); j++)
-            if (str_eq(database->sources[i].id, OWN_CLOCK[j])
+            if (str_eq(database->sources[i].id, OWN_CLOCK[j]) && database->sources[i].date_s
                 && age_check(job, OWN_CLOCK[j], database->sources[i].date_s)
                 && options->age_matters)
                 job_add(job, INRO_NO_DATA);

@@ -103,6 +103,15 @@ static const Json *parsed(Str text)
     return root;
 }
 
+/* 0.50000 is 0.5. */
+static Str short_number(Str raw)
+{
+    while (str_find_char(raw, '.') < raw.len
+           && (str_ends(raw, STR("0")) || str_ends(raw, STR("."))))
+        raw.len--;
+    return raw;
+}
+
 static Str value_text(const Json *value)
 {
     char text[32];
@@ -113,7 +122,7 @@ static Str value_text(const Json *value)
     case JSON_BOOL:
         return json_bool(value) ? STR("true") : STR("false");
     case JSON_NUMBER:
-        return json_raw_number(value);
+        return short_number(json_raw_number(value));
     case JSON_STRING:
         return json_str(value);
     case JSON_ARRAY:

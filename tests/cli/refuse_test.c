@@ -45,7 +45,7 @@ static void check_rows(const Row *rows, size_t count)
 }
 
 #define HEAD "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"version\":1,"
-#define THREE "{\"type\":\"library\",\"name\":\"a\"},{\"type\":\"library\",\"name\":\"b\"},"          \
+#define THREE "{\"type\":\"library\",\"name\":\"a\"},{\"type\":\"library\",\"name\":\"b\"}," \
               "{\"type\":\"library\",\"name\":\"c\"},"
 
 TEST(a_component_without_a_name_is_refused_with_its_place)
@@ -326,8 +326,8 @@ TEST(refusals_are_said_in_japanese_too)
     const char *bad = process_file("pump.cdx.json", STR(HEAD "\"components\":[{}]}"));
     ProcessResult en = INRO("scan", "--db", ward(), bad);
     ProcessResult ja = INRO("scan", "--db", ward(), "--lang", "ja", bad);
-    ProcessResult by_locale = inro_words(STR(""), "INRO_LANG=ja",
-                                         (const char *const[]){ "scan", "--db", ward(), bad, NULL });
+    const char *words[] = { "scan", "--db", ward(), bad, NULL };
+    ProcessResult by_locale = inro_words(STR(""), "INRO_LANG=ja", words);
 
     CHECK_HAS(en.err, "components[0]: no name", "English");
     CHECK_HAS(ja.err, "components[0]: ", "the place is the same");
