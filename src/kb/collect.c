@@ -6,6 +6,7 @@
 #include "kb/cover.h"
 #include "kb/names.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const Str ECOSYSTEM_CPE = STR_ROW("cpe"), ECOSYSTEM_PRODUCT = STR_ROW("product"),
@@ -545,6 +546,62 @@ static bool add_head(Adding *adding, CollectPlace place)
     return true;
 }
 
+/* A range beside what it is sorted by. The criteria of a CPE range have an order of their own. */
+typedef struct {
+    uint32_t rank;
+    Str lower, upper;
+    CollectRange row;
+} RankedRange;
+
+static int ranked_compare(const void *a_, const void *b_)
+{
+    const RankedRange *a = a_, *b = b_;
+    int order = (a->rank > b->rank) - (a->rank < b->rank);
+
+    if (!order)
+        order = str_cmp(a->lower, b->lower);
+    if (!order)
+        order = str_cmp(a->upper, b->upper);
+    if (!order)
+        order = (a->row.flags > b->row.flags) - (a->row.flags < b->row.flags);
+    return order ? order : (a->row.extra > b->row.extra) - (a->row.extra < b->row.extra);
+}
+
+static RankedRange rank_range(const Collect *collect, const CollectRange *row, uint32_t *ranks)
+{
+    CollectPackage *package = LIST_AT(&collect->packages, CollectPackage, row->package);
+
+    if (package->touched_by != collect->advisories.count) {
+        package->touched_by = collect->advisories.count;
+        package->rank = (*ranks)++;
+    }
+    return (RankedRange){
+        package->rank,
+        row->lower == KBF_NONE ? (Str){ 0 } : interner_text(&collect->strings, row->lower),
+        row->upper == KBF_NONE ? (Str){ 0 } : interner_text(&collect->strings, row->upper), *row
+    };
+}
+
+bool collect_sort_ranges(Collect *collect)
+{
+    const CollectAdvisory *advisory =
+        LIST_AT(&collect->advisories, CollectAdvisory, collect->advisories.count - 1);
+    uint32_t count = advisory->range_count, first = advisory->first_range, ranks = 0;
+    RankedRange *sorted;
+
+    if (count < 2)
+        return true;
+    sorted = ARENA_ARRAY(&collect->scratch, RankedRange, count);
+    if (!sorted)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        sorted[i] = rank_range(collect, LIST_AT(&collect->ranges, CollectRange, first + i), &ranks);
+    qsort(sorted, count, sizeof *sorted, ranked_compare);
+    for (uint32_t i = 0; i < count; i++)
+        *LIST_AT(&collect->ranges, CollectRange, first + i) = sorted[i].row;
+    return true;
+}
+
 bool collect_record(Collect *collect, const Record *record, CollectPlace place, Err *err)
 {
     Adding adding = { .collect = collect, .record = record };
@@ -553,7 +610,7 @@ bool collect_record(Collect *collect, const Record *record, CollectPlace place, 
     arena_reset(&collect->scratch);
     if (!add_head(&adding, place) || !add_name(&adding, record->id) ||
         !add_all_affected(&adding) || !add_names(&adding) || !add_scores(&adding) ||
-        !add_cwes(&adding) || !add_configurations(&adding))
+        !add_cwes(&adding) || !add_configurations(&adding) || !collect_sort_ranges(collect))
         return err_no_memory(err);
     adding.advisory->flags = (uint8_t)((record->malware ? KBF_MALWARE : 0) |
                                        (adding.distribution ? KBF_DISTRIBUTION : 0));

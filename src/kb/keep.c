@@ -305,7 +305,7 @@ static bool keep_advisory(Keep *keep, uint32_t a, uint32_t unit, uint32_t first_
     arena_reset(&keep->collect->scratch);
     return keep_head(&keeping, unit, first_file) && keep_names(&keeping) &&
            keep_scores(&keeping) && keep_cwes(&keeping) && keep_criteria(&keeping) &&
-           keep_nodes(&keeping) && keep_ranges(&keeping);
+           keep_nodes(&keeping) && keep_ranges(&keeping) && collect_sort_ranges(keep->collect);
 }
 
 bool keep_sources(const Kb *kb, const bool *wanted, uint32_t first_unit, Collect *collect, Err *err)

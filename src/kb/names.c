@@ -136,6 +136,8 @@ bool kb_repository_name(Str url, Arena *arena, Str *out)
 
         text[len++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
     }
+    while (len && text[len - 1] == '/')
+        len--;
     *out = (Str){ text, len };
     return true;
 }

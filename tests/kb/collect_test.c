@@ -27,8 +27,8 @@ TEST(zero_and_star_below_are_every_version)
     CollectAdvisory *row = collect(&into, &RECORD);
 
     CHECK_INT(row->range_count, 3, "three");
-    CHECK(LIST_AT(&into.ranges, CollectRange, 0)->flags & KB_LOWER_OPEN, "0 is the beginning");
-    CHECK((LIST_AT(&into.ranges, CollectRange, 1)->flags & KB_UPPER_OPEN), "* is the end");
+    CHECK(LIST_AT(&into.ranges, CollectRange, 0)->flags & KB_UPPER_OPEN, "* is the end");
+    CHECK(LIST_AT(&into.ranges, CollectRange, 1)->flags & KB_LOWER_OPEN, "0 is the beginning");
     CHECK(LIST_AT(&into.ranges, CollectRange, 2)->flags & KB_EXACT, "0 alone is a version");
 }
 
@@ -53,8 +53,10 @@ TEST(an_unknown_ecosystem_is_counted_and_not_compared)
 
 TEST(a_criterion_that_is_no_cpe_is_kept_and_filed_nowhere)
 {
-    static const RecordCriterion CRITERIA[] = { { .cpe = STR_ROW("nonsense"), .vulnerable = true },
-                                                { .cpe = STR_ROW("nonsense"), .vulnerable = true } };
+    static const RecordCriterion CRITERIA[] = {
+        { .cpe = STR_ROW("nonsense"), .vulnerable = true },
+        { .cpe = STR_ROW("nonsense"), .vulnerable = true },
+    };
     static const RecordNode NODES[] = { { .op = NODE_OR, .criterion_count = 2 } };
     static const Record RECORD = { .id = STR_ROW("CVE-2024-0001"), .nodes = NODES,
                                    .node_count = 1, .criteria = CRITERIA, .criterion_count = 2 };

@@ -9,11 +9,13 @@ TEST(an_entry_without_cve_is_refused)
     Columns columns = columns_new(&arena, FEED_KEV);
     bool refused;
 
-    CHECK(columns_kev(&columns, &(KevEntry){ STR("CVE-2024-0001"), 1, 2, false }, &refused), "");
+    CHECK(columns_kev(&columns, &(KevEntry){ STR("CVE-2024-0001"), 1, 2, false }, &refused),
+          "memory");
     CHECK(!refused, "a CVE");
     CHECK(columns_kev(&columns, &(KevEntry){ STR("GHSA-1"), 1, 2, false }, &refused), "memory");
     CHECK(refused && columns.kev.count == 1, "not one");
-    CHECK(columns_epss(&columns, &(EpssRow){ STR("CVE-1"), 1, 2 }, &refused) && refused, "nor this");
+    CHECK(columns_epss(&columns, &(EpssRow){ STR("CVE-1"), 1, 2 }, &refused), "memory");
+    CHECK(refused, "nor this");
 }
 
 TEST(identifiers_are_named_alike_however_they_are_written)

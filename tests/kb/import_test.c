@@ -231,7 +231,8 @@ static Arena arena_of_report;
 static void import_shared(const char *db, unsigned threads, KbImportReport *report)
 {
     static char paths[ARRAY_LEN(SHARED)][1024];
-    KbImportOptions options = { .now_s = FOLDER_NOW, .threads = threads, .arena = &arena_of_report };
+    KbImportOptions options = { .now_s = FOLDER_NOW, .threads = threads,
+                                .arena = &arena_of_report };
     Str sources[ARRAY_LEN(SHARED)];
     Err err = { 0 };
 

@@ -61,5 +61,5 @@ TEST(pairs_are_numbered_and_remembered)
         CHECK(pair_map_add(&map, i % 7, i, &number, &fresh) && fresh && number == i, "new");
     for (uint32_t i = 0; i < 20000; i++)
         CHECK(pair_map_add(&map, i % 7, i, &number, &fresh) && !fresh && number == i, "known");
-    CHECK(pair_map_add(&map, 0, UINT32_MAX, &number, &fresh) && fresh, "the order of a pair counts");
+    CHECK(pair_map_add(&map, 0, UINT32_MAX, &number, &fresh) && fresh, "in that order");
 }

@@ -54,7 +54,7 @@ TEST(a_damaged_generation_is_not_carried_on)
     bytes = arena_alloc_raw(&arena, base.len);
     CHECK(bytes != NULL, "memory");
     memcpy(bytes, base.ptr, base.len);
-    bytes[base.len / 2] ^= 0x40;
+    bytes[str_find(base, STR("pump_firmware"))] ^= 0x40;
     write_bytes("db/base-1.kb", (Str){ bytes, base.len });
     CHECK(!import_into(in("db"), 2, PATHS_OF(in("npm.ndjson")), &report, &err), "it is noticed");
     CHECK_INT(err.code, ERR_VERIFY, "and refused");

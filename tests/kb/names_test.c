@@ -51,7 +51,7 @@ TEST(a_repository_has_one_name_however_it_is_reached)
         { "https://git.maker.example/cgit/pump?h=main#readme", "git.maker.example/cgit/pump" },
         { "github.com/maker/pump", "github.com/maker/pump" },
         { "", "" },
-        { ":", "/" },
+        { ":", "" },
     };
     CLEANUP(arena_done) Arena arena = arena_new(1 << 16);
     Str name, again;
