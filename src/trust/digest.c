@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trust/digest.h"
 
-#include "trust/sha256.h"
-
 #include <string.h>
 
 #include <sodium.h>
@@ -21,30 +19,8 @@ void digest_begin(DigestStream *stream)
     (void)crypto_hash_sha256_init(state_of(stream));
 }
 
-/* Whole blocks at a block's border go through the processor; libsodium keeps the count in bits
- * and does the rest, so that a state may pass between both at any time. */
-static Str add_blocks(crypto_hash_sha256_state *state, Str piece)
-{
-    static const uint64_t BLOCK_BITS = 8 * SHA256_BLOCK_BYTES;
-    size_t blocks = piece.len / SHA256_BLOCK_BYTES;
-
-    if (!blocks || state->count % BLOCK_BITS || !sha256_is_fast())
-        return piece;
-    sha256_blocks(state->state, (const unsigned char *)piece.ptr, blocks);
-    state->count += BLOCK_BITS * blocks;
-    return str_slice(piece, blocks * SHA256_BLOCK_BYTES, piece.len);
-}
-
-/* Brings the state to a block's border first. */
 void digest_add(DigestStream *stream, Str piece)
 {
-    size_t begun = (size_t)(state_of(stream)->count / 8 % SHA256_BLOCK_BYTES);
-    Str first = str_slice(piece, 0, begun ? SHA256_BLOCK_BYTES - begun : 0);
-
-    if (first.len)
-        (void)crypto_hash_sha256_update(state_of(stream), (const unsigned char *)first.ptr,
-                                        first.len);
-    piece = add_blocks(state_of(stream), str_slice(piece, first.len, piece.len));
     if (piece.len)
         (void)crypto_hash_sha256_update(state_of(stream), (const unsigned char *)piece.ptr,
                                         piece.len);

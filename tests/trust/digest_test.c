@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests: digest.c sha256.c */
+/* Tests: digest.c */
 #include "test.h"
 
 #include "base/stream.h"
 #include "trust/digest.h"
-#include "trust/sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +70,6 @@ TEST(the_processor_and_the_library_agree)
         bytes = digest_end(&stream);
         CHECK(digest_equal(&whole, &bytes), "at every length");
     }
-    printf("sha256 by the processor: %s\n", sha256_is_fast() ? "yes" : "no");
 }
 
 TEST(a_stream_is_named_by_its_original_bytes)
