@@ -65,6 +65,8 @@ typedef struct {
     Str text;
     size_t skipped; /* bytes of the byte order mark */
     bool raw;       /* numbers stay text */
+    bool in_place;  /* the text became the strings */
+    bool has_nul;   /* the text writes one, if it is JSON */
     const yyjson_doc *doc;
     KeySet *keys;
     const Json *place; /* the object or string that was refused */
@@ -106,10 +108,23 @@ static Str key_text(const Json *key)
     return (Str){ unsafe_yyjson_get_str(loose(key)), len_of(key) };
 }
 
-/* The reader copies the text once, and every string stays where it stood in the copy. */
+/* Every string stays where it stood in the text, or in the one copy that the reader makes. */
 static uint64_t string_byte(const Parse *parse, const Json *string)
 {
-    return parse->skipped + (uint64_t)(key_text(string).ptr - parse->doc->str_pool);
+    const char *front = parse->in_place ? parse->text.ptr : parse->doc->str_pool;
+
+    return parse->skipped + (uint64_t)(key_text(string).ptr - front);
+}
+
+/* Where the text is no UTF-8, up to `at`, where reading failed. What was read in place before it
+ * is spoiled, but a wrong byte is where the reader stops. */
+static size_t utf8_break(const Parse *parse, size_t at)
+{
+    uint32_t code;
+
+    if (!parse->in_place)
+        return utf8_check(parse->text);
+    return utf8_decode(str_slice(parse->text, at, parse->text.len), &code) ? parse->text.len : at;
 }
 
 static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err)
@@ -123,7 +138,7 @@ static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err
     for (size_t i = 0; i < ARRAY_LEN(READ_RULES); i++)
         if (READ_RULES[i].code == why->code)
             rule = READ_RULES[i].rule;
-    broken = utf8_check(parse->text);
+    broken = utf8_break(parse, at);
     if (broken <= at && broken < parse->text.len) {
         rule = RULE_UTF8;
         at = broken;
@@ -135,7 +150,7 @@ static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err
 }
 
 /* The values lie in document order, and `ends` holds where each open container stops. */
-static bool walk_depth(const Json *at, const Json *stop)
+static bool walk_depth(const Json *at, const Json *stop, const Json **deepest)
 {
     const Json *ends[JSON_DEPTH_MAX];
     size_t depth = 0;
@@ -145,6 +160,7 @@ static bool walk_depth(const Json *at, const Json *stop)
             depth--;
         if (!is_container(at))
             continue;
+        *deepest = at;
         if (depth == JSON_DEPTH_MAX)
             return false;
         ends[depth++] = next_value(at);
@@ -154,7 +170,7 @@ static bool walk_depth(const Json *at, const Json *stop)
 
 /* The reader has no depth limit, so the values are walked once, without recursion. Few values, or
  * few containers, cannot be deep: most records of feeds end here. */
-static bool depth_holds(const Parse *parse)
+static bool depth_holds(Parse *parse)
 {
     const Json *root = parse->doc->root, *stop = root + parse->doc->val_read;
     size_t containers = 0;
@@ -163,15 +179,22 @@ static bool depth_holds(const Parse *parse)
         return true;
     for (const Json *at = root; at < stop; at++)
         containers += is_container(at);
-    return containers <= JSON_DEPTH_MAX || walk_depth(root, stop);
+    return containers <= JSON_DEPTH_MAX || walk_depth(root, stop, &parse->place);
 }
 
 /* Where the text, which is known to be JSON, opens one container too many. */
-static size_t depth_byte(Str text)
+static uint64_t depth_byte(const Parse *parse)
 {
+    Str text = parse->text;
     size_t depth = 0, at = 0;
     bool quoted = false;
 
+    if (parse->in_place) {
+        const Json *string = parse->place;
+        while (string > parse->doc->root && !is_str(string))
+            string--;
+        return is_str(string) ? string_byte(parse, string) : parse->skipped;
+    }
     for (; at < text.len; at++) {
         char c = text.ptr[at];
         if (quoted && c == '\\')
@@ -183,7 +206,7 @@ static size_t depth_byte(Str text)
         else if (!quoted && (c == ']' || c == '}'))
             depth--;
     }
-    return at;
+    return parse->skipped + at;
 }
 
 static bool keys_equal(const Json *a, const Json *b)
@@ -314,26 +337,12 @@ static bool refuse_place(const Parse *parse, Err *err)
     return buf_str(&place).len ? err_in(err, "%.*s", STR_ARG(buf_str(&place))) : false;
 }
 
-/* Text that is known to be JSON holds the escape of NUL; a backslash takes the byte behind it. */
-static bool writes_nul(Str text)
-{
-    size_t at;
-
-    while ((at = str_find_char(text, '\\')) < text.len) {
-        text = str_slice(text, at + 1, text.len);
-        if (str_starts(text, STR("u0000")))
-            return true;
-        text = str_slice(text, 1, text.len);
-    }
-    return false;
-}
-
 /* A NUL can only come from the escape, and hardly any document writes it. */
 static bool nul_absent(Parse *parse, Err *err)
 {
     const Json *at = parse->doc->root, *stop = at + parse->doc->val_read;
 
-    if (!writes_nul(parse->text))
+    if (!parse->has_nul)
         return true;
     for (; at < stop; at++)
         if (is_str(at) && str_find_char(key_text(at), '\0') < key_text(at).len) {
@@ -351,9 +360,9 @@ static bool check_values(Parse *parse, unsigned flags, Err *err)
 
     if (!depth_holds(parse)) {
         err_set(err, ERR_LIMIT, RULE_DEPTH);
-        return err_at(err, parse->skipped + depth_byte(parse->text));
+        return err_at(err, depth_byte(parse));
     }
-    if (flags & JSON_NO_NUL && !nul_absent(parse, err))
+    if (!nul_absent(parse, err))
         return false;
     if (flags & JSON_UNIQUE_KEYS && !keys_unique(parse, &key, err))
         return false;
@@ -364,6 +373,20 @@ static bool check_values(Parse *parse, unsigned flags, Err *err)
     return refuse_place(parse, err);
 }
 
+/* JSON text holds the escape of NUL; a backslash takes the byte behind it. */
+static bool writes_nul(Str text)
+{
+    size_t at;
+
+    while ((at = str_find_char(text, '\\')) < text.len) {
+        text = str_slice(text, at + 1, text.len);
+        if (str_starts(text, STR("u0000")))
+            return true;
+        text = str_slice(text, 1, text.len);
+    }
+    return false;
+}
+
 static Parse parse_begin(Str text, unsigned flags, KeySet *keys)
 {
     Parse parse = { .text = text, .raw = flags & JSON_RAW_NUMBERS, .keys = keys };
@@ -372,17 +395,20 @@ static Parse parse_begin(Str text, unsigned flags, KeySet *keys)
         parse.skipped = BOM.len;
         parse.text = str_slice(text, BOM.len, text.len);
     }
+    parse.has_nul = flags & JSON_NO_NUL && writes_nul(parse.text);
     return parse;
 }
 
 /* Numbers past a double stay text, so that a document is not refused for one nobody asks for. */
 static bool parse_with(Parse *parse, const yyjson_alc *alc, yyjson_read_err *why)
 {
+    yyjson_read_flag how = (parse->raw ? YYJSON_READ_NUMBER_AS_RAW : YYJSON_READ_BIGNUM_AS_RAW)
+        | (parse->in_place ? YYJSON_READ_INSITU : 0);
+
     *why = (yyjson_read_err){ .code = YYJSON_READ_ERROR_EMPTY_CONTENT };
     if (parse->text.len)
-        parse->doc = yyjson_read_opts((char *)(uintptr_t)parse->text.ptr, parse->text.len,
-                                      parse->raw ? YYJSON_READ_NUMBER_AS_RAW
-                                                 : YYJSON_READ_BIGNUM_AS_RAW, alc, why);
+        parse->doc = yyjson_read_opts((char *)(uintptr_t)parse->text.ptr, parse->text.len, how, alc,
+                                      why);
     return parse->doc != NULL;
 }
 
@@ -402,19 +428,34 @@ static void alc_keep(void *arena, void *at)
     (void)at;
 }
 
+static bool parse_into(Parse *parse, unsigned flags, Arena *arena, const Json **out, Err *err)
+{
+    const yyjson_alc alc = { alc_take, alc_grow, alc_keep, arena };
+    yyjson_read_err why;
+
+    if (!parse_with(parse, &alc, &why))
+        return refuse_text(parse, &why, err);
+    if (!check_values(parse, flags, err))
+        return false;
+    *out = parse->doc->root;
+    return true;
+}
+
 bool json_parse(Str text, unsigned flags, Arena *arena, const Json **out, Err *err)
 {
     CLEANUP(keys_done) KeySet keys = { 0 };
-    const yyjson_alc alc = { alc_take, alc_grow, alc_keep, arena };
     Parse parse = parse_begin(text, flags, &keys);
-    yyjson_read_err why;
 
-    if (!parse_with(&parse, &alc, &why))
-        return refuse_text(&parse, &why, err);
-    if (!check_values(&parse, flags, err))
-        return false;
-    *out = parse.doc->root;
-    return true;
+    return parse_into(&parse, flags, arena, out, err);
+}
+
+bool json_parse_in_place(Str text, unsigned flags, Arena *values, const Json **out, Err *err)
+{
+    CLEANUP(keys_done) KeySet keys = { 0 };
+    Parse parse = parse_begin(text, flags, &keys);
+
+    parse.in_place = true;
+    return parse_into(&parse, flags, values, out, err);
 }
 
 struct JsonPool {

@@ -2,8 +2,8 @@
 /* json.h — JSON by RFC 8259; the only file that sees yyjson.
  *
  * A document is one value, UTF-8, nothing after it. Depth is limited (JSON_DEPTH_MAX).
- * Values are read-only and live in the arena or pool they were parsed into. Walk objects
- * with JsonIter; json_get scans linearly.
+ * Values are read-only and live, with their strings, in the arena or pool they were parsed into.
+ * Walk objects with JsonIter; json_get scans linearly.
  */
 #pragma once
 
@@ -27,6 +27,13 @@ typedef enum {
 /* Parses a whole document into `arena`.
  * Fails: ERR_SYNTAX with the byte and rule; ERR_STRUCTURE for doubled keys; ERR_LIMIT. */
 MUST_CHECK bool json_parse(Str text, unsigned flags, Arena *arena, const Json **out, Err *err);
+
+/* As json_parse, in half the memory: strings stay in `text`, which must be writable and followed by
+ * IO_PAD_BYTES zero bytes, as io_read_all and stream_read_document leave it. The text is spoiled,
+ * also on failure; strings live as long as it does, values as long as `values`, which may end once
+ * they were walked. A refusal for depth names the byte of the nearest string before. */
+MUST_CHECK bool json_parse_in_place(Str text, unsigned flags, Arena *values, const Json **out,
+                                    Err *err);
 
 /* A reused block of memory for record-by-record parsing: each parse forgets the one before. */
 typedef struct JsonPool JsonPool;

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/buf.h"
+#include "base/io.h"
 #include "base/json.h"
 
 #include <dirent.h>
@@ -53,6 +54,17 @@ static const struct {
     { "i_structure_UTF-8_BOM_empty_object", false, "a byte order mark needs JSON_ALLOW_BOM" },
 };
 
+/* A copy as io_read_all would leave it; the caller frees it. The old text is freed. */
+static Str padded(Str text)
+{
+    char *copy = calloc(1, text.len + IO_PAD_BYTES);
+
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    free((char *)(uintptr_t)text.ptr);
+    return (Str){ copy, text.len };
+}
+
 static bool corpus_wants(const char *file)
 {
     for (size_t i = 0; i < ARRAY_LEN(FREE_CHOICES); i++)
@@ -79,7 +91,7 @@ TEST(every_verdict_of_the_robustness_corpus_holds)
         JsonPool *pool;
         const Json *json;
         Err err = { 0 };
-        bool whole, pooled;
+        bool whole, pooled, placed;
         Str text;
 
         if (entry->d_name[0] == '.')
@@ -91,6 +103,9 @@ TEST(every_verdict_of_the_robustness_corpus_holds)
         whole = json_parse(text, JSON_PLAIN, &arena, &json, &err);
         CHECK_INT(whole, corpus_wants(entry->d_name), entry->d_name);
         CHECK_INT(pooled, whole, "a pool gives the same verdict");
+        text = padded(text);
+        placed = json_parse_in_place(text, JSON_PLAIN, &arena, &json, &err);
+        CHECK_INT(placed, whole, "so does parsing in place");
         CHECK(whole || err.byte <= text.len, "a refusal names a byte of the text");
         counts[(unsigned char)entry->d_name[0] & 127]++;
         json_pool_free(pool);
@@ -137,6 +152,19 @@ static const struct {
     { "{\"a\\u0000\":1}", STRICT, "at byte 2: a JSON string holds the character NUL (\\u0000)" },
 };
 
+static void check_in_place(const char *text, unsigned flags, const char *wanted)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(CAP);
+    char copy[256] = { 0 }, message[ERR_TEXT_BYTES];
+    const Json *json = NULL;
+    Err err = { 0 };
+
+    memcpy(copy, text, strlen(text));
+    CHECK(!json_parse_in_place((Str){ copy, strlen(text) }, flags, &arena, &json, &err), text);
+    CHECK_STR(str_of(err_text(&err, LANG_EN, message, sizeof message)), str_of(wanted),
+              "in place as well");
+}
+
 TEST(a_refusal_names_place_byte_and_rule)
 {
     for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
@@ -149,6 +177,7 @@ TEST(a_refusal_names_place_byte_and_rule)
               REFUSALS[i].text);
         CHECK_STR(str_of(err_text(&err, LANG_EN, message, sizeof message)),
                   str_of(REFUSALS[i].message), REFUSALS[i].text);
+        check_in_place(REFUSALS[i].text, REFUSALS[i].flags, REFUSALS[i].message);
         CHECK(json == NULL, "nothing is written on failure");
     }
 }
@@ -195,6 +224,8 @@ TEST(depth_is_limited_and_the_byte_is_named)
     CLEANUP(arena_done) Arena arena = arena_new(CAP);
     CLEANUP(buf_done) Buf buf = buf_new(CAP);
     const Json *json;
+    uint64_t at;
+    Str text;
     Err err = { 0 };
 
     CHECK_OK(json_parse(nested(&buf, JSON_DEPTH_MAX - 1), 0, &arena, &json, &err), &err);
@@ -202,7 +233,14 @@ TEST(depth_is_limited_and_the_byte_is_named)
     CHECK_INT(err.code, ERR_LIMIT, "it is a limit");
     CHECK_STR(err.rule, STR("base.json-depth"), "its rule");
     CHECK_STR(str_slice(buf_str(&buf), err.byte, err.byte + 2), STR("[]"), "the innermost one");
+    at = err.byte;
     CHECK(!json_parse(nested(&buf, 1000000), 0, &arena, &json, &err), "a million levels");
+    nested(&buf, JSON_DEPTH_MAX);
+    buf_add(&buf, (Str){ "\0\0\0\0\0\0\0\0", IO_PAD_BYTES });
+    text = str_slice(buf_str(&buf), 0, buf_str(&buf).len - IO_PAD_BYTES);
+    CHECK(!json_parse_in_place(text, 0, &arena, &json, &err), "in place");
+    CHECK_STR(err.rule, STR("base.json-depth"), "by the same rule");
+    CHECK(err.byte > 0 && err.byte < at, "near the place");
 }
 
 static Str keys_text(Buf *buf, int count, int doubled)
@@ -332,4 +370,20 @@ TEST(numbers_can_be_kept_as_they_were_written)
     CHECK_OK(json_parse(STR("1"), JSON_PLAIN, &arena, &json, &err), &err);
     CHECK(json_raw_number(json).len == 0, "not asked for");
     CHECK(!json_parse(STR("01"), JSON_RAW_NUMBERS, &arena, &json, &err), "the grammar holds");
+}
+
+TEST(strings_in_place_outlive_the_values)
+{
+    char text[] = "{\"name\":\"a\\u00e9\\n\",\"b\":[\"c\"]}\0\0\0\0\0\0\0";
+    Arena values = arena_new(CAP);
+    const Json *json;
+    Err err = { 0 };
+    Str name;
+
+    CHECK_OK(json_parse_in_place((Str){ text, sizeof text - IO_PAD_BYTES }, STRICT, &values, &json,
+                                 &err), &err);
+    name = json_str(json_get(json, STR("name")));
+    arena_done(&values);
+    CHECK(name.ptr > text && name.ptr < text + sizeof text, "it stands in the text");
+    CHECK_STR(name, STR("a\xC3\xA9\n"), "unescaped");
 }

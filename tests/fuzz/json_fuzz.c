@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as JSON: arena and pool agree, what is read is no deeper than allowed and its strings
+/* Any bytes as JSON: arena, pool and in place agree, what is read is no deeper than allowed and its strings
  * are UTF-8, what is refused names a byte of the text. */
+#include "base/io.h"
 #include "base/json.h"
 #include "base/utf8.h"
+
+#include <string.h>
 
 enum { ARENA_CAP = 64 << 20, FLAGS = JSON_UNIQUE_KEYS | JSON_NO_NUL | JSON_ALLOW_BOM };
 
@@ -37,6 +40,27 @@ static size_t walk(const Json *root)
     }
 }
 
+/* In place a refusal for depth may name another byte. */
+static void check_in_place(Str text, bool ok, size_t count, const Err *want)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_CAP);
+    char *copy = arena_alloc(&arena, 1, text.len + IO_PAD_BYTES);
+    const Json *json;
+    Err err = { 0 };
+    bool same;
+
+    if (!copy)
+        return;
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    same = json_parse_in_place((Str){ copy, text.len }, FLAGS, &arena, &json, &err) == ok;
+    assert(same);
+    same = ok ? walk(json) == count : str_eq(err.rule, want->rule)
+        && (err.byte == want->byte || err.code == ERR_LIMIT);
+    assert(same);
+    (void)same;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     CLEANUP(arena_done) Arena arena = arena_new(ARENA_CAP);
@@ -53,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     else
         same = str_eq(err.rule, again.rule) && err.byte == again.byte && err.byte <= size;
     assert(same);
-    (void)same;
+    check_in_place(text, ok, ok ? walk(whole) : 0, &err);
     json_pool_free(pool);
     return 0;
 }
