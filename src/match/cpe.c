@@ -147,17 +147,17 @@ static CpeFit version_fit(const Criterion *criterion, const StatedCpe *stated)
     return str_eq(wanted, NA) ? na_fit(stated) : named_version_fit(criterion, stated);
 }
 
-CpeFit criterion_fit(const Criterion *criterion, const StatedCpe *stated, CpeAttribute *open)
+CpeFit criterion_fit(const Criterion *criterion, const StatedCpe *stated, CpeAttribute *which)
 {
     CpeFit worst = CPE_FIT_FULL, fit;
 
     for (CpeAttribute i = CPE_PART; i < CPE_ATTRIBUTES; i++) {
         fit = i == CPE_VERSION ? version_fit(criterion, stated)
                                : attribute_fit(criterion, stated, i);
+        if (which && (fit == CPE_FIT_NONE || (fit == CPE_FIT_OPEN && worst == CPE_FIT_FULL)))
+            *which = i;
         if (fit == CPE_FIT_NONE)
             return CPE_FIT_NONE;
-        if (fit == CPE_FIT_OPEN && worst == CPE_FIT_FULL && open)
-            *open = i;
         worst = fit < worst ? fit : worst;
     }
     return worst;

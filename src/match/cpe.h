@@ -59,8 +59,9 @@ typedef enum {
     CPE_FIT_FULL,
 } CpeFit;
 
-/* `open`, when the answer is CPE_FIT_OPEN, is the first attribute left open; may be NULL. */
-CpeFit criterion_fit(const Criterion *criterion, const StatedCpe *stated, CpeAttribute *open);
+/* *which, unless NULL, is the attribute that excludes (CPE_FIT_NONE) or the first that is left
+ * open (CPE_FIT_OPEN). */
+CpeFit criterion_fit(const Criterion *criterion, const StatedCpe *stated, CpeAttribute *which);
 
 /* How a question to the SBOM or to the knowledge base ends. */
 typedef enum { FETCH_FOUND, FETCH_ABSENT, FETCH_NO_MEMORY } Fetch;

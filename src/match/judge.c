@@ -71,6 +71,7 @@ static bool tell(Walk *walk, const KbRange *range, SeenRange *seen, Err *err)
     seen->name = walk->question->name;
     seen->range = range;
     seen->subject = &walk->subject;
+    seen->stated = walk->question->stated;
     return listener->sees(listener->context, seen, err);
 }
 
@@ -321,7 +322,7 @@ static bool judge_attributes(Walk *walk, Holding *held, Err *err)
     if (fetch == FETCH_NO_MEMORY)
         return err_no_memory(err);
     if (fetch == FETCH_FOUND)
-        seen->fit = criterion_fit(&criterion, walk->question->stated, &seen->open);
+        seen->fit = criterion_fit(&criterion, walk->question->stated, &seen->which);
     seen->rule = rule_of(walk, seen->fit == CPE_FIT_OPEN, false);
     seen->criterion = &criterion;
     if (seen->fit == CPE_FIT_NOT_COMPARABLE)
@@ -357,7 +358,7 @@ static bool judge_range(Walk *walk, uint32_t range_i, Err *err)
     const KbRange *range = &walk->package->ranges[range_i];
     ScratchMark mark = scratch_mark(&walk->m->scratch);
     Holding held = { .range = range, .seen = { .rule = walk->question->rule,
-                                               .open = CPE_ATTRIBUTES } };
+                                               .which = CPE_ATTRIBUTES } };
     Bounds bounds = { .flags = range->flags };
     bool done;
 
@@ -473,7 +474,7 @@ static bool git_add(Walk *walk, const GitEvidence *evidence, const KbRange *rang
     MatchRule rule = evidence->enumerated ? RULE_GIT_TAG : RULE_GIT_COMMIT;
     uint32_t facts = facts_of(walk, range);
     Bounds bounds = judge_bounds(walk->m->kb, range);
-    SeenRange seen = { .bounds = &bounds, .decision = decision, .open = CPE_ATTRIBUTES,
+    SeenRange seen = { .bounds = &bounds, .decision = decision, .which = CPE_ATTRIBUTES,
                        .rule = rule };
     bool done = true;
 

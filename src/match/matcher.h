@@ -132,7 +132,8 @@ typedef struct {
     CpeFit fit;                /* CPE look-ups: the criterion against the SBOM's CPE */
     const CpeVerdict *verdict; /* configurations; NULL else */
     const Criterion *criterion;
-    CpeAttribute open;
+    const StatedCpe *stated;   /* CPE look-ups; NULL else */
+    CpeAttribute which;        /* that excludes or is left open */
 } SeenRange;
 
 /* A criterion that is filed under no product, made ready to be passed over quickly. */
@@ -174,6 +175,7 @@ typedef struct {
     StatedIndex *index;        /* NULL until a configuration asks for it */
     Configurations configurations;
     const Listener *listener;  /* NULL: nobody */
+    Owner asked;               /* the identifier that is judged now, for the listener */
 } Matcher;
 
 MUST_CHECK bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out,

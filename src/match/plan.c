@@ -469,7 +469,8 @@ bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
                   .identifier = &m->sbom->identifiers[owner.identifier],
                   .distribution = plan_is_distribution(m->sbom, component) };
 
-    for (; m->judged[at].judgement != MATCH_NONE; at = (at + 1) & m->judged_mask) {
+    m->asked = owner;
+    for (; !m->listener && m->judged[at].judgement != MATCH_NONE; at = (at + 1) & m->judged_mask) {
         Key other = key_of(m->sbom, m->judged[at].owner);
         if (key_eq(&key, &other)) {
             *judgement = m->judged[at].judgement;
@@ -478,7 +479,8 @@ bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
     }
     if (!plan_judge(&plan, judgement, err))
         return false;
-    m->judged[at] = (Judged){ owner, *judgement };
+    if (!m->listener) /* who listens wants to hear of every component */
+        m->judged[at] = (Judged){ owner, *judgement };
     return true;
 }
 
@@ -536,6 +538,7 @@ bool plan_name(Matcher *m, uint32_t component_i, uint32_t *judgement, Err *err)
     bool done;
 
     *judgement = MATCH_NONE;
+    m->asked = (Owner){ MATCH_NONE, component_i };
     if (!component->name.len || !component->version.len)
         return true;
     done = judge_name(&plan, err) && keep_judgement(&plan, judgement, err);
