@@ -68,6 +68,14 @@ static void job_warn(Job *job, Str rule, Str first, Str second)
     job->say(job->context, text);
 }
 
+/* SPDX writes its own name into the version: "SPDX-2.3". */
+static Str version_of(const Sbom *sbom)
+{
+    Str version = sbom->spec_version;
+
+    return str_starts(version, STR("SPDX-")) ? str_slice(version, 5, version.len) : version;
+}
+
 /* Reads one input; the text goes to the scan's arena because reports may need it again. */
 static bool input_read(Job *job, const char *file, Err *err)
 {
@@ -82,7 +90,7 @@ static bool input_read(Job *job, const char *file, Err *err)
     if (sbom->had_bom)
         job_warn(job, STR("api.byte-order-mark"), str_of(file), STR(""));
     job->inputs[job->count] = (ScanInput){ str_of(file), sbom_format_name(sbom->format),
-                                           sbom->spec_version, sbom->counted_count };
+                                           version_of(sbom), sbom->counted_count };
     job->scan->documents[job->count] = (ReportDocument){ text, sbom };
     job->components += sbom->component_count;
     job->count++;

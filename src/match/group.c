@@ -96,7 +96,7 @@ typedef struct {
     SourcedScore scores[GROUP_SCORES_MAX];
     uint32_t score_count;
     Severity word;
-    bool summary_of_cve;
+    int summary_rank;
 } Gathered;
 
 static void gather_scores(const Matcher *m, const KbAdvisory *advisory, Gathered *all)
@@ -108,15 +108,27 @@ static void gather_scores(const Matcher *m, const KbAdvisory *advisory, Gathered
     }
 }
 
+/* Who describes the flaw itself; an erratum of a distribution tells what it mends. The order is
+ * that of primary ids. */
+static int summary_rank(const KbAdvisory *advisory)
+{
+    static const Str PREFIX[] = { STR_ROW("GHSA-"), STR_ROW("CVE-") };
+    int rank = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(PREFIX); i++)
+        rank = str_starts(advisory->id, PREFIX[i]) ? (int)i + 1 : rank;
+    return advisory->summary.len ? rank : -1;
+}
+
 static void gather(const Matcher *m, const KbAdvisory *advisory, ScanFlaw *flaw, Gathered *all)
 {
-    bool is_cve = str_starts(advisory->id, STR("CVE-"));
+    int rank = summary_rank(advisory);
 
     gather_scores(m, advisory, all);
     all->word = advisory->severity > all->word ? advisory->severity : all->word;
-    if (advisory->summary.len && (!flaw->summary.len || (is_cve && !all->summary_of_cve))) {
+    if (rank > all->summary_rank) {
         flaw->summary = advisory->summary;
-        all->summary_of_cve = is_cve;
+        all->summary_rank = rank;
     }
     if (advisory->published_s && (!flaw->published_s || advisory->published_s < flaw->published_s))
         flaw->published_s = advisory->published_s;
@@ -176,7 +188,7 @@ static bool flaw_read(Matcher *m, const KbGroup *group, ScanFlaw *flaw)
         return false;
     all->score_count = 0;
     all->word = SEVERITY_UNKNOWN;
-    all->summary_of_cve = false;
+    all->summary_rank = -1;
     for (uint32_t i = 0; i < group->advisory_count && i < GROUP_RECORDS_MAX; i++)
         if (kb_advisory(m->kb, kb_group_advisory(m->kb, group, i), &advisory)
             && advisory.state == RECORD_PUBLISHED)
