@@ -14,6 +14,8 @@
 #include "report/say.h"
 #include "report/writers.h"
 
+#include <stdio.h>
+
 static void put_head(Html *h)
 {
     html_raw(h, "<!DOCTYPE html>\n<html lang=\"");
@@ -235,14 +237,47 @@ static void put_list_fact(Html *h, Str label, const Str *texts, size_t count)
     buf_clear(&h->text);
 }
 
+/* endoflife.date states a day, or whether support has ended. */
+static void put_support_fact(Html *h, const ScanComponent *component)
+{
+    Str ends = component->support_ends;
+
+    if (ends.len == 0)
+        return;
+    if (str_eq(ends, STR("true")))
+        ends = html_msg(h, STR("report.html-support-ended"));
+    else if (str_eq(ends, STR("false")))
+        ends = html_msg(h, STR("report.html-support-open"));
+    buf_add(&h->text, ends);
+    if (component->support_source.len)
+        buf_printf(&h->text, " (%.*s)", STR_ARG(component->support_source));
+    html_fact(h, STR("report.html-support"), buf_str(&h->text), false);
+    buf_clear(&h->text);
+}
+
+/* The word of the rule and, where `match` has one, its sentence. */
+static void put_rule_fact(Html *h, Str rule)
+{
+    char id[64];
+    int len = snprintf(id, sizeof id, "match.rule-%.*s", STR_ARG(rule));
+    Str sentence = len > 0 && (size_t)len < sizeof id ? html_msg(h, str_of(id)) : STR("");
+
+    buf_add(&h->text, rule);
+    if (sentence.len && !str_eq(sentence, str_of(id)))
+        buf_printf(&h->text, ": %.*s", STR_ARG(sentence));
+    html_fact(h, STR("report.html-rule"), buf_str(&h->text), false);
+    buf_clear(&h->text);
+}
+
 static void put_facts(Html *h, const ScanFinding *f)
 {
     FactText buffer;
 
     html_raw(h, "<dl class=\"facts\">\n");
-    html_fact(h, STR("report.html-rule"), f->evidence->rule, true);
+    put_rule_fact(h, f->evidence->rule);
     html_fact(h, STR("report.html-record"), f->evidence->source, true);
     html_fact(h, STR("report.html-range"), f->evidence->range, true);
+    html_fact(h, STR("report.name-input"), facts_input(h->scan, f->component->input), true);
     html_fact(h, STR("report.name-place"), f->component->place, true);
     html_fact(h, STR("report.html-purl"), f->component->purl, true);
     html_fact(h, STR("report.html-cpe"), f->component->cpe, true);
@@ -252,14 +287,7 @@ static void put_facts(Html *h, const ScanFinding *f)
     put_cvss_facts(h, f);
     put_epss_fact(h, f);
     put_kev_facts(h, f);
-    if (f->component->support_ends.len) {
-        buf_add(&h->text, f->component->support_ends);
-        buf_add(&h->text, STR(" ("));
-        buf_add(&h->text, f->component->support_source);
-        buf_add(&h->text, STR(")"));
-    }
-    html_fact(h, STR("report.html-support"), buf_str(&h->text), false);
-    buf_clear(&h->text);
+    put_support_fact(h, f->component);
     html_fact(h, STR("report.html-published"), facts_date(f->flaw->published_s, &buffer), false);
     html_fact(h, STR("report.html-modified"), facts_date(f->flaw->modified_s, &buffer), false);
     html_fact(h, STR("report.html-finding"), f->id, true);
@@ -300,14 +328,14 @@ static void put_what(Html *h, const ScanFinding *f)
 
 static void put_component(Html *h, const ScanFinding *f)
 {
-    html_cell(h, STR("report.name-component"), "");
+    html_cell(h, STR("report.name-component"), "part");
     html_raw(h, "<span class=\"name\">");
     html_bdi(h, f->component->name);
     html_raw(h, "</span> ");
     html_bdi(h, f->component->version);
     if (h->scan->input_count > 1) {
         html_raw(h, "<br><span class=\"quiet\">");
-        html_bdi(h, facts_input(h->scan, f->component->input));
+        html_bdi(h, html_input(h, f->component->input));
         html_raw(h, "</span>");
     }
     html_raw(h, "</td>");
@@ -464,7 +492,7 @@ static void put_item(Html *h, const ScanItem *item, Str last)
     html_raw(h, "</td>");
     html_cell(h, STR("report.name-place"), "");
     if (h->scan->input_count > 1) {
-        html_bdi(h, facts_input(h->scan, item->input));
+        html_bdi(h, html_input(h, item->input));
         html_raw(h, " ");
     }
     html_raw(h, "<code>");

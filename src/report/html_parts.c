@@ -24,6 +24,25 @@ void html_bdi(Html *h, Str text)
     html_raw(h, "</bdi>");
 }
 
+static Str base_name(Str path)
+{
+    size_t from = path.len;
+
+    while (from && path.ptr[from - 1] != '/')
+        from--;
+    return str_slice(path, from, path.len);
+}
+
+Str html_input(const Html *h, uint32_t input)
+{
+    Str path = facts_input(h->scan, input), name = base_name(path);
+
+    for (uint32_t i = 0; i < h->scan->input_count; i++)
+        if (i != input && str_eq(name, base_name(h->scan->inputs[i].file)))
+            return path;
+    return name;
+}
+
 Str html_msg(const Html *h, Str id)
 {
     return msg_text(h->lang, id);

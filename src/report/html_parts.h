@@ -18,6 +18,8 @@ void html_raw(Html *h, const char *markup);
 void html_text(Html *h, Str text);
 /* The same, kept apart from what surrounds it: names of strangers may be written right to left. */
 void html_bdi(Html *h, Str text);
+/* The name of an input without its folders, where it is the only one of that name. */
+Str html_input(const Html *h, uint32_t input);
 /* A sentence of po/. */
 Str html_msg(const Html *h, Str id);
 void html_word(Html *h, Str id);

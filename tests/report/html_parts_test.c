@@ -10,6 +10,21 @@ static void check(const Html *h, Str want, const char *why)
     buf_clear(h->out);
 }
 
+TEST(an_input_is_named_without_its_folders_where_that_is_clear)
+{
+    static const ScanInput INPUTS[] = {
+        { .file = STR_ROW("a/x.json") }, { .file = STR_ROW("b/x.json") },
+        { .file = STR_ROW("/srv/devices/pump.json") }, { .file = STR_ROW("-") },
+    };
+    Scan scan = { .inputs = INPUTS, .input_count = ARRAY_LEN(INPUTS) };
+    Html h = { .scan = &scan };
+
+    CHECK_STR(html_input(&h, 0), STR("a/x.json"), "another x.json");
+    CHECK_STR(html_input(&h, 1), STR("b/x.json"), "another x.json");
+    CHECK_STR(html_input(&h, 2), STR("pump.json"), "the only one");
+    CHECK_STR(html_input(&h, 3), STR("-"), "standard input");
+}
+
 TEST(every_piece_but_our_own_markup_is_escaped)
 {
     CLEANUP(buf_done) Buf out = buf_new(1 << 16);
