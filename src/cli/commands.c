@@ -3,6 +3,6 @@
 #include "cli/commands.h"
 
 const Command *const COMMANDS[] = {
-    &CMD_SCAN, &CMD_DB_IMPORT, &CMD_DB_STATUS, &CMD_VERSION_COMPARE,
+    &CMD_SCAN, &CMD_EXPLAIN, &CMD_DB_IMPORT, &CMD_DB_STATUS, &CMD_VERSION_COMPARE,
     &CMD_CVSS, &CMD_PURL,    &CMD_CPE_MATCH, NULL,
 };

@@ -2,6 +2,7 @@
 /* inro explain — why a vulnerability does or does not concern an SBOM or a package. */
 #include "cli/app.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 
 #include "inro/scan.h"
 
@@ -19,12 +20,17 @@ static InroStatus explain_run(const App *app, const void *args_, char **operands
 {
     const ExplainArgs *args = args_;
     char dir[PATH_BYTES];
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 16);
+    Needs needs = { .db = dir, .inputs = operands + 1 };
     InroStatus status;
     InroBytes out;
     InroError error;
+    Err err;
 
     if (!app_db_dir(app, args->db, true, dir, sizeof dir))
         return INRO_REFUSED;
+    if (!confine(&needs, &arena, &err))
+        return app_refuse(app, &err);
     if (!inro_explain(&app->inro, dir, operands[0], operands[1], &out, &error))
         return app_fail(app, &error);
     status = app_write(app, out.ptr, out.len);

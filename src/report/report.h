@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "model/explanation.h"
 #include "model/scan.h"
 
 typedef enum {
@@ -54,3 +55,7 @@ MUST_CHECK bool report_write(const Scan *scan, const ReportOptions *options, Buf
  * `database` object of the JSON report. Fails: ERR_LIMIT when *out is full. */
 MUST_CHECK bool report_status(const Scan *scan, Lang lang, Buf *out, Err *err);
 MUST_CHECK bool report_status_json(const Scan *scan, Buf *out, Err *err);
+
+/* Why a vulnerability does or does not concern the components of an SBOM, as lines of text.
+ * Fails: ERR_LIMIT when *out is full. */
+MUST_CHECK bool report_explanation(const Explanation *explanation, Lang lang, Buf *out, Err *err);
