@@ -68,6 +68,9 @@ static void say_source(const Listener *listener, const ImportSource *source)
     SAY(listener, INRO_IMPORT_NOTE, STR("api.import-source"), source->id,
         number(source->records, records), number(source->refused, refused),
         number(source->withdrawn + source->rejected, retired));
+    if (source->replaced)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-repeated"), source->id,
+            number(source->replaced, refused));
 }
 
 static void say_report(const Listener *listener, const KbImportReport *report)

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { PATH_BYTES = 4096, REFUSALS_SHOWN = 20 };
+enum { PATH_BYTES = 4096 };
 
 typedef struct {
     const char *db;
@@ -22,34 +22,26 @@ static const Option STATUS_OPTIONS[] = {
     { "json", 0, NULL, OPTION_FLAG, offsetof(DbArgs, json) },
 };
 
-typedef struct {
-    const App *app;
-    unsigned refusals; /* printed so far: the rest is counted only */
-} Listener;
-
 static void say(void *context, InroImportKind kind, const char *text)
 {
-    Listener *listener = context;
+    const App *app = context;
 
     switch (kind) {
     case INRO_IMPORT_PROGRESS:
-        if (listener->app->err_is_terminal)
+        if (app->err_is_terminal)
             fprintf(stderr, "\r\033[K%s", text);
         return;
     case INRO_IMPORT_REFUSED:
-        if (listener->refusals++ >= REFUSALS_SHOWN)
-            return;
-        break;
     case INRO_IMPORT_NOTE:
         break;
     }
-    fprintf(stderr, "%s%s\n", listener->app->err_is_terminal ? "\r\033[K" : "", text);
+    fprintf(stderr, "%s%s\n", app->err_is_terminal ? "\r\033[K" : "", text);
 }
 
 static InroStatus import_run(const App *app, const void *args_, char **operands)
 {
     const DbArgs *args = args_;
-    Listener listener = { .app = app };
+    App copy = *app;
     char dir[PATH_BYTES];
     uint64_t refused;
     InroError error;
@@ -59,7 +51,7 @@ static InroStatus import_run(const App *app, const void *args_, char **operands)
         count++;
     if (!app_db_dir(app, args->db, false, dir, sizeof dir))
         return INRO_REFUSED;
-    if (!inro_db_import(&app->inro, dir, operands, count, say, &listener, &refused, &error))
+    if (!inro_db_import(&app->inro, dir, operands, count, say, &copy, &refused, &error))
         return app_fail(app, &error);
     return INRO_DONE;
 }

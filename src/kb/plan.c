@@ -61,6 +61,16 @@ static bool sniff_zip(PlanFile *file, Err *err)
     return true;
 }
 
+/* One record and no more: not lines of records, which are a source of their own. */
+static bool is_one_record(Str head)
+{
+    Str text = str_trim(head);
+    size_t end = str_find_char(text, '\n');
+
+    return str_starts(text, STR("{")) &&
+           (end == text.len || !str_ends(str_trim(str_slice(text, 0, end)), STR("}")));
+}
+
 static bool sniff(Walk *walk, PlanFile *file, Err *err)
 {
     bool whole;
@@ -73,6 +83,7 @@ static bool sniff(Walk *walk, PlanFile *file, Err *err)
     if (!read_head(file->path, walk->head, &head, &whole, err))
         return false;
     file->kind = feed_sniff(head, whole);
+    file->single = whole && is_one_record(head);
     return true;
 }
 
@@ -195,7 +206,7 @@ static bool walk_source(Walk *walk, Str source, Err *err)
 
 static bool is_small(const PlanFile *file)
 {
-    return file->walked && file->bytes <= IMPORT_SMALL_BYTES && file->packing != STREAM_ZIP &&
+    return file->walked && file->single && file->bytes <= IMPORT_SMALL_BYTES &&
            (file->kind == FEED_OSV || file->kind == FEED_CVE);
 }
 

@@ -23,6 +23,7 @@ typedef struct {
     StreamKind packing;
     uint32_t given;        /* which argument */
     bool walked;           /* found in a folder */
+    bool single;           /* small and one record alone, as far as its lines tell */
 } PlanFile;
 
 typedef struct {

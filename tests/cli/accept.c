@@ -167,7 +167,7 @@ static const Json *element(const Json *array, Str selector)
 Str json_at(Str json, const char *place)
 {
     const Json *at = parsed(json);
-    Str rest = str_of(place);
+    Str rest = str_of(place), found;
 
     while (at && rest.len) {
         if (rest.ptr[0] == '[') {
@@ -183,7 +183,8 @@ Str json_at(Str json, const char *place)
             rest = str_slice(inner, end, inner.len);
         }
     }
-    return value_text(at);
+    found = value_text(at);
+    return str_of(strndup(found.ptr ? found.ptr : "", found.len)); /* outlives the next document */
 }
 
 void check_facts(Str json, const Fact *facts, size_t count)

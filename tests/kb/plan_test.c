@@ -50,6 +50,26 @@ TEST(small_records_of_a_folder_are_one_unit_and_pages_their_own)
     CHECK_INT(plan.no_feed_count, 1, "the README");
 }
 
+TEST(lines_of_records_in_a_folder_are_a_unit_of_their_own)
+{
+    static const char PRETTY[] = "{\n \"schema_version\": \"1.6.0\",\n \"id\": \"X-1\",\n"
+                                 " \"modified\": \"2026-01-01T00:00:00Z\",\n"
+                                 " \"affected\": []\n}\n";
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    char lines[2048];
+    Plan plan;
+
+    folder_begin();
+    snprintf(lines, sizeof lines, "%s%s", FEED_OSV_A, FEED_OSV_B);
+    write_file("mixed/1.json", FEED_OSV_A);
+    write_file("mixed/a.ndjson", lines);
+    write_file("mixed/pretty.json", PRETTY);
+    plan = plan_of(in("mixed"), NULL, &arena);
+    CHECK_INT(plan.unit_count, 2, "a file of lines and the records alone");
+    CHECK(plan.units[0].archive && plan.units[0].file_count == 2, "of which there are two");
+    CHECK(!plan.units[1].archive, "lines stand alone");
+}
+
 TEST(folders_that_lead_into_themselves_end)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
