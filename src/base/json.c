@@ -117,14 +117,22 @@ static uint64_t string_byte(const Parse *parse, const Json *string)
 }
 
 /* Where the text is no UTF-8, up to `at`, where reading failed. What was read in place before it
- * is spoiled, but a wrong byte is where the reader stops. */
+ * is spoiled, but the wrong byte is where the reader stops, or begins a character that the end of
+ * the text cuts off. */
 static size_t utf8_break(const Parse *parse, size_t at)
 {
+    Str text = parse->text;
+    size_t lead = at;
     uint32_t code;
 
     if (!parse->in_place)
-        return utf8_check(parse->text);
-    return utf8_decode(str_slice(parse->text, at, parse->text.len), &code) ? parse->text.len : at;
+        return utf8_check(text);
+    while (at == text.len && lead > 0 && at - lead < UTF8_BYTES_MAX - 1
+           && (lead == at || ((unsigned char)text.ptr[lead] & 0xC0) == 0x80))
+        lead--;
+    if (lead < at && (unsigned char)text.ptr[lead] < 0xC0)
+        return text.len;
+    return utf8_decode(str_slice(text, lead, text.len), &code) ? text.len : lead;
 }
 
 static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err)
