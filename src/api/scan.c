@@ -23,6 +23,7 @@ struct InroScan {
     Scan scan;
     ReportDocument *documents;
     Kb *kb; /* findings point into the mapped generation */
+    bool documents_kept;
 };
 
 /* The inputs that could be read, and how the others went. */
@@ -85,8 +86,10 @@ static bool input_read(Job *job, const char *file, Err *err)
 
     if (!stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err))
         return false;
-    if (!sbom_read(text, arena, sbom, err))
+    if (!(job->options->documents_kept ? sbom_read : sbom_read_in_place)(text, arena, sbom, err))
         return err_in(err, "%s", file);
+    if (!job->options->documents_kept)
+        text = STR("");
     if (sbom->had_bom)
         job_warn(job, STR("api.byte-order-mark"), str_of(file), STR(""));
     job->inputs[job->count] = (ScanInput){ str_of(file), sbom_format_name(sbom->format),
@@ -262,6 +265,7 @@ InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *
         job_refuse(&job, &err);
         return job.status;
     }
+    job.scan->documents_kept = options->documents_kept;
     job.scan->arena = arena; /* from here on the scan owns the arena it lives in */
     if (run(&job))
         *out = job.scan;
@@ -298,8 +302,13 @@ bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOp
                              .document_count = scan->scan.input_count };
     Err err;
 
-    if (!report_format_of(str_of(options->format), &report.format, &err)
-        || !report_write(&scan->scan, &report, &buf, &err))
+    if (!report_format_of(str_of(options->format), &report.format, &err))
+        return api_fail(inro, &err, error);
+    if (report.format == REPORT_CYCLONEDX && !scan->documents_kept) {
+        err_set(&err, ERR_USAGE, STR("api.documents-not-kept"));
+        return api_fail(inro, &err, error);
+    }
+    if (!report_write(&scan->scan, &report, &buf, &err))
         return api_fail(inro, &err, error);
     return api_give(inro, &buf, out, error);
 }

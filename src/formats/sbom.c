@@ -130,7 +130,10 @@ static bool root_read(const Json *root, SbomDraft *draft, Err *err)
     return err_set(err, ERR_UNKNOWN_NAME, RULE_UNKNOWN);
 }
 
-bool sbom_read(Str text, Arena *arena, Sbom *out, Err *err)
+/* How the text becomes values: json_parse or json_parse_in_place. */
+typedef bool Parser(Str text, unsigned flags, Arena *values, const Json **out, Err *err);
+
+static bool read_by(Parser *parser, Str text, Arena *values, Arena *arena, Sbom *out, Err *err)
 {
     const Str bom = STR("\xEF\xBB\xBF");
     SbomDraft draft = { .arena = arena };
@@ -139,11 +142,23 @@ bool sbom_read(Str text, Arena *arena, Sbom *out, Err *err)
     draft.sbom.had_bom = str_starts(text, bom);
     if (!text_may_be_json(draft.sbom.had_bom ? str_slice(text, bom.len, text.len) : text, err))
         return false;
-    if (!json_parse(text, JSON_UNIQUE_KEYS | JSON_NO_NUL | JSON_ALLOW_BOM, arena, &root, err)
+    if (!parser(text, JSON_UNIQUE_KEYS | JSON_NO_NUL | JSON_ALLOW_BOM, values, &root, err)
         || !root_read(root, &draft, err))
         return false;
     *out = draft.sbom;
     return true;
+}
+
+bool sbom_read(Str text, Arena *arena, Sbom *out, Err *err)
+{
+    return read_by(json_parse, text, arena, arena, out, err);
+}
+
+bool sbom_read_in_place(Str text, Arena *arena, Sbom *out, Err *err)
+{
+    CLEANUP(arena_done) Arena values = arena_new(arena->cap);
+
+    return read_by(json_parse_in_place, text, &values, arena, out, err);
 }
 
 /* ---- the draft --------------------------------------------------------------------- */

@@ -22,3 +22,6 @@
  *          such as "components[3]: no name". On failure *out is untouched.
  */
 MUST_CHECK bool sbom_read(Str text, Arena *arena, Sbom *out, Err *err);
+/* The same in half the memory: `text` is writable, padded as stream_read_document leaves it, and
+ * spoiled; what is in *out points into it and lives in `arena`. */
+MUST_CHECK bool sbom_read_in_place(Str text, Arena *arena, Sbom *out, Err *err);
