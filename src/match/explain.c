@@ -270,6 +270,8 @@ static bool tell_miss(Explainer *e, uint32_t component_i, const Before *before, 
     if (e->m.gaps.count > before->gaps) {
         const GapSeed *gap = LIST_AT(e->m.gaps, GapSeed, before->gaps);
         out->outcome = EXPLAINED_UNKNOWN;
+        if (e->out.outcome == EXPLAINED_NOT_AFFECTED)
+            e->out.outcome = EXPLAINED_UNKNOWN;
         out->conclusion.rule = gap->problem ? gap->problem->rule : STR("match.no-identifier");
         for (size_t i = 0; i < ARRAY_LEN(out->conclusion.args); i++)
             out->conclusion.args[i] = gap->problem ? gap->problem->args[i] : STR("");
