@@ -76,6 +76,14 @@ static bool put_package_hash(Build *build)
     return true;
 }
 
+/* What is filed by product or repository is no ecosystem: any source speaks of it. */
+static bool is_index(Str ecosystem)
+{
+    return str_eq(ecosystem, STR("cpe")) || str_eq(ecosystem, STR("product"))
+        || str_eq(ecosystem, STR("git"));
+}
+
+/* CVE records name a package of npm or Maven in passing; that covers neither. */
 static bool put_ecosystems(Build *build)
 {
     PairMap seen = pair_map_new(build->arena);
@@ -88,6 +96,9 @@ static bool put_ecosystems(Build *build)
         uint32_t ecosystem = package_at(build, p)->ecosystem;
         NamedNumber *row;
 
+        if (!package_at(build, p)->listed
+            && !is_index(interner_text(&build->strings, ecosystem)))
+            continue;
         if (!pair_map_add(&seen, ecosystem, 0, &number, &fresh))
             return false;
         row = fresh ? LIST_ADD(&found, NamedNumber) : NULL;

@@ -34,7 +34,9 @@ MUST_CHECK bool kb_verify(const Kb *kb, Err *err);
 
 /* Manifest; text lives as long as the Kb, the source rows in `arena`. */
 MUST_CHECK bool kb_database(const Kb *kb, Arena *arena, ScanDatabase *out);
-/* Whether any record speaks of this ecosystem ("npm", "Debian:12", "cpe", "product", "git"). */
+/* Whether there is data for this ecosystem: an OSV record speaks of it ("npm", "Debian:12"), any
+ * record of "cpe", "product" or "git". CVE records that name a package in passing are found by
+ * kb_package, but cover no ecosystem. */
 bool kb_has_ecosystem(const Kb *kb, Str ecosystem);
 /* Whether a source of that id is present: "kev", "epss", "eol"; and its date (0 unknown). */
 bool kb_source_date(const Kb *kb, Str id, int64_t *date_s);

@@ -18,6 +18,7 @@ typedef struct {
     uint32_t ecosystem, name;  /* numbers of texts */
     uint32_t schemes, range_count, first_range;
     uint32_t touched_by;       /* the record that named it last, plus one */
+    bool listed;               /* an OSV record names it */
 } BuildPackage;
 
 typedef struct {

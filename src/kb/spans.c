@@ -54,6 +54,8 @@ static bool package_of(Build *build, uint32_t record, const CollectRange *range,
 
 static bool touch_record(Build *build, uint32_t record, uint32_t *count)
 {
+    FeedKind kind = build->in->sources[build->records[record].source].kind;
+
     for (uint32_t i = 0; i < build->records[record].row->range_count; i++) {
         const CollectRange *range = range_at(build, record, i);
         BuildPackage *package;
@@ -63,6 +65,7 @@ static bool touch_record(Build *build, uint32_t record, uint32_t *count)
             return false;
         package = LIST_AT(&build->packages, BuildPackage, number);
         package->range_count++;
+        package->listed |= kind == FEED_OSV;
         package->schemes |= UINT32_C(1) << (range->flags >> KB_SCHEME_SHIFT);
         if (package->touched_by == record + 1)
             continue;

@@ -255,13 +255,19 @@ static bool judge_known_type(Plan *plan, const Purl *purl, const EcosystemKey *k
     plan->judgement.distribution = key->row->distribution;
     if (!key->release_known)
         return no_data(plan, RULE_RELEASE_UNKNOWN, key->ecosystem, err);
-    if (!kb_has_ecosystem(plan->m->kb, key->ecosystem))
-        return no_data(plan, RULE_NO_DATA, key->ecosystem, err);
     if (key->row->distribution)
-        return judge_distribution(plan, purl, key, err);
+        return kb_has_ecosystem(plan->m->kb, key->ecosystem)
+            ? judge_distribution(plan, purl, key, err)
+            : no_data(plan, RULE_NO_DATA, key->ecosystem, err);
     if (!ecosystem_version(key->row, purl, &plan->m->scratch, &question.version))
         return err_no_memory(err);
-    return ask(plan, &question, err) && conclude(plan, question.version, key->ecosystem, err);
+    /* Some CVE records name packages of ecosystems that nobody covers: they are found, and the
+     * component is still not checked. */
+    if (!ask(plan, &question, err))
+        return false;
+    return kb_has_ecosystem(plan->m->kb, key->ecosystem)
+        ? conclude(plan, question.version, key->ecosystem, err)
+        : no_data(plan, RULE_NO_DATA, key->ecosystem, err);
 }
 
 static bool judge_purl(Plan *plan, Err *err)

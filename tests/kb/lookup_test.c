@@ -111,6 +111,24 @@ TEST(ecosystems_without_records_are_known_to_be_absent)
     CHECK(!kb_has_ecosystem(kb, STR("npm")) && !kb_has_ecosystem(kb, STR("")), "nobody did");
 }
 
+TEST(a_cve_record_that_names_a_package_covers_no_ecosystem)
+{
+    static const RecordRange fixed[] = { { .upper = STR_ROW("4.0.8"), .fixed_known = true } };
+    static const RecordAffected affected[] = {
+        { .ecosystem = STR_ROW("npm"), .name = STR_ROW("micromatch"), .ranges = fixed,
+          .range_count = 1 },
+    };
+    static const Record records[] = {
+        { .id = STR_ROW("CVE-2024-4067"), .affected = affected, .affected_count = 1 },
+    };
+    static const KnowledgeSource sources[] = { { STR_ROW("cve"), FEED_CVE, records, 1 } };
+    CLEANUP(kb_end) Kb *kb = knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
+    KbPackage package;
+
+    CHECK(kb_package(kb, STR("npm"), STR("micromatch"), &package), "it is found");
+    CHECK(!kb_has_ecosystem(kb, STR("npm")), "but says nothing of other packages");
+}
+
 TEST(a_criterion_of_an_or_is_filed_alone)
 {
     CLEANUP(kb_end) Kb *kb = all();
