@@ -72,8 +72,9 @@ static void put_rule(Page *page, Str rule)
 
 static void put_range(Page *page, const ExplainedRange *range)
 {
-    buf_printf(page->line, "    [%.*s] %.*s", STR_ARG(msg_text(page->lang, OUTCOME[range->outcome])),
-               STR_ARG(range->source));
+    Str outcome = msg_text(page->lang, OUTCOME[range->outcome]);
+
+    buf_printf(page->line, "    [%.*s] %.*s", STR_ARG(outcome), STR_ARG(range->source));
     line_end(page);
     put_labelled(page, STR("report.explain-identifier"), range->identifier);
     put_rule(page, range->rule);

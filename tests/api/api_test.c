@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public face as a program of others uses it: only include/inro, plain C types.
+ * Tests: api.c db.c explain.c ident.c scan.c */
+#include "test.h"
+
+#include "inro/db.h"
+#include "inro/ident.h"
+#include "inro/scan.h"
+#include "process.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* 2026-06-01, when the samples were made. */
+static const Inro ENGLISH = { INRO_ENGLISH, 1780272000 };
+static const Inro JAPANESE = { INRO_JAPANESE, 1780272000 };
+
+static InroText text(const char *words)
+{
+    return (InroText){ words, strlen(words) };
+}
+
+static bool contains(InroBytes bytes, const char *part)
+{
+    Str all = { bytes.ptr, bytes.len };
+
+    return str_find(all, str_of(part)) < all.len;
+}
+
+TEST(names_and_numbers_are_answered_one_by_one)
+{
+    InroError error;
+    InroBytes bytes;
+    const char *relation;
+    InroCvss cvss;
+    int order;
+
+    CHECK(inro_version_compare(&ENGLISH, text("deb"), text("1.0~rc1"), text("1.0"), &order, &error)
+              && order < 0, "~ sorts before the end");
+    CHECK(inro_purl_canonical(&ENGLISH, text("pkg:PyPI/Django@4"), &bytes, &error), "a purl");
+    CHECK_STR(((Str){ bytes.ptr, bytes.len }), STR("pkg:pypi/django@4"), "its canonical form");
+    inro_bytes_free(&bytes);
+    CHECK(inro_cpe_relation(&ENGLISH, text("cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"),
+                            text("cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"), &relation, &error)
+              && strcmp(relation, "EQUAL") == 0, "a name is equal to itself");
+    CHECK(inro_cvss_score(&ENGLISH, text("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"), &cvss,
+                          &error)
+              && cvss.base_tenths == 98 && cvss.temporal_tenths == INRO_CVSS_ABSENT,
+          "only the group that is written");
+}
+
+TEST(a_refusal_speaks_the_language_of_its_session)
+{
+    InroError english, japanese;
+    InroBytes bytes;
+
+    CHECK(!inro_purl_canonical(&ENGLISH, text("nonsense"), &bytes, &english), "no purl");
+    CHECK(!inro_purl_canonical(&JAPANESE, text("nonsense"), &bytes, &japanese), "no purl");
+    CHECK_INT(english.status, INRO_REFUSED, "exit status 2");
+    CHECK(strcmp(english.text, japanese.text) != 0, "two languages");
+    CHECK(!inro_version_scheme(&ENGLISH, text("nosuch"), &english), "a scheme we do not have");
+}
+
+static void hear(void *context, InroImportKind kind, const char *line)
+{
+    size_t *notes = context;
+
+    *notes += kind == INRO_IMPORT_NOTE && line[0] != '\0';
+}
+
+static void hush(void *context, const char *line)
+{
+    size_t *lines = context;
+
+    *lines += line[0] != '\0';
+}
+
+static const char *knowledge(void)
+{
+    static char dir[1024];
+    static char feeds[1024];
+    char *sources[] = { feeds };
+    size_t notes = 0;
+    uint64_t refused;
+    InroError error;
+
+    if (dir[0])
+        return dir;
+    snprintf(dir, sizeof dir, "%s/kb", process_folder());
+    snprintf(feeds, sizeof feeds, "%s", test_source_path("data/sample-feeds"));
+    CHECK(inro_db_import(&ENGLISH, dir, sources, 1, hear, &notes, &refused, &error), error.text);
+    CHECK_INT(refused, 0, "every record of the samples is taken");
+    CHECK(notes >= 5, "each source is told");
+    return dir;
+}
+
+TEST(a_scan_is_one_handle_for_every_report)
+{
+    static const char *const FORMATS[] = { "table", "json", "jsonl", "csv", "markdown", "html",
+                                           "sarif", "junit", "cyclonedx" };
+    char *sboms[] = {
+        strdup(test_source_path("examples/infusion-pump/infusion-pump.cdx.json")), NULL
+    };
+    size_t lines = 0;
+    InroScanOptions options = { .dir = knowledge(), .sboms = sboms, .sbom_count = 1,
+                                .max_age_days = 36500, .fail_on = "kev",
+                                .documents_kept = true };
+    InroScan *scan;
+
+    CHECK_INT(inro_scan(&ENGLISH, &options, hush, &lines, &scan), INRO_POLICY,
+              "the pump has findings that are exploited");
+    CHECK(lines > 0, "the policy says why");
+    for (size_t i = 0; i < ARRAY_LEN(FORMATS); i++) {
+        InroReportOptions report = { .format = FORMATS[i] };
+        InroBytes bytes;
+        InroError error;
+        CHECK(inro_scan_report(&JAPANESE, scan, &report, &bytes, &error), FORMATS[i]);
+        CHECK(contains(bytes, "CVE-2022-0847"), FORMATS[i]);
+        inro_bytes_free(&bytes);
+    }
+    inro_scan_free(scan);
+    free(sboms[0]);
+}
+
+TEST(an_input_that_cannot_be_read_gives_no_scan)
+{
+    char *sboms[] = { (char[]){ "/nonexistent/pump.json" }, NULL };
+    size_t lines = 0;
+    InroScanOptions options = { .dir = knowledge(), .sboms = sboms, .sbom_count = 1 };
+    InroScan *scan;
+
+    CHECK_INT(inro_scan(&ENGLISH, &options, hush, &lines, &scan), INRO_REFUSED, "exit status 2");
+    CHECK(scan == NULL && lines == 1, "one line says so");
+    inro_scan_free(scan);
+}
+
+TEST(a_match_and_a_state_are_explained)
+{
+    InroBytes bytes;
+    InroError error;
+
+    CHECK(inro_explain(&ENGLISH, knowledge(), "CVE-2021-44228",
+                       "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1", &bytes, &error),
+          "a purl is enough");
+    CHECK(contains(bytes, "2.15.0"), "the version that would change the answer");
+    inro_bytes_free(&bytes);
+    CHECK(inro_db_status(&ENGLISH, knowledge(), true, &bytes, &error), "as JSON");
+    CHECK(contains(bytes, "\"generation\""), "the database object");
+    inro_bytes_free(&bytes);
+    CHECK(!inro_explain(&ENGLISH, "/nonexistent", "CVE-1", "pkg:npm/a@1", &bytes, &error),
+          "no knowledge base");
+    CHECK_INT(error.status, INRO_NO_DATA, "exit status 3");
+}
