@@ -4,8 +4,11 @@
 #include "match/assemble.h"
 #include "match/explain_range.h"
 #include "match/finding.h"
+#include "match/plan.h"
 
-enum { TOUCHES_MAX = 4096, QUERY_BYTES_MAX = 256 };
+#include <stdio.h>
+
+enum { TOUCHES_MAX = 4096, QUERY_BYTES_MAX = 256, NUMBER_BYTES = 24 };
 
 /* The records of the vulnerability, and what was heard of them so far. */
 typedef struct {
@@ -265,8 +268,10 @@ static bool tell_miss(Explainer *e, uint32_t component_i, const Before *before, 
     out = component_add(e, component_i, err);
     if (!out)
         return false;
-    out->conclusion = sentence(STR("match.conclude-namesake"), out->name, package->ecosystem,
-                               package->name);
+    out->conclusion = sentence(plan_is_distribution(e->m.sbom, &e->m.sbom->components[component_i])
+                                   ? STR("match.conclude-distribution")
+                                   : STR("match.conclude-namesake"),
+                               out->name, package->ecosystem, package->name);
     if (e->m.gaps.count > before->gaps) {
         const GapSeed *gap = LIST_AT(e->m.gaps, GapSeed, before->gaps);
         out->outcome = EXPLAINED_UNKNOWN;
@@ -300,7 +305,20 @@ static bool any_published(const Explainer *e)
     return false;
 }
 
-static Sentence conclusion(const Explainer *e)
+/* That no component is concerned can be said of those alone that were checked. */
+static Sentence conclusion_without(const Explainer *e, Str id, Str unchecked)
+{
+    bool all = e->m.unchecked == 0;
+
+    if (e->components.count)
+        return sentence(all ? STR("match.explain-not-affected")
+                            : STR("match.explain-not-affected-checked"), id, unchecked, STR(""));
+    return (Sentence){ all ? STR("match.explain-no-component")
+                           : STR("match.explain-no-component-checked"),
+                       { id, e->touches[0].ecosystem, e->touches[0].name, unchecked } };
+}
+
+static Sentence conclusion(const Explainer *e, Str unchecked)
 {
     Str id = e->out.primary.len ? e->out.primary : e->out.query;
 
@@ -310,28 +328,28 @@ static Sentence conclusion(const Explainer *e)
         return sentence(STR("match.explain-nothing-published"), id, STR(""), STR(""));
     if (!e->touch_count)
         return sentence(STR("match.explain-no-package"), id, STR(""), STR(""));
-    if (!e->components.count)
-        return sentence(STR("match.explain-no-component"), id, e->touches[0].ecosystem,
-                        e->touches[0].name);
     if (e->out.outcome == EXPLAINED_AFFECTED)
         return sentence(STR("match.explain-affected"), id, STR(""), STR(""));
     if (e->out.outcome == EXPLAINED_UNKNOWN)
         return sentence(STR("match.explain-unknown"), id, STR(""), STR(""));
-    return sentence(STR("match.explain-not-affected"), id, STR(""), STR(""));
+    return conclusion_without(e, id, unchecked);
 }
 
 static bool finish(Explainer *e, Err *err)
 {
     ExplainedComponent *components =
         ARENA_ARRAY(e->m.results, ExplainedComponent, e->components.count);
+    char number[NUMBER_BYTES];
+    Str unchecked;
 
-    if (!components)
+    snprintf(number, sizeof number, "%llu", (unsigned long long)e->m.unchecked);
+    if (!components || !arena_copy(e->m.results, str_of(number), &unchecked))
         return err_no_memory(err);
     for (uint32_t i = 0; i < e->components.count; i++)
         components[i] = *LIST_AT(e->components, ExplainedComponent, i);
     e->out.components = components;
     e->out.component_count = e->components.count;
-    e->out.conclusion = conclusion(e);
+    e->out.conclusion = conclusion(e, unchecked);
     return true;
 }
 
