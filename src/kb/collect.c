@@ -239,9 +239,20 @@ static bool add_versions(Adding *adding, const RecordAffected *affected, const F
     return true;
 }
 
+static const RecordRange EVERY_VERSION = { 0 };
+
+/* "n/a" and the like: the entry concerns some versions, and nobody can say which. */
+static bool add_unnamed(Adding *adding, const Filed *filed)
+{
+    if (!add_range(adding, filed, &EVERY_VERSION))
+        return false;
+    LIST_AT(&adding->collect->ranges, CollectRange, adding->collect->ranges.count - 1)->flags |=
+        KB_NOT_COMPARABLE | KBF_UNORDERED;
+    return true;
+}
+
 static bool add_affected(Adding *adding, const RecordAffected *affected)
 {
-    static const RecordRange EVERY_VERSION = { 0 };
     Filed filed = { 0 };
 
     if (!file_affected(adding, affected, &filed))
@@ -251,6 +262,8 @@ static bool add_affected(Adding *adding, const RecordAffected *affected)
     for (size_t i = 0; i < affected->range_count; i++)
         if (!add_range(adding, &filed, &affected->ranges[i]))
             return false;
+    if (affected->not_comparable && !add_unnamed(adding, &filed))
+        return false;
     return add_versions(adding, affected, &filed);
 }
 

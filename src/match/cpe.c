@@ -242,7 +242,8 @@ static bool index_add(StatedIndex *index, uint32_t i, Arena *scratch)
         index->hash[i] = hash;
         index->next[i] = index->heads[hash & index->mask];
         index->heads[hash & index->mask] = i;
-        if (platform_of(&stated.cpe, &platform))
+        /* Firmware says nothing of the operating system beside or below it. */
+        if (!stated.hardware.len && platform_of(&stated.cpe, &platform))
             index->named[platform] = true;
     }
     scratch_rewind(scratch, mark);

@@ -253,14 +253,52 @@ static void drop_acquitted(Walk *walk)
 
 /* ---- one range ---- */
 
+static bool was_asked(const Judging *judging, const KbPackageName *package)
+{
+    for (uint32_t i = 0; i < judging->asked_count; i++)
+        if (str_eq(judging->asked[i].ecosystem, package->ecosystem)
+            && str_eq(judging->asked[i].name, package->name))
+            return true;
+    return false;
+}
+
+/* Another record of the same flaw speaks of a package that was looked up: it has decided. */
+static bool decided_elsewhere(const Walk *walk, const RangeFacts *facts)
+{
+    enum { TOUCHES = 64 };
+    const Kb *kb = walk->m->kb;
+    KbPackageName touches[TOUCHES];
+    const KbGroup *group;
+
+    if (facts->slot == MATCH_NONE)
+        return false;
+    group = &LIST_AT(walk->m->slots, GroupSlot, facts->slot)->group;
+    for (uint32_t i = 0; i < group->advisory_count; i++) {
+        uint32_t advisory = kb_group_advisory(kb, group, i), count;
+        if (advisory == facts->range->advisory)
+            continue;
+        count = kb_touches(kb, advisory, touches, TOUCHES);
+        for (uint32_t k = 0; k < count && k < TOUCHES; k++)
+            if (was_asked(walk->judging, &touches[k]))
+                return true;
+    }
+    return false;
+}
+
+/* A record that names the package and no version at all has no range to compare with. */
+static bool is_unnamed(const KbRange *range)
+{
+    return range->lower == KB_NONE && range->upper == KB_NONE && !(range->flags & KB_COMMIT);
+}
+
 static bool not_comparable(Walk *walk, uint32_t facts_i)
 {
     const RangeFacts *facts = LIST_AT(walk->m->facts, RangeFacts, facts_i);
     Suspicion like = { .facts = facts_i, .kind = SUSPICION_PRODUCT_VERSION,
                        .criterion = KB_NONE };
 
-    if (walk->question->lenient)
-        return add_suspicions(walk, &like);
+    if (walk->question->lenient || is_unnamed(facts->range))
+        return decided_elsewhere(walk, facts) || add_suspicions(walk, &like);
     if (!walk->judging->not_comparable)
         walk->judging->advisory = facts->range->advisory;
     walk->judging->not_comparable = true;
@@ -471,7 +509,7 @@ static bool advisory_before(const void *context, uint32_t a, uint32_t b)
 static bool git_add(Walk *walk, const GitEvidence *evidence, const KbRange *range, Err *err)
 {
     Decision decision = git_decide(evidence, walk->question->revision);
-    MatchRule rule = evidence->enumerated ? RULE_GIT_TAG : RULE_GIT_COMMIT;
+    MatchRule rule = evidence->affected ? RULE_GIT_COMMIT : RULE_GIT_TAG;
     uint32_t facts = facts_of(walk, range);
     Bounds bounds = judge_bounds(walk->m->kb, range);
     SeenRange seen = { .bounds = &bounds, .decision = decision, .which = CPE_ATTRIBUTES,
@@ -540,7 +578,9 @@ bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *
 
     if (!kb_package(m->kb, question->ecosystem, question->name, &package))
         return true;
-    judging->found = true;
+    if (judging->asked_count < JUDGE_PACKAGES_MAX)
+        judging->asked[judging->asked_count++] =
+            (KbPackageName){ question->ecosystem, question->name };
     wildcards = question->stated && str_eq(question->name, CPE_WILDCARDS);
     walk.literal = question->stated && !wildcards
         && stated_cpe_literal(question->stated->cpe.value[CPE_PART])

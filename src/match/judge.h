@@ -10,6 +10,8 @@
 
 #include "match/matcher.h"
 
+enum { JUDGE_PACKAGES_MAX = 8 }; /* remembered of one identifier: more only cost a hint */
+
 /* The "cpe" package of criteria that are filed under no product, see kb/lookup.h. */
 #define CPE_WILDCARDS STR("*")
 
@@ -27,7 +29,8 @@ typedef struct {
     uint32_t first_hit, first_suspicion;
     bool not_comparable;
     uint32_t advisory;         /* the first whose range cannot be compared */
-    bool found;                /* the package of some look-up is known */
+    KbPackageName asked[JUDGE_PACKAGES_MAX]; /* the packages of look-ups that are known */
+    uint32_t asked_count;
 } Judging;
 
 Judging judging_begin(const Matcher *m);

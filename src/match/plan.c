@@ -220,7 +220,7 @@ static bool judge_distribution(Plan *plan, const Purl *purl, const EcosystemKey 
     /* Without a source name the binary's is the best guess, and often the same. */
     if ((by_binary || !source.name.len) && !ask(plan, &binary, err))
         return false;
-    if (source.name.len && !(by_binary && plan->judging.found) && !ask(plan, &source, err))
+    if (source.name.len && !(by_binary && plan->judging.asked_count) && !ask(plan, &source, err))
         return false;
     return conclude(plan, binary.version, key->ecosystem, err);
 }
