@@ -83,5 +83,4 @@ bool buf_failed(const Buf *buf)
 void buf_clear(Buf *buf)
 {
     buf->len = 0;
-    buf->failed = false;
 }

@@ -22,5 +22,6 @@ void buf_printf(Buf *buf, const char *fmt, ...) PRINTF(2, 3);
 /* What was written so far; valid until the next call. */
 Str buf_str(const Buf *buf);
 bool buf_failed(const Buf *buf);
-/* Forgets the text and the failure, keeps the memory. */
+/* Forgets the text, keeps the memory and the failure: what a buffer filled in turns could not hold
+ * once is missing where it was copied to. */
 void buf_clear(Buf *buf);

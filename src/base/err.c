@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define RULE_NO_MEMORY STR("base.no-memory")
+
 /* Where the middle of a full path was cut. */
 static const char ELLIPSIS[] = "…: ";
 
@@ -88,9 +90,15 @@ bool err_in(Err *err, const char *step_fmt, ...)
     return false;
 }
 
+
 bool err_no_memory(Err *err)
 {
-    return err_set(err, ERR_LIMIT, STR("base.no-memory"));
+    return err_set(err, ERR_LIMIT, RULE_NO_MEMORY);
+}
+
+bool err_is_no_memory(const Err *err)
+{
+    return str_eq(err->rule, RULE_NO_MEMORY);
 }
 
 Str err_arg(const Err *err, size_t i)

@@ -61,6 +61,8 @@ bool err_at(Err *err, uint64_t byte);
 bool err_in(Err *err, const char *step_fmt, ...) PRINTF(2, 3);
 /* No memory within the arena's cap: ERR_LIMIT with the rule "base.no-memory"; returns false. */
 bool err_no_memory(Err *err);
+/* Whether it is that: the job must end, whatever else its input is worth. */
+bool err_is_no_memory(const Err *err);
 
 /* The argument `i`, or the empty text. */
 Str err_arg(const Err *err, size_t i);

@@ -223,11 +223,25 @@ static IoKind kind_of(mode_t mode)
     return S_ISREG(mode) ? IO_FILE : S_ISDIR(mode) ? IO_DIRECTORY : IO_OTHER;
 }
 
-IoKind io_kind(const char *path)
+bool io_find(const char *path, IoKind *out, Err *err)
 {
     struct stat info;
 
-    return stat(path, &info) == 0 ? kind_of(info.st_mode) : IO_NONE;
+    if (stat(path, &info) == 0)
+        *out = kind_of(info.st_mode);
+    else if (errno == ENOENT || errno == ENOTDIR)
+        *out = IO_NONE;
+    else
+        return io_refuse(err, path, errno);
+    return true;
+}
+
+IoKind io_kind(const char *path)
+{
+    IoKind kind;
+    Err err;
+
+    return io_find(path, &kind, &err) ? kind : IO_NONE;
 }
 
 bool io_exists(const char *path)

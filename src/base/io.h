@@ -57,7 +57,10 @@ void io_writer_abandon(IoWriter **writer);
 MUST_CHECK bool io_write_fd(int fd, const char *name, Str bytes, Err *err);
 
 typedef enum { IO_NONE, IO_FILE, IO_DIRECTORY, IO_OTHER } IoKind;
-/* What stands at `path`, symbolic links followed; IO_NONE also when it may not be seen. */
+/* What stands at `path`, symbolic links followed. Fails when that cannot be told: what may not be
+ * seen is not absent. */
+MUST_CHECK bool io_find(const char *path, IoKind *out, Err *err);
+/* The same as a hint; IO_NONE also when it cannot be told. */
 IoKind io_kind(const char *path);
 bool io_exists(const char *path);
 /* Size in bytes; fails for what is no regular file. */

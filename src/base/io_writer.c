@@ -55,8 +55,10 @@ bool io_writer_open(const char *path, IoWriter **out, Err *err)
 {
     IoWriter *writer;
     size_t len = strlen(path);
-    IoKind kind = io_kind(path);
+    IoKind kind;
 
+    if (!io_find(path, &kind, err))
+        return false;
     if (len >= PATH_MAX || kind == IO_DIRECTORY)
         return io_refuse(err, path, kind == IO_DIRECTORY ? EISDIR : ENAMETOOLONG);
     writer = malloc(sizeof *writer);

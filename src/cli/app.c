@@ -81,14 +81,21 @@ static const char SYSTEM_PLACE[] = "/var/lib/inro/kb";
 bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffer, size_t size)
 {
     int len = given ? snprintf(buffer, size, "%s", given) : 0;
+    IoKind kind = IO_NONE;
     size_t row = 0;
     Err err;
 
     for (; len == 0 && row < ARRAY_LEN(PLACES); row++)
         if (env_set(PLACES[row].variable))
             len = snprintf(buffer, size, "%s%s", getenv(PLACES[row].variable), PLACES[row].suffix);
-    if (!given && row != 1 && for_reading && (len == 0 || !io_exists(buffer)))
-        len = snprintf(buffer, size, "%s", SYSTEM_PLACE);
+    if (!given && row != 1 && for_reading) {
+        if (len > 0 && (size_t)len < size && !io_find(buffer, &kind, &err)) {
+            app_refuse(app, &err);
+            return false;
+        }
+        if (kind == IO_NONE)
+            len = snprintf(buffer, size, "%s", SYSTEM_PLACE);
+    }
     if (len > 0 && (size_t)len < size)
         return true;
     err_set(&err, ERR_USAGE, STR("cli.no-folder"));

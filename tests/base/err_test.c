@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+TEST(no_memory_is_told_from_every_other_failure)
+{
+    Err err = { 0 };
+
+    CHECK(!err_is_no_memory(&err), "nothing failed");
+    err_set(&err, ERR_LIMIT, STR("base.io-too-large"), STR("7"));
+    CHECK(!err_is_no_memory(&err), "another limit");
+    CHECK(!err_no_memory(&err) && err_is_no_memory(&err), "no memory");
+    err_in(&err, "pump.json");
+    CHECK(err_is_no_memory(&err), "wherever it happened");
+}
+
 TEST(a_message_reads_like_a_path)
 {
     Err err = { 0 };

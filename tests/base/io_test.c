@@ -291,6 +291,25 @@ TEST(directories_are_made_and_files_removed)
     CHECK_INT(io_kind("/dev/null"), IO_OTHER, "a device");
 }
 
+TEST(what_cannot_be_told_is_not_absent)
+{
+    const char *base = folder(), *loop;
+    IoKind kind;
+    Err err = { 0 };
+
+    write_file(in_folder(base, "file"), STR("x"));
+    CHECK_OK(io_find(in_folder(base, "file"), &kind, &err), &err);
+    CHECK_INT(kind, IO_FILE, "a file");
+    CHECK_OK(io_find(in_folder(base, "none"), &kind, &err), &err);
+    CHECK_INT(kind, IO_NONE, "nothing");
+    CHECK_OK(io_find(in_folder(base, "file/none"), &kind, &err), &err);
+    CHECK_INT(kind, IO_NONE, "nothing below a file either");
+    loop = in_folder(base, "loop");
+    CHECK(symlink("loop", loop) == 0, "a link to itself");
+    CHECK(!io_find(loop, &kind, &err), "leads nowhere that could be looked at");
+    CHECK_STR(err.rule, STR("base.io-loop"), "and the reason is said");
+}
+
 TEST(a_lock_keeps_a_second_writer_out)
 {
     const char *path = in_folder(folder(), "lock");
