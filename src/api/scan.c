@@ -217,12 +217,18 @@ static void policy_check(Job *job, const FailOn *policy)
 {
     CLEANUP(buf_done) Buf reason = buf_new(1 << 16);
     FailOnVerdict verdict = failon_evaluate(policy, &job->scan->scan);
+    Err err;
 
     if (verdict.truth == TRUTH_FALSE)
         return;
     failon_explain(&verdict, &job->scan->scan, api_lang(job->inro), &reason);
     buf_char(&reason, '\0');
-    job->say(job->context, buf_failed(&reason) ? "" : reason.ptr);
+    if (buf_failed(&reason)) {
+        err_no_memory(&err);
+        job_refuse(job, &err);
+    } else {
+        job->say(job->context, reason.ptr);
+    }
     job_add(job, verdict.truth == TRUTH_TRUE ? INRO_POLICY : INRO_NO_DATA);
 }
 

@@ -162,16 +162,17 @@ static bool package_add(RecordDraft *draft, const Entry *entry, const EcosystemK
 
 static bool purl_add(RecordDraft *draft, const Entry *entry, Err *err)
 {
-    EcosystemKey key;
+    EcosystemKey key = { .row = NULL };
     Err why = { 0 };
     Purl purl;
+    bool known = purl_parse(entry->purl, draft->arena, &purl, &why);
 
-    if (!purl_parse(entry->purl, draft->arena, &purl, &why)
-        || !ecosystem_of_purl(&purl, STR(""), draft->arena, &key)) {
-        draft->record.left_out++;
-        return true;
-    }
-    return package_add(draft, entry, &key, err);
+    if (known && ecosystem_of_purl(&purl, STR(""), draft->arena, &key))
+        return package_add(draft, entry, &key, err);
+    if (known ? key.ecosystem.len == 0 : err_is_no_memory(&why))
+        return err_no_memory(err);
+    draft->record.left_out++;
+    return true;
 }
 
 static bool language_add(RecordDraft *draft, const Entry *entry, Str ecosystem, Err *err)
@@ -222,16 +223,16 @@ static bool cpe_split(Str text, CpeText *out)
     return part == CPE_PARTS - 1;
 }
 
-/* As a formatted string, whichever binding the record uses; false when it is no CPE name. */
-static bool cpe_text(RecordDraft *draft, Str text, CpeText *out)
+/* As a formatted string, whichever binding the record uses; false when it is no CPE name, with
+ * the reason. */
+static bool cpe_text(RecordDraft *draft, Str text, CpeText *out, Err *why)
 {
-    Err why = { 0 };
     Cpe cpe;
 
     text = str_trim(text);
     if (!str_starts(text, STR("cpe:2.3:"))
-        && (!cpe_parse(text, draft->arena, &cpe, &why)
-            || !cpe_format(&cpe, draft->arena, &text, &why)))
+        && (!cpe_parse(text, draft->arena, &cpe, why)
+            || !cpe_format(&cpe, draft->arena, &text, why)))
         return false;
     return cpe_split(text, out);
 }
@@ -337,7 +338,11 @@ static bool cpes_walk(RecordDraft *draft, CpePlan *plan, Err *err)
     Str key;
 
     while (json_next(&iter, &key, &json)) {
-        if (!cpe_text(draft, json_str(json), &cpe)) {
+        Err why = { 0 };
+
+        if (!cpe_text(draft, json_str(json), &cpe, &why)) {
+            if (err_is_no_memory(&why))
+                return err_no_memory(err);
             draft->record.left_out++;
             continue;
         }

@@ -314,7 +314,7 @@ static bool cpe_work_out(Collect *collect, Str text, CollectCpe *out)
     *out = (CollectCpe){ INTERN_NONE, INTERN_NONE, INTERN_NONE };
     if (!cpe_parse(text, &collect->scratch, &cpe, &err) ||
         !cpe_format(&cpe, &collect->scratch, &canonical, &err))
-        return !str_eq(err.rule, STR("base.no-memory"));
+        return !err_is_no_memory(&err);
     if (!intern(&collect->strings, canonical, &out->cpe) ||
         !cpe_file_name(&cpe, &collect->scratch, &name) ||
         !collect_package(collect, ECOSYSTEM_CPE, name, &out->package))

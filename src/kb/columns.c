@@ -69,11 +69,10 @@ static bool purl_identifier(Str text, Arena *arena, Str *out)
 
     *out = (Str){ 0 };
     if (!purl_parse(text, arena, &purl, &err))
-        return true;
+        return !err_is_no_memory(&err);
     purl.version = purl.subpath = (Str){ 0 };
     purl.qualifier_count = 0;
-    (void)!purl_format(&purl, arena, out, &err);
-    return true;
+    return purl_format(&purl, arena, out, &err) || !err_is_no_memory(&err);
 }
 
 static bool cpe_identifier(Str text, Arena *arena, Str *out)
@@ -84,7 +83,7 @@ static bool cpe_identifier(Str text, Arena *arena, Str *out)
 
     *out = (Str){ 0 };
     if (!cpe_parse(text, arena, &cpe, &err))
-        return true;
+        return !err_is_no_memory(&err);
     at = arena_alloc_raw(arena, text.len * 2 + 3);
     if (!at)
         return false;

@@ -119,11 +119,12 @@ static bool current_path(Str dir, Arena *arena, const char **out, Err *err)
 bool current_read(Str dir, Arena *arena, Current *out, bool *present, Err *err)
 {
     const char *path;
+    IoKind kind;
     Str text;
 
-    if (!current_path(dir, arena, &path, err))
+    if (!current_path(dir, arena, &path, err) || !io_find(path, &kind, err))
         return false;
-    *present = io_kind(path) == IO_FILE;
+    *present = kind == IO_FILE;
     if (!*present)
         return true;
     if (!io_read_all(path, CURRENT_BYTES_MAX, arena, &text, err))

@@ -484,6 +484,29 @@ static bool report_no_feed(const Import *import, KbImportReport *out)
     return true;
 }
 
+/* What an import that failed wrote, which may fill the disk. Files that `current` names, or may
+ * name because it cannot be read, stay: the last step may fail after it has happened. */
+static void remove_unpublished(const Import *import, Str dir)
+{
+    bool present = false;
+    const char *path;
+    Current now;
+    Err err = { 0 };
+
+    for (uint32_t u = 0; import->intake.units && u < import->plan.unit_count; u++)
+        if (import->intake.units[u].evidence.path)
+            (void)!io_remove(import->intake.units[u].evidence.path, &err);
+    if (!current_read(dir, import->arena, &now, &present, &err))
+        return;
+    for (int kind = 0; kind < KBF_KINDS; kind++) {
+        Str name = import->fresh.file[kind];
+
+        if (name.len && !is_named(&import->old, name) && !(present && is_named(&now, name))
+            && io_join(import->arena, import->dir, name, &path, &err))
+            (void)!io_remove(path, &err);
+    }
+}
+
 static bool report_refusals(const Import *import, KbImportReport *out)
 {
     uint32_t count = import->intake.refusals.count;
@@ -577,6 +600,8 @@ bool kb_import(Str dir, const Str *sources, size_t count, const KbImportOptions 
         !io_lock(lock_path, true, &lock, err))
         return false;
     ok = import_all(&import, dir, sources, count, out, err);
+    if (!ok)
+        remove_unpublished(&import, dir);
     intake_done(&import.intake);
     kb_close(import.kb);
     return ok;

@@ -83,11 +83,6 @@ static bool read_record(Worker *worker, FeedKind kind, Str text, Record *out, Er
     return false;
 }
 
-static bool is_out_of_memory(const Err *err)
-{
-    return str_eq(err->rule, STR("base.no-memory"));
-}
-
 static bool work_record(Worker *worker, const Batch *batch, size_t i)
 {
     const RecordText *text = &batch->records.record[i];
@@ -104,7 +99,7 @@ static bool work_record(Worker *worker, const Batch *batch, size_t i)
                 err_no_memory(&worker->err)) &&
                collect_record(worker->collect, &record, place, &worker->err);
     }
-    if (is_out_of_memory(&err)) {
+    if (err_is_no_memory(&err)) {
         worker->err = err;
         return false;
     }
@@ -272,7 +267,7 @@ static bool column_read(ColumnIntake *intake, const Json *json, bool *full, Err 
     if (intake->open->file->kind == FEED_EOL) {
         if (eol_read(json, &intake->scratch, add_cycle, intake->columns, why))
             return true;
-        *full = is_out_of_memory(why);
+        *full = err_is_no_memory(why);
         return false;
     }
     if (!kev_read(json, &entry, why))
@@ -292,7 +287,8 @@ static bool column_record(ColumnIntake *intake, const RecordText *text, Err *err
     if (json_pool_parse(intake->reader->pool, text->text, JSON_PLAIN, &json, &why) &&
         column_read(intake, json, &full, &why))
         return true;
-    return full ? err_no_memory(err) : column_refuse(intake, text->byte, &why, err);
+    return full || err_is_no_memory(&why) ? err_no_memory(err)
+                                          : column_refuse(intake, text->byte, &why, err);
 }
 
 static void batch_end(RecordBatch *batch)

@@ -544,21 +544,24 @@ bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *en
     const KbFile *file = &kb->file[KBF_SUPPORT];
     char day[DATE_TEXT_BYTES];
     const KbfCycle *cycle;
-    Str plain, text = { 0 };
+    Str plain;
 
-    if (!kb_count(file, KBF_CYCLES) || !columns_identifier(identifier, arena, &plain) || !plain.len)
+    *ends = *source = (Str){ 0 };
+    if (!kb_count(file, KBF_CYCLES))
+        return true;
+    if (!columns_identifier(identifier, arena, &plain))
         return false;
-    cycle = columns_find_cycle(file, plain, version);
+    cycle = plain.len ? columns_find_cycle(file, plain, version) : NULL;
     if (!cycle)
-        return false;
+        return true;
     if (cycle->kind == SUPPORT_ENDED)
-        text = STR("true");
+        *ends = STR("true");
     else if (cycle->kind == SUPPORT_GOING_ON)
-        text = STR("false");
-    else if (cycle->kind != SUPPORT_DATE ||
-             !arena_copy(arena, date_write_day(cycle->ends, day), &text))
+        *ends = STR("false");
+    else if (cycle->kind != SUPPORT_DATE)
+        return true;
+    else if (!arena_copy(arena, date_write_day(cycle->ends, day), ends))
         return false;
-    *ends = text;
     *source = STR("eol");
     return true;
 }

@@ -154,9 +154,10 @@ typedef struct {
 } KbPackageName;
 uint32_t kb_touches(const Kb *kb, uint32_t advisory, KbPackageName *out, uint32_t room);
 
-/* Support end of a component, by purl or "a:vendor:product" and its version; false when unknown.
- * `ends` is a date, or "true"/"false" as the source states. */
-bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *ends, Str *source);
+/* Support end of a component, by purl or "a:vendor:product" and its version: `ends` is a date, or
+ * "true"/"false" as the source states; both texts are empty when it is unknown. False: no memory. */
+MUST_CHECK bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *ends,
+                           Str *source);
 
 /* The foldings shared by importer and matcher. */
 MUST_CHECK bool kb_product_name(Str vendor, Str product, Arena *arena, Str *out);

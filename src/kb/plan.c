@@ -129,13 +129,14 @@ static bool walk_entry(Walk *walk, List *folders, const Folder *in, Str entry, E
 {
     const char *path;
     Folder *deeper;
+    IoKind kind;
     Str name;
 
-    if (!io_join(walk->arena, in->path, entry, &path, err))
+    if (!io_join(walk->arena, in->path, entry, &path, err) || !io_find(path, &kind, err))
         return false;
     if (!join_name(walk->arena, in->name, entry, &name))
         return err_no_memory(err);
-    switch (io_kind(path)) {
+    switch (kind) {
     case IO_FILE:
         return add_file(walk, path, name, true, err);
     case IO_DIRECTORY:

@@ -76,10 +76,10 @@ static bool read_purl(Matcher *m, Str text, ScanComponent *out, Err *err)
     Purl purl;
 
     if (out->purl.len || !purl_parse(text, &m->scratch, &purl, &why))
-        return judge_no_memory(&why) ? err_no_memory(err) : true;
+        return err_is_no_memory(&why) ? err_no_memory(err) : true;
     if (!out->version.len && !arena_copy(m->results, purl.version, &out->version))
         return err_no_memory(err);
-    return purl_format(&purl, m->results, &out->purl, &why) || !judge_no_memory(&why)
+    return purl_format(&purl, m->results, &out->purl, &why) || !err_is_no_memory(&why)
         || err_no_memory(err);
 }
 
@@ -89,18 +89,18 @@ static bool read_cpe(Matcher *m, Str text, ScanComponent *out, Err *err)
     Cpe cpe;
 
     if (out->cpe.len || !cpe_parse(text, &m->scratch, &cpe, &why))
-        return judge_no_memory(&why) ? err_no_memory(err) : true;
+        return err_is_no_memory(&why) ? err_no_memory(err) : true;
     return cpe_format(&cpe, m->results, &out->cpe, &why) || err_no_memory(err);
 }
 
-static void read_support(Matcher *m, ScanComponent *out)
+static bool read_support(Matcher *m, ScanComponent *out, Err *err)
 {
     Str identifier = out->purl.len ? out->purl : out->cpe;
 
-    /* False is "unknown". */
-    if (identifier.len)
-        (void)kb_support(m->kb, identifier, out->version, m->results, &out->support_ends,
-                         &out->support_source);
+    return identifier.len == 0
+        || kb_support(m->kb, identifier, out->version, m->results, &out->support_ends,
+                      &out->support_source)
+        || err_no_memory(err);
 }
 
 static bool component_read(Matcher *m, uint32_t component_i, const ScanComponent **out, Err *err)
@@ -121,9 +121,8 @@ static bool component_read(Matcher *m, uint32_t component_i, const ScanComponent
             return false;
     }
     scratch_rewind(&m->scratch, mark);
-    read_support(m, read);
     *out = read;
-    return finding_ref(m, component_i, &read->ref, err)
+    return read_support(m, read, err) && finding_ref(m, component_i, &read->ref, err)
         && finding_place(m, (Owner){ MATCH_NONE, component_i }, &read->place, err);
 }
 

@@ -24,11 +24,6 @@ Judging judging_begin(const Matcher *m)
     return (Judging){ .first_hit = m->hits.count, .first_suspicion = m->suspicions.count };
 }
 
-bool judge_no_memory(const Err *err)
-{
-    return err->code == ERR_LIMIT && str_eq(err->rule, STR("base.no-memory"));
-}
-
 Bounds judge_bounds(const Kb *kb, const KbRange *range)
 {
     Bounds bounds = { .flags = range->flags };
@@ -53,7 +48,7 @@ Fetch judge_criterion_at(const void *kb, uint32_t criterion_i, Arena *scratch, C
     if (!kb_criterion(kb, criterion_i, &kept))
         return FETCH_ABSENT;
     if (!cpe_parse(kept.cpe, scratch, &out->cpe, &err))
-        return judge_no_memory(&err) ? FETCH_NO_MEMORY : FETCH_ABSENT;
+        return err_is_no_memory(&err) ? FETCH_NO_MEMORY : FETCH_ABSENT;
     out->bounds = judge_bounds(kb, &(KbRange){ .lower = kept.lower, .upper = kept.upper,
                                                .flags = kept.flags });
     out->ranged = kept.ranged;

@@ -44,5 +44,3 @@ Bounds judge_bounds(const Kb *kb, const KbRange *range);
 /* A criterion of the knowledge base, parsed into `scratch`. */
 Fetch judge_criterion_at(const void *kb, uint32_t criterion_i, Arena *scratch, Criterion *out);
 Fetch judge_node_at(const void *kb, uint32_t node_i, KbNode *out);
-/* A memory failure, and not a text that cannot be read. */
-bool judge_no_memory(const Err *err);

@@ -93,7 +93,7 @@ static bool invalid(Plan *plan, const Err *why, Err *err)
 {
     Problem what = { .rule = why->rule };
 
-    if (judge_no_memory(why))
+    if (err_is_no_memory(why))
         return err_no_memory(err);
     for (size_t i = 0; i < ARRAY_LEN(what.args); i++)
         what.args[i] = err_arg(why, i);

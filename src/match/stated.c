@@ -69,7 +69,7 @@ Fetch stated_of(const Matcher *m, Owner owner, Arena *scratch, StatedCpe *out)
     Cpe cpe;
 
     if (!cpe_parse(m->sbom->identifiers[owner.identifier].text, scratch, &cpe, &err))
-        return judge_no_memory(&err) ? FETCH_NO_MEMORY : FETCH_ABSENT;
+        return err_is_no_memory(&err) ? FETCH_NO_MEMORY : FETCH_ABSENT;
     if (!stated_cpe_init(&cpe, component->version, scratch, out, &err))
         return FETCH_NO_MEMORY;
     out->purl_type = stated_purl_type(m->sbom, component);

@@ -39,6 +39,7 @@ typedef struct {
     Buf text;
     Rules rules;
     Arena arena;
+    bool no_memory;  /* for a text that was left out */
     bool converted;  /* a new document: refs of several inputs must differ */
     bool has_cvss4;  /* the version knows the method CVSSv4: 1.5 and later */
     const Str **wanted; /* JSON Pointers of affected components of this document, sorted */
@@ -568,14 +569,15 @@ static Str identifier_of(Bom *b, const Sbom *sbom, const Component *component, I
 {
     for (uint32_t i = 0; i < component->identifier_count; i++) {
         const Identifier *identifier = &sbom->identifiers[component->first_identifier + i];
-        Err ignored;
+        Err why = { 0 };
         Cpe cpe;
 
         if (identifier->kind != kind)
             continue;
         arena_reset(&b->arena);
-        if (kind != IDENTIFIER_CPE || cpe_parse(identifier->text, &b->arena, &cpe, &ignored))
+        if (kind != IDENTIFIER_CPE || cpe_parse(identifier->text, &b->arena, &cpe, &why))
             return identifier->text;
+        b->no_memory = b->no_memory || err_is_no_memory(&why);
     }
     return STR("");
 }
@@ -698,5 +700,6 @@ bool cyclonedx_write(const Scan *scan, const ReportOptions *options, Buf *buf, E
     else if (!write_back(&bom, &options->documents[0], err))
         return false;
     buf_char(buf, '\n');
-    return (jsonout_done(&bom.out) && !buf_failed(&bom.text)) || err_no_memory(err);
+    return (jsonout_done(&bom.out) && !buf_failed(&bom.text) && !bom.no_memory)
+        || err_no_memory(err);
 }
