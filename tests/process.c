@@ -74,6 +74,8 @@ static void child(const char *const *argv, const ProcessOptions *options, const 
         environment[count++] = *e; /* the first of a name wins in getenv */
     for (int i = 0; i < 3; i++)
         dup2(fd[i], i);
+    if (options->folder && chdir(options->folder) != 0)
+        _exit(127);
     alarm(options->seconds_max ? options->seconds_max : SECONDS_MAX);
     execve(argv[0], (char *const *)(uintptr_t)argv, environment);
     _exit(127);
@@ -112,10 +114,10 @@ static Str drain(int fd)
     return (Str){ text, (size_t)size };
 }
 
-ProcessResult process_run(const char *const *argv, const ProcessOptions *options)
+Process process_start(const char *const *argv, const ProcessOptions *options)
 {
     static const ProcessOptions NONE = { 0 };
-    int fd[3], code;
+    int fd[3];
     pid_t pid;
 
     options = options ? options : &NONE;
@@ -128,9 +130,23 @@ ProcessResult process_run(const char *const *argv, const ProcessOptions *options
         test_fail("fork: %s", strerror(errno));
     if (pid == 0)
         child(argv, options, fd);
-    while (waitpid(pid, &code, 0) < 0 && errno == EINTR)
-        continue;
     close(fd[0]);
+    return (Process){ pid, fd[1], fd[2] };
+}
+
+ProcessResult process_wait(Process *process)
+{
+    int code;
+
+    while (waitpid(process->pid, &code, 0) < 0 && errno == EINTR)
+        continue;
     return (ProcessResult){ WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code),
-                            drain(fd[1]), drain(fd[2]) };
+                            drain(process->out), drain(process->err) };
+}
+
+ProcessResult process_run(const char *const *argv, const ProcessOptions *options)
+{
+    Process process = process_start(argv, options);
+
+    return process_wait(&process);
 }

@@ -11,6 +11,7 @@ typedef struct {
 
 typedef struct {
     const char *const *environment; /* "NAME=value" entries added to ours; NULL-ended, or NULL */
+    const char *folder;             /* to run in; NULL: ours                                   */
     Str input;                      /* for its standard input                                  */
     unsigned seconds_max;           /* killed after that; 0 means 60                           */
 } ProcessOptions;
@@ -20,6 +21,13 @@ const char *process_inro(void);
 
 /* Runs argv[0]; argv is NULL-ended. Fails the test only when it cannot be started. */
 ProcessResult process_run(const char *const *argv, const ProcessOptions *options);
+
+/* The same in two steps, so that two programs may run at once. */
+typedef struct {
+    int pid, out, err;
+} Process;
+Process process_start(const char *const *argv, const ProcessOptions *options);
+ProcessResult process_wait(Process *process);
 
 /* A fresh folder below the build folder, removed with all in it when the test program ends. */
 const char *process_folder(void);
