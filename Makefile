@@ -18,7 +18,7 @@ demo: build
 ## make build       the program: build/release/inro
 build:
 	@sh tools/setup.sh build
-	@test -f $(RELEASE)/build.ninja || meson setup $(RELEASE) -Dbuildtype=release -Db_lto=true -Dtests=false
+	@test -f $(RELEASE)/build.ninja || meson setup $(RELEASE) -Dbuildtype=release -Dtests=false
 	@meson configure $(RELEASE) -Dtests=false >/dev/null
 	$(NINJA) -C $(RELEASE)
 

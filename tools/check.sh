@@ -19,7 +19,7 @@ configure() { # configure FOLDER OPTION…
 }
 
 suite_release() {
-    configure build/release -Dbuildtype=release -Db_lto=true -Dtests=true && ninja -C build/release &&
+    configure build/release -Dbuildtype=release -Dtests=true && ninja -C build/release &&
         meson test -C build/release --no-rebuild --print-errorlogs
 }
 
