@@ -283,7 +283,8 @@ static bool decided_elsewhere(const Walk *walk, const RangeFacts *facts)
 /* A record that names the package and no version at all has no range to compare with. */
 static bool is_unnamed(const KbRange *range)
 {
-    return range->lower == KB_NONE && range->upper == KB_NONE && !(range->flags & KB_COMMIT);
+    return range->lower == KB_NONE && range->upper == KB_NONE
+        && (range->flags & (KB_NOT_COMPARABLE | KB_COMMIT)) == KB_NOT_COMPARABLE;
 }
 
 static bool not_comparable(Walk *walk, uint32_t facts_i)

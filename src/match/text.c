@@ -25,7 +25,7 @@ bool text_join(const Str *pieces, size_t count, Arena *arena, Str *out)
 static bool is_plain(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.'
-        || c == '-' || c == '_' || c == '+' || c == '~';
+        || c == '-' || c == '_' || c == '+' || c == '~' || c == ':';
 }
 
 static char *put(char *at, Str text)

@@ -16,22 +16,42 @@ static const char *const SCENARIOS[] = {
     "repositories",
 };
 
-static void kb_end(Kb **kb)
-{
-    kb_close(*kb);
-}
-
 static Str scan_of(const char *name, const Kb *kb, Arena *arena)
 {
-    Sbom sbom;
-    Match match;
-    Scan scan = { .max_age_days = 7 };
-    Err err = { 0 };
+    Scan scan;
 
-    scenario_sbom(name, arena, &sbom);
-    CHECK_OK(match_sbom(kb, &sbom, 0, arena, &match, &err), &err);
-    CHECK_OK(match_join(&match, 1, arena, &scan, &err), &err);
+    scenario_scan(name, kb, arena, &scan);
     return scenario_text(&scan, arena);
+}
+
+TEST(without_memory_matching_fails_and_writes_nothing)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(scenario_kb_end) Kb *kb = scenario_kb("configurations", &arena);
+    bool done = false;
+    Sbom sbom;
+
+    scenario_sbom("configurations", &arena, &sbom);
+    for (size_t cap = 0; !done; cap += 512) {
+        CLEANUP(arena_done) Arena results = arena_new(cap);
+        Match match = { .checked = 7 };
+        Err err = { 0 };
+        done = match_sbom(kb, &sbom, 0, &results, &match, &err);
+        if (!done) {
+            CHECK_INT(err.code, ERR_LIMIT, "the job fails");
+            CHECK_INT(match.checked, 7, "and writes nothing");
+        }
+    }
+}
+
+TEST(an_empty_document_against_an_empty_knowledge_base_says_nothing)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(scenario_kb_end) Kb *kb = scenario_kb("nothing at all", &arena);
+    Scan scan;
+
+    scenario_scan_text("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}", kb, &arena, &scan);
+    CHECK_STR(scenario_text(&scan, &arena), STR("components=0 checked=0 unchecked=0\n"), "zero");
 }
 
 TEST(each_scenario_gives_what_an_expert_expects)
@@ -40,7 +60,7 @@ TEST(each_scenario_gives_what_an_expert_expects)
 
     for (size_t i = 0; i < ARRAY_LEN(SCENARIOS); i++) {
         CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-        CLEANUP(kb_end) Kb *kb = scenario_kb(SCENARIOS[i], &arena);
+        CLEANUP(scenario_kb_end) Kb *kb = scenario_kb(SCENARIOS[i], &arena);
         Str got = scan_of(SCENARIOS[i], kb, &arena);
 
         if (getenv("INRO_PRINT_SCENARIOS"))
@@ -57,7 +77,7 @@ TEST(the_same_inputs_give_the_same_bytes)
 {
     for (size_t i = 0; i < ARRAY_LEN(SCENARIOS); i++) {
         CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-        CLEANUP(kb_end) Kb *kb = scenario_kb(SCENARIOS[i], &arena);
+        CLEANUP(scenario_kb_end) Kb *kb = scenario_kb(SCENARIOS[i], &arena);
 
         CHECK_STR(scan_of(SCENARIOS[i], kb, &arena), scan_of(SCENARIOS[i], kb, &arena), "twice");
     }

@@ -6,6 +6,7 @@
 #include "formats/feed.h"
 #include "formats/sbom.h"
 #include "knowledge.h"
+#include "match/match.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -96,6 +97,40 @@ void scenario_sbom(const char *name, Arena *arena, Sbom *out)
     Err err = { 0 };
 
     CHECK_OK(sbom_read(test_file(file_of(name, "sbom.json")), arena, out, &err), &err);
+}
+
+static void scan(const Kb *kb, const Sbom *sbom, Arena *arena, Scan *out)
+{
+    Match match;
+    Err err = { 0 };
+
+    *out = (Scan){ .max_age_days = 7 };
+    CHECK_OK(match_sbom(kb, sbom, 0, arena, &match, &err), &err);
+    CHECK_OK(match_join(&match, 1, arena, out, &err), &err);
+}
+
+void scenario_scan(const char *name, const Kb *kb, Arena *arena, Scan *out)
+{
+    Sbom *sbom = ARENA_NEW(arena, Sbom);
+
+    CHECK(sbom != NULL, "memory");
+    scenario_sbom(name, arena, sbom);
+    scan(kb, sbom, arena, out);
+}
+
+void scenario_scan_text(const char *json, const Kb *kb, Arena *arena, Scan *out)
+{
+    Sbom *sbom = ARENA_NEW(arena, Sbom);
+    Err err = { 0 };
+
+    CHECK(sbom != NULL, "memory");
+    CHECK_OK(sbom_read(str_of(json), arena, sbom, &err), &err);
+    scan(kb, sbom, arena, out);
+}
+
+void scenario_kb_end(Kb **kb)
+{
+    kb_close(*kb);
 }
 
 Str scenario_expected(const char *name)

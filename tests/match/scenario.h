@@ -20,6 +20,11 @@
 /* The knowledge base of a folder's feeds; fails the test when a record is refused. */
 Kb *scenario_kb(const char *name, Arena *arena);
 void scenario_sbom(const char *name, Arena *arena, Sbom *out);
+/* The folder's SBOM held against its feeds. */
+void scenario_scan(const char *name, const Kb *kb, Arena *arena, Scan *out);
+/* The same for a CycloneDX document given as text. */
+void scenario_scan_text(const char *json, const Kb *kb, Arena *arena, Scan *out);
+void scenario_kb_end(Kb **kb); /* for CLEANUP */
 Str scenario_expected(const char *name);
 /* What matching says, one line each, in the order of the scan:
  *
