@@ -26,7 +26,7 @@
 #define RULE_WINDOW    STR("base.stream-window")
 #define RULE_ZIP       STR("base.stream-zip")
 
-enum { IN_BYTES = 1 << 18, MAGIC_BYTES = 6, DOCUMENT_GUESS = 8, DOCUMENT_BYTES_FIRST = 1 << 16 };
+enum { IN_BYTES = 1 << 18, MAGIC_BYTES = 6, ZSTD_HEAD_BYTES = 18, DOCUMENT_GUESS = 8, DOCUMENT_BYTES_FIRST = 1 << 16 };
 
 const StreamOptions STREAM_DOCUMENT = { .bytes_max = STREAM_BYTES_MAX,
                                         .ratio_max = STREAM_RATIO_MAX };
@@ -46,6 +46,7 @@ struct Stream {
     bool source_ended;
     bool inside;        /* a member or frame has begun and not ended             */
     bool any;           /* at least one has ended                                */
+    uint64_t frame_said, frame_given; /* bytes of a zstd frame by its header, and so far */
     Gzip *gzip;
     ZSTD_DStream *zstd;
     char *buffer;
@@ -324,6 +325,27 @@ static bool zstd_refuse(const Stream *stream, size_t result, Err *err)
     return refuse(stream, err, ERR_SYNTAX, RULE_BROKEN);
 }
 
+/* The library holds a frame to the size in its header only on some of its paths (an empty last
+ * block escapes), so the header is read here too; RFC 8878 section 3.1.1.1. */
+static bool begin_frame(Stream *stream, Err *err)
+{
+    while (stream->in.len < ZSTD_HEAD_BYTES && !stream->source_ended)
+        if (!refill(stream, err))
+            return false;
+    stream->frame_said = ZSTD_getFrameContentSize(stream->in.ptr, stream->in.len);
+    stream->frame_given = 0;
+    return true;
+}
+
+static bool end_frame(const Stream *stream, Err *err)
+{
+    bool said = stream->frame_said != ZSTD_CONTENTSIZE_UNKNOWN
+        && stream->frame_said != ZSTD_CONTENTSIZE_ERROR;
+
+    return !said || stream->frame_said == stream->frame_given
+        || refuse(stream, err, ERR_SYNTAX, RULE_BROKEN);
+}
+
 static bool read_zstd(Stream *stream, char *at, size_t room, size_t *got, Err *err)
 {
     ZSTD_outBuffer out = { at, room, 0 };
@@ -332,7 +354,7 @@ static bool read_zstd(Stream *stream, char *at, size_t room, size_t *got, Err *e
         ZSTD_inBuffer in;
         size_t result;
 
-        if (!stream->in.len && !refill(stream, err))
+        if (stream->inside ? !stream->in.len && !refill(stream, err) : !begin_frame(stream, err))
             return false;
         if (!stream->in.len && !stream->inside)
             break;
@@ -341,8 +363,11 @@ static bool read_zstd(Stream *stream, char *at, size_t room, size_t *got, Err *e
         stream->in = str_slice(stream->in, in.pos, stream->in.len);
         if (ZSTD_isError(result))
             return zstd_refuse(stream, result, err);
+        stream->frame_given += out.pos;
         stream->inside = result != 0;
         stream->any = stream->any || result == 0;
+        if (result == 0 && !end_frame(stream, err))
+            return false;
         if (stream->inside && out.pos == 0 && !stream->in.len && stream->source_ended)
             return refuse(stream, err, ERR_SYNTAX, RULE_CUT);
     }

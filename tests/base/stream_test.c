@@ -153,6 +153,8 @@ TEST(damage_is_told_from_a_wrong_sum)
     check_refused(bad_zstd, NULL, ERR_VERIFY, "base.stream-checksum");
     check_refused(pack_join(gzip, STR("x")), NULL, ERR_SYNTAX, "base.stream-trailing");
     check_refused(pack_join(zstd, STR("xxxx")), NULL, ERR_SYNTAX, "base.stream-trailing");
+    check_refused(STR("\x28\xB5\x2F\xFD\x40\x00PK\x05\x00\x00"), NULL, ERR_SYNTAX,
+                  "base.stream-broken");
     check_refused(STR("\x1F\x8B\x08\0\0\0\0\0\0\xFF\xFF\xFF\xFF"), NULL, ERR_SYNTAX,
                   "base.stream-broken");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as JSON: arena, pool and in place agree, what is read is no deeper than allowed and its strings
- * are UTF-8, what is refused names a byte of the text. */
+/* Any bytes as JSON: arena, pool and in place agree, what is read is no deeper than allowed and
+ * its strings are UTF-8, what is refused names a byte of the text. */
 #include "base/io.h"
 #include "base/json.h"
 #include "base/utf8.h"
