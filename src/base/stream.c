@@ -26,7 +26,13 @@
 #define RULE_WINDOW    STR("base.stream-window")
 #define RULE_ZIP       STR("base.stream-zip")
 
-enum { IN_BYTES = 1 << 18, MAGIC_BYTES = 6, ZSTD_HEAD_BYTES = 18, DOCUMENT_GUESS = 8, DOCUMENT_BYTES_FIRST = 1 << 16 };
+enum {
+    IN_BYTES = 1 << 18,
+    MAGIC_BYTES = 6,
+    ZSTD_HEAD_BYTES = 18, /* the longest frame header */
+    DOCUMENT_GUESS = 8,   /* a packed document unpacks to this many times its size, or more */
+    DOCUMENT_BYTES_FIRST = 1 << 16,
+};
 
 const StreamOptions STREAM_DOCUMENT = { .bytes_max = STREAM_BYTES_MAX,
                                         .ratio_max = STREAM_RATIO_MAX };
