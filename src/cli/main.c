@@ -22,18 +22,29 @@ static Str first_set(const char *const *names, size_t count)
     return STR("");
 }
 
-/* --lang may stand anywhere: it must be known before the first message. Takes it out of argv. */
-static int lang_take(int argc, char **argv, Lang *lang)
+/* The language of an option; *unknown keeps one that there is not. */
+static void lang_choose(const char *value, Lang *lang, const char **unknown)
+{
+    *lang = msg_lang_of(str_of(value));
+    if (*lang != LANG_JA && !str_starts(str_of(value), STR("en")))
+        *unknown = value;
+}
+
+/* --lang may stand anywhere before "--": it must be known before the first message. Takes it out
+ * of argv. */
+static int lang_take(int argc, char **argv, Lang *lang, const char **unknown)
 {
     static const char *const NAMES[] = { "INRO_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
+    bool options = true;
     int kept = 0;
 
     *lang = msg_lang_of(first_set(NAMES, ARRAY_LEN(NAMES)));
     for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-            *lang = msg_lang_of(str_of(argv[++i]));
-        else if (strncmp(argv[i], "--lang=", 7) == 0)
-            *lang = msg_lang_of(str_of(argv[i] + 7));
+        options = options && strcmp(argv[i], "--") != 0;
+        if (options && strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            lang_choose(argv[++i], lang, unknown);
+        else if (options && strncmp(argv[i], "--lang=", 7) == 0)
+            lang_choose(argv[i] + 7, lang, unknown);
         else
             argv[kept++] = argv[i];
     }
@@ -112,10 +123,16 @@ static InroStatus dispatch(const App *app, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    const char *unknown = NULL;
     App app;
+    Err err;
 
     signal(SIGPIPE, SIG_IGN);
-    argc = lang_take(argc, argv, &app.lang);
+    argc = lang_take(argc, argv, &app.lang, &unknown);
     app_start(&app);
+    if (unknown) {
+        err_set(&err, ERR_USAGE, STR("cli.lang-unknown"), str_of(unknown));
+        return (int)app_refuse(&app, &err);
+    }
     return (int)dispatch(&app, argc > 0 ? argc - 1 : 0, argv + (argc > 0 ? 1 : 0));
 }

@@ -98,7 +98,7 @@ void escape_csv(Buf *out, Str text)
     while (next_char(out, &rest, &bytes, &code)) {
         if (code == '"')
             buf_char(out, '"');
-        buf_add(out, code == 0 ? REPLACEMENT : bytes);
+        buf_add(out, is_xml_char(code) && !is_direction(code) ? bytes : REPLACEMENT);
     }
     if (quoted)
         buf_char(out, '"');
@@ -110,7 +110,7 @@ void escape_prose(Buf *out, Str text)
     uint32_t code;
 
     while (next_char(out, &text, &bytes, &code)) {
-        if (code < 0x20 || code == 0x7F) {
+        if (code < 0x20 || (code >= 0x7F && code <= 0x9F)) {
             buf_char(out, ' ');
             continue;
         }
@@ -152,7 +152,7 @@ void escape_code(Buf *out, Str text)
     while (next_char(out, &rest, &bytes, &code)) {
         if (code == '|')
             buf_char(out, '\\');
-        if (code < 0x20 || code == 0x7F)
+        if (code < 0x20 || (code >= 0x7F && code <= 0x9F))
             bytes = STR(" ");
         buf_add(out, is_direction(code) ? REPLACEMENT : bytes);
     }

@@ -11,8 +11,9 @@
 
 /* Text and double-quoted attributes of HTML and XML 1.0. */
 void escape_markup(Buf *out, Str text);
-/* A field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe:
- * a first character of = + - @ TAB CR LF or its full-width twin.
+/* A field of CSV (RFC 4180) that may be printed to a terminal: it holds no control character but
+ * TAB, CR and LF, and none of direction. What a spreadsheet would take for a formula gets an
+ * apostrophe: a first character of = + - @ TAB CR LF or its full-width twin.
  * Source: OWASP, CSV Injection. */
 void escape_csv(Buf *out, Str text);
 /* Prose in a cell of a GFM table: one line, no markup, no link, no mention. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The program as a user meets it: words, help, exit statuses. Tests: app.c command.c help.c main.c */
+/* The program as a user meets it: words, help, exit statuses.
+ * Tests: app.c command.c help.c main.c */
 #include "process.h"
 #include "test.h"
 
@@ -77,7 +78,8 @@ TEST(help_is_everywhere_and_in_both_languages)
 TEST(pairs_on_standard_input_are_answered_line_by_line)
 {
     static const char *const WORDS[] = { "version", "compare", "semver", NULL };
-    ProcessResult result = inro(WORDS, STR("1.0.0\t1.0.1\n2.0.0\t1.0.0\r\n1.0.0\t1.0.0\nx\t1.0.0\n\n"));
+    ProcessResult result = inro(WORDS, STR("1.0.0\t1.0.1\n2.0.0\t1.0.0\r\n1.0.0\t1.0.0\n"
+                                           "x\t1.0.0\n\n"));
 
     CHECK_STR(result.out, STR("<\n>\n=\n?\n?\n"), "a line each, ? where one is no version");
     CHECK_INT(result.status, 0, "an invalid version is an answer, no failure");

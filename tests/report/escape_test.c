@@ -50,6 +50,9 @@ TEST(no_cell_of_csv_is_a_formula)
         { STR_ROW("a\"b\"\r\n"), STR_ROW("\"a\"\"b\"\"\r\n\""), "quotes are doubled" },
         { STR_ROW("\"=1"), STR_ROW("\"\"\"=1\""), "a quote is no formula" },
         { STR_ROW("a\xff"), STR_ROW("a\xEF\xBF\xBD"), "no UTF-8" },
+        { STR_ROW("\x1b[2J"), STR_ROW("\xEF\xBF\xBD[2J"), "no command to a terminal" },
+        { STR_ROW("\xC2\x9B" "2J"), STR_ROW("\xEF\xBF\xBD" "2J"), "nor one of C1" },
+        { STR_ROW("\xE2\x80\xAE" "x"), STR_ROW("\xEF\xBF\xBDx"), "no change of direction" },
         { STR_ROW(""), STR_ROW(""), "empty" },
     };
 
