@@ -382,8 +382,9 @@ static void check_fuzzers(void)
     for (size_t i = 0; i < path_count; i++) {
         char noun[128];
         /* A source with a header of its own is a door or a part of several readers. */
-        if (sscanf(paths[i], "src/formats/%127[^./].c", noun) == 1
-            && !exists("src/formats/%s.h", noun) && !exists("tests/fuzz/%s_fuzz.c", noun) && mentioned(paths[i], ".c", "_read("))
+        if (sscanf(paths[i], "src/formats/%127[^./].c", noun) == 1 &&
+            !exists("src/formats/%s.h", noun) && !exists("tests/fuzz/%s_fuzz.c", noun) &&
+            mentioned(paths[i], ".c", "_read("))
             complain(paths[i], 1, "no fuzzer: tests/fuzz/%s_fuzz.c", noun);
     }
 }

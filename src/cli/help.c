@@ -38,11 +38,12 @@ static void put_padded(Buf *out, const char *text, int column)
 void help_all(Lang lang, Buf *out)
 {
     buf_add(out, msg_text(lang, STR("cli.help-head")));
-    buf_char(out, '\n');
+    buf_add(out, STR("\n\n"));
     for (size_t i = 0; COMMANDS[i]; i++) {
         put_padded(out, COMMANDS[i]->name, COMMAND_COLUMN);
         put_sentence(out, lang, COMMANDS[i]->name, NULL);
     }
+    buf_char(out, '\n');
     buf_add(out, msg_text(lang, STR("cli.help-foot")));
     buf_char(out, '\n');
 }

@@ -132,7 +132,8 @@ static Range range_read(const Json *match)
     Str start_after = json_str(json_get(match, STR("versionStartExcluding")));
     Str end_with = json_str(json_get(match, STR("versionEndIncluding")));
 
-    range.simple &= cpe_simple(json_str(json_get(match, STR("criteria"))), &range.product, &version);
+    range.simple &=
+        cpe_simple(json_str(json_get(match, STR("criteria"))), &range.product, &version);
     range.lower = start.len ? start : start_after;
     range.lower_inclusive = start.len > 0;
     range.upper = end.len ? end : end_with;
@@ -336,8 +337,8 @@ static void print_component(size_t i, Str line)
            "\"supplier\":{\"name\":\"%.*s\"},\"purl\":\"pkg:generic/%.*s@%s\","
            "\"cpe\":\"cpe:2.3:a:%.*s:%s:*:*:*:*:*:*:*\"}",
            i ? ",\n" : "", i, (int)(product.len - colon - 1), product.ptr + colon + 1, version,
-           (int)colon, product.ptr, (int)(product.len - colon - 1), product.ptr + colon + 1, version,
-           STR_ARG(product), version);
+           (int)colon, product.ptr, (int)(product.len - colon - 1), product.ptr + colon + 1,
+           version, STR_ARG(product), version);
 }
 
 static int sbom(const char *truth_path, size_t count)

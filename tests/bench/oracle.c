@@ -192,7 +192,7 @@ int main(int argc, char **argv)
     found_count = sort_unique(found, found_count);
     missed = report("missed", expected, expected_count, found, found_count);
     invented = report("invented", found, found_count, expected, expected_count);
-    printf("%zu expected, %zu found, %zu missed, %zu invented\n", expected_count, found_count, missed,
-           invented);
+    printf("%zu expected, %zu found, %zu missed, %zu invented\n", expected_count, found_count,
+           missed, invented);
     return missed || invented;
 }

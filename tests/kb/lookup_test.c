@@ -279,7 +279,8 @@ TEST(support_ends_with_the_longest_cycle_that_fits)
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
         Str ends, source;
 
-        CHECK(kb_support(kb, ROWS[i].identifier, ROWS[i].version, &arena, &ends, &source), "memory");
+        CHECK(kb_support(kb, ROWS[i].identifier, ROWS[i].version, &arena, &ends, &source),
+              "memory");
         CHECK_STR(ends, ROWS[i].ends ? str_of(ROWS[i].ends) : STR(""), ROWS[i].identifier.ptr);
         CHECK_STR(source, ROWS[i].ends ? STR("eol") : STR(""), ROWS[i].identifier.ptr);
     }

@@ -13,8 +13,10 @@ static const ScanComponent FIRST = { .input = 0 }, SECOND = { .input = 1 };
 TEST(documents_are_merged_in_the_order_of_findings)
 {
     CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    ScanFinding a[] = { { .component = &FIRST, .flaw = &HIGH }, { .component = &FIRST, .flaw = &LOW } };
-    ScanFinding b[] = { { .component = &SECOND, .flaw = &KEV }, { .component = &SECOND, .flaw = &HIGH } };
+    ScanFinding a[] = { { .component = &FIRST, .flaw = &HIGH },
+                        { .component = &FIRST, .flaw = &LOW } };
+    ScanFinding b[] = { { .component = &SECOND, .flaw = &KEV },
+                        { .component = &SECOND, .flaw = &HIGH } };
     ScanItem hints[] = { { .name = STR_ROW("h") } }, gaps[] = { { .name = STR_ROW("g") } };
     Match matches[] = {
         { .findings = a, .finding_count = 2, .malware = &a[1], .malware_count = 1, .checked = 1,

@@ -76,7 +76,7 @@ static void check_os(const char *json, size_t findings, size_t hints, const char
 }
 
 #define HEAD "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":["
-#define ACME "{\"type\":\"application\",\"name\":\"viewer\",\"version\":\"1\","                     \
+#define ACME "{\"type\":\"application\",\"name\":\"viewer\",\"version\":\"1\"," \
              "\"cpe\":\"cpe:2.3:a:acme:viewer:1:*:*:*:*:*:*:*\"}"
 #define OS(name) "{\"type\":\"operating-system\",\"name\":\"" name "\",\"version\":\"12\"}"
 

@@ -26,7 +26,8 @@ TEST(people_see_each_source_with_its_age)
         Err err;
         CHECK_OK(report_status(&SCAN, (Lang)lang, &out, &err), &err);
         for (size_t i = 0; i < 4; i++)
-            CHECK(str_find(buf_str(&out), str_of(WANT[lang][i])) < buf_str(&out).len, WANT[lang][i]);
+            CHECK(str_find(buf_str(&out), str_of(WANT[lang][i])) < buf_str(&out).len,
+                  WANT[lang][i]);
     }
 }
 
