@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # check.sh BUDGET — builds and runs every suite of the budget, then adds up all test cases.
+# check.sh --suite NAME — one suite alone.
 #
 # Each suite has its seconds in tests/budget.tsv; one that takes three times as long is stopped and
 # counts as failed. The last line is `N passed, F failed, S skipped`.
 set -u
 export CCACHE_NOHASHDIR=1
-budget=${1:?}
 logs=build/check
 mkdir -p "$logs"
 failed_suites=0
@@ -36,7 +36,7 @@ suite_fuzz() {
 run_suite() { # run_suite NAME SECONDS
     echo "== $1"
     start=$(date +%s)
-    "suite_$1" >"$logs/$1.log" 2>&1
+    timeout $(($2 * 3)) sh "$0" --suite "$1" >"$logs/$1.log" 2>&1
     code=$?
     took=$(($(date +%s) - start))
     grep -E 'warning:|^FAILED|error:' "$logs/$1.log" | head -n 20
@@ -54,6 +54,8 @@ tally() {
             END { if (broken > f) f = broken; printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 }'
 }
 
+if [ "${1:?}" = --suite ]; then "suite_${2:?}"; exit; fi
+budget=$1
 rm -f build/release/meson-logs/testlog.txt build/sanitize/meson-logs/testlog.txt
 while IFS='	' read -r suite seconds _; do
     [ "$suite" = suite ] || run_suite "$suite" "$seconds"

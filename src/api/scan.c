@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads every input, opens the knowledge base, matches, judges the policy. Decides nothing else. */
+/* REQ A36 D52 */
 #include "inro/scan.h"
 
 #include "api/api.h"

@@ -94,6 +94,7 @@ static const char *knowledge(void)
     return dir;
 }
 
+/* REQ A36 D52 */
 TEST(a_scan_is_one_handle_for_every_report)
 {
     static const char *const FORMATS[] = { "table", "json", "jsonl", "csv", "markdown", "html",
