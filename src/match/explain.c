@@ -102,20 +102,32 @@ static bool find_records(Explainer *e, Str id)
     return true;
 }
 
-/* People write "cve-2021-44228". */
-static bool find_either_case(Explainer *e)
+static char upper(char c)
 {
-    char upper[QUERY_BYTES_MAX];
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* People write "cve-2021-44228" and "ghsa-JFH8-…": capitals throughout, or up to the first "-". */
+static bool find_any_case(Explainer *e)
+{
     Str id = e->out.query;
+    size_t front = str_find_char(id, '-');
+    char other[QUERY_BYTES_MAX];
 
     if (!find_records(e, id))
         return false;
-    if (e->advisory_count || id.len > sizeof upper)
-        return true;
-    for (size_t i = 0; i < id.len; i++)
-        upper[i] = id.ptr[i] >= 'a' && id.ptr[i] <= 'z' ? (char)(id.ptr[i] - 'a' + 'A')
-                                                         : id.ptr[i];
-    return find_records(e, (Str){ upper, id.len });
+    for (int small = 0; small < 2 && !e->advisory_count && id.len <= sizeof other; small++) {
+        for (size_t i = 0; i < id.len; i++)
+            other[i] = small && i > front ? lower(id.ptr[i]) : upper(id.ptr[i]);
+        if (!find_records(e, (Str){ other, id.len }))
+            return false;
+    }
+    return true;
 }
 
 static bool write_records(Explainer *e)
@@ -363,7 +375,7 @@ bool match_explain(const Kb *kb, const Sbom *sbom, Str query, Arena *arena, Expl
         return false;
     e.listener = (Listener){ &e, wanted, heard };
     e.m.listener = &e.listener;
-    if (!find_either_case(&e) || !write_records(&e))
+    if (!find_any_case(&e) || !write_records(&e))
         return err_no_memory(err);
     for (uint32_t i = 0; e.advisory_count && i < sbom->component_count; i++)
         if (!explain_component(&e, i, err))

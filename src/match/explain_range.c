@@ -147,7 +147,7 @@ static Said said_of(const Matcher *m, const SeenRange *seen, Str range)
         return (Said){ EXPLAINED_NOT_AFFECTED,
                        sentence(STR("match.explain-unaffected"), seen->subject->text, range,
                                 STR("")),
-                       way_out(seen) };
+                       sentence(STR("match.change-unaffected"), range, STR(""), STR("")) };
     if (seen->verdict)
         return said_configuration(m, seen, range);
     if (seen->criterion && seen->fit == CPE_FIT_NONE)

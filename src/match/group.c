@@ -57,7 +57,7 @@ static const struct {
     { 0, SEVERITY_LOW, SEVERITY_NONE },
 };
 
-static Severity band_of(const ScanScore *score)
+Severity group_band(const ScanScore *score)
 {
     for (size_t i = 0; i < ARRAY_LEN(BANDS); i++)
         if (score->score >= BANDS[i].from)
@@ -149,7 +149,7 @@ static bool keep_scores(Matcher *m, const Gathered *all, ScanFlaw *flaw)
             scores[flaw->score_count++] = *next;
     }
     flaw->scores = scores;
-    flaw->severity = flaw->score_count ? band_of(&scores[0]) : all->word;
+    flaw->severity = flaw->score_count ? group_band(&scores[0]) : all->word;
     return true;
 }
 

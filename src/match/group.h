@@ -18,6 +18,8 @@ bool group_usable(const Matcher *m, uint32_t slot);
 MUST_CHECK bool group_fill(Matcher *m, uint32_t slot, Err *err);
 /* Numbers the slots as findings are sorted: KEV first, then severity, highest score, id. */
 MUST_CHECK bool group_rank(Matcher *m, Err *err);
+/* The severity that a score stands for. */
+Severity group_band(const ScanScore *score);
 /* The deciding score in tenths, or -1. */
 int group_score(const ScanFlaw *flaw);
 /* The order of findings by their flaw. */

@@ -505,7 +505,9 @@ static bool advisory_before(const void *context, uint32_t a, uint32_t b)
 static bool git_add(Walk *walk, const GitEvidence *evidence, const KbRange *range, Err *err)
 {
     Decision decision = git_decide(evidence, walk->question->revision);
-    MatchRule rule = evidence->affected ? RULE_GIT_COMMIT : RULE_GIT_TAG;
+    bool by_commit = evidence->affected
+        || (!evidence->enumerated && walk->question->revision->commit.len);
+    MatchRule rule = by_commit ? RULE_GIT_COMMIT : RULE_GIT_TAG;
     uint32_t facts = facts_of(walk, range);
     Bounds bounds = judge_bounds(walk->m->kb, range);
     SeenRange seen = { .bounds = &bounds, .decision = decision, .which = CPE_ATTRIBUTES,

@@ -131,11 +131,12 @@ static bool conclude(Plan *plan, Str version, Str ecosystem, Err *err)
 static bool judge_repository(Plan *plan, Str url, const Revision *revision, Err *err)
 {
     Question question = { .ecosystem = ECOSYSTEM_GIT, .revision = revision,
-                          .version = revision->tag, .rule = RULE_GIT_COMMIT };
+                          .rule = RULE_GIT_COMMIT };
     Str known = revision->commit.len ? revision->commit : revision->tag;
 
     if (!kb_has_ecosystem(plan->m->kb, ECOSYSTEM_GIT))
         return no_data(plan, RULE_NO_DATA, ECOSYSTEM_GIT, err);
+    question.version = known;
     if (!kb_repository_name(url, &plan->m->scratch, &question.name))
         return err_no_memory(err);
     return judge_package(plan->m, &question, &plan->judging, err)

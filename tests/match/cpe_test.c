@@ -21,8 +21,7 @@ static Criterion criterion_of(const CriterionRow *row, Arena *arena)
     Criterion criterion = { .bounds = { { .text = str_of(row->lower) },
                                         { .text = str_of(row->upper) },
                                         row->flags & ~(uint32_t)RANGED },
-                            .ranged = row->flags & RANGED,
-                            .vulnerable = row->vulnerable };
+                            .ranged = row->flags & RANGED, .vulnerable = row->vulnerable };
     Err err = { 0 };
 
     CHECK_OK(cpe_parse(str_of(row->cpe), arena, &criterion.cpe, &err), &err);
@@ -72,7 +71,7 @@ static const struct {
       "1.0.2 is not 1.0.2g" },
     { { .cpe = "cpe:2.3:a:zlib:zlib:1.0:*:*:*:*:*:*:*", .lower = "1.0", .flags = KB_EXACT },
       "cpe:2.3:a:zlib:zlib:1.00:*:*:*:*:*:*:*", "", "", CPE_FIT_FULL,
-        "the same, spelled otherwise" },
+      "the same, spelled otherwise" },
     { { .cpe = "cpe:2.3:a:zlib:zlib:1.2.13:*:*:*:*:*:*:*" },
       "cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*", "", "", CPE_FIT_NOT_COMPARABLE, "no version" },
     { { .cpe = "cpe:2.3:a:zlib:zlib:1.2.13:*:*:*:*:*:*:*" },
@@ -81,7 +80,7 @@ static const struct {
       "cpe:2.3:a:zlib:zlib:1.2.12:*:*:*:*:*:*:*", "", "", CPE_FIT_FULL, "a pattern of versions" },
     { { .cpe = "cpe:2.3:a:zlib:zlib:1.2.*:*:*:*:*:*:*:*" },
       "cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*", "1.2.12", "", CPE_FIT_FULL,
-        "the component's version" },
+      "the component's version" },
     { { .cpe = "cpe:2.3:a:zlib:zlib:1.3.*:*:*:*:*:*:*:*" },
       "cpe:2.3:a:zlib:zlib:1.2.12:*:*:*:*:*:*:*", "", "", CPE_FIT_NONE, "outside the pattern" },
     { { .cpe = "cpe:2.3:a:zlib:zlib:1.2.12:*:*:*:*:*:*:*" },
@@ -93,7 +92,7 @@ static const struct {
       "cpe:2.3:h:philips:mx40:*:*:*:*:*:*:*:*", "", "", CPE_FIT_OPEN, "NA meets an open version" },
     { { .cpe = "cpe:2.3:h:philips:mx40:-:*:*:*:*:*:*:*" },
       "cpe:2.3:h:philips:mx40:*:*:*:*:*:*:*:*", "2", "", CPE_FIT_NONE,
-        "the component has a version" },
+      "the component has a version" },
     { { .cpe = "cpe:2.3:h:philips:mx40:-:*:*:*:*:*:*:*" },
       "cpe:2.3:h:philips:mx40:2:*:*:*:*:*:*:*", "", "", CPE_FIT_NONE, "NA is disjoint from 2" },
     { { .cpe = "cpe:2.3:a:oracle:jre:1.7.0:update_51:*:*:*:*:*:*" },
@@ -102,7 +101,7 @@ static const struct {
       "cpe:2.3:a:oracle:jre:1.7.0:update_60:*:*:*:*:*:*", "", "", CPE_FIT_NONE, "another update" },
     { { .cpe = "cpe:2.3:a:oracle:jre:1.7.0:update_51:*:*:*:*:*:*" },
       "cpe:2.3:a:oracle:jre:1.7.0:*:*:*:*:*:*:*", "", "", CPE_FIT_OPEN,
-        "the SBOM names no update" },
+      "the SBOM names no update" },
     { { .cpe = "cpe:2.3:a:oracle:jre:1.7.0:*:*:*:*:*:*:*" },
       "cpe:2.3:a:oracle:jre:1.7.0:update_60:*:*:*:*:*:*", "", "", CPE_FIT_FULL,
       "a criterion without update holds for each" },
@@ -299,9 +298,8 @@ static const KbNode BUT_NOT[] = {
     { .op = NODE_OR, .span = 1, .first_criterion = 0, .criterion_count = 1 },
     { .op = NODE_OR, .negate = true, .span = 1, .first_criterion = 1, .criterion_count = 1 },
 };
-static const KbNode NOT_US[] = {
-    { .op = NODE_OR, .negate = true, .span = 1, .criterion_count = 1 }
-};
+static const KbNode NOT_US[] = { { .op = NODE_OR, .negate = true, .span = 1,
+                                   .criterion_count = 1 } };
 static const KbNode ONE_LEAF[] = { { .op = NODE_AND, .span = 1, .criterion_count = 2 } };
 /* Children that are promised and not there, or that claim no nodes at all. */
 static const KbNode CUT[] = { { .op = NODE_AND, .span = 3, .child_count = 2 },

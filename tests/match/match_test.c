@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whole scans over small knowledge bases.
- * Tests: match.c assemble.c finding.c group.c item.c judge.c plan.c */
 #include "match/match.h"
 
 #include "scenario.h"

@@ -146,8 +146,8 @@ static void finding_text(Buf *buf, const char *kind, const ScanFinding *finding)
                STR_ARG(finding->component->name), STR_ARG(finding->component->version),
                STR_ARG(finding->evidence->rule), STR_ARG(finding->evidence->range));
     for (size_t i = 0; i < finding->evidence->fixed_count; i++)
-        buf_printf(buf, "%s%.*s",
-                   i ? "," : " fixed=", STR_ARG(finding->evidence->fixed_versions[i]));
+        buf_printf(buf, "%s%.*s", i ? "," : " fixed=",
+                   STR_ARG(finding->evidence->fixed_versions[i]));
     buf_printf(buf, " %.*s", STR_ARG(severity_name(finding->flaw->severity)));
     if (finding->flaw->score_count)
         buf_printf(buf, " %d", finding->flaw->scores[0].score);

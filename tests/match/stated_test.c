@@ -54,11 +54,11 @@ static const RecordCriterion ON_DEBIAN[] = { VIEWER, NEEDS("o", "debian", "debia
 static const RecordCriterion ON_LINUX[] = { VIEWER, NEEDS("o", "linux", "linux_kernel") };
 static const RecordCriterion ON_WINDOWS[] = { VIEWER, NEEDS("o", "microsoft", "windows") };
 static const Record RECORDS[] = {
-    { .id = STR_ROW("CVE-2024-1"), .nodes = AND, .node_count = 3, .criteria = ON_DEBIAN,
+    { .id = STR_ROW("CVE-2024-0001"), .nodes = AND, .node_count = 3, .criteria = ON_DEBIAN,
       .criterion_count = 2 },
-    { .id = STR_ROW("CVE-2024-2"), .nodes = AND, .node_count = 3, .criteria = ON_LINUX,
+    { .id = STR_ROW("CVE-2024-0002"), .nodes = AND, .node_count = 3, .criteria = ON_LINUX,
       .criterion_count = 2 },
-    { .id = STR_ROW("CVE-2024-3"), .nodes = AND, .node_count = 3, .criteria = ON_WINDOWS,
+    { .id = STR_ROW("CVE-2024-0003"), .nodes = AND, .node_count = 3, .criteria = ON_WINDOWS,
       .criterion_count = 2 },
 };
 static const KnowledgeSource SOURCES[] = { { STR_ROW("nvd"), FEED_NVD, RECORDS, 3 } };
@@ -76,7 +76,7 @@ static void check_os(const char *json, size_t findings, size_t hints, const char
 }
 
 #define HEAD "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":["
-#define ACME "{\"type\":\"application\",\"name\":\"viewer\",\"version\":\"1\"," \
+#define ACME "{\"type\":\"application\",\"name\":\"viewer\",\"version\":\"1\","                   \
              "\"cpe\":\"cpe:2.3:a:acme:viewer:1:*:*:*:*:*:*:*\"}"
 #define OS(name) "{\"type\":\"operating-system\",\"name\":\"" name "\",\"version\":\"12\"}"
 

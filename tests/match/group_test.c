@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/group.h"
+
+#include "knowledge.h"
+#include "scenario.h"
+#include "test.h"
+
+enum { ARENA_BYTES = 1 << 24 };
+
+#define V31(letters) STR_ROW("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/" letters)
+static const RecordScore CNA[] = {
+    { .vector = V31("C:L/I:N/A:N"), .score = { CVSS_3_1, 53, -1, -1, SEVERITY_MEDIUM },
+      .source = SCORED_BY_CNA, .source_name = STR_ROW("acme") },
+};
+static const RecordScore NVD[] = {
+    { .vector = STR_ROW("AV:N/AC:L/Au:N/C:C/I:C/A:C"),
+      .score = { CVSS_2_0, 100, -1, -1, SEVERITY_HIGH },
+      .source = SCORED_BY_NVD, .source_name = STR_ROW("nvd@nist.gov") },
+    { .vector = V31("C:H/I:H/A:H"), .score = { CVSS_3_1, 98, -1, -1, SEVERITY_CRITICAL },
+      .source = SCORED_BY_NVD, .source_name = STR_ROW("nvd@nist.gov") },
+    { .vector = V31("C:L/I:N/A:N"), .score = { CVSS_3_1, 53, -1, -1, SEVERITY_MEDIUM },
+      .source = SCORED_BY_CNA, .source_name = STR_ROW("acme") },
+};
+static const RecordScore V4[] = {
+    { .vector = STR_ROW("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N"),
+      .score = { CVSS_4_0, 69, -1, -1, SEVERITY_MEDIUM }, .source = SCORED_BY_OTHER,
+      .source_name = STR_ROW("osv/test") },
+};
+static const Str ALIASES[] = { STR_ROW("CVE-2024-0001"), STR_ROW("GHSA-x") };
+static const Str ALIAS_OF_2[] = { STR_ROW("CVE-2024-0002") };
+static const Record CVE_RECORDS[] = {
+    { .id = STR_ROW("CVE-2024-0001"), .summary = STR_ROW("by the CNA"), .scores = CNA,
+      .score_count = 1,
+      .published_s = 1700000000, .modified_s = 1710000000 },
+};
+static const Record NVD_RECORDS[] = {
+    { .id = STR_ROW("CVE-2024-0001"), .scores = NVD, .score_count = 3, .published_s = 1690000000,
+      .modified_s = 1705000000 },
+};
+static const Record OSV_RECORDS[] = {
+    { .id = STR_ROW("A-1"), .aliases = ALIASES, .alias_count = 2, .summary = STR_ROW("by others"),
+      .published_s = 1695000000, .modified_s = 1715000000 },
+    { .id = STR_ROW("A-2"), .aliases = ALIAS_OF_2, .alias_count = 1, .severity = SEVERITY_LOW,
+      .modified_s = 1 },
+    { .id = STR_ROW("A-3"), .aliases = ALIAS_OF_2, .alias_count = 1, .severity = SEVERITY_HIGH,
+      .modified_s = 2 },
+    { .id = STR_ROW("A-4"), .aliases = ALIAS_OF_2, .alias_count = 1, .state = RECORD_WITHDRAWN,
+      .severity = SEVERITY_CRITICAL, .summary = STR_ROW("withdrawn"), .modified_s = 3 },
+    { .id = STR_ROW("A-5"), .scores = V4, .score_count = 1, .modified_s = 1 },
+};
+static const KnowledgeSource SOURCES[] = {
+    { STR_ROW("cve"), FEED_CVE, CVE_RECORDS, ARRAY_LEN(CVE_RECORDS) },
+    { STR_ROW("nvd"), FEED_NVD, NVD_RECORDS, ARRAY_LEN(NVD_RECORDS) },
+    { STR_ROW("osv/test"), FEED_OSV, OSV_RECORDS, ARRAY_LEN(OSV_RECORDS) },
+};
+static const KevEntry KEV[] = { { STR_ROW("CVE-2024-0002"), 19000, 19021, true } };
+static const Knowledge ALL = { .sources = SOURCES, .source_count = 3, .kev = KEV, .kev_count = 1 };
+
+typedef struct {
+    Kb *kb;
+    Arena arena;
+    Sbom sbom;
+    Matcher m;
+} Bench;
+
+static void bench_init(Bench *b)
+{
+    Err err = { 0 };
+
+    b->kb = knowledge_make(&ALL);
+    b->arena = arena_new(ARENA_BYTES);
+    b->sbom = (Sbom){ .component_count = 0 };
+    CHECK_OK(matcher_init(b->kb, &b->sbom, &b->arena, &b->m, &err), &err);
+}
+
+static void bench_done(Bench *b)
+{
+    matcher_done(&b->m);
+    arena_done(&b->arena);
+    kb_close(b->kb);
+}
+
+static uint32_t slot_of(Bench *b, Str id)
+{
+    uint32_t advisory, slot;
+    KbAdvisory record;
+    Err err = { 0 };
+
+    CHECK(kb_find(b->kb, id, &advisory, 1) >= 1, "the id is known");
+    CHECK(kb_advisory(b->kb, advisory, &record), "so is its record");
+    slot = group_slot(&b->m, kb_advisory_group(b->kb, &record, 0));
+    CHECK(slot != MATCH_NONE, "memory");
+    CHECK_OK(group_fill(&b->m, slot, &err), &err);
+    return slot;
+}
+
+static const ScanFlaw *flaw_of(Bench *b, Str id)
+{
+    uint32_t slot = slot_of(b, id); /* first: it may move the list */
+
+    return LIST_AT(b->m.slots, GroupSlot, slot)->flaw;
+}
+
+TEST(records_of_one_flaw_are_said_together)
+{
+    Bench b;
+    const ScanFlaw *flaw;
+
+    bench_init(&b);
+    flaw = flaw_of(&b, STR("CVE-2024-0001"));
+    CHECK_STR(flaw->id, STR("CVE-2024-0001"), "the CVE is the primary id");
+    CHECK_INT(flaw->alias_count, 2, "the others are aliases");
+    CHECK_STR(flaw->aliases[0], STR("A-1"), "sorted");
+    CHECK_STR(flaw->summary, STR("by the CNA"), "the CVE record's words");
+    CHECK_INT(flaw->published_s, 1690000000, "the earliest");
+    CHECK_INT(flaw->modified_s, 1715000000, "the newest");
+    CHECK_INT(flaw->kev_date_added, SCAN_NO_DAY, "not listed");
+    bench_done(&b);
+}
+
+TEST(scores_stand_newest_version_first_and_by_who_gave_them)
+{
+    Bench b;
+    const ScanFlaw *flaw;
+
+    bench_init(&b);
+    flaw = flaw_of(&b, STR("CVE-2024-0001"));
+    CHECK_INT(flaw->score_count, 3, "what two records repeat is said once");
+    CHECK_INT(flaw->scores[0].score, 53, "3.1 by the CNA");
+    CHECK_INT(flaw->scores[1].score, 98, "3.1 by NVD");
+    CHECK_INT(flaw->scores[2].version, CVSS_2_0, "2.0 last");
+    CHECK_INT(flaw->severity, SEVERITY_MEDIUM, "the first decides");
+    CHECK_INT(group_score(flaw), 53, "as a number, too");
+    bench_done(&b);
+}
+
+TEST(without_a_score_the_severest_word_of_a_published_record_counts)
+{
+    Bench b;
+    const ScanFlaw *flaw;
+
+    bench_init(&b);
+    flaw = flaw_of(&b, STR("A-2"));
+    CHECK_INT(flaw->severity, SEVERITY_HIGH, "a withdrawn record says nothing");
+    CHECK_STR(flaw->summary, STR(""), "not even its summary");
+    CHECK_INT(flaw->modified_s, 2, "nor its date");
+    CHECK_INT(group_score(flaw), -1, "no score");
+    CHECK(flaw->kev && flaw->kev_ransomware && flaw->kev_due_date == 19021, "exploited");
+    bench_done(&b);
+}
+
+TEST(bands_are_those_of_the_specification)
+{
+    static const struct { CvssVersion version; int score; Severity want; } rows[] = {
+        { CVSS_3_1, 100, SEVERITY_CRITICAL }, { CVSS_3_1, 90, SEVERITY_CRITICAL },
+        { CVSS_3_1, 89, SEVERITY_HIGH },      { CVSS_3_1, 70, SEVERITY_HIGH },
+        { CVSS_3_1, 69, SEVERITY_MEDIUM },    { CVSS_4_0, 40, SEVERITY_MEDIUM },
+        { CVSS_3_0, 39, SEVERITY_LOW },       { CVSS_3_1, 1, SEVERITY_LOW },
+        { CVSS_3_1, 0, SEVERITY_NONE },       { CVSS_2_0, 100, SEVERITY_HIGH },
+        { CVSS_2_0, 70, SEVERITY_HIGH },      { CVSS_2_0, 69, SEVERITY_MEDIUM },
+        { CVSS_2_0, 0, SEVERITY_LOW },        { CVSS_3_1, -1, SEVERITY_UNKNOWN },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        ScanScore score = { .version = rows[i].version, .score = rows[i].score };
+        CHECK_INT(group_band(&score), rows[i].want, "FIRST's scale; NVD's bands for 2.0");
+    }
+}
+
+TEST(groups_are_ranked_by_exploitation_severity_score_and_id)
+{
+    Bench b;
+    Err err = { 0 };
+    uint32_t kev, medium, v4;
+
+    bench_init(&b);
+    v4 = slot_of(&b, STR("A-5"));
+    medium = slot_of(&b, STR("CVE-2024-0001"));
+    kev = slot_of(&b, STR("A-2"));
+    CHECK_OK(group_rank(&b.m, &err), &err);
+    CHECK_INT(LIST_AT(b.m.slots, GroupSlot, kev)->rank, 0, "exploited, though without score");
+    CHECK_INT(LIST_AT(b.m.slots, GroupSlot, v4)->rank, 1, "6.9");
+    CHECK_INT(LIST_AT(b.m.slots, GroupSlot, medium)->rank, 2, "5.3");
+    bench_done(&b);
+}
+
+TEST(a_group_that_is_not_there_is_never_used)
+{
+    Bench b;
+    uint32_t slot;
+
+    bench_init(&b);
+    slot = group_slot(&b.m, 123456);
+    CHECK(slot != MATCH_NONE && !group_usable(&b.m, slot), "a damaged file gives no finding");
+    CHECK_INT(group_slot(&b.m, 123456), slot, "and is asked once");
+    bench_done(&b);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/plan.h"
+
+#include "knowledge.h"
+#include "scenario.h"
+#include "test.h"
+
+enum { ARENA_BYTES = 1 << 24 };
+
+#define PURL(t) { .kind = IDENTIFIER_PURL, .text = STR_ROW(t), .field = "purl",                    \
+                  .field_i = SBOM_NO_INDEX }
+#define CPE(t) { .kind = IDENTIFIER_CPE, .text = STR_ROW(t), .field = "cpe",                       \
+                 .field_i = SBOM_NO_INDEX }
+static Identifier IDENTIFIERS[] = {
+    PURL("pkg:pypi/django@1.0"),
+    PURL("pkg:pypi/django@1.0"),
+    PURL("pkg:pypi/django@1.1"),
+    CPE("cpe:2.3:a:acme:viewer:1.0:*:*:*:*:*:*:*"),
+    PURL("pkg:deb/debian/x@1?distro=debian-12"),
+    PURL("pkg:nosuch/x@1"),
+    PURL("not a purl"),
+    CPE("cpe:2.3:a:acme:*:1.0:*:*:*:*:*:*:*"),
+    PURL("pkg:deb/debian/x@1"),
+    PURL("pkg:github/acme/lib@v1"),
+};
+static Component COMPONENTS[] = {
+    { .name = STR_ROW("c"), .first_identifier = 0, .identifier_count = 10, .counted = true },
+};
+static const Sbom SBOM = { .components = COMPONENTS, .component_count = 1, .counted_count = 1,
+                           .identifiers = IDENTIFIERS, .identifier_count = 10 };
+
+static const RecordRange OPEN[] = { { .lower_inclusive = true } };
+static const RecordAffected AFFECTED[] = {
+    { .ecosystem = STR_ROW("PyPI"), .name = STR_ROW("django"), .ranges = OPEN, .range_count = 1 },
+};
+static const RecordCriterion CRITERIA[] = {
+    { .cpe = STR_ROW("cpe:2.3:a:acme:viewer:*:*:*:*:*:*:*:*"), .vulnerable = true },
+};
+static const RecordNode NODES[] = { { .op = NODE_OR, .criterion_count = 1 } };
+static const Record RECORDS[] = {
+    { .id = STR_ROW("X-1"), .affected = AFFECTED, .affected_count = 1, .nodes = NODES,
+      .node_count = 1, .criteria = CRITERIA, .criterion_count = 1 },
+};
+static const KnowledgeSource SOURCES[] = { { STR_ROW("osv/PyPI"), FEED_OSV, RECORDS, 1 } };
+
+static const struct {
+    uint32_t identifier;
+    JudgedState state;
+    Str rule, ecosystem;
+    const char *why;
+} ROWS[] = {
+    { 0, JUDGED_CHECKED, STR_ROW(""), STR_ROW(""), "PyPI has data" },
+    { 3, JUDGED_CHECKED, STR_ROW(""), STR_ROW(""), "so have CPEs" },
+    { 4, JUDGED_NO_DATA, STR_ROW("match.no-data"), STR_ROW("Debian:12"), "its release has none" },
+    { 5, JUDGED_NO_DATA, STR_ROW("match.no-data"), STR_ROW("nosuch"), "a type without ecosystem" },
+    { 6, JUDGED_INVALID, STR_ROW("purl.no-scheme"), STR_ROW(""), "no purl at all" },
+    { 7, JUDGED_NO_DATA, STR_ROW("match.cpe-without-product"), STR_ROW("cpe"), "any product" },
+    { 8, JUDGED_NO_DATA, STR_ROW("match.release-unknown"), STR_ROW("Debian"), "which Debian?" },
+    { 9, JUDGED_NO_DATA, STR_ROW("match.no-data"), STR_ROW("git"), "no record of repositories" },
+};
+
+TEST(each_kind_of_identifier_allows_its_own_look_ups)
+{
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    Err err = { 0 };
+
+    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        const Judgement *judged;
+        uint32_t number;
+
+        CHECK_OK(plan_identifier(&m, (Owner){ ROWS[i].identifier, 0 }, &number, &err), &err);
+        judged = LIST_AT(m.judgements, Judgement, number);
+        CHECK_INT(judged->state, ROWS[i].state, ROWS[i].why);
+        CHECK_STR(judged->problem ? judged->problem->rule : STR(""), ROWS[i].rule, ROWS[i].why);
+        CHECK_STR(judged->problem ? judged->problem->ecosystem : STR(""), ROWS[i].ecosystem,
+                  ROWS[i].why);
+    }
+}
+
+TEST(the_same_identifier_and_version_are_judged_once)
+{
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    uint32_t number[3];
+    Err err = { 0 };
+
+    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
+    for (uint32_t i = 0; i < 3; i++)
+        CHECK_OK(plan_identifier(&m, (Owner){ i, 0 }, &number[i], &err), &err);
+    CHECK_INT(number[0], number[1], "equal texts");
+    CHECK(number[2] != number[0], "another version");
+    CHECK_INT(m.judgements.count, 2, "two judgements in all");
+}
+
+TEST(a_name_alone_is_looked_up_when_one_vendor_makes_it)
+{
+    static Component named[] = { { .name = STR_ROW("Viewer"), .version = STR_ROW("1.0") },
+                                 { .name = STR_ROW("Viewer") },
+                                 { .name = STR_ROW("nothing like it"), .version = STR_ROW("1") } };
+    static const Sbom sbom = { .components = named, .component_count = 3 };
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    uint32_t number;
+    Err err = { 0 };
+
+    CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
+    CHECK_OK(plan_name(&m, 0, &number, &err), &err);
+    CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, 1, "acme's viewer");
+    CHECK_INT(LIST_AT(m.hits, Hit, 0)->rule, RULE_NAME, "by nothing but its name");
+    CHECK_OK(plan_name(&m, 1, &number, &err), &err);
+    CHECK_INT(number, MATCH_NONE, "without a version a name says nothing");
+    CHECK_OK(plan_name(&m, 2, &number, &err), &err);
+    CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, 0, "unknown");
+}
