@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/keep.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#define RULE_DAMAGED STR("kb.damaged")
 
 typedef struct {
     const KbFile *base;
@@ -12,6 +15,7 @@ typedef struct {
     uint32_t *collect_package; /* by package; KBF_NONE until asked */
     uint32_t *rank;            /* by package: its place among the touches of one advisory */
     uint32_t advisory_count, package_count, range_count;
+    KbfSectionId damaged;      /* a row of it says what no import wrote; KBF_SECTIONS: none */
 } Keep;
 
 /* setting up ------------------------------------------------------------------------------- */
@@ -110,11 +114,20 @@ typedef struct {
     uint32_t number;
 } Keeping;
 
+/* Hashes are no proof of who wrote a file: what later indexes a table is held to its bounds. */
+static bool refuse(Keep *keep, KbfSectionId section)
+{
+    keep->damaged = section;
+    return false;
+}
+
 static bool keep_names(Keeping *keeping)
 {
     const KbFile *base = keeping->keep->base;
     uint32_t count = kb_span(base, KBF_NAMES, keeping->row->first_name, keeping->next->first_name);
 
+    if (!count)
+        return refuse(keeping->keep, KBF_NAMES);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t text;
 
@@ -140,6 +153,8 @@ static bool keep_scores(Keeping *keeping)
         if (!row || !keep_text(keeping->keep, from->vector, &row->vector) ||
             !keep_text(keeping->keep, from->source_name, &row->source_name))
             return false;
+        if (from->version >= CVSS_VERSIONS || from->by > SCORED_BY_OTHER)
+            return refuse(keeping->keep, KBF_SCORES);
         row->base_tenths = from->base_tenths;
         row->version = from->version;
         row->by = from->by;
@@ -215,6 +230,8 @@ static bool keep_range(Keeping *keeping, uint32_t i)
         !keep_version(keep, from->lower, &row->lower) ||
         !keep_version(keep, from->upper, &row->upper))
         return false;
+    if (from->flags >> KB_SCHEME_SHIFT >= SCHEME_COUNT)
+        return refuse(keep, KBF_RANGES);
     row->extra = from->extra;
     if (from->flags & KB_CPE)
         row->extra += keeping->out->first_criterion - keeping->row->first_criterion;
@@ -274,6 +291,8 @@ static bool keep_head(Keeping *keeping, uint32_t unit, uint32_t first_file)
 
     if (!out || !keep_text(keeping->keep, row->id, &out->id))
         return false;
+    if (row->state >= RECORD_STATES || row->severity >= SEVERITIES)
+        return refuse(keeping->keep, KBF_ADVISORIES);
     out->order = keeping->number;
     out->published_s = row->published_s;
     out->modified_s = row->modified_s;
@@ -308,13 +327,24 @@ static bool keep_advisory(Keep *keep, uint32_t a, uint32_t unit, uint32_t first_
            keep_nodes(&keeping) && keep_ranges(&keeping) && collect_sort_ranges(keep->collect);
 }
 
+static bool keep_failed(const Keep *keep, Err *err)
+{
+    char number[12];
+    int len = snprintf(number, sizeof number, "%d", (int)keep->damaged);
+
+    return keep->damaged == KBF_SECTIONS
+               ? err_no_memory(err)
+               : err_set(err, ERR_VERIFY, RULE_DAMAGED, (Str){ number, (size_t)len });
+}
+
 bool keep_sources(const Kb *kb, const bool *wanted, uint32_t first_unit, Collect *collect, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(COLLECT_BYTES_MAX);
     Keep keep = { .base = &kb->file[KBF_BASE],
                   .collect = collect,
                   .advisory_count = kb_advisory_count(kb),
-                  .range_count = kb_count(&kb->file[KBF_BASE], KBF_RANGES) };
+                  .range_count = kb_count(&kb->file[KBF_BASE], KBF_RANGES),
+                  .damaged = KBF_SECTIONS };
 
     keep.package_count = kb_count(keep.base, KBF_PACKAGES);
     keep.package_count -= keep.package_count > 0;
@@ -328,7 +358,7 @@ bool keep_sources(const Kb *kb, const bool *wanted, uint32_t first_unit, Collect
         const KbfSource *row = KB_ROW(keep.base, KBF_SOURCES, KbfSource, source);
 
         if (row && wanted[source] && !keep_advisory(&keep, a, first_unit + source, row->first_file))
-            return err_no_memory(err);
+            return keep_failed(&keep, err);
     }
     return true;
 }

@@ -5,11 +5,17 @@
 #include <stdlib.h>
 
 static const ScanSource KEV = { STR_ROW("kev"), 1000, 1, STR_ROW("") };
+static const ScanComponent PUMP = { .name = STR_ROW("pump"), .version = STR_ROW("1") };
+static const ScanEvidence NO_FIX = { .rule = STR_ROW("purl") };
 static const ScanFinding FINDINGS[] = {
-    { .vulnerability = STR_ROW("CVE-1"), .kev = true, .epss_score = 50000,
-      .severity = SEVERITY_HIGH },
-    { .vulnerability = STR_ROW("CVE-2"), .epss_score = SCAN_NO_PARTS },
+    { .component = &PUMP, .evidence = &NO_FIX,
+      .flaw = &(const ScanFlaw){ .id = STR_ROW("CVE-1"), .kev = true, .epss_score = 50000,
+                                 .severity = SEVERITY_HIGH } },
+    { .component = &PUMP, .evidence = &NO_FIX,
+      .flaw = &(const ScanFlaw){ .id = STR_ROW("CVE-2"), .epss_score = SCAN_NO_PARTS } },
 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "folder.h"
 
+#include "base/hash.h"
+#include "kb/format.h"
+
 #include <string.h>
 
 /* A record with everything that could be lost on the way. */
@@ -58,4 +61,58 @@ TEST(a_damaged_generation_is_not_carried_on)
     write_bytes("db/base-1.kb", (Str){ bytes, base.len });
     CHECK(!import_into(in("db"), 2, PATHS_OF(in("npm.ndjson")), &report, &err), "it is noticed");
     CHECK_INT(err.code, ERR_VERIFY, "and refused");
+}
+
+/* Overwrites one byte of the first row of a section and makes every hash right again, as whoever
+ * wrote the file could. */
+static void tamper(char *file, KbfSectionId section, size_t at, char byte)
+{
+    KbfHeader *header = (KbfHeader *)(void *)file;
+    KbfSection *table = (KbfSection *)(void *)(header + 1);
+    Str head = { file, offsetof(KbfHeader, table_hash) };
+
+    for (uint32_t i = 0; i < header->section_count; i++) {
+        if (table[i].id == (uint32_t)section)
+            file[table[i].offset + at] = byte;
+        table[i].hash = hash_xxh3((Str){ file + table[i].offset, table[i].bytes }, 0);
+    }
+    header->table_hash = hash_xxh3((Str){ (char *)table, header->section_count * sizeof *table },
+                                   hash_xxh3(head, 0));
+}
+
+TEST(what_no_import_writes_is_refused_even_under_right_hashes)
+{
+    static const struct {
+        KbfSectionId section;
+        size_t at;
+        const char *why;
+    } ROWS[] = {
+        { KBF_ADVISORIES, offsetof(KbfAdvisory, state), "a state that is none" },
+        { KBF_ADVISORIES, offsetof(KbfAdvisory, severity), "a severity that is none" },
+        { KBF_SCORES, offsetof(KbfScore, version), "a version of CVSS that is none" },
+        { KBF_SCORES, offsetof(KbfScore, by), "a scorer that is none" },
+        { KBF_RANGES, offsetof(KbRange, flags) + 3, "a scheme that is none" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
+        KbImportReport report;
+        Err err = { 0 };
+        char *bytes;
+        Str base;
+
+        folder_begin();
+        write_file("nvd.json", RICH);
+        write_file("npm.ndjson", FEED_OSV_A);
+        import_well(in("db"), PATHS_OF(in("nvd.json")));
+        base = base_bytes(in("db"), &arena);
+        bytes = arena_alloc_raw(&arena, base.len);
+        CHECK(bytes != NULL, "memory");
+        memcpy(bytes, base.ptr, base.len);
+        tamper(bytes, ROWS[i].section, ROWS[i].at, (char)0xEE);
+        write_bytes("db/base-1.kb", (Str){ bytes, base.len });
+        CHECK(!import_into(in("db"), 2, PATHS_OF(in("npm.ndjson")), &report, &err), ROWS[i].why);
+        CHECK_INT(err.code, ERR_VERIFY, ROWS[i].why);
+        CHECK(str_eq(err.rule, STR("kb.damaged")), ROWS[i].why);
+    }
 }
