@@ -380,6 +380,8 @@ bool kb_build(const BuildInput *input, Arena *arena, KbWriter *writer, BuildRepo
                     .version_map = pair_map_new(arena),
                     .packages = list_new(arena, sizeof(BuildPackage)),
                     .versions = list_new(arena, sizeof(BuildVersion)),
+                    .ordered = list_new(arena, sizeof(uint32_t)),
+                    .generic = list_new(arena, sizeof(uint32_t)),
                     .keys = text_blob_new(arena) };
 
     assert(input->source_count <= BUILD_SOURCES_MAX);

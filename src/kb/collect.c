@@ -27,7 +27,6 @@ Collect collect_new(Arena *arena)
         .scratch = arena_new(COLLECT_BYTES_MAX),
         .strings = interner_new(arena),
         .package_map = pair_map_new(arena),
-        .cpe_map = pair_map_new(arena),
         .packages = list_new(arena, sizeof(CollectPackage)),
         .advisories = list_new(arena, sizeof(CollectAdvisory)),
         .names = list_new(arena, sizeof(uint32_t)),
@@ -37,6 +36,7 @@ Collect collect_new(Arena *arena)
         .criteria = list_new(arena, sizeof(CollectCriterion)),
         .nodes = list_new(arena, sizeof(KbfNode)),
         .cpes = list_new(arena, sizeof(CollectCpe)),
+        .cpe_of = list_new(arena, sizeof(uint32_t)),
     };
 }
 
@@ -328,18 +328,20 @@ static bool cpe_work_out(Collect *collect, Str text, CollectCpe *out)
 
 static bool cpe_of(Collect *collect, Str text, const CollectCpe **out)
 {
-    uint32_t raw, number;
+    uint32_t raw, *known = NULL;
     CollectCpe *row;
-    bool fresh;
 
-    if (!intern(&collect->strings, text, &raw) ||
-        !pair_map_add(&collect->cpe_map, raw, 0, &number, &fresh))
+    if (intern(&collect->strings, text, &raw))
+        known = list_reach_u32(&collect->cpe_of, raw);
+    if (!known)
         return false;
-    row = fresh ? LIST_ADD(&collect->cpes, CollectCpe)
-                : LIST_AT(&collect->cpes, CollectCpe, number);
-    if (!row || (fresh && !cpe_work_out(collect, text, row)))
-        return false;
-    *out = row;
+    if (!*known) {
+        row = LIST_ADD(&collect->cpes, CollectCpe);
+        if (!row || !cpe_work_out(collect, text, row))
+            return false;
+        *known = collect->cpes.count;
+    }
+    *out = LIST_AT(&collect->cpes, CollectCpe, *known - 1);
     return true;
 }
 
@@ -559,7 +561,7 @@ static bool add_head(Adding *adding, CollectPlace place)
     return true;
 }
 
-/* A range beside what it is sorted by. The criteria of a CPE range have an order of their own. */
+/* A range beside what it is sorted by. Those of criteria come in the order of these. */
 typedef struct {
     uint32_t rank;
     Str lower, upper;
@@ -572,12 +574,12 @@ static int ranked_compare(const void *a_, const void *b_)
     int order = (a->rank > b->rank) - (a->rank < b->rank);
 
     if (!order)
+        order = (a->row.extra > b->row.extra) - (a->row.extra < b->row.extra);
+    if (!order)
         order = str_cmp(a->lower, b->lower);
     if (!order)
         order = str_cmp(a->upper, b->upper);
-    if (!order)
-        order = (a->row.flags > b->row.flags) - (a->row.flags < b->row.flags);
-    return order ? order : (a->row.extra > b->row.extra) - (a->row.extra < b->row.extra);
+    return order ? order : (a->row.flags > b->row.flags) - (a->row.flags < b->row.flags);
 }
 
 static RankedRange rank_range(const Collect *collect, const CollectRange *row, uint32_t *ranks)
@@ -601,14 +603,19 @@ bool collect_sort_ranges(Collect *collect)
         LIST_AT(&collect->advisories, CollectAdvisory, collect->advisories.count - 1);
     uint32_t count = advisory->range_count, first = advisory->first_range, ranks = 0;
     RankedRange *sorted;
+    bool ordered = true;
 
     if (count < 2)
         return true;
     sorted = ARENA_ARRAY(&collect->scratch, RankedRange, count);
     if (!sorted)
         return false;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         sorted[i] = rank_range(collect, LIST_AT(&collect->ranges, CollectRange, first + i), &ranks);
+        ordered = ordered && (!i || ranked_compare(&sorted[i - 1], &sorted[i]) <= 0);
+    }
+    if (ordered)
+        return true;
     qsort(sorted, count, sizeof *sorted, ranked_compare);
     for (uint32_t i = 0; i < count; i++)
         *LIST_AT(&collect->ranges, CollectRange, first + i) = sorted[i].row;

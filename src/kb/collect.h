@@ -68,8 +68,10 @@ typedef struct {
     Arena *arena;
     Arena scratch;     /* emptied by each record */
     Interner strings;
-    PairMap package_map, cpe_map;
-    List packages, advisories, names, scores, cwes, ranges, criteria, nodes, cpes;
+    PairMap package_map;
+    List packages, advisories, names, scores, cwes, ranges, criteria, nodes;
+    List cpes;         /* CollectCpe */
+    List cpe_of;       /* uint32: the CPE of a text, plus one */
 } Collect;
 
 /* Where a record stands; the same record of the same inputs always stands at the same place. */
@@ -85,7 +87,7 @@ void collect_done(Collect *collect);
 MUST_CHECK bool collect_record(Collect *collect, const Record *record, CollectPlace place,
                                Err *err);
 /* Puts the ranges of the newest advisory in their own order: packages as they first came, then by
- * the texts of the bounds. So what is numbered by them does not hang on how they were read. */
+ * criterion, then by the texts of the bounds. So what is numbered by them does not hang on how they were read. */
 MUST_CHECK bool collect_sort_ranges(Collect *collect);
 /* The number of a package; for collect and keep. */
 MUST_CHECK bool collect_package(Collect *collect, Str ecosystem, Str name, uint32_t *package);

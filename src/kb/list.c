@@ -46,6 +46,14 @@ void *list_append(List *list)
     return list_at(list, list->count - 1);
 }
 
+uint32_t *list_reach_u32(List *list, uint32_t i)
+{
+    while (list->count <= i)
+        if (!list_append(list))
+            return NULL;
+    return LIST_AT(list, uint32_t, i);
+}
+
 bool list_add_u32(List *list, uint32_t value)
 {
     uint32_t *row = list_append(list);

@@ -35,5 +35,7 @@ static inline void *list_at(const List *list, uint32_t i)
 }
 #define LIST_AT(list, Type, i) ((Type *)list_at((list), (i)))
 
+/* Number `i` of a list of uint32_t that grows with zeros up to it; NULL without memory. */
+MUST_CHECK uint32_t *list_reach_u32(List *list, uint32_t i);
 /* Appends one number to a list of uint32_t; false without memory. */
 MUST_CHECK bool list_add_u32(List *list, uint32_t value);

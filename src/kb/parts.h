@@ -44,6 +44,8 @@ typedef struct {
     uint32_t *touch_first, *criterion_first, *node_first; /* by record */
     PairMap package_map, version_map;
     List packages, versions;
+    List ordered;              /* uint32: versions by their number in version_map, plus one */
+    List generic;              /* uint32: the free-form version of a text, plus one */
     TextBlob keys;
     Groups groups;
     BuildReport report;

@@ -112,24 +112,55 @@ static bool version_fill(Build *build, uint32_t scheme, uint32_t text, BuildVers
     return text_blob_add(&build->keys, row->key, &row->key_offset);
 }
 
+static bool version_new(Build *build, uint32_t scheme, uint32_t text)
+{
+    BuildVersion *row = LIST_ADD(&build->versions, BuildVersion);
+
+    return row && version_fill(build, scheme, text, row);
+}
+
+/* Almost all versions are those of CPEs: they are found without a hash. */
+static bool version_generic(Build *build, uint32_t text, uint32_t *out)
+{
+    uint32_t *known = list_reach_u32(&build->generic, text);
+
+    if (!known || (!*known && !version_new(build, SCHEME_GENERIC, text)))
+        return false;
+    if (!*known)
+        *known = build->versions.count;
+    *out = *known - 1;
+    return true;
+}
+
+static bool version_ordered(Build *build, uint32_t scheme, uint32_t text, uint32_t *out)
+{
+    uint32_t number, *known;
+    bool fresh;
+
+    if (!pair_map_add(&build->version_map, scheme, text, &number, &fresh))
+        return false;
+    known = list_reach_u32(&build->ordered, number);
+    if (!known || (fresh && !version_new(build, scheme, text)))
+        return false;
+    if (fresh)
+        *known = build->versions.count;
+    *out = *known - 1;
+    return true;
+}
+
 /* *out is KBF_NONE for a bound that is open. */
 static bool version_of(Build *build, uint32_t collect, uint32_t scheme, uint32_t local,
                        uint32_t *out)
 {
-    BuildVersion *row;
     uint32_t text;
-    bool fresh;
 
     *out = KBF_NONE;
     if (local == KBF_NONE)
         return true;
-    if (!build_text(build, collect, local, &text) ||
-        !pair_map_add(&build->version_map, scheme, text, out, &fresh))
+    if (!build_text(build, collect, local, &text))
         return false;
-    if (!fresh)
-        return true;
-    row = LIST_ADD(&build->versions, BuildVersion);
-    return row && version_fill(build, scheme, text, row);
+    return scheme == SCHEME_GENERIC ? version_generic(build, text, out)
+                                    : version_ordered(build, scheme, text, out);
 }
 
 static const BuildVersion *version_row(const Build *build, uint32_t version)
