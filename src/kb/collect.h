@@ -87,7 +87,8 @@ void collect_done(Collect *collect);
 MUST_CHECK bool collect_record(Collect *collect, const Record *record, CollectPlace place,
                                Err *err);
 /* Puts the ranges of the newest advisory in their own order: packages as they first came, then by
- * criterion, then by the texts of the bounds. So what is numbered by them does not hang on how they were read. */
+ * criterion, then by the texts of the bounds. So what is numbered by them does not hang on how
+ * they were read. */
 MUST_CHECK bool collect_sort_ranges(Collect *collect);
 /* The number of a package; for collect and keep. */
 MUST_CHECK bool collect_package(Collect *collect, Str ecosystem, Str name, uint32_t *package);
