@@ -3,7 +3,7 @@
 # fuzz.sh SECONDS — runs every fuzz target for its share of SECONDS under ASan and UBSan and writes
 # docs/fuzz.tsv. fuzz.sh short — every target over its seeds and for two seconds; writes nothing.
 set -u
-export CCACHE_NOHASHDIR=1
+export CCACHE_NOHASHDIR=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 build=build/fuzz
 work=build/fuzz-work
 if [ ! -f $build/build.ninja ]; then

@@ -597,10 +597,9 @@ static bool facts_read(Osv *osv, const OsvMembers *m, Err *err)
     draft->record.malware = str_starts(draft->record.id, STR("MAL-"));
     draft->record.published_s = record_time(draft, m->published);
     draft->record.modified_s = record_time(draft, m->modified);
-    if (json_kind(m->withdrawn) != JSON_NULL) {
+    draft->record.withdrawn_s = record_time(draft, m->withdrawn);
+    if (draft->record.withdrawn_s) /* what is no time withdraws nothing: it would hide a flaw */
         draft->record.state = RECORD_WITHDRAWN;
-        draft->record.withdrawn_s = record_time(draft, m->withdrawn);
-    }
     return severity_add(osv, m->severity, err) && affected_all(osv, m->affected, err)
         && record_summary(draft, json_str(m->summary), err)
         && record_summary(draft, json_str(m->details), err);

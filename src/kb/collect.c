@@ -11,6 +11,7 @@
 
 static const Str ECOSYSTEM_CPE = STR_ROW("cpe"), ECOSYSTEM_PRODUCT = STR_ROW("product"),
                  ECOSYSTEM_GIT = STR_ROW("git"), NAME_ANY = STR_ROW("*");
+static const Str ECOSYSTEM_FOREIGN = STR_ROW("not an ecosystem");
 
 /* One record on its way into the lists. */
 typedef struct {
@@ -180,6 +181,13 @@ static bool add_exact(Adding *adding, const Filed *filed, Str version)
     return !version.len || add_range(adding, filed, &range);
 }
 
+/* An ecosystem of a stranger that is called like one of our own sections would speak for CPEs. */
+static bool is_ours(Str ecosystem)
+{
+    return str_eq(ecosystem, ECOSYSTEM_CPE) || str_eq(ecosystem, ECOSYSTEM_PRODUCT)
+        || str_eq(ecosystem, ECOSYSTEM_GIT);
+}
+
 static bool file_package(Adding *adding, const RecordAffected *affected, Filed *out)
 {
     Collect *collect = adding->collect;
@@ -187,6 +195,8 @@ static bool file_package(Adding *adding, const RecordAffected *affected, Filed *
 
     if (!ecosystem_of_osv(affected->ecosystem, affected->name, &collect->scratch, &key))
         return false;
+    if (!key.row && is_ours(key.ecosystem))
+        key.ecosystem = ECOSYSTEM_FOREIGN;
     out->ordered = key.row != NULL;
     out->scheme = key.row ? key.row->scheme : SCHEME_GENERIC;
     out->flags = key.row ? 0 : KB_NOT_COMPARABLE | KBF_UNORDERED;

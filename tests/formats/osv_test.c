@@ -293,3 +293,22 @@ TEST(equal_introduced_and_fixed_affect_nothing)
                   nondistinct_check, &arena), 1, "one record");
     arena_done(&arena);
 }
+
+TEST(what_is_no_time_withdraws_nothing)
+{
+    static const struct {
+        const char *json, *why;
+    } ROWS[] = {
+        { "{'id':'T-1','withdrawn':''}", "no text" },
+        { "{'id':'T-1','withdrawn':'soon'}", "no time" },
+        { "{'id':'T-1','withdrawn':false}", "no text at all" },
+        { "{'id':'T-1','withdrawn':null}", "absent" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Record record;
+        Err err;
+        CHECK_OK(helper_read(osv_read, ROWS[i].json, &record, &err), &err);
+        CHECK_INT(record.state, RECORD_PUBLISHED, ROWS[i].why);
+    }
+}

@@ -129,6 +129,26 @@ TEST(a_cve_record_that_names_a_package_covers_no_ecosystem)
     CHECK(!kb_has_ecosystem(kb, STR("npm")), "but says nothing of other packages");
 }
 
+TEST(an_ecosystem_called_like_a_section_of_ours_speaks_for_nothing)
+{
+    static const RecordAffected affected[] = {
+        { .ecosystem = STR_ROW("cpe"), .name = STR_ROW("a:openssl:openssl") },
+        { .ecosystem = STR_ROW("product"), .name = STR_ROW("openssl:openssl") },
+        { .ecosystem = STR_ROW("git"), .name = STR_ROW("github.com/openssl/openssl") },
+    };
+    static const Record records[] = {
+        { .id = STR_ROW("EVIL-1"), .affected = affected, .affected_count = 3 },
+    };
+    static const KnowledgeSource sources[] = { { STR_ROW("osv/all"), FEED_OSV, records, 1 } };
+    CLEANUP(kb_end) Kb *kb = knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
+    KbPackage package;
+
+    for (size_t i = 0; i < ARRAY_LEN(affected); i++) {
+        CHECK(!kb_package(kb, affected[i].ecosystem, affected[i].name, &package), "no package");
+        CHECK(!kb_has_ecosystem(kb, affected[i].ecosystem), "and no coverage");
+    }
+}
+
 TEST(a_criterion_of_an_or_is_filed_alone)
 {
     CLEANUP(kb_end) Kb *kb = all();
