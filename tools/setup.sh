@@ -6,7 +6,7 @@ set -eu
 
 common="gcc libc6-dev pkgconf meson ninja-build libyyjson-dev libutf8proc-dev libsodium-dev libzstd-dev
  libzip-dev libxxhash-dev libdeflate-dev zlib1g-dev libseccomp-dev"
-testing="clang llvm libclang-rt-dev libcmocka-dev gettext-base mandoc zstd gzip"
+testing="clang llvm libclang-rt-dev libcmocka-dev gettext mandoc zstd gzip"
 case $(uname -m) in
 x86_64 | aarch64) common="$common libisal-dev" ;;
 esac

@@ -11,8 +11,6 @@
  * `osv/` and the ecosystem that at least IMPORT_SHARE of its records name, else the id prefix
  * that they all share, else `osv/all`. Its date is the feed's own stamp, else the newest time of
  * its records.
- *
- * Source: ../shared/DESIGN.md section 3.1.
  */
 #pragma once
 

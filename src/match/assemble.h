@@ -5,7 +5,7 @@
  * counts: if its distribution has no data, what CPEs and names say becomes hints. Findings of
  * several identifiers are united per alias group; nothing is both finding and hint.
  *
- * Source: DESIGN 3.2; issue 2, "Commands", `coverage`.
+ * Source: docs/formats/scan-1.schema.json, `coverage`.
  */
 #pragma once
 

@@ -8,7 +8,7 @@
  *                                then the products of CVE records that have no CPE
  *   nothing usable               the name alone, if one vendor alone makes such a product
  *
- * Source: DESIGN 3.2.
+ * Source: ARCHITECTURE.md, "How a scan runs".
  */
 #pragma once
 

@@ -3,8 +3,6 @@
  *
  * The order is the strength: when several records of one flaw match, the strongest speaks.
  * The words stand in `match.rule` of a report; each has a sentence "match.rule-<word>".
- *
- * Source: DESIGN 3.2, order of evidence.
  */
 #pragma once
 

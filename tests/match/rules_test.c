@@ -22,7 +22,7 @@ TEST(each_rule_has_a_word_and_sentences_in_every_language)
 TEST(stronger_evidence_comes_first)
 {
     CHECK(RULE_PURL < RULE_DISTRIBUTION_SOURCE && RULE_DISTRIBUTION_SOURCE < RULE_CPE,
-          "DESIGN 3.2");
+          "the order of evidence");
     CHECK(RULE_CPE < RULE_CPE_OPEN && RULE_CPE_OPEN < RULE_CVE_PRODUCT, "an open CPE is weaker");
     CHECK(RULE_CVE_PRODUCT < RULE_GIT_COMMIT && RULE_GIT_TAG < RULE_NAME, "a name is weakest");
 }
