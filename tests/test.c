@@ -100,8 +100,11 @@ const char *test_source_path(const char *inside)
 
 const char *test_shared_path(const char *inside)
 {
-    const char *root = getenv("INRO_SHARED"), *path = path_join(root ? root : "../shared", inside);
+    const char *root = getenv("INRO_SHARED"), *path;
+    char beside[PATH_BYTES];
 
+    snprintf(beside, sizeof beside, "%s", test_source_path("../shared"));
+    path = path_join(root ? root : beside, inside);
     if (access(path, R_OK) != 0)
         test_skip("no shared data");
     return path;
