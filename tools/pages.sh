@@ -14,6 +14,6 @@ check() { # check TOOL FILE COMMAND…
 }
 
 for page in docs/man/*.1; do check mandoc "$page" mandoc -T lint -W warning "$page"; done
-for po in po/*/*.po; do check msgfmt "$po" msgfmt --check-format -o /dev/null "$po"; done
+for po in po/*/*.po; do check msgfmt "$po" msgfmt --check -o /dev/null "$po"; done
 echo "cases: $passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ]
