@@ -252,7 +252,7 @@ static void banned_line(const char *path, size_t number, const char *line, void 
 /* ---- rooms ------------------------------------------------------------------------ */
 
 typedef struct {
-    char name[32], may[CELL_BYTES];
+    char name[32], may[CELL_BYTES], libraries[CELL_BYTES];
 } Room;
 
 static Room rooms[ROOMS_MAX];
@@ -261,10 +261,11 @@ static size_t room_count;
 /* Out of "| match | base, trust (digest header) | – |". */
 static void room_line(const char *path, size_t number, const char *line, void *context)
 {
-    char names[CELL_BYTES], may[CELL_BYTES], *save = NULL;
+    char names[CELL_BYTES], may[CELL_BYTES], libraries[CELL_BYTES], *save = NULL;
 
     (void)path, (void)number, (void)context;
-    if (sscanf(line, "| %255[^|]| %255[^|]|", names, may) != 2 || starts(names, "room")
+    if (sscanf(line, "| %255[^|]| %255[^|]| %255[^|]|", names, may, libraries) != 3
+        || starts(names, "room")
         || names[0] == '-')
         return;
     for (char *name = strtok_r(names, ", ", &save); name && room_count < ROOMS_MAX;
@@ -272,6 +273,7 @@ static void room_line(const char *path, size_t number, const char *line, void *c
         Room *room = &rooms[room_count++];
         snprintf(room->name, sizeof room->name, "%s", name);
         snprintf(room->may, sizeof room->may, "%s", may);
+        snprintf(room->libraries, sizeof room->libraries, "%s", libraries);
     }
 }
 
@@ -303,11 +305,54 @@ static bool may_include(const Room *room, const char *other)
     return false;
 }
 
+/* What stands for an outside library; every other header in angle brackets is the system's. */
+static struct { const char *header, *library, *file; } LIBRARIES[] = {
+    { "yyjson.h", "yyjson", NULL },          { "isa-l/", "isa-l", NULL },
+    { "libdeflate.h", "libdeflate", NULL },  { "zip.h", "libzip", NULL },
+    { "zlib.h", "zlib", NULL },              { "zstd", "zstd", NULL },
+    { "xxhash.h", "xxhash", NULL },          { "utf8proc.h", "utf8proc", NULL },
+    { "sodium.h", "libsodium", NULL },       { "expat.h", "expat", NULL },
+};
+static const char *const SYSTEM[] = {
+    "arpa/", "assert.h", "ctype.h", "dirent.h", "emmintrin.h", "errno.h", "fcntl.h", "inttypes.h",
+    "limits.h", "linux/", "netinet/", "poll.h", "pthread.h", "sched.h", "signal.h", "stdalign.h",
+    "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h",
+    "string.h", "sys/", "time.h", "unistd.h",
+};
+
+static bool is_system(const char *header)
+{
+    for (size_t i = 0; i < sizeof SYSTEM / sizeof SYSTEM[0]; i++)
+        if (starts(header, SYSTEM[i]))
+            return true;
+    return false;
+}
+
+/* A library is in the room's row, and one file touches it. */
+static void library_check(const Room *room, const char *path, size_t number, const char *header)
+{
+    for (size_t i = 0; i < sizeof LIBRARIES / sizeof LIBRARIES[0]; i++) {
+        const char *library = LIBRARIES[i].library;
+        if (!starts(header, LIBRARIES[i].header))
+            continue;
+        if (!strstr(room->libraries, library))
+            complain(path, number, "room %s may not use %s", room->name, library);
+        if (LIBRARIES[i].file && strcmp(LIBRARIES[i].file, path) != 0)
+            complain(path, number, "%s is touched by %s already", library, LIBRARIES[i].file);
+        LIBRARIES[i].file = LIBRARIES[i].file ? LIBRARIES[i].file : path;
+        return;
+    }
+    if (!is_system(header))
+        complain(path, number, "<%s> is of no library that tidy knows", header);
+}
+
 static void include_line(const char *path, size_t number, const char *line, void *context)
 {
     const Room *room = context;
-    char other[32];
+    char other[32], header[64];
 
+    if (sscanf(line, "#include <%63[^>]>", header) == 1)
+        library_check(room, path, number, header);
     if (sscanf(line, "#include \"%31[^/\"]/", other) == 1 && strchr(line, '/')
         && !may_include(room, other))
         complain(path, number, "room %s may not include %s", room->name, other);
@@ -375,6 +420,107 @@ static void check_source(const char *path)
     snprintf(folder, sizeof folder, "src/%s/", room);
     if (!mentioned(folder, "meson.build", quoted))
         complain(path, 1, "dead file: not in %smeson.build", folder);
+}
+
+/* A test that its folder does not build, and data that no test names, by file, stem or folder. */
+static void check_dead(const char *path)
+{
+    char folder[PATH_BYTES], noun[128], room[32], word[160];
+    const char *name = strrchr(path, '/');
+    int used = 0;
+
+    if (sscanf(path, "tests/%31[^/]/%127[^/]%n", room, noun, &used) == 2 && !path[used]
+        && ends(noun, "_test.c")) {
+        snprintf(folder, sizeof folder, "tests/%s/", room);
+        snprintf(word, sizeof word, "'%.*s'", (int)strlen(noun) - (int)strlen("_test.c"), noun);
+        if (!mentioned(folder, "meson.build", word))
+            complain(path, 1, "dead file: not in %smeson.build", folder);
+    }
+    if (!starts(path, "tests/data/") && !starts(path, "tests/golden/"))
+        return;
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(name + 1, "."), name + 1);
+    snprintf(folder, sizeof folder, "%.*s", (int)(name - path), path);
+    if (!mentioned("tests/", ".c", word) && !mentioned("tools/", ".c", word)
+        && !mentioned("tests/", ".c", strrchr(folder, '/') + 1))
+        complain(path, 1, "dead file: no test names it");
+}
+
+/* ---- what a line speaks of ----------------------------------------------------------- */
+
+/* A path of somebody's machine, such as a home folder; not behind a name or another slash. */
+static bool names_machine(const char *line)
+{
+    static const char *const PLACES[] = { "/home" "/", "/root" "/", "/work" "/", "/Users" "/" };
+
+    for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {
+        const char *at = strstr(line, PLACES[i]);
+        char before = at && at != line ? at[-1] : ' ';
+        if (at && !isalnum((unsigned char)before) && !strchr("_-./}", before))
+            return true;
+    }
+    return false;
+}
+
+/* Beside the repository lies data for tests, and nothing that a reader could open. */
+static bool names_outside(const char *line)
+{
+    for (const char *at = strstr(line, "../shared/"); at; at = strstr(at + 1, "../shared/"))
+        if (!starts(at + 10, "corpus") && !starts(at + 10, "data"))
+            return true;
+    return false;
+}
+
+static bool document_exists(const char *name)
+{
+    if (strcmp(name, "docs/benchmarks.md") == 0) /* written by make bench */
+        return true;
+    for (size_t i = 0; i < path_count; i++) {
+        size_t a = strlen(paths[i]), b = strlen(name);
+        if (a >= b && strcmp(paths[i] + a - b, name) == 0
+            && (a == b || paths[i][a - b - 1] == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* "see decide.md" must lead somewhere: the words before ".md" name a file of the repository. */
+static void check_documents(const char *path, size_t number, const char *line)
+{
+    for (const char *at = strstr(line, ".md"); at; at = strstr(at + 1, ".md")) {
+        const char *from = at;
+        char name[128];
+        while (from > line && (isalnum((unsigned char)from[-1]) || strchr("_-./", from[-1])))
+            from--;
+        while (from < at && strchr("./", *from))
+            from++;
+        if (from == at || isalnum((unsigned char)at[3]) || strchr("%*\"'", at[3] ? at[3] : ' ')
+            || from[-(from > line)] == '%' || strstr(line, "://") || strstr(line, "../shared/"))
+            continue;
+        snprintf(name, sizeof name, "%.*s", (int)(at + 3 - from), from);
+        if (!document_exists(name))
+            complain(path, number, "%s is not in the repository", name);
+    }
+}
+
+static void speech_line(const char *path, size_t number, const char *line, void *context)
+{
+    (void)context;
+    if (names_machine(line))
+        complain(path, number, "a path of one machine");
+    if (!starts(path, "tools/") && names_outside(line))
+        complain(path, number, "what lies beside the repository is for tests only");
+    if (!starts(path, "tools/"))
+        check_documents(path, number, line);
+}
+
+static bool is_written_by_us(const char *path)
+{
+    static const char *const ENDS[] = { ".c", ".h", ".md", ".build", ".po", ".sh", ".1", ".tsv" };
+
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++)
+        if (ends(path, ENDS[i]))
+            return !starts(path, "tests/golden/");
+    return false;
 }
 
 static void check_fuzzers(void)
@@ -461,6 +607,9 @@ static void check_file(const char *path)
     bool code = ends(path, ".c") || ends(path, ".h");
     const Room *room = room_of(path);
 
+    check_dead(path);
+    if (is_written_by_us(path))
+        each_line(path, speech_line, NULL);
     if (!code) {
         if (starts(path, "po/") && ends(path, ".po"))
             each_line(path, po_line, NULL);

@@ -8,8 +8,7 @@
  * rejected join nothing. All in the order of the records, those with a CVE first, so the
  * result does not hang on how they were read.
  *
- * Source: OSV schema, `aliases` against `upstream`
- * and `related`.
+ * Source: OSV schema, `aliases` against `upstream` and `related`.
  */
 #pragma once
 

@@ -12,8 +12,7 @@
 
 enum {
     KB_BYTES = 1 << 20,            /* of an open knowledge base, mapped pages not counted */
-    COMPONENTS_FOR_READING = 300,  /* from here on whole sections are read ahead
-                                      (performance.md 3.2, "access mode") */
+    COMPONENTS_FOR_READING = 300,  /* from here on whole sections are read ahead */
 };
 
 /* What every look-up walks through: worth reading ahead for a large SBOM. */

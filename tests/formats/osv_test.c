@@ -218,7 +218,7 @@ TEST(many_events_in_the_worst_order_are_read)
     CHECK_INT(record.affected[0].range_count, EVENTS / 2 + 1, "each pair, and the last is open");
 }
 
-/* Counts of data/osv/README.md. */
+/* Counts as the door of data/osv states them. */
 static const struct {
     const char *file;
     size_t records, withdrawn;
