@@ -69,7 +69,7 @@ const char *process_file(const char *name, Str text)
     out = fopen(path, "wb");
     if (!out || fwrite(text.ptr ? text.ptr : "", 1, text.len, out) != text.len || fclose(out) != 0)
         test_fail("%s cannot be written", path);
-    return strdup(path);
+    return test_keep(strdup(path));
 }
 
 static void child(const char *const *argv, const ProcessOptions *options, const int fd[3])
@@ -80,6 +80,8 @@ static void child(const char *const *argv, const ProcessOptions *options, const 
     environment[count++] = (char[]){ "LSAN_OPTIONS=detect_leaks=0" };
     for (const char *const *e = options->environment; e && *e; e++)
         environment[count++] = strdup(*e);
+    /* The leak checker cannot look into a program that gave up its rights; tests/fault does. */
+    environment[count++] = (char[]){ "ASAN_OPTIONS=abort_on_error=1:detect_leaks=0" };
     for (char **e = environ; *e && count < ENVIRONMENT_MAX - 1; e++)
         environment[count++] = *e; /* the first of a name wins in getenv */
     for (int i = 0; i < 3; i++)
@@ -120,6 +122,7 @@ static Str drain(int fd)
     if (got != size)
         test_fail("the output cannot be read back");
     text[size] = '\0';
+    test_keep(text);
     close(fd);
     return (Str){ text, (size_t)size };
 }

@@ -54,6 +54,10 @@ const char *test_source_path(const char *inside);
 const char *test_shared_path(const char *inside);
 #define TEST_SHARED(inside) test_shared_path(inside)
 
+/* Gives back `block`, which lives until the test program ends, so that the leak checker does not
+ * count it; fails the test when it is NULL. */
+void *test_keep(void *block);
+
 /* A whole file as text that lives until the test program ends; fails the test when it cannot
  * be read. Not for the product: no limits. */
 Str test_file(const char *path);

@@ -23,7 +23,7 @@ configure() { # configure FOLDER OPTION…
 
 programs() { # programs FOLDER NAME OPTION…: its programs, and what each said into build/check/NAME
     folder=$1 name=$2; shift 2
-    meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@"
+    meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" ${INRO_LONG:+--timeout-multiplier=0} "$@"
     code=$?
     cp "$folder/meson-logs/$name.txt" "$logs/$name.cases"
     return $code

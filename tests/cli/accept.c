@@ -12,7 +12,7 @@ enum { WORDS_MAX = 40, PLACE_BYTES = 256, JSON_BYTES_MAX = 1 << 28 };
 
 Str quoted(const char *text)
 {
-    char *copy = strdup(text);
+    char *copy = test_keep(strdup(text));
 
     for (char *c = copy; *c; c++)
         *c = *c == '\'' ? '"' : *c == '`' ? '\'' : *c;
@@ -49,7 +49,7 @@ const char *knowledge_import(const char *name, const char *const *sources)
     ProcessResult result;
 
     snprintf(path, sizeof path, "%s/%s", process_folder(), name);
-    words[3] = strdup(path);
+    words[3] = test_keep(strdup(path));
     for (size_t i = 0; sources[i]; i++)
         words[i + 4] = sources[i];
     result = inro_words(STR(""), NULL, words);
@@ -63,7 +63,7 @@ const char *ward(void)
     static const char *made;
 
     if (!made)
-        made = KNOWLEDGE("ward", strdup(test_source_path("tests/data/cli/feeds")));
+        made = KNOWLEDGE("ward", test_keep(strdup(test_source_path("tests/data/cli/feeds"))));
     return made;
 }
 
@@ -79,7 +79,7 @@ Str ward_scan(const char *sbom)
 Str ward_components(const char *components)
 {
     size_t bytes = strlen(components) + 128;
-    char *text = malloc(bytes);
+    char *text = test_keep(malloc(bytes));
 
     snprintf(text, bytes, CDX("%s"), components);
     return ward_scan(document("components.cdx.json", text));
@@ -127,10 +127,10 @@ static Str value_text(const Json *value)
         return json_str(value);
     case JSON_ARRAY:
         snprintf(text, sizeof text, "[%zu]", json_count(value));
-        return str_of(strdup(text));
+        return str_of(test_keep(strdup(text)));
     case JSON_OBJECT:
         snprintf(text, sizeof text, "{%zu}", json_count(value));
-        return str_of(strdup(text));
+        return str_of(test_keep(strdup(text)));
     }
     return STR("");
 }
@@ -184,7 +184,8 @@ Str json_at(Str json, const char *place)
         }
     }
     found = value_text(at);
-    return str_of(strndup(found.ptr ? found.ptr : "", found.len)); /* outlives the next document */
+    /* a copy, because the next document takes its place */
+    return str_of(test_keep(strndup(found.ptr ? found.ptr : "", found.len)));
 }
 
 void check_facts(Str json, const Fact *facts, size_t count)

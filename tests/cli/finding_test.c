@@ -339,7 +339,7 @@ TEST(one_flaw_of_one_component_is_one_finding)
         "'libdose'},'ranges':[{'type':'ECOSYSTEM','events':[{'introduced':'0'},"
         "{'fixed':'2.0.0'}]}]}]}\n";
     Str pypi = test_file(test_source_path("tests/data/cli/feeds/osv-pypi.ndjson"));
-    char *text = malloc(pypi.len + sizeof MORE);
+    char *text = test_keep(malloc(pypi.len + sizeof MORE));
     const char *db, *sbom = document("one.cdx.json", CDX(PYPI("libdose", "1.0") ","
                                                          PYPI("libdose", "1.0")));
     ProcessResult result;
@@ -347,7 +347,6 @@ TEST(one_flaw_of_one_component_is_one_finding)
     memcpy(text, pypi.ptr, pypi.len);
     memcpy(text + pypi.len, quoted(MORE).ptr, sizeof MORE);
     db = KNOWLEDGE("aliases", process_file("twice.ndjson", str_of(text)));
-    free(text);
     result = INRO("scan", "--db", db, "--now", NOW, "-o", "json", sbom);
     CHECK_STR(json_at(result.out, "findings"), STR("[2]"), "one for each component");
     CHECK_STR(json_at(result.out, "findings[0].vulnerability.id"), STR("CVE-2024-2001"),

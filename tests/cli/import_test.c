@@ -44,7 +44,7 @@ static const char *inside(const char *name)
     char path[PATH_BYTES];
 
     snprintf(path, sizeof path, "%s/%s", process_folder(), name);
-    return strdup(path);
+    return test_keep(strdup(path));
 }
 
 static const char *feed(const char *name)
@@ -52,7 +52,7 @@ static const char *feed(const char *name)
     char path[PATH_BYTES];
 
     snprintf(path, sizeof path, "tests/data/cli/feeds/%s", name);
-    return strdup(test_source_path(path));
+    return test_keep(strdup(test_source_path(path)));
 }
 
 static Str purl_scan(const char *db, const char *purl)

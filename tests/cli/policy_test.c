@@ -138,7 +138,7 @@ static const char *feed(const char *name)
     char path[256];
 
     snprintf(path, sizeof path, "tests/data/cli/feeds/%s", name);
-    return strdup(test_source_path(path));
+    return test_keep(strdup(test_source_path(path)));
 }
 
 TEST(facts_of_a_source_that_is_absent_are_unknown_also_with_no_findings)

@@ -292,7 +292,7 @@ static void sweep(Scenario *scenario)
 
 static const char *source(const char *inside)
 {
-    return strdup(test_source_path(inside));
+    return test_keep(strdup(test_source_path(inside)));
 }
 
 static const char *feeds, *pump, *gateway, *knowledge;
@@ -342,7 +342,7 @@ static Tree older_generation(void)
     for (size_t i = 0; i < tree.count; i++) {
         char path[PATH_BYTES];
         snprintf(path, sizeof path, "kb/%.*s", STR_ARG(tree.files[i].path));
-        tree.files[i].path = str_of(strdup(path));
+        tree.files[i].path = str_of(test_keep(strdup(path)));
     }
     return tree;
 }
@@ -359,7 +359,7 @@ static Str zip_lines(Str text)
         char name[32];
         snprintf(name, sizeof name, "record-%zu.json", count);
         if (line.len)
-            members[count++] = (PackMember){ strdup(name), line, 8 };
+            members[count++] = (PackMember){ test_keep(strdup(name)), line, 8 };
     }
     return pack_zip(members, count);
 }

@@ -178,7 +178,7 @@ Str scenario_text(const Scan *scan, Arena *arena)
         STR_ROW("version_not_comparable"), STR_ROW("note"),
     };
     CLEANUP(buf_done) Buf buf = buf_new(TEXT_BYTES_MAX);
-    Str text;
+    Str text = { 0 };
 
     for (size_t i = 0; i < scan->finding_count; i++)
         finding_text(&buf, "finding", &scan->findings[i]);
