@@ -14,15 +14,6 @@
 
 enum { SECONDS_MAX = 60, PATH_BYTES = 512, ENVIRONMENT_MAX = 256 };
 
-/* What programs printed, and the paths of their files, live until the test program ends:
- * LeakSanitizer would name each of them. The programs that are run have no right to look for
- * leaks once they are in their sandbox; fault/sweep watches theirs. */
-const char *__lsan_default_options(void);
-const char *__lsan_default_options(void)
-{
-    return "detect_leaks=0";
-}
-
 extern char **environ;
 static char folder[PATH_BYTES];
 
