@@ -16,27 +16,55 @@ Buf buf_new(size_t cap)
 void buf_done(Buf *buf)
 {
     free(buf->ptr);
-    *buf = (Buf){ .cap = buf->cap };
+    *buf = (Buf){ .cap = buf->cap, .pour = buf->pour, .context = buf->context };
 }
 
-/* Room for `more` bytes and a NUL. */
-static bool reserve(Buf *buf, size_t more)
+Buf buf_new_poured(size_t cap, BufPour *pour, void *context)
+{
+    return (Buf){ .cap = cap, .pour = pour, .context = context };
+}
+
+void buf_pour(Buf *buf)
+{
+    if (!buf->pour || buf->len < BUF_POUR_BYTES || buf->failed)
+        return;
+    buf->pour(buf->context, buf_str(buf));
+    buf->len = 0;
+}
+
+static bool grow(Buf *buf, size_t more)
 {
     size_t need = buf->len + more + 1, room = buf->room ? buf->room : BUF_ROOM_MIN;
     char *grown;
 
-    if (buf->failed || more > buf->cap || need > buf->cap)
+    if (more > buf->cap || need > buf->cap)
         return !(buf->failed = true);
-    if (need <= buf->room)
-        return true;
     while (room < need)
         room *= 2;
+    room = room < buf->cap ? room : buf->cap;
     grown = realloc(buf->ptr, room);
     if (!grown)
         return !(buf->failed = true);
     buf->ptr = grown;
     buf->room = room;
     return true;
+}
+
+/* Room for `more` bytes and a NUL. */
+static inline bool reserve(Buf *buf, size_t more)
+{
+    return !buf->failed && (more < buf->room - buf->len || grow(buf, more));
+}
+
+char *buf_room(Buf *buf, size_t bytes)
+{
+    return reserve(buf, bytes) ? buf->ptr + buf->len : NULL;
+}
+
+void buf_use(Buf *buf, size_t bytes)
+{
+    assert(bytes < buf->room - buf->len);
+    buf->len += bytes;
 }
 
 void buf_add(Buf *buf, Str text)

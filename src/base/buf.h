@@ -8,16 +8,33 @@
 
 #include "base/str.h"
 
+/* Takes what a buffer held so far, in order. */
+typedef void BufPour(void *context, Str text);
+
 typedef struct {
     char *ptr;
     size_t len, room, cap;
     bool failed;
+    BufPour *pour; /* NULL: everything stays */
+    void *context;
 } Buf;
 
+enum { BUF_POUR_BYTES = 1 << 16 }; /* what is worth pouring: half of a core's nearest cache */
+
 Buf buf_new(size_t cap);
+/* One that is emptied while it is written, so that a long text takes little memory; `cap` bounds
+ * what it holds at once. Whoever made it pours the rest. */
+Buf buf_new_poured(size_t cap, BufPour *pour, void *context);
+/* For the writer of a long text, where nothing looks back at what was written: empties a poured
+ * buffer that holds BUF_POUR_BYTES. */
+void buf_pour(Buf *buf);
 void buf_done(Buf *buf);
 void buf_add(Buf *buf, Str text);
 void buf_char(Buf *buf, char c);
+/* Room for `bytes` more: written there by the caller, who then says how many he used. NULL past
+ * the cap or without memory. */
+char *buf_room(Buf *buf, size_t bytes) MUST_CHECK;
+void buf_use(Buf *buf, size_t bytes);
 void buf_printf(Buf *buf, const char *fmt, ...) PRINTF(2, 3);
 /* What was written so far; valid until the next call. */
 Str buf_str(const Buf *buf);

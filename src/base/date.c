@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/date.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -183,24 +182,37 @@ static int64_t clamp_days(int64_t days)
     return days < first ? first : days > last ? last : days;
 }
 
+/* `count` digits and the character behind them. */
+static char *put_number(char *at, unsigned number, unsigned count, char behind)
+{
+    for (unsigned i = count; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    at[count] = behind;
+    return at + count + 1;
+}
+
 Str date_write_day(int64_t days, char buffer[DATE_TEXT_BYTES])
 {
     Ymd ymd = date_of_days(clamp_days(days));
+    char *at = put_number(buffer, (unsigned)ymd.year, 4, '-');
 
-    snprintf(buffer, DATE_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)ymd.year % 10000,
-             (unsigned)ymd.month % 100, (unsigned)ymd.day % 100);
-    return str_of(buffer);
+    at = put_number(at, (unsigned)ymd.month, 2, '-');
+    at = put_number(at, (unsigned)ymd.day, 2, '\0');
+    return (Str){ buffer, (size_t)(at - buffer) - 1 };
 }
 
 Str date_write_s(int64_t seconds, char buffer[DATE_TEXT_BYTES])
 {
     int64_t days = date_days_of_s(seconds), kept = clamp_days(days);
     unsigned rest = days < kept ? 0 : days > kept ? DAY_S - 1 : (unsigned)(seconds - days * DAY_S);
-    size_t len = date_write_day(kept, buffer).len;
+    char *at = buffer + date_write_day(kept, buffer).len;
 
-    snprintf(buffer + len, DATE_TEXT_BYTES - len, "T%02u:%02u:%02uZ", rest / 3600 % 24,
-             rest / 60 % 60, rest % 60);
-    return str_of(buffer);
+    *at++ = 'T';
+    at = put_number(at, rest / 3600, 2, ':');
+    at = put_number(at, rest / 60 % 60, 2, ':');
+    at = put_number(at, rest % 60, 2, 'Z');
+    *at = '\0';
+    return (Str){ buffer, (size_t)(at - buffer) };
 }
 
 int64_t date_now_s(void)

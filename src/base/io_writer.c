@@ -11,7 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 1 << 18, NAME_TRIES = 100 };
+enum {
+    BUFFER_BYTES = 1 << 18,
+    DIRECT_BYTES = 1 << 15, /* from here on copying costs more than a call */
+    NAME_TRIES = 100,
+};
 
 struct IoWriter {
     int fd;
@@ -106,9 +110,9 @@ static void flush(IoWriter *writer)
 
 void io_write(IoWriter *writer, Str bytes)
 {
-    if (bytes.len > BUFFER_BYTES - writer->used)
+    if (bytes.len > BUFFER_BYTES - writer->used || bytes.len >= DIRECT_BYTES)
         flush(writer);
-    if (bytes.len > BUFFER_BYTES) {
+    if (bytes.len >= DIRECT_BYTES) {
         put(writer, writer->flushed, bytes);
         writer->flushed += bytes.len;
     } else if (bytes.len) {

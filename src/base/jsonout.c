@@ -13,24 +13,82 @@ JsonOut jsonout_new(Buf *buf, unsigned indent)
     return (JsonOut){ .buf = buf, .indent = indent };
 }
 
-static void new_line(JsonOut *out)
+/* Eight bytes at a time: SIZE_MAX / 255 has a 1 in every byte, and a byte below a bound borrows
+ * its own high bit ("Bit Twiddling Hacks", "Determine if a word has a byte less than n"). A byte
+ * may be called special wrongly when the one before it is: then the slow way looks again. */
+#define EACH(byte) (UINT64_MAX / 255 * (byte))
+
+static bool word_is_plain(const char *at)
 {
-    static const Str LINE = STR_ROW("\n                                                ");
+    uint64_t word, quote, backslash;
+
+    memcpy(&word, at, sizeof word);
+    quote = word ^ EACH('"');
+    backslash = word ^ EACH('\\');
+    return (((word - EACH(0x20)) | (quote - EACH(1)) | (backslash - EACH(1)) | word) & EACH(0x80))
+        == 0;
+}
+
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* How many bytes at the front need no escape and are ASCII. */
+static size_t plain_run(Str text)
+{
+    size_t at = 0;
+
+    while (at + sizeof(uint64_t) <= text.len && word_is_plain(text.ptr + at))
+        at += sizeof(uint64_t);
+    while (at < text.len && is_plain((unsigned char)text.ptr[at]))
+        at++;
+    return at;
+}
+
+enum { LINE_BYTES = 32 };
+
+/* Bytes that a comma, a line end and the indentation may be written over. */
+static size_t separator_room(const JsonOut *out)
+{
+    return 1 + LINE_BYTES + (size_t)out->depth * out->indent;
+}
+
+static char *put_line(const JsonOut *out, char *at)
+{
+    static const char LINE[LINE_BYTES + 1] = "\n                               ";
     size_t spaces = (size_t)out->depth * out->indent;
 
     if (out->indent == 0)
-        return;
-    buf_add(out->buf, str_slice(LINE, 0, spaces + 1));
-    for (size_t i = LINE.len - 1; i < spaces; i++)
-        buf_char(out->buf, ' ');
+        return at;
+    memcpy(at, LINE, LINE_BYTES); /* a fixed number of bytes needs no call */
+    if (spaces >= LINE_BYTES)
+        memset(at + LINE_BYTES, ' ', spaces + 1 - LINE_BYTES);
+    return at + 1 + spaces;
+}
+
+static char *put_separator(const JsonOut *out, unsigned char *level, char *at)
+{
+    if (*level & LEVEL_USED)
+        *at++ = ',';
+    *level |= LEVEL_USED;
+    return put_line(out, at);
+}
+
+static void new_line(JsonOut *out)
+{
+    char *at = buf_room(out->buf, separator_room(out));
+
+    if (at)
+        buf_use(out->buf, (size_t)(put_line(out, at) - at));
 }
 
 static void separate(JsonOut *out, unsigned char *level)
 {
-    if (*level & LEVEL_USED)
-        buf_char(out->buf, ',');
-    *level |= LEVEL_USED;
-    new_line(out);
+    char *at = buf_room(out->buf, separator_room(out));
+
+    if (at)
+        buf_use(out->buf, (size_t)(put_separator(out, level, at) - at));
 }
 
 /* Puts what stands before a value; false when no value may stand here. */
@@ -105,21 +163,15 @@ static void put_escaped(Buf *buf, unsigned char c)
         buf_printf(buf, "\\u%04x", c);
 }
 
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
 /* Runs of plain characters are copied whole. */
-static void put_string(Buf *buf, Str text)
+static void put_escaping(Buf *buf, Str text)
 {
     size_t from = 0, at = 0, len;
     uint32_t code;
 
     buf_char(buf, '"');
     for (;;) {
-        while (at < text.len && is_plain((unsigned char)text.ptr[at]))
-            at++;
+        at += plain_run(str_slice(text, at, text.len));
         if (at == text.len)
             break;
         len = utf8_decode(str_slice(text, at, text.len), &code);
@@ -138,6 +190,29 @@ static void put_string(Buf *buf, Str text)
     buf_char(buf, '"');
 }
 
+static char *put_quoted(char *at, Str text)
+{
+    *at = '"';
+    if (text.len)
+        memcpy(at + 1, text.ptr, text.len);
+    at[text.len + 1] = '"';
+    return at + text.len + 2;
+}
+
+/* Hardly any string needs an escape. */
+static void put_string(Buf *buf, Str text)
+{
+    char *at;
+
+    if (plain_run(text) < text.len) {
+        put_escaping(buf, text);
+        return;
+    }
+    at = buf_room(buf, text.len + 2);
+    if (at)
+        buf_use(buf, (size_t)(put_quoted(at, text) - at));
+}
+
 /* The digits of `value`, at least `least` of them. */
 static void put_digits(Buf *buf, uint64_t value, unsigned least)
 {
@@ -148,6 +223,20 @@ static void put_digits(Buf *buf, uint64_t value, unsigned least)
     buf_add(buf, (Str){ at, (size_t)(digits + sizeof digits - at) });
 }
 
+/* All that stands before a value, at one stroke. */
+static void put_plain_key(JsonOut *out, unsigned char *level, Str key)
+{
+    char *from = buf_room(out->buf, separator_room(out) + key.len + 4), *at;
+
+    if (!from)
+        return;
+    at = put_quoted(put_separator(out, level, from), key);
+    *at++ = ':';
+    *at = ' ';
+    at += out->indent > 0;
+    buf_use(out->buf, (size_t)(at - from));
+}
+
 void jsonout_key(JsonOut *out, Str key)
 {
     unsigned char *level = out->depth ? &out->state[out->depth - 1] : NULL;
@@ -156,10 +245,14 @@ void jsonout_key(JsonOut *out, Str key)
         out->failed = true;
         return;
     }
+    out->after_key = true;
+    if (plain_run(key) == key.len) {
+        put_plain_key(out, level, key);
+        return;
+    }
     separate(out, level);
     put_string(out->buf, key);
     buf_add(out->buf, out->indent ? STR(": ") : STR(":"));
-    out->after_key = true;
 }
 
 void jsonout_str(JsonOut *out, Str text)

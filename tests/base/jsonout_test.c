@@ -3,6 +3,8 @@
 
 #include "base/jsonout.h"
 
+#include <string.h>
+
 TEST(commas_and_indentation_come_by_themselves)
 {
     CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
@@ -158,4 +160,49 @@ TEST(depth_and_room_are_limits_that_stick)
     CHECK(!jsonout_done(&deep), "one level too many");
     jsonout_str(&full, STR("0123456789"));
     CHECK(!jsonout_done(&full), "the buffer's cap");
+}
+
+/* Bytes at a border of what is copied as it is. */
+static const struct { unsigned char byte; const char *written; } BORDERS[] = {
+    { 0x1F, "\\u001f" }, { ' ', " " }, { '!', "!" }, { '"', "\\\"" }, { '#', "#" }, { '[', "[" },
+    { '\\', "\\\\" }, { ']', "]" }, { 0x7F, "\x7F" }, { 0x80, "\xEF\xBF\xBD" }, { '\n', "\\n" },
+};
+
+TEST(a_byte_that_needs_an_escape_is_found_wherever_it_stands)
+{
+    enum { LEN = 27 };
+
+    for (size_t row = 0; row < ARRAY_LEN(BORDERS); row++)
+        for (size_t at = 0; at < LEN; at++) {
+            CLEANUP(buf_done) Buf buf = buf_new(1 << 10), wanted = buf_new(1 << 10);
+            char text[LEN];
+            JsonOut out = jsonout_new(&buf, 0);
+
+            memset(text, 'x', LEN);
+            text[at] = (char)BORDERS[row].byte;
+            jsonout_str(&out, (Str){ text, LEN });
+            buf_printf(&wanted, "\"%.*s%s%.*s\"", (int)at, "xxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                       BORDERS[row].written, (int)(LEN - 1 - at), "xxxxxxxxxxxxxxxxxxxxxxxxxxx");
+            CHECK_STR(buf_str(&buf), buf_str(&wanted), "one byte among plain ones");
+        }
+}
+
+TEST(indentation_is_as_deep_as_the_value)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 20);
+    JsonOut out = jsonout_new(&buf, 2);
+
+    for (int i = 0; i < 100; i++)
+        jsonout_array(&out);
+    jsonout_u64(&out, 7);
+    for (int i = 0; i < 100; i++)
+        jsonout_array_end(&out);
+    CHECK(jsonout_done(&out), "one whole value");
+    for (size_t i = 1; i <= 100; i++) {
+        Str rest = buf_str(&buf), line;
+        for (size_t j = 0; j <= i; j++)
+            (void)str_next(&rest, '\n', &line);
+        CHECK_INT(line.len, 2 * i + 1, "two spaces a level and one byte");
+        CHECK_INT(str_trim(line).len, 1, "nothing but spaces before it");
+    }
 }
