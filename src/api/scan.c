@@ -300,10 +300,18 @@ bool inro_report_known(const Inro *inro, const char *format, InroError *error)
     return report_format_of(str_of(format), &found, &err) || api_fail(inro, &err, error);
 }
 
-bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
-                      InroBytes *out, InroError *error)
+static void report_pour(void *context, Str text)
 {
-    CLEANUP(buf_done) Buf buf = buf_new(SCAN_ARENA_BYTES);
+    const InroReportOptions *options = context;
+
+    options->take(options->context, text.ptr, text.len);
+}
+
+bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
+                      InroError *error)
+{
+    InroReportOptions copy = *options;
+    CLEANUP(buf_done) Buf buf = buf_new_poured(SCAN_ARENA_BYTES, report_pour, &copy);
     ReportOptions report = { .lang = api_lang(inro), .width = options->columns,
                              .colour = options->colour, .documents = scan->documents,
                              .document_count = scan->scan.input_count };
@@ -317,5 +325,10 @@ bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOp
     }
     if (!report_write(&scan->scan, &report, &buf, &err))
         return api_fail(inro, &err, error);
-    return api_give(inro, &buf, out, error);
+    if (buf_failed(&buf)) {
+        err_no_memory(&err);
+        return api_fail(inro, &err, error);
+    }
+    report_pour(&copy, buf_str(&buf));
+    return true;
 }

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PATH_BYTES = 4096, MAX_AGE_DAYS = 7, FORMAT_BYTES = 32 };
 
@@ -49,36 +50,52 @@ static bool output_read(const App *app, const char *text, Output *out)
     return false;
 }
 
-static bool file_replace(const char *path, Str bytes, Err *err)
-{
-    IoWriter *writer;
+/* Where a report goes, piece by piece: a file that appears whole, or standard output. */
+typedef struct {
+    IoWriter *writer; /* NULL: standard output */
+    bool closed;      /* standard output takes no more */
+    Err err;          /* why */
+} Target;
 
-    if (!io_writer_open(path, &writer, err))
-        return false;
-    io_write(writer, bytes);
-    return io_writer_commit(&writer, err);
+static void target_take(void *context, const char *bytes, size_t len)
+{
+    Target *target = context;
+
+    if (target->writer)
+        io_write(target->writer, (Str){ bytes, len });
+    else if (!target->closed)
+        target->closed = !io_write_fd(STDOUT_FILENO, "stdout", (Str){ bytes, len }, &target->err);
+}
+
+/* A reader that has seen enough, such as head, is no failure. */
+static InroStatus target_end(const App *app, Target *target)
+{
+    Err err;
+
+    if (target->writer)
+        return io_writer_commit(&target->writer, &err) ? INRO_DONE : app_refuse(app, &err);
+    return target->closed && !str_eq(target->err.rule, STR("base.io-pipe"))
+        ? app_refuse(app, &target->err) : INRO_DONE;
 }
 
 static InroStatus print_report(const App *app, const InroScan *scan, const Output *output)
 {
-    InroReportOptions options = { .format = output->format };
-    InroStatus status = INRO_DONE;
-    InroBytes bytes;
+    Target target = { .writer = NULL };
+    InroReportOptions options = { .format = output->format, .take = target_take,
+                                  .context = &target };
     InroError error;
     Err err;
 
     if (!output->file) {
         options.columns = app->columns;
         options.colour = app->colour;
+    } else if (!io_writer_open(output->file, &target.writer, &err)) {
+        return app_refuse(app, &err);
     }
-    if (!inro_scan_report(&app->inro, scan, &options, &bytes, &error))
-        return app_fail(app, &error);
-    if (!output->file)
-        status = app_write(app, bytes.ptr, bytes.len);
-    else if (!file_replace(output->file, (Str){ bytes.ptr, bytes.len }, &err))
-        status = app_refuse(app, &err);
-    inro_bytes_free(&bytes);
-    return status;
+    if (inro_scan_report(&app->inro, scan, &options, &error))
+        return target_end(app, &target);
+    io_writer_abandon(&target.writer);
+    return app_fail(app, &error);
 }
 
 /* The age limit and the present, as far as they were given. */

@@ -124,6 +124,7 @@ static void put_finding(Buf *out, const Scan *scan, const ScanFinding *f, Str re
         cells[COLUMN_KEV_RANSOMWARE] = word_of(f->flaw->kev_ransomware);
     }
     put_line(out, cells);
+    buf_pour(out);
 }
 
 static void put_item(Buf *out, const Scan *scan, const ScanItem *item, Str record, Str list)
@@ -143,6 +144,7 @@ static void put_item(Buf *out, const Scan *scan, const ScanItem *item, Str recor
     };
 
     put_line(out, cells);
+    buf_pour(out);
 }
 
 static void put_number(Buf *out, Str record, Str list, uint64_t value)

@@ -261,8 +261,10 @@ static void put_vulnerability(Bom *b, size_t rule)
 
 static void put_vulnerabilities(Bom *b)
 {
-    for (size_t i = 0; i < b->rules.count; i++)
+    for (size_t i = 0; i < b->rules.count; i++) {
         put_vulnerability(b, i);
+        buf_pour(b->out.buf);
+    }
 }
 
 static void put_item(Bom *b, Str name, const ScanItem *item)

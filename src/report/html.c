@@ -376,6 +376,7 @@ static void put_finding(Html *h, const ScanFinding *f)
     html_raw(h, "</summary>\n");
     put_facts(h, f);
     html_raw(h, "</details></td></tr>\n</tbody>\n");
+    buf_pour(h->out);
 }
 
 /* Hidden until the script, which they need, shows them. */
@@ -502,6 +503,7 @@ static void put_item(Html *h, const ScanItem *item, Str last)
     narrative_rule(item, h->lang, &h->text);
     html_flush(h);
     html_raw(h, "</td></tr>\n");
+    buf_pour(h->out);
 }
 
 static void put_items(Html *h, const ScanItem *items, size_t count, Str last)

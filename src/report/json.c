@@ -8,8 +8,10 @@ static void put_items(JsonOut *out, const Scan *scan, Str key, const ScanItem *i
 {
     jsonout_key(out, key);
     jsonout_array(out);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         object_item(out, scan, &items[i], STR(""));
+        buf_pour(out->buf);
+    }
     jsonout_array_end(out);
 }
 
@@ -27,10 +29,14 @@ static void put_coverage(JsonOut *out, const Scan *scan)
 static void put_findings(JsonOut *out, const Scan *scan, Str key, const ScanFinding *findings,
                          size_t count)
 {
+    CLEANUP(flaw_text_done) FlawText last = flaw_text_new();
+
     jsonout_key(out, key);
     jsonout_array(out);
-    for (size_t i = 0; i < count; i++)
-        object_finding(out, scan, &findings[i], STR(""));
+    for (size_t i = 0; i < count; i++) {
+        object_finding(out, scan, &findings[i], STR(""), &last);
+        buf_pour(out->buf);
+    }
     jsonout_array_end(out);
 }
 

@@ -24,12 +24,15 @@ static bool put_header(Buf *buf, const Scan *scan)
 static bool put_findings(Buf *buf, const Scan *scan, Str kind, const ScanFinding *findings,
                          size_t count)
 {
+    CLEANUP(flaw_text_done) FlawText last = flaw_text_new();
+
     for (size_t i = 0; i < count; i++) {
         JsonOut out = jsonout_new(buf, 0);
-        object_finding(&out, scan, &findings[i], kind);
+        object_finding(&out, scan, &findings[i], kind, &last);
         buf_char(buf, '\n');
         if (!jsonout_done(&out))
             return false;
+        buf_pour(buf);
     }
     return true;
 }
@@ -42,6 +45,7 @@ static bool put_items(Buf *buf, const Scan *scan, Str kind, const ScanItem *item
         buf_char(buf, '\n');
         if (!jsonout_done(&out))
             return false;
+        buf_pour(buf);
     }
     return true;
 }

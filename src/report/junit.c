@@ -80,6 +80,7 @@ static void put_finding(Suite *s, const ScanFinding *f, Str type)
     buf_add(s->out, STR("\nplace: "));
     escape_markup(s->out, f->component->place);
     buf_add(s->out, STR("</failure>\n    </testcase>\n"));
+    buf_pour(s->out);
 }
 
 static void put_skipped(Suite *s, const FactsList *list, const ScanItem *item)
@@ -91,6 +92,7 @@ static void put_skipped(Suite *s, const FactsList *list, const ScanItem *item)
     narrative_rule(item, s->lang, &s->text);
     put_text(s);
     buf_add(s->out, STR("\"/>\n    </testcase>\n"));
+    buf_pour(s->out);
 }
 
 typedef struct {

@@ -90,6 +90,7 @@ static void put_finding(Page *p, const ScanFinding *f)
     buf_add(p->out, STR(" | "));
     escape_prose(p->out, f->flaw->summary);
     buf_add(p->out, STR(" |\n"));
+    buf_pour(p->out);
 }
 
 static void put_findings(Page *p, Str title, const ScanFinding *findings, size_t count)
@@ -124,6 +125,7 @@ static void put_item(Page *p, const ScanItem *item)
     narrative_rule(item, p->lang, &p->text);
     put_text(p);
     buf_add(p->out, STR(" |\n"));
+    buf_pour(p->out);
 }
 
 static void put_items(Page *p, Str what, const ScanItem *items, size_t count)

@@ -3,6 +3,8 @@
 
 #include "report/facts.h"
 
+enum { FLAW_BYTES_MAX = 1 << 20 }; /* a longer text is written anew each time */
+
 void object_tool(JsonOut *out, const Scan *scan)
 {
     jsonout_key(out, STR("tool"));
@@ -87,6 +89,16 @@ void object_summary(JsonOut *out, const Scan *scan)
     jsonout_object_end(out);
 }
 
+FlawText flaw_text_new(void)
+{
+    return (FlawText){ .text = buf_new(FLAW_BYTES_MAX) };
+}
+
+void flaw_text_done(FlawText *last)
+{
+    buf_done(&last->text);
+}
+
 static void begin_object(JsonOut *out, Str kind)
 {
     jsonout_object(out);
@@ -122,12 +134,12 @@ static void put_component(JsonOut *out, const ScanFinding *f)
     jsonout_object_end(out);
 }
 
-static void put_cvss(JsonOut *out, const ScanFinding *f)
+static void put_cvss(JsonOut *out, const ScanFlaw *flaw)
 {
     jsonout_key(out, STR("cvss"));
     jsonout_array(out);
-    for (size_t i = 0; i < f->flaw->score_count; i++) {
-        const ScanScore *score = &f->flaw->scores[i];
+    for (size_t i = 0; i < flaw->score_count; i++) {
+        const ScanScore *score = &flaw->scores[i];
         jsonout_object(out);
         jsonout_str_at(out, STR("version"), cvss_version_name(score->version));
         jsonout_text_at(out, STR("vector"), score->vector);
@@ -142,37 +154,37 @@ static void put_cvss(JsonOut *out, const ScanFinding *f)
     jsonout_array_end(out);
 }
 
-static void put_epss(JsonOut *out, const ScanFinding *f)
+static void put_epss(JsonOut *out, const ScanFlaw *flaw)
 {
     jsonout_key(out, STR("epss"));
-    if (f->flaw->epss_score == SCAN_NO_PARTS) {
+    if (flaw->epss_score == SCAN_NO_PARTS) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
     jsonout_key(out, STR("score"));
-    jsonout_decimal(out, f->flaw->epss_score, 5);
+    jsonout_decimal(out, flaw->epss_score, 5);
     jsonout_key(out, STR("percentile"));
-    if (f->flaw->epss_percentile == SCAN_NO_PARTS)
+    if (flaw->epss_percentile == SCAN_NO_PARTS)
         jsonout_null(out);
     else
-        jsonout_decimal(out, f->flaw->epss_percentile, 5);
+        jsonout_decimal(out, flaw->epss_percentile, 5);
     jsonout_object_end(out);
 }
 
-static void put_kev(JsonOut *out, const ScanFinding *f)
+static void put_kev(JsonOut *out, const ScanFlaw *flaw)
 {
     FactText buffer;
 
     jsonout_key(out, STR("kev"));
-    if (!f->flaw->kev) {
+    if (!flaw->kev) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
-    jsonout_text_at(out, STR("date_added"), facts_day(f->flaw->kev_date_added, &buffer));
-    jsonout_text_at(out, STR("due_date"), facts_day(f->flaw->kev_due_date, &buffer));
-    jsonout_bool_at(out, STR("ransomware"), f->flaw->kev_ransomware);
+    jsonout_text_at(out, STR("date_added"), facts_day(flaw->kev_date_added, &buffer));
+    jsonout_text_at(out, STR("due_date"), facts_day(flaw->kev_due_date, &buffer));
+    jsonout_bool_at(out, STR("ransomware"), flaw->kev_ransomware);
     jsonout_object_end(out);
 }
 
@@ -185,20 +197,36 @@ static void put_texts(JsonOut *out, Str key, const Str *texts, size_t count)
     jsonout_array_end(out);
 }
 
-static void put_vulnerability(JsonOut *out, const ScanFinding *f)
+static void put_flaw(JsonOut *out, const ScanFlaw *flaw)
 {
-    jsonout_key(out, STR("vulnerability"));
     jsonout_object(out);
-    jsonout_str_at(out, STR("id"), f->flaw->id);
-    put_texts(out, STR("aliases"), f->flaw->aliases, f->flaw->alias_count);
-    jsonout_text_at(out, STR("summary"), f->flaw->summary);
-    jsonout_str_at(out, STR("severity"), severity_name(f->flaw->severity));
-    put_cvss(out, f);
-    put_epss(out, f);
-    put_kev(out, f);
-    time_at(out, STR("published"), f->flaw->published_s);
-    time_at(out, STR("modified"), f->flaw->modified_s);
+    jsonout_str_at(out, STR("id"), flaw->id);
+    put_texts(out, STR("aliases"), flaw->aliases, flaw->alias_count);
+    jsonout_text_at(out, STR("summary"), flaw->summary);
+    jsonout_str_at(out, STR("severity"), severity_name(flaw->severity));
+    put_cvss(out, flaw);
+    put_epss(out, flaw);
+    put_kev(out, flaw);
+    time_at(out, STR("published"), flaw->published_s);
+    time_at(out, STR("modified"), flaw->modified_s);
     jsonout_object_end(out);
+}
+
+/* Findings are sorted by their flaw, so that most say of it what the one before said. */
+static void put_vulnerability(JsonOut *out, const ScanFlaw *flaw, FlawText *last)
+{
+    size_t from;
+
+    jsonout_key(out, STR("vulnerability"));
+    if (last->flaw == flaw) {
+        jsonout_raw(out, buf_str(&last->text));
+        return;
+    }
+    from = out->buf->len;
+    put_flaw(out, flaw);
+    buf_clear(&last->text);
+    buf_add(&last->text, str_slice(buf_str(out->buf), from, SIZE_MAX));
+    last->flaw = buf_failed(&last->text) ? NULL : flaw;
 }
 
 static void put_support(JsonOut *out, const ScanFinding *f)
@@ -214,13 +242,14 @@ static void put_support(JsonOut *out, const ScanFinding *f)
     jsonout_object_end(out);
 }
 
-void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str kind)
+void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str kind,
+                    FlawText *last)
 {
     begin_object(out, kind);
     jsonout_str_at(out, STR("id"), f->id);
     jsonout_str_at(out, STR("input"), facts_input(scan, f->component->input));
     put_component(out, f);
-    put_vulnerability(out, f);
+    put_vulnerability(out, f->flaw, last);
     put_texts(out, STR("fixed_versions"), f->evidence->fixed_versions, f->evidence->fixed_count);
     put_support(out, f);
     jsonout_key(out, STR("match"));

@@ -15,4 +15,13 @@ void object_database_value(JsonOut *out, const ScanDatabase *database); /* a val
 void object_input(JsonOut *out, const Scan *scan);
 void object_summary(JsonOut *out, const Scan *scan);
 void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind);
-void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *finding, Str kind);
+
+/* What was written last about a flaw: handed from finding to finding of one report. */
+typedef struct {
+    const ScanFlaw *flaw; /* NULL: nothing yet */
+    Buf text;
+} FlawText;
+FlawText flaw_text_new(void);
+void flaw_text_done(FlawText *last);
+void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *finding, Str kind,
+                    FlawText *last);

@@ -213,6 +213,7 @@ static void put_result(Run *r, const ScanFinding *f, bool malware)
     put_fingerprints(r, f);
     put_result_properties(r, f);
     jsonout_object_end(&r->out);
+    buf_pour(r->out.buf);
 }
 
 static void begin_notification(Run *r, Str id, Str level)

@@ -201,4 +201,5 @@ void grid_row(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
         }
         trim_line(out, from);
     }
+    buf_pour(out);
 }
