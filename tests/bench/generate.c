@@ -18,7 +18,11 @@
 #include <string.h>
 
 enum {
-    RECORDS_MAX = 60000, TEXT_BYTES = 1900, HIT_PERCENT = 29, POPULAR_PERCENT = 9, RANGES_MAX = 4000000,
+    RECORDS_MAX = 60000,
+    TEXT_BYTES = 1900,
+    HIT_PERCENT = 29,
+    POPULAR_PERCENT = 9,
+    RANGES_MAX = 4000000,
     PRODUCTS_MAX = 2000000,
 };
 
@@ -132,7 +136,8 @@ static Range range_read(const Json *match)
     Str start_after = json_str(json_get(match, STR("versionStartExcluding")));
     Str end_with = json_str(json_get(match, STR("versionEndIncluding")));
 
-    range.simple &= cpe_simple(json_str(json_get(match, STR("criteria"))), &range.product, &version);
+    range.simple &= cpe_simple(json_str(json_get(match, STR("criteria"))), &range.product,
+                               &version);
     range.lower = start.len ? start : start_after;
     range.lower_inclusive = start.len > 0;
     range.upper = end.len ? end : end_with;
@@ -293,7 +298,7 @@ static int feed(const char *source, size_t count, const char *truth_path)
 
 /* ---- the SBOM --------------------------------------------------------------------- */
 
-/* One line of the truth, and the first line of its product. */
+/* One line of the truth. */
 typedef struct {
     Str product, lower, upper;
 } Bound;
@@ -307,7 +312,7 @@ static int by_product(const void *a, const void *b)
     const Bound *left = a, *right = b;
     int order = str_cmp(left->product, right->product);
 
-    return order ? order : (left->product.ptr > right->product.ptr) - (left->product.ptr < right->product.ptr);
+    return order ? order : left->product.ptr < right->product.ptr ? -1 : 1;
 }
 
 static void bounds_read(const char *truth_path)
@@ -367,24 +372,36 @@ static void print_rest(void)
     fputs("\"}]}", stdout);
 }
 
+static void print_own(size_t i, const char *version)
+{
+    printf("\"name\":\"own-part-%zu\",\"purl\":\"pkg:generic/own-part-%zu@%s\","
+           "\"cpe\":\"cpe:2.3:a:own:part_%zu:%s:*:*:*:*:*:*:*\"", i, i, version, i, version);
+}
+
+static void print_known(Str vendor_product, const char *version)
+{
+    size_t colon = str_find_char(vendor_product, ':');
+    Str vendor = str_slice(vendor_product, 0, colon);
+    Str product = str_slice(vendor_product, colon + 1, vendor_product.len);
+
+    printf("\"name\":\"%.*s\",\"supplier\":{\"name\":\"%.*s\"},\"purl\":\"pkg:generic/%.*s@%s\","
+           "\"cpe\":\"cpe:2.3:a:%.*s:%s:*:*:*:*:*:*:*\"", STR_ARG(product), STR_ARG(vendor),
+           STR_ARG(product), version, STR_ARG(vendor_product), version);
+}
+
+/* The first is always a known product, so that even the smallest SBOM asks something. */
 static void print_component(size_t i, const Bound *drawn)
 {
-    Str product = drawn->product, bound = drawn->upper.len ? drawn->upper : drawn->lower;
+    Str bound = drawn->upper.len ? drawn->upper : drawn->lower;
     char version[64];
-    size_t colon = str_find_char(product, ':');
 
     version_near(bound.len ? bound : STR("1.0"), version, sizeof version);
-    printf("%s{\"type\":\"library\",\"bom-ref\":\"ref-%zu\",\"version\":\"%s\",", i ? ",\n" : "", i,
-           version);
+    printf("%s{\"type\":\"library\",\"bom-ref\":\"ref-%zu\",\"version\":\"%s\",",
+           i ? ",\n" : "", i, version);
     if (i && next_random(100) >= HIT_PERCENT)
-        printf("\"name\":\"own-part-%zu\",\"purl\":\"pkg:generic/own-part-%zu@%s\","
-               "\"cpe\":\"cpe:2.3:a:own:part_%zu:%s:*:*:*:*:*:*:*\"", i, i, version, i, version);
+        print_own(i, version);
     else
-        printf("\"name\":\"%.*s\",\"supplier\":{\"name\":\"%.*s\"},\"purl\":\"pkg:generic/%.*s@%s\","
-               "\"cpe\":\"cpe:2.3:a:%.*s:%s:*:*:*:*:*:*:*\"",
-               (int)(product.len - colon - 1), product.ptr + colon + 1, (int)colon, product.ptr,
-               (int)(product.len - colon - 1), product.ptr + colon + 1, version, STR_ARG(product),
-               version);
+        print_known(drawn->product, version);
     print_rest();
 }
 
@@ -392,7 +409,8 @@ static int sbom(const char *truth_path, size_t count)
 {
     bounds_read(truth_path);
     seed += count;
-    puts("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\"components\":[");
+    puts("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,"
+         "\"components\":[");
     for (size_t i = 0; i < count; i++)
         print_component(i, bound_draw());
     puts("]}");
