@@ -338,7 +338,7 @@ static void bounds_read(const char *truth_path)
 }
 
 /* Mostly any product alike; now and then any range alike, which favours the products that have
- * hundreds. The share gives about 31 ranges a product, as in performance.md 2.5. */
+ * hundreds. The share gives about 31 ranges a product, which is what real SBOMs meet. */
 static const Bound *bound_draw(void)
 {
     uint32_t product;
