@@ -37,7 +37,7 @@ bench: build
 	@meson configure $(RELEASE) -Dbench=true >/dev/null && ninja -C $(RELEASE) >/dev/null
 	@sh tools/bench.sh $(RELEASE)
 
-## make fuzz SECONDS=n   every fuzzer for n seconds in all; writes docs/fuzz.tsv
+## make fuzz SECONDS=n   every fuzzer for n seconds; writes docs/fuzz.tsv
 fuzz:
 	@sh tools/setup.sh test
 	@sh tools/fuzz.sh $(SECONDS)
