@@ -81,6 +81,9 @@ static void say_report(const Listener *listener, const KbImportReport *report)
         SAY(listener, INRO_IMPORT_NOTE, STR("api.import-no-feed"), report->no_feed[i]);
     for (size_t i = 0; i < report->source_count; i++)
         say_source(listener, &report->sources[i]);
+    if (report->refused_joins)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-joins"),
+            number(report->refused_joins, refused));
     if (report->refused)
         SAY(listener, INRO_IMPORT_NOTE, STR("api.import-refused"),
             number(report->refused, refused));

@@ -59,6 +59,7 @@ bool inro_explain(const Inro *inro, const char *dir, const char *vulnerability,
     bool ok = (is_purl ? sbom_of_purl(sbom_or_purl, &arena, &sbom, &err)
                        : sbom_of_file(sbom_or_purl, &arena, &sbom, &err))
            && kb_open(str_of(dir), sbom.component_count, &kb, &err)
+           && (kb_set_now(kb, inro->now_s), true)
            && match_explain(kb, &sbom, str_of(vulnerability), &arena, &explanation, &err)
            && report_explanation(&explanation, api_lang(inro), &buf, &err);
 

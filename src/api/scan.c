@@ -135,6 +135,7 @@ static bool kb_ready(Job *job)
         job_refuse(job, &err);
         return false;
     }
+    kb_set_now(job->scan->kb, job->inro->now_s);
     if (kb_database(job->scan->kb, &job->scan->arena, &job->scan->scan.database))
         return true;
     err_no_memory(&err);

@@ -117,6 +117,13 @@ static bool drop_replaced(Build *build, Sorted *sorted, uint32_t count)
     return true;
 }
 
+/* A withdrawal that is dated has not happened before that time: until then the record stands. */
+bool build_is_live(const Build *build, const CollectAdvisory *row)
+{
+    return row->state == RECORD_PUBLISHED ||
+           (row->state == RECORD_WITHDRAWN && row->withdrawn_s > build->in->now_s);
+}
+
 static void count_record(const Build *build, const BuildRecord *record)
 {
     KbfSource *source = &build->sources[record->source];
@@ -124,7 +131,7 @@ static void count_record(const Build *build, const BuildRecord *record)
     int64_t times[] = { row->published_s, row->modified_s };
 
     source->records++;
-    source->withdrawn += row->state == RECORD_WITHDRAWN;
+    source->withdrawn += row->state == RECORD_WITHDRAWN && !build_is_live(build, row);
     source->rejected += row->state == RECORD_REJECTED;
     source->unknown_ecosystem += row->unknown_ecosystem;
     for (size_t i = 0; i < ARRAY_LEN(times) && !build->in->sources[record->source].date_s; i++)
@@ -249,6 +256,7 @@ static KbfAdvisory advisory_row(const Build *build, const BuildRecord *record,
                build->in->units[row->unit].first_file + row->file;
     out.source = record->source;
     out.state = row->state;
+    out.withdrawn_s = row->withdrawn_s;
     out.severity = row->severity;
     out.flags = row->flags;
     return out;

@@ -560,6 +560,8 @@ static bool add_head(Adding *adding, CollectPlace place)
     row->source_length =
         record->source_length < UINT32_MAX ? (uint32_t)record->source_length : UINT32_MAX;
     row->state = (uint8_t)record->state;
+    row->withdrawn_s =
+        record->withdrawn_s < UINT32_MAX ? (uint32_t)record->withdrawn_s : UINT32_MAX;
     row->severity = (uint8_t)record->severity;
     row->first_name = collect->names.count;
     row->first_score = collect->scores.count;

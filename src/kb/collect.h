@@ -44,7 +44,7 @@ typedef struct {
     uint64_t source_offset;
     Str summary;
     uint32_t unit, file;       /* of the plan */
-    uint32_t source_length, id;
+    uint32_t source_length, id, withdrawn_s;
     uint32_t first_name, first_score, first_cwe, first_range, first_criterion, first_node;
     uint32_t name_count, score_count, cwe_count, range_count, criterion_count, node_count;
     uint32_t unknown_ecosystem;

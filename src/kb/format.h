@@ -20,7 +20,7 @@
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
-    KBF_FORMAT = 1,           /* raised with any change of meaning: others are refused */
+    KBF_FORMAT = 2,           /* raised with any change of meaning: others are refused */
     KBF_ALIGN = 64,
     KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
 };
@@ -133,7 +133,7 @@ typedef struct {
     uint8_t state;           /* RecordState */
     uint8_t severity;        /* Severity: the source's own word */
     uint32_t flags;
-    uint32_t reserved;       /* 0 */
+    uint32_t withdrawn_s;    /* UTC seconds; 0: no time is known; UINT32_MAX: that or later */
 } KbfAdvisory;
 
 typedef struct {
@@ -160,13 +160,11 @@ typedef struct {
     uint16_t reserved;       /* 0 */
 } KbfNode;
 
-enum { KBF_GROUP_REJECTED = 1 << 0 };
-
 typedef struct {
     uint64_t cve;            /* kb_cve_number of the primary id; 0: no CVE */
     uint32_t primary;        /* STRINGS */
     uint32_t first_id, first_record;
-    uint32_t flags;
+    uint32_t reserved;       /* 0 */
 } KbfGroup;
 
 typedef struct {

@@ -3,10 +3,15 @@
  *
  * A group holds at most one CVE. A record that names one CVE joins its other names to it; a
  * record without CVE joins its names to each other; a record naming several CVEs joins nothing
- * and belongs to the group of each. A join that would bring two CVEs together is refused and
- * counted: the record then belongs to the group of its CVE alone. Records that are withdrawn or
- * rejected join nothing. All in the order of the records, those with a CVE first, so the
- * result does not hang on how they were read.
+ * and belongs to the group of each. Refused and counted are joins that would bring two CVEs
+ * together, and those that would bring two flaws of one scheme together that stand on their own:
+ * names with a live record that names no CVE. Their publisher knows them as two, and a stranger
+ * who lists both as aliases would make one finding of them. A record whose join was refused
+ * belongs to the group of its CVE, else to that of its own id. Records that are withdrawn or
+ * rejected join nothing, and take nothing from others.
+ *
+ * What a record says of its own id comes first, then all else in the order of the records,
+ * those with a CVE first, so the result does not hang on how they were read.
  *
  * Source: OSV schema, `aliases` against `upstream` and `related`.
  */
@@ -15,6 +20,7 @@
 #include "base/arena.h"
 
 #define GROUP_NONE UINT32_MAX
+enum { GROUP_ALONE_MAX = 8 }; /* flaws of their own in one group: what one wrong alias may join */
 
 /* Names are numbered 0 … name_count - 1; record r names names[first[r]] … names[first[r + 1]],
  * its own id first. */
@@ -22,6 +28,7 @@ typedef struct {
     const uint32_t *first, *names;
     const bool *live;        /* published: may join */
     const uint64_t *cve;     /* by name: not 0 for a CVE */
+    const uint32_t *scheme;  /* by name: a number for "GHSA", "PYSEC" … */
     uint32_t record_count, name_count;
 } GroupRecords;
 

@@ -310,32 +310,6 @@ static uint32_t primary_of(const Build *build, const uint64_t *cve, const uint32
     return names[0];
 }
 
-/* What the CVE list and NVD say of the CVE itself, the later word counts: a rejected CVE may come
- * back. */
-static bool group_rejected(const Build *build, uint32_t cve, const uint32_t *records,
-                           uint32_t count)
-{
-    int64_t rejected_s = INT64_MIN, live_s = INT64_MIN;
-    bool rejected = false;
-
-    for (uint32_t i = 0; i < count; i++) {
-        const BuildRecord *record = &build->records[records[i]];
-        FeedKind kind = build->in->sources[record->source].kind;
-        int64_t modified_s = record->row->modified_s;
-
-        if ((kind != FEED_NVD && kind != FEED_CVE) ||
-            build->names[build->name_first[records[i]]] != cve)
-            continue;
-        if (record->row->state == RECORD_REJECTED) {
-            rejected = true;
-            rejected_s = modified_s > rejected_s ? modified_s : rejected_s;
-        } else if (record->row->state == RECORD_PUBLISHED) {
-            live_s = modified_s > live_s ? modified_s : live_s;
-        }
-    }
-    return rejected && rejected_s >= live_s;
-}
-
 static bool put_groups(Build *build, const uint64_t *cve, const Csr *names, const Csr *records)
 {
     uint32_t count = build->groups.group_count;
@@ -353,9 +327,6 @@ static bool put_groups(Build *build, const uint64_t *cve, const Csr *names, cons
                           .primary = build_offset_of(build, primary),
                           .first_id = first,
                           .first_record = records->first[g] };
-        if (cve[primary] && group_rejected(build, primary, records->element + records->first[g],
-                                           records->first[g + 1] - records->first[g]))
-            row.flags = KBF_GROUP_REJECTED;
         kb_writer_put(build->writer, &row, sizeof row);
     }
     row = (KbfGroup){ .first_id = names->first[count], .first_record = records->first[count] };
@@ -381,6 +352,22 @@ static void put_group_lists(Build *build, const Csr *names, const Csr *records)
                   build->groups.first[build->record_count] * sizeof *build->groups.members);
 }
 
+/* Names of one publisher begin alike: what stands before the first '-', numbered. */
+static bool name_schemes(Build *build, const uint32_t **out)
+{
+    uint32_t *schemes = ARENA_ARRAY(build->arena, uint32_t, build->name_count);
+    Interner prefixes = interner_new(build->arena);
+
+    for (uint32_t n = 0; schemes && n < build->name_count; n++) {
+        Str name = interner_text(&build->strings, n);
+
+        if (!intern(&prefixes, str_slice(name, 0, str_find_char(name, '-')), &schemes[n]))
+            return false;
+    }
+    *out = schemes;
+    return schemes != NULL;
+}
+
 bool build_groups(Build *build)
 {
     bool *live = ARENA_ARRAY(build->arena, bool, build->record_count);
@@ -393,10 +380,10 @@ bool build_groups(Build *build)
                            .name_count = build->name_count };
     Csr names, records;
 
-    if (!live || !cve)
+    if (!live || !cve || !name_schemes(build, &given.scheme))
         return false;
     for (uint32_t r = 0; r < build->record_count; r++)
-        live[r] = build->records[r].row->state == RECORD_PUBLISHED;
+        live[r] = build_is_live(build, build->records[r].row);
     for (uint32_t n = 0; n < build->name_count; n++)
         cve[n] = kb_cve_number(interner_text(&build->strings, n));
     if (!groups_join(&given, build->arena, &build->groups) || !group_names(build, &names) ||

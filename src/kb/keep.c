@@ -308,6 +308,7 @@ static bool keep_head(Keeping *keeping, uint32_t unit, uint32_t first_file)
     out->first_criterion = collect->criteria.count;
     out->first_node = collect->nodes.count;
     out->state = row->state;
+    out->withdrawn_s = row->withdrawn_s;
     out->severity = row->severity;
     out->flags = (uint8_t)row->flags;
     keeping->out = out;

@@ -41,6 +41,7 @@ static bool kb_new(Kb **out, Err *err)
         return err_no_memory(err);
     }
     kb->arena = arena;
+    kb->now_s = INT64_MAX;
     *out = kb;
     return true;
 }
@@ -365,6 +366,18 @@ static const KbfAdvisory *advisory_at(const Kb *kb, uint32_t advisory, const Kbf
     return *next ? row : NULL;
 }
 
+void kb_set_now(Kb *kb, int64_t now_s)
+{
+    kb->now_s = now_s;
+}
+
+static RecordState state_now(const Kb *kb, const KbfAdvisory *row)
+{
+    return row->state == RECORD_WITHDRAWN && row->withdrawn_s > kb->now_s
+               ? RECORD_PUBLISHED
+               : (RecordState)row->state;
+}
+
 bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out)
 {
     const KbFile *base = base_of(kb);
@@ -375,7 +388,7 @@ bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out)
     *out = (KbAdvisory){
         .id = string_at(kb, row->id),
         .source = row->source,
-        .state = (RecordState)row->state,
+        .state = state_now(kb, row),
         .malware = (row->flags & KBF_MALWARE) != 0,
         .published_s = row->published_s,
         .modified_s = row->modified_s,
@@ -516,7 +529,6 @@ bool kb_group(const Kb *kb, uint32_t group, KbGroup *out)
         .id_count = kb_span(base, KBF_GROUP_IDS, row->first_id, next->first_id),
         .first_advisory = row->first_record,
         .advisory_count = kb_span(base, KBF_GROUP_RECORDS, row->first_record, next->first_record),
-        .rejected = (row->flags & KBF_GROUP_REJECTED) != 0,
     };
     group_facts(kb, row->cve, out);
     return true;

@@ -28,6 +28,9 @@ typedef struct Kb Kb;
  *        ERR_IO. `component_count` of the scan to come chooses how the file is mapped. */
 MUST_CHECK bool kb_open(Str dir, uint64_t component_count, Kb **out, Err *err);
 void kb_close(Kb *kb);
+/* The present of all questions to come: a record whose withdrawal is dated later still stands.
+ * Until it is set every withdrawal has happened. */
+void kb_set_now(Kb *kb, int64_t now_s);
 /* Reads every byte and compares it with the hashes written beside it; kb_open does not.
  * Fails: ERR_VERIFY naming file and section. */
 MUST_CHECK bool kb_verify(const Kb *kb, Err *err);
@@ -115,7 +118,7 @@ bool kb_criterion(const Kb *kb, uint32_t criterion, KbCriterion *out);
 typedef struct {
     Str id;
     uint32_t source;           /* index in the manifest */
-    RecordState state;
+    RecordState state;         /* at the present: kb_set_now */
     bool malware;
     int64_t published_s, modified_s;
     Str summary;
@@ -139,7 +142,6 @@ typedef struct {
     bool kev, kev_ransomware;
     int32_t kev_date_added, kev_due_date;
     uint32_t epss_score, epss_percentile;    /* SCAN_NO_PARTS: no row */
-    bool rejected;             /* a CVE record says REJECTED: never matches */
 } KbGroup;
 bool kb_group(const Kb *kb, uint32_t group, KbGroup *out);
 Str kb_group_id(const Kb *kb, const KbGroup *group, uint32_t i);           /* sorted */

@@ -11,6 +11,7 @@
 
 struct Kb {
     Arena arena;              /* holds this struct, too */
+    int64_t now_s;            /* kb_set_now */
     Current current;
     KbFile file[KBF_KINDS];   /* sections of absent files are empty */
     IoMap map[KBF_KINDS];

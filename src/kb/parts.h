@@ -61,6 +61,9 @@ static inline uint32_t build_offset_of(const Build *build, uint32_t number)
     return *LIST_AT(&build->offsets, uint32_t, number);
 }
 
+/* Published, or withdrawn at a time to come. */
+bool build_is_live(const Build *build, const CollectAdvisory *row);
+
 /* spans.c: TOUCHES; then PACKAGES, RANGES and their prefixes; criteria; VERSIONS and KEYS. */
 MUST_CHECK bool build_touches(Build *build);
 MUST_CHECK bool build_ranges(Build *build);

@@ -33,14 +33,14 @@ uint32_t group_slot(Matcher *m, uint32_t group)
         return MATCH_NONE;
     *slot = (GroupSlot){ .number = group };
     if (!kb_group(m->kb, group, &slot->group))
-        slot->group = (KbGroup){ .rejected = true };
+        slot->group = (KbGroup){ 0 };
     table->heads[at] = m->slots.count - 1;
     return m->slots.count - 1;
 }
 
 bool group_usable(const Matcher *m, uint32_t slot)
 {
-    return !LIST_AT(m->slots, GroupSlot, slot)->group.rejected;
+    return LIST_AT(m->slots, GroupSlot, slot)->group.primary.len > 0;
 }
 
 /* ---- scores ---- */

@@ -12,7 +12,7 @@
 
 /* The slot of a group, made at its first use; MATCH_NONE without memory. */
 uint32_t group_slot(Matcher *m, uint32_t group);
-/* False for a group that never matches: rejected, or not there. */
+/* False for a group that is not there. */
 bool group_usable(const Matcher *m, uint32_t slot);
 /* Reads the records of the group into its slot, once. Fails: ERR_LIMIT. */
 MUST_CHECK bool group_fill(Matcher *m, uint32_t slot, Err *err);

@@ -257,6 +257,13 @@ static bool was_asked(const Judging *judging, const KbPackageName *package)
     return false;
 }
 
+static bool is_published(const Kb *kb, uint32_t advisory_i)
+{
+    KbAdvisory advisory;
+
+    return kb_advisory(kb, advisory_i, &advisory) && advisory.state == RECORD_PUBLISHED;
+}
+
 /* Another record of the same flaw speaks of a package that was looked up: it has decided. */
 static bool decided_elsewhere(const Walk *walk, const RangeFacts *facts)
 {
@@ -270,7 +277,7 @@ static bool decided_elsewhere(const Walk *walk, const RangeFacts *facts)
     group = &LIST_AT(walk->m->slots, GroupSlot, facts->slot)->group;
     for (uint32_t i = 0; i < group->advisory_count; i++) {
         uint32_t advisory = kb_group_advisory(kb, group, i), count;
-        if (advisory == facts->range->advisory)
+        if (advisory == facts->range->advisory || !is_published(kb, advisory))
             continue;
         count = kb_touches(kb, advisory, touches, TOUCHES);
         for (uint32_t k = 0; k < count && k < TOUCHES; k++)

@@ -6,7 +6,7 @@
 enum { ROW_NAMES = 4, NAMES = 12 };
 
 /* Names 0 … 3 are CVEs, 4 … are not. `end` closes a record's names. */
-enum { A, B, C, D, GHSA, PYSEC, GO, ALSA, DSA, X, Y, END = 99 };
+enum { A, B, C, D, GHSA, PYSEC, GO, ALSA, DSA, X, GHSA_2, END = 99 };
 
 typedef struct {
     uint32_t names[ROW_NAMES];
@@ -18,12 +18,15 @@ static Groups join(const Row *rows, uint32_t count, Arena *arena)
     static uint32_t first[16], names[64];
     static bool live[16];
     static uint64_t cve[NAMES];
-    GroupRecords records = { first, names, live, cve, count, NAMES };
+    static uint32_t scheme[NAMES];
+    GroupRecords records = { first, names, live, cve, scheme, count, NAMES };
     uint32_t at = 0;
     Groups groups;
 
     for (uint32_t n = 0; n < NAMES; n++)
         cve[n] = n <= D ? n + 1 : 0;
+    for (uint32_t n = 0; n < NAMES; n++)
+        scheme[n] = n == GHSA_2 ? GHSA : n; /* each of a scheme of its own but the two GHSA */
     for (uint32_t r = 0; r < count; r++) {
         first[r] = at;
         live[r] = !rows[r].dead;
@@ -99,4 +102,29 @@ TEST(withdrawn_records_join_nothing_and_stay_in_a_group_of_their_own_name)
 
     CHECK(groups.of_name[GHSA] != groups.of_name[A], "not joined");
     CHECK_INT(member_count(&groups, 1), 1, "but findable");
+}
+
+TEST(two_flaws_of_one_publisher_are_not_joined_by_a_stranger)
+{
+    static const Row ROWS[] = { { { GHSA, END } }, { { GHSA_2, END } },
+                                { { X, GHSA, GHSA_2, END } }, { { PYSEC, A, GHSA_2, END } } };
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    Groups groups = join(ROWS, 4, &arena);
+
+    CHECK(groups.of_name[GHSA] != groups.of_name[GHSA_2], "they stay two flaws");
+    CHECK(groups.of_name[GHSA_2] == groups.of_name[A], "one may join what it has no record of");
+    CHECK(groups.of_name[X] == groups.of_name[GHSA], "the stranger is of the first it names");
+    CHECK_INT(groups.refused_joins, 1, "and the other is counted");
+}
+
+TEST(what_a_record_says_of_its_own_id_comes_before_what_others_say)
+{
+    static const Row ROWS[] = { { { X, B, GHSA, END } }, { { PYSEC, GHSA, END } },
+                                { { GHSA, A, END } } };
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    Groups groups = join(ROWS, 3, &arena);
+
+    CHECK(groups.of_name[GHSA] == groups.of_name[A], "its own record knows its CVE");
+    CHECK(groups.of_name[PYSEC] == groups.of_name[A], "and who names it is of that CVE");
+    CHECK_INT(groups.refused_joins, 1, "the stranger before it is refused");
 }

@@ -37,32 +37,6 @@ TEST(a_group_without_cve_is_called_by_its_ghsa_and_then_by_its_first_name)
     kb_close(kb);
 }
 
-TEST(a_rejected_cve_is_rejected_until_a_later_record_brings_it_back)
-{
-    static const Record NVD[] = {
-        { .id = STR_ROW("CVE-2024-0001"), .state = RECORD_REJECTED, .modified_s = 20 },
-        { .id = STR_ROW("CVE-2024-0002"), .state = RECORD_REJECTED, .modified_s = 20 },
-    };
-    static const Record CVE[] = {
-        { .id = STR_ROW("CVE-2024-0001"), .modified_s = 10 },
-        { .id = STR_ROW("CVE-2024-0002"), .modified_s = 30 },
-    };
-    static const Str ALIAS = STR_ROW("CVE-2024-0001");
-    static const Record OSV[] = {
-        { .id = STR_ROW("GHSA-1"), .modified_s = 40, .aliases = &ALIAS, .alias_count = 1 },
-    };
-    const KnowledgeSource sources[] = { { STR("cve"), FEED_CVE, CVE, 2 },
-                                        { STR("nvd"), FEED_NVD, NVD, 2 },
-                                        { STR("osv/npm"), FEED_OSV, OSV, 1 } };
-    Kb *kb = make(sources, 3);
-    KbGroup group;
-
-    CHECK(group_of(kb, STR("CVE-2024-0001"), &group) && group.rejected, "NVD spoke last");
-    CHECK_INT(group.advisory_count, 3, "whatever others say of it");
-    CHECK(group_of(kb, STR("CVE-2024-0002"), &group) && !group.rejected, "it came back");
-    kb_close(kb);
-}
-
 TEST(an_erratum_belongs_to_each_flaw_it_mends)
 {
     static const Str RELATED[] = { STR_ROW("CVE-2024-0001"), STR_ROW("CVE-2024-0002"),

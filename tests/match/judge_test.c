@@ -24,13 +24,13 @@ static const RecordAffected A_LIB[] = { PACKAGE("lib", BELOW_2) };
 static const RecordAffected A_PART[] = { PACKAGE("part", BUT_NOT_1_5) };
 static const RecordAffected A_BOTH[] = { PACKAGE("both", TWO_FIXES) };
 static const RecordAffected A_ODD[] = { PACKAGE("odd", NO_VERSION) };
-static const Str TWO_CVES[] = { STR_ROW("CVE-2024-11"), STR_ROW("CVE-2024-12") };
-static const Str ONE_CVE[] = { STR_ROW("CVE-2024-11") };
+static const Str TWO_NAMES[] = { STR_ROW("CVE-2024-0011"), STR_ROW("GO-2024-12") };
+static const Str ONE_CVE[] = { STR_ROW("CVE-2024-0011") };
 static const Record RECORDS[] = {
     { .id = STR_ROW("X-1"), .affected = A_LIB, .affected_count = 1 },
     { .id = STR_ROW("X-2"), .affected = A_LIB, .affected_count = 1, .state = RECORD_WITHDRAWN },
     { .id = STR_ROW("X-3"), .affected = A_PART, .affected_count = 1 },
-    { .id = STR_ROW("X-4"), .affected = A_BOTH, .affected_count = 1, .aliases = TWO_CVES,
+    { .id = STR_ROW("X-4"), .affected = A_BOTH, .affected_count = 1, .aliases = TWO_NAMES,
       .alias_count = 2 },
     { .id = STR_ROW("X-5"), .affected = A_BOTH, .affected_count = 1, .aliases = ONE_CVE,
       .alias_count = 1 },
