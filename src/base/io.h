@@ -77,8 +77,15 @@ MUST_CHECK bool io_make_dirs(const char *path, unsigned mode, Err *err);
 MUST_CHECK bool io_remove(const char *path, Err *err);
 
 /* Copies a regular file byte for byte, sharing the blocks where the file system can; `to` is
- * replaced and not yet safe on disk. *bytes is its size. */
-MUST_CHECK bool io_copy(const char *from, const char *to, uint64_t *bytes, Err *err);
+ * replaced and not yet safe on disk. *bytes is its size, which is what `from` held when its end
+ * was met, whoever writes to it meanwhile. */
+typedef struct {
+    /* Sees each piece in order once it stands in `to`; false ends the copy with its *err. */
+    bool (*each)(void *context, Str piece, Err *err);
+    void *context;
+} IoEach;
+MUST_CHECK bool io_copy(const char *from, const char *to, const IoEach *each, uint64_t *bytes,
+                        Err *err);
 /* Renames within one file system, replacing `to`; file and directory reach the disk. */
 MUST_CHECK bool io_rename(const char *from, const char *to, Err *err);
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COPY_BYTES = 1 << 16, COPY_RANGE_BYTES = 1 << 30 };
+enum { COPY_BYTES = 1 << 16 };
 
 static void close_fd(int *fd)
 {
@@ -33,54 +33,61 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-static bool copy_by_hand(int from, int to)
+/* The next bytes of a file; *got is 0 at its end. */
+static bool read_some(int fd, char *buffer, size_t *got)
+{
+    ssize_t count;
+
+    do
+        count = read(fd, buffer, COPY_BYTES);
+    while (count < 0 && errno == EINTR);
+    *got = count > 0 ? (size_t)count : 0;
+    return count >= 0;
+}
+
+/* Bytes are carried by hand, so that each is seen as it lies in the copy; blocks that the file
+ * system shares are read back. */
+typedef struct {
+    const char *from, *to;
+    int in, out;
+    const IoEach *each;
+    bool shared;
+} Copy;
+
+static bool carry(const Copy *copy, uint64_t *bytes, Err *err)
 {
     char buffer[COPY_BYTES];
+    size_t got = 1;
 
-    for (;;) {
-        ssize_t got = read(from, buffer, sizeof buffer);
-
-        if (got == 0)
-            return true;
-        if (got < 0 && errno != EINTR)
-            return false;
-        if (got > 0 && !write_all(to, buffer, (size_t)got))
+    for (*bytes = 0; got; *bytes += got) {
+        if (!read_some(copy->shared ? copy->out : copy->in, buffer, &got))
+            return io_refuse(err, copy->shared ? copy->to : copy->from, errno);
+        if (!copy->shared && !write_all(copy->out, buffer, got))
+            return io_refuse(err, copy->to, errno);
+        if (got && !copy->each->each(copy->each->context, (Str){ buffer, got }, err))
             return false;
     }
+    return true;
 }
 
-/* Both calls may be unknown to the kernel or the file system: then bytes are carried by hand, from
- * where the kernel stopped. */
-static bool copy_bytes(int from, int to)
+bool io_copy(const char *from, const char *to, const IoEach *each, uint64_t *bytes, Err *err)
 {
-    if (ioctl(to, FICLONE, from) == 0)
-        return true;
-    for (;;) {
-        ssize_t done = copy_file_range(from, NULL, to, NULL, COPY_RANGE_BYTES, 0);
-
-        if (done == 0)
-            break;
-        if (done < 0 && errno != EINTR)
-            break;
-    }
-    return copy_by_hand(from, to);
-}
-
-bool io_copy(const char *from, const char *to, uint64_t *bytes, Err *err)
-{
-    CLEANUP(close_fd) int in = open(from, O_RDONLY | O_CLOEXEC);
+    CLEANUP(close_fd) int in = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     CLEANUP(close_fd) int out = -1;
     struct stat status;
+    Copy copy = { .from = from, .to = to, .each = each };
 
     if (in < 0 || fstat(in, &status) != 0)
         return io_refuse(err, from, errno);
     if (!S_ISREG(status.st_mode))
         return io_refuse(err, from, S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
-    out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (out < 0 || !copy_bytes(in, out) || fstat(out, &status) != 0)
+    out = open(to, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (out < 0)
         return io_refuse(err, to, errno);
-    *bytes = (uint64_t)status.st_size;
-    return true;
+    copy.in = in;
+    copy.out = out;
+    copy.shared = ioctl(out, FICLONE, in) == 0;
+    return carry(&copy, bytes, err);
 }
 
 static bool sync_path(const char *path, int flags)

@@ -128,6 +128,9 @@ static bool take(Stream *stream, char *at, size_t room, size_t *got, Err *err)
         stream->memory = str_slice(stream->memory, piece.len, stream->memory.len);
         count = (ssize_t)piece.len;
     } else if (!stream->source_ended) {
+        if (stream->options.wait
+            && !stream->options.wait(stream->options.context, stream->taken, err))
+            return false;
         do
             count = read(stream->fd, at, room);
         while (count < 0 && errno == EINTR);

@@ -2,6 +2,7 @@
 #include "kb/intake.h"
 
 #include "base/zip.h"
+#include "kb/keeper.h"
 #include "kb/ring.h"
 
 #include <stdlib.h>
@@ -132,6 +133,7 @@ typedef struct {
     Intake *out;
     Arena *arena;
     Ring ring;
+    Keeper keeper;
     Worker *workers;
     List refusals;             /* Refused, of the columns */
     JsonPool *pool;
@@ -457,34 +459,37 @@ static bool read_members(Reader *reader, Open *open, const char *path, Err *err)
     return true;
 }
 
-static bool read_zip(Reader *reader, Open *open, Evidence *evidence, Err *err)
+static bool read_zip(Reader *reader, Open *open, const Evidence *evidence, Err *err)
 {
-    IoMap map;
-
     open->member = true;
-    if (!io_copy(open->file->path, evidence->path, &evidence->bytes, err) ||
-        !io_map(evidence->path, IO_SEQUENTIAL, &map, err))
-        return false;
-    evidence->digest = digest_of(map.bytes);
-    io_unmap(&map);
-    return read_members(reader, open, evidence->path, err);
+    return keeper_wait_whole(&reader->keeper, open->unit, err) &&
+           read_members(reader, open, evidence->path, err);
 }
 
-/* The kept copy is what is read; its digest is taken on the way. */
-static bool read_file(Reader *reader, const Open *open, Evidence *evidence, Err *err)
+/* One unit that is still being copied. */
+typedef struct {
+    Reader *reader;
+    uint32_t unit;
+} Growing;
+
+static bool wait_for_bytes(void *growing_, uint64_t offset, Err *err)
+{
+    const Growing *growing = growing_;
+
+    return keeper_wait(&growing->reader->keeper, growing->unit, offset, err);
+}
+
+/* The kept copy is what is read, while it grows. */
+static bool read_file(Reader *reader, const Open *open, const Evidence *evidence, Err *err)
 {
     CLEANUP(stream_close) Stream *stream = NULL;
-    DigestStream digest;
-    StreamOptions options = { .tap = digest_tap, .context = &digest };
-    bool ok;
+    Growing growing = { reader, open->unit };
+    StreamOptions options = { .wait = wait_for_bytes, .context = &growing };
 
-    digest_begin(&digest);
-    if (!io_copy(open->file->path, evidence->path, &evidence->bytes, err) ||
-        !stream_open(evidence->path, &options, &stream, err))
-        return false;
-    ok = read_stream(reader, open, stream, err);
-    evidence->digest = digest_end(&digest);
-    return ok;
+    return keeper_wait(&reader->keeper, open->unit, 0, err) &&
+           stream_open(evidence->path, &options, &stream, err) &&
+           read_stream(reader, open, stream, err) &&
+           keeper_wait_whole(&reader->keeper, open->unit, err);
 }
 
 static bool read_archived(Reader *reader, Open *open, EvidenceArchive *archive, Err *err)
@@ -518,7 +523,7 @@ static bool read_archive(Reader *reader, uint32_t u, Evidence *evidence, Err *er
     return evidence_archive_close(&archive, evidence, err);
 }
 
-static bool read_unit(Reader *reader, const char *folder, uint32_t u, Err *err)
+static bool read_unit(Reader *reader, uint32_t u, Err *err)
 {
     const PlanUnit *unit = &reader->plan->units[u];
     Evidence *evidence = &reader->out->units[u].evidence;
@@ -526,8 +531,6 @@ static bool read_unit(Reader *reader, const char *folder, uint32_t u, Err *err)
                   .unit = u,
                   .number = unit->first_file };
 
-    if (!evidence_path(folder, u, reader->arena, evidence, err))
-        return false;
     if (unit->archive)
         return read_archive(reader, u, evidence, err);
     if (open.file->packing == STREAM_ZIP ? !read_zip(reader, &open, evidence, err)
@@ -537,11 +540,19 @@ static bool read_unit(Reader *reader, const char *folder, uint32_t u, Err *err)
     return true;
 }
 
-/* The name of the evidence means nothing to who gave the file. */
-static bool read_units(Reader *reader, const char *folder, Err *err)
+static bool name_evidence(Reader *reader, const char *folder, Err *err)
 {
     for (uint32_t u = 0; u < reader->plan->unit_count; u++)
-        if (!read_unit(reader, folder, u, err))
+        if (!evidence_path(folder, u, reader->arena, &reader->out->units[u].evidence, err))
+            return false;
+    return true;
+}
+
+/* The name of the evidence means nothing to who gave the file. */
+static bool read_units(Reader *reader, Err *err)
+{
+    for (uint32_t u = 0; u < reader->plan->unit_count; u++)
+        if (!read_unit(reader, u, err))
             return err->code != ERR_NONE
                        ? err_in(err, "%.*s", STR_ARG(reader->plan->units[u].name))
                        : false;
@@ -688,7 +699,9 @@ bool intake_run(const Plan *plan, const char *folder, const KbImportOptions *opt
     err->code = ERR_NONE;
     ring_start(&reader.ring);
     ok = (reader.pool || err_no_memory(err)) && workers_open(&reader, err) &&
-         workers_start(&reader, err) && read_units(&reader, folder, err);
+         workers_start(&reader, err) && name_evidence(&reader, folder, err) &&
+         keeper_start(&reader.keeper, plan, out->units, err) && read_units(&reader, err);
+    keeper_end(&reader.keeper);
     ok = workers_join(&reader, ok, err);
     if (ok && !join_refusals(&reader))
         ok = err_no_memory(err);
