@@ -74,7 +74,7 @@ Str knowledge_base(const Knowledge *knowledge)
         units[s].source = (uint32_t)s;
     }
     collect_all(knowledge, &collect);
-    CHECK(kb_writer_start(&writer, (KbSink){ &buf, put, put_at }, KBF_BASE, 1), "memory");
+    CHECK(kb_writer_start(&writer, (KbSink){ &buf, put, put_at }, KBF_BASE, 1, 1), "memory");
     CHECK_OK(kb_build(&input, &arena, &writer, &report, &err), &err);
     kb_writer_finish(&writer);
     return keep(&buf);
@@ -110,7 +110,7 @@ static Str column(const Knowledge *knowledge, FeedKind kind, KbfKind file, size_
     if (!count)
         return (Str){ 0 };
     CHECK(fill(knowledge, kind, &columns), "memory");
-    CHECK(kb_writer_start(&writer, (KbSink){ &buf, put, put_at }, file, 1), "memory");
+    CHECK(kb_writer_start(&writer, (KbSink){ &buf, put, put_at }, file, 1, 1), "memory");
     CHECK_OK(columns_write(&columns, &source, &writer, &row, &err), &err);
     kb_writer_finish(&writer);
     return keep(&buf);

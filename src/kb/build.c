@@ -390,7 +390,8 @@ bool kb_build(const BuildInput *input, Arena *arena, KbWriter *writer, BuildRepo
                     .versions = list_new(arena, sizeof(BuildVersion)),
                     .ordered = list_new(arena, sizeof(uint32_t)),
                     .generic = list_new(arena, sizeof(uint32_t)),
-                    .keys = text_blob_new(arena) };
+                    .keys = text_blob_new(arena),
+                    .wildcards = text_blob_new(arena) };
 
     assert(input->source_count <= BUILD_SOURCES_MAX);
     if (!build_open(&build) || !choose_records(&build) || !number_names(&build) ||

@@ -22,16 +22,25 @@ Str current_kind_name(KbfKind kind)
     return KIND_NAMES[kind];
 }
 
-/* Letters, digits, '-' and '.', and no leading '.': nothing that leaves the folder. */
-static bool is_plain_name(Str name)
+bool current_name(KbfKind kind, uint64_t generation, Arena *arena, Str *out)
 {
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
+    char name[CURRENT_NAME_BYTES];
+    int len = snprintf(name, sizeof name, "%.*s-%llu.kb", STR_ARG(KIND_NAMES[kind]),
+                       (unsigned long long)generation);
 
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && (c != '.' || !i))
-            return false;
-    }
-    return name.len > 0 && name.len < 128;
+    return arena_copy(arena, (Str){ name, (size_t)len }, out);
+}
+
+uint64_t current_name_generation(KbfKind kind, Str name)
+{
+    size_t front = KIND_NAMES[kind].len + 1, back = STR(".kb").len;
+    uint64_t generation;
+
+    if (name.len < front + back || name.ptr[front - 1] != '-' ||
+        !str_starts(name, KIND_NAMES[kind]) || !str_ends(name, STR(".kb")) ||
+        !str_to_u64(str_slice(name, front, name.len - back), &generation))
+        return 0;
+    return generation;
 }
 
 static bool line_read(Str line, Current *out)
@@ -49,7 +58,7 @@ static bool line_read(Str line, Current *out)
     for (int kind = 0; kind < KBF_KINDS; kind++)
         if (str_eq(word, KIND_NAMES[kind])) {
             out->file[kind] = rest;
-            return is_plain_name(rest);
+            return current_name_generation((KbfKind)kind, rest) > 0;
         }
     return false;
 }
@@ -87,6 +96,9 @@ bool current_parse(Str text, Current *out, Err *err)
             return err_set(err, ERR_VERIFY, RULE_CURRENT, line);
     if (!current.generation)
         return err_set(err, ERR_VERIFY, RULE_CURRENT, STR("generation"));
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (current_name_generation((KbfKind)kind, current.file[kind]) > current.generation)
+            return err_set(err, ERR_VERIFY, RULE_CURRENT, current.file[kind]);
     *out = current;
     return true;
 }

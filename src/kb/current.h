@@ -10,7 +10,8 @@
  *     check 0123456789abcdef
  *
  * The last line is the XXH3 of all before it, so a file that was cut off is noticed. Files
- * that are absent have no line. A name is a plain file name of this folder.
+ * that are absent have no line. A name says what the file holds and the generation that brought
+ * it, which the file's header says, too.
  */
 #pragma once
 
@@ -18,7 +19,7 @@
 #include "base/err.h"
 #include "kb/format.h"
 
-enum { CURRENT_BYTES_MAX = 4096 };
+enum { CURRENT_BYTES_MAX = 4096, CURRENT_NAME_BYTES = 48 };
 
 typedef struct {
     uint64_t generation;
@@ -33,4 +34,8 @@ MUST_CHECK bool current_format(const Current *current, Arena *arena, Str *out);
 /* *present is false when `dir` has no `current`. Text lives in `arena`. */
 MUST_CHECK bool current_read(Str dir, Arena *arena, Current *out, bool *present, Err *err);
 MUST_CHECK bool current_write(Str dir, const Current *current, Arena *arena, Err *err);
+/* "base-7.kb". False: no memory. */
+MUST_CHECK bool current_name(KbfKind kind, uint64_t generation, Arena *arena, Str *out);
+/* 7 of "base-7.kb"; 0 for what is no name of a file of `kind`. */
+uint64_t current_name_generation(KbfKind kind, Str name);
 Str current_kind_name(KbfKind kind); /* "base", "kev", "epss", "support" */

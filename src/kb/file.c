@@ -97,6 +97,7 @@ bool kb_file_open(Str bytes, KbfKind kind, KbFile *out, Err *err)
 
     if (!header_check(bytes, kind, &header, err) || !table_check(bytes, &header, &table, err))
         return false;
+    file.generation = header.generation;
     file.seed = header.seed;
     for (uint32_t i = 0; i < header.section_count; i++) {
         KbfSection row;
@@ -155,6 +156,14 @@ Str kb_text(const KbFile *file, KbfSectionId id, uint32_t offset)
         return (Str){ (const char *)bytes + at, (size_t)len };
     }
     return (Str){ 0 };
+}
+
+uint32_t kb_text_end(const KbFile *file, KbfSectionId id, Str text)
+{
+    const KbSection *section = &file->section[id];
+
+    return text.len ? (uint32_t)(text.ptr + text.len - (const char *)section->at)
+                    : section->count;
 }
 
 uint32_t kb_span(const KbFile *file, KbfSectionId id, uint32_t first, uint32_t next)

@@ -19,6 +19,7 @@ typedef struct {
 
 typedef struct {
     Str bytes;
+    uint64_t generation; /* the first it belongs to */
     uint64_t seed;
     KbSection section[KBF_SECTIONS];
     uint64_t hash[KBF_SECTIONS];
@@ -36,6 +37,8 @@ const void *kb_row(const KbFile *file, KbfSectionId id, uint32_t i);
 uint32_t kb_count(const KbFile *file, KbfSectionId id);
 /* The text at `offset` of a text section, or the empty text. */
 Str kb_text(const KbFile *file, KbfSectionId id, uint32_t offset);
+/* The offset behind a text that kb_text gave; the section's end for the empty text. */
+uint32_t kb_text_end(const KbFile *file, KbfSectionId id, Str text);
 /* Rows [first, next) of a section, cut to nothing when they do not lie in it. */
 uint32_t kb_span(const KbFile *file, KbfSectionId id, uint32_t first, uint32_t next);
 /* The number at row `i` of a section of uint32_t; KBF_NONE when there is none. */

@@ -20,7 +20,7 @@
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
-    KBF_FORMAT = 2,           /* raised with any change of meaning: others are refused */
+    KBF_FORMAT = 3,           /* raised with any change of meaning: others are refused */
     KBF_ALIGN = 64,
     KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
 };
@@ -61,6 +61,7 @@ typedef enum {
     KBF_PRODUCT_HASH,   /* KbfSlot by kbf_hash(product of "part:vendor:product")          */
     KBF_PRODUCT_NAMES,  /* KbfId + sentinel                                               */
     KBF_PRODUCT_PACKAGES, /* uint32: packages of "cpe" with that product, sorted by name  */
+    KBF_WILDCARDS,      /* texts: the product of each range of ("cpe", "*"), in their order */
     KBF_KEV_ROWS,       /* KbfKev: open addressing by kbf_cve_hash(cve)                */
     KBF_EPSS_ROWS,      /* KbfEpss: the same                                              */
     KBF_PRODUCTS,       /* KbfProduct + sentinel                                          */
@@ -75,7 +76,9 @@ typedef struct {
     uint64_t file_bytes;
     uint64_t seed;           /* of the file's hash tables: whoever writes a feed cannot know it */
     uint32_t section_count;
-    uint32_t reserved[5];    /* 0 */
+    uint32_t reserved;       /* 0 */
+    uint64_t generation;     /* the first it belongs to; its name and `current` say it, too */
+    uint64_t reserved_too;   /* 0 */
     uint64_t table_hash;     /* XXH3-64 of the section table, seeded with the hash of the header
                                 up to this field */
 } KbfHeader;

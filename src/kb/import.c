@@ -195,11 +195,7 @@ static void file_put_at(void *writer, uint64_t offset, Str bytes)
 /* "base-7.kb" becomes the file of `kind`. */
 static bool file_name(Import *import, KbfKind kind, const char **path, Err *err)
 {
-    char name[64];
-    int len = snprintf(name, sizeof name, "%.*s-%llu.kb", STR_ARG(current_kind_name(kind)),
-                       (unsigned long long)import->fresh.generation);
-
-    if (!arena_copy(import->arena, (Str){ name, (size_t)len }, &import->fresh.file[kind]))
+    if (!current_name(kind, import->fresh.generation, import->arena, &import->fresh.file[kind]))
         return err_no_memory(err);
     return io_join(import->arena, import->dir, import->fresh.file[kind], path, err);
 }
@@ -229,7 +225,8 @@ static bool write_file(Import *import, KbfKind kind, uint64_t seed, WriteSection
         return err_no_memory(err);
     if (!file_name(import, kind, &path, err) || !io_writer_open(path, &file, err))
         return false;
-    if (!kb_writer_start(writer, (KbSink){ file, file_put, file_put_at }, kind, seed))
+    if (!kb_writer_start(writer, (KbSink){ file, file_put, file_put_at }, kind,
+                         import->fresh.generation, seed))
         return err_no_memory(err);
     ok = sections(import, context, writer, err);
     if (ok)

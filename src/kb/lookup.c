@@ -6,9 +6,11 @@
 #include "kb/names.h"
 #include "kb/open.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define RULE_NO_DATABASE STR("kb.no-database")
+#define RULE_GENERATION  STR("kb.generation")
 
 enum {
     KB_BYTES = 1 << 20,            /* of an open knowledge base, mapped pages not counted */
@@ -72,6 +74,17 @@ static void advise(const Kb *kb, uint64_t component_count)
     }
 }
 
+/* A file under another's name may be whole, and is not what `current` speaks of. */
+static bool right_generation(const KbFile *file, KbfKind kind, Str name, Err *err)
+{
+    char holds[24];
+
+    if (file->generation == current_name_generation(kind, name))
+        return true;
+    snprintf(holds, sizeof holds, "%llu", (unsigned long long)file->generation);
+    return err_set(err, ERR_VERIFY, RULE_GENERATION, str_of(holds));
+}
+
 static bool map_file(Kb *kb, const char *dir, KbfKind kind, Err *err)
 {
     const char *path;
@@ -81,8 +94,10 @@ static bool map_file(Kb *kb, const char *dir, KbfKind kind, Err *err)
     if (!io_join(&kb->arena, dir, kb->current.file[kind], &path, err) ||
         !io_map(path, IO_RANDOM, &kb->map[kind], err))
         return false;
-    return kb_file_open(kb->map[kind].bytes, kind, &kb->file[kind], err) ||
-           err_in(err, "%s", path);
+    if (!kb_file_open(kb->map[kind].bytes, kind, &kb->file[kind], err) ||
+        !right_generation(&kb->file[kind], kind, kb->current.file[kind], err))
+        return err_in(err, "%s", path);
+    return true;
 }
 
 static bool open_files(Kb *kb, Str dir, uint64_t component_count, Err *err)
@@ -309,6 +324,14 @@ uint32_t kb_products(const Kb *kb, Str product, Str *names, uint32_t room)
         return count;
     }
     return 0;
+}
+
+Str kb_wildcard_next(const Kb *kb, uint32_t *place)
+{
+    Str product = kb_text(base_of(kb), KBF_WILDCARDS, *place ? *place : 1);
+
+    *place = kb_text_end(base_of(kb), KBF_WILDCARDS, product);
+    return product;
 }
 
 KbVersion kb_version(const Kb *kb, uint32_t version)

@@ -6,7 +6,8 @@
  *
  * Packages are filed under (ecosystem, name), see ident/ecosystem.h; besides the ecosystems:
  *   "cpe"      name "a:vendor:product" (quoted as in CPE 2.3, lower case): CPE criteria;
- *              name "*": criteria whose part, vendor or product is a wildcard: always to be tried
+ *              name "*": criteria whose part, vendor or product is a wildcard: always to be tried,
+ *              see kb_wildcard_next
  *   "product"  name "vendor:product" folded by kb_product_name: CVE 5 entries without CPE
  *   "git"      name "host/path" folded by kb_repository_name: OSV git ranges and tags
  *
@@ -87,6 +88,10 @@ uint64_t kb_key_prefix(Str key);
  * "linux_kernel" among others "o:linux:linux_kernel". SBOMs of Yocto leave part and vendor open
  * ("cpe:2.3:*:*:zlib:1.2.13:…"). Up to `room` are written; returns how many there are. */
 uint32_t kb_products(const Kb *kb, Str product, Str *names, uint32_t room);
+
+/* The products that the ranges of ("cpe", "*") ask for, one a call and in their order, as CPE 2.3
+ * writes them. *place is 0 at first. Empty when there are no more. */
+Str kb_wildcard_next(const Kb *kb, uint32_t *place);
 
 typedef struct {
     Str text;

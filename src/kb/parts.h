@@ -47,6 +47,7 @@ typedef struct {
     List ordered;              /* uint32: versions by their number in version_map, plus one */
     List generic;              /* uint32: the free-form version of a text, plus one */
     TextBlob keys;
+    TextBlob wildcards;        /* products of the ranges of ("cpe", "*") */
     Groups groups;
     BuildReport report;
 } Build;
@@ -64,7 +65,8 @@ static inline uint32_t build_offset_of(const Build *build, uint32_t number)
 /* Published, or withdrawn at a time to come. */
 bool build_is_live(const Build *build, const CollectAdvisory *row);
 
-/* spans.c: TOUCHES; then PACKAGES, RANGES and their prefixes; criteria; VERSIONS and KEYS. */
+/* spans.c: TOUCHES; then PACKAGES, RANGES, their prefixes and WILDCARDS; criteria; VERSIONS and
+ * KEYS. */
 MUST_CHECK bool build_touches(Build *build);
 MUST_CHECK bool build_ranges(Build *build);
 MUST_CHECK bool build_criteria(Build *build);

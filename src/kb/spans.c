@@ -2,6 +2,7 @@
 /* Packages, their ranges and the versions these begin and end with. */
 #include "kb/parts.h"
 
+#include "ident/cpe.h"
 #include "kb/lookup.h"
 
 #include <stdlib.h>
@@ -296,9 +297,50 @@ static bool range_make(Build *build, uint64_t place, Scheme scheme, SortedRange 
     return true;
 }
 
+/* The product that the criterion of a range asks for; "*" when it is not known. */
+static bool wildcard_product(Build *build, const KbRange *range, Str *product)
+{
+    const BuildRecord *record = &build->records[range->advisory];
+    const Collect *collect = build->in->collects[record->collect];
+    const CollectCriterion *criterion;
+    Err err = { 0 };
+    Cpe cpe;
+
+    *product = STR("*");
+    if (!(range->flags & KB_CPE))
+        return true;
+    criterion = LIST_AT(&collect->criteria, CollectCriterion,
+                        record->row->first_criterion + range->extra
+                            - build->criterion_first[range->advisory]);
+    if (criterion->cpe == INTERN_NONE)
+        return true;
+    if (!cpe_parse(interner_text(&collect->strings, criterion->cpe), build->arena, &cpe, &err))
+        return !err_is_no_memory(&err);
+    *product = cpe.value[CPE_PRODUCT];
+    return true;
+}
+
+/* Every CPE of every scan is held against these: they lie together, and what they fit is looked
+ * at more closely. */
+static bool wildcard_add(Build *build, const KbRange *range)
+{
+    uint32_t offset;
+    Str product;
+
+    return wildcard_product(build, range, &product) &&
+           text_blob_add(&build->wildcards, product, &offset);
+}
+
+static bool is_wildcards(const Build *build, const BuildPackage *package)
+{
+    return str_eq(interner_text(&build->strings, package->name), STR("*")) &&
+           str_eq(interner_text(&build->strings, package->ecosystem), STR("cpe"));
+}
+
 typedef struct {
     List lower, upper;  /* prefixes */
     SortedRange *rows;  /* room for the largest package */
+    bool wildcards;     /* the rows are those of ("cpe", "*") */
 } RangeOutput;
 
 /* Writes the sorted rows of one package, equal ones once; returns how many. */
@@ -317,6 +359,8 @@ static bool ranges_put(Build *build, RangeOutput *out, uint32_t count, uint32_t 
             return false;
         *lower = row->lower_prefix;
         *upper = row->upper_prefix;
+        if (out->wildcards && !wildcard_add(build, &row->range))
+            return false;
         kb_writer_put(build->writer, &row->range, sizeof row->range);
         ++*written;
     }
@@ -333,6 +377,7 @@ static bool package_ranges(Build *build, BuildPackage *package, const uint64_t *
         if (!range_make(build, places[i], scheme, &out->rows[i]))
             return false;
     qsort(out->rows, count, sizeof *out->rows, range_compare);
+    out->wildcards = is_wildcards(build, package);
     if (!ranges_put(build, out, count, &package->range_count))
         return false;
     package->first_range = first;
@@ -418,6 +463,7 @@ bool build_ranges(Build *build)
     }
     write_prefixes(build, &out.lower, KBF_LOWER_PREFIX);
     write_prefixes(build, &out.upper, KBF_UPPER_PREFIX);
+    text_blob_write(&build->wildcards, build->writer, KBF_WILDCARDS);
     write_packages(build);
     return at == total;
 }

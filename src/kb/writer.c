@@ -35,6 +35,7 @@ static const uint32_t ELEMENT_BYTES[] = {
     [KBF_PRODUCT_HASH] = sizeof(KbfSlot),
     [KBF_PRODUCT_NAMES] = sizeof(KbfId),
     [KBF_PRODUCT_PACKAGES] = sizeof(uint32_t),
+    [KBF_WILDCARDS] = 1,
     [KBF_KEV_ROWS] = sizeof(KbfKev),
     [KBF_EPSS_ROWS] = sizeof(KbfEpss),
     [KBF_PRODUCTS] = sizeof(KbfProduct),
@@ -62,7 +63,8 @@ static uint64_t table_end(void)
     return sizeof(KbfHeader) + sizeof((KbWriter *)0)->table;
 }
 
-bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t seed)
+bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t generation,
+                     uint64_t seed)
 {
     uint64_t room = (table_end() + KBF_ALIGN - 1) / KBF_ALIGN * KBF_ALIGN;
 
@@ -72,6 +74,7 @@ bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t seed)
     memcpy(writer->header.magic, KBF_MAGIC, sizeof writer->header.magic);
     writer->header.format = KBF_FORMAT;
     writer->header.kind = kind;
+    writer->header.generation = generation;
     writer->header.seed = seed;
     put_zeros(writer, room);
     return true;

@@ -30,7 +30,8 @@ typedef struct {
 
 /* The seed may not be known to who writes the feeds: a hash of their digests. False: no memory.
  * The writer is ended by kb_writer_finish or kb_writer_done. */
-MUST_CHECK bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t seed);
+MUST_CHECK bool kb_writer_start(KbWriter *writer, KbSink sink, KbfKind kind, uint64_t generation,
+                                uint64_t seed);
 void kb_writer_done(KbWriter *writer);
 /* Ends the section before. */
 void kb_writer_section(KbWriter *writer, KbfSectionId id);

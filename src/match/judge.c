@@ -454,26 +454,18 @@ static Str front_of(Str pattern)
     return pattern;
 }
 
-/* Parses them once: every CPE of the document is held against all of them. */
+/* Reads them once: every CPE of the document is held against all of them. */
 static bool wildcards_read(Walk *walk)
 {
     Matcher *m = walk->m;
-    Criterion criterion;
+    uint32_t place = 0;
 
     m->wildcards = ARENA_ARRAY(&m->work, Wildcard, walk->package->count);
     if (!m->wildcards)
         return false;
     for (uint32_t i = 0; i < walk->package->count; i++) {
-        const KbRange *range = &walk->package->ranges[i];
-        Fetch fetch = FETCH_ABSENT;
-        if (range->flags & KB_CPE)
-            fetch = judge_criterion_at(m->kb, range->extra, &m->work, &criterion);
-        if (fetch == FETCH_NO_MEMORY)
-            return false;
-        if (fetch == FETCH_FOUND) {
-            m->wildcards[i].product = criterion.cpe.value[CPE_PRODUCT];
-            m->wildcards[i].front = front_of(m->wildcards[i].product);
-        }
+        m->wildcards[i].product = kb_wildcard_next(m->kb, &place);
+        m->wildcards[i].front = front_of(m->wildcards[i].product);
     }
     return true;
 }

@@ -121,6 +121,8 @@ static void ask_all(const Kb *kb)
             sum += node.criterion_count;
     }
     ask_package(kb, STR("cpe"), STR("*"));
+    for (uint32_t i = 0, place = 0; i < ROWS_ASKED; i++)
+        look(kb_wildcard_next(kb, &place));
     ask_package(kb, STR("npm"), STR("sealed"));
     if (kb_database(kb, &arena, &database))
         for (size_t i = 0; i < database.source_count; i++)

@@ -104,7 +104,7 @@ static inline bool fuzz_build(const Collect *collect, const Kb *like, Arena *are
                                     .unknown_ecosystem = row ? row->unknown_ecosystem : 0 };
         units[s] = (BuildUnit){ s, 0 };
     }
-    ok = writer && kb_writer_start(writer, (KbSink){ out, fuzz_put, fuzz_put_at }, KBF_BASE, 1);
+    ok = writer && kb_writer_start(writer, (KbSink){ out, fuzz_put, fuzz_put_at }, KBF_BASE, 1, 1);
     assert(ok);
     ok = kb_build(&input, arena, writer, &report, &err);
     if (ok)

@@ -114,6 +114,14 @@ Str base_bytes(const char *db, Arena *arena)
     return bytes;
 }
 
+bool base_same(Str a, Str b)
+{
+    size_t own = offsetof(KbfHeader, generation), body = sizeof(KbfHeader);
+
+    return str_eq(str_slice(a, 0, own), str_slice(b, 0, own))
+        && str_eq(str_slice(a, body, a.len), str_slice(b, body, b.len));
+}
+
 const char FEED_OSV_A[] =
     "{\"id\":\"GHSA-aaaa-aaaa-aaaa\",\"modified\":\"2024-05-01T00:00:00Z\","
     "\"aliases\":[\"CVE-2024-1111\"],\"affected\":[{\"package\":{\"ecosystem\":\"npm\","

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kb/import.h"
+#include "kb/format.h"
 #include "kb/lookup.h"
 #include "test.h"
 
@@ -26,6 +27,8 @@ const ImportSource *source_of(const KbImportReport *report, const char *id);
 Kb *open_kb(const char *db);
 void kb_end(Kb **kb);
 Str base_bytes(const char *db, Arena *arena);
+/* Equal but for the generation in the header, and the header's hash. */
+bool base_same(Str a, Str b);
 
 /* One record each: npm "sealed" before 1.2.3 and 9.9.9, aliased to CVE-2024-1111; npm "opened" from
  * 2.0.0; one that is refused; PyPI "seal-ed" before 3.0; a page of NVD on CVE-2024-1111. */

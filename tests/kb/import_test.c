@@ -109,8 +109,25 @@ TEST(one_by_one_or_together_in_any_order_gives_the_same_bytes)
     together = base_bytes(in("one"), &arena);
     swapped = base_bytes(in("two"), &arena);
     apart = base_bytes(in("three"), &arena);
-    CHECK(str_eq(together, swapped), "the order of the arguments does not matter");
-    CHECK(str_eq(together, apart), "what is kept is as if it had been read again");
+    CHECK(base_same(together, swapped), "the order of the arguments does not matter");
+    CHECK(base_same(together, apart), "what is kept is as if it had been read again");
+}
+
+TEST(a_file_under_the_name_of_another_is_refused)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    Err err = { 0 };
+    uint64_t bytes;
+    Kb *kb;
+
+    folder_begin();
+    write_file("npm.ndjson", FEED_OSV_A);
+    import_well(in("db"), PATHS_OF(in("npm.ndjson")));
+    write_file("npm.ndjson", FEED_OSV_B);
+    import_well(in("db"), PATHS_OF(in("npm.ndjson")));
+    CHECK_OK(io_copy(in("db/base-1.kb"), in("db/base-2.kb"), &bytes, &err), &err);
+    CHECK(!kb_open(str_of(in("db")), 0, &kb, &err), "an old file in the place of the new");
+    CHECK(err.code == ERR_VERIFY && str_eq(err.rule, STR("kb.generation")), "and it is said");
 }
 
 TEST(left_overs_of_a_crash_are_removed_and_the_old_generation_stays)
@@ -285,7 +302,7 @@ TEST(threads_do_not_change_a_byte)
     import_shared(in("three"), 3, &report);
     one = base_bytes(in("one"), &arena);
     three = base_bytes(in("three"), &arena);
-    CHECK(str_eq(one, three), "the same file");
+    CHECK(base_same(one, three), "the same file");
 }
 
 TEST(real_feeds_kept_are_as_if_they_had_been_read_again)
@@ -302,7 +319,7 @@ TEST(real_feeds_kept_are_as_if_they_had_been_read_again)
     import_well(in("apart"), PATHS_OF(paths[3], paths[1]));
     import_well(in("apart"), PATHS_OF(paths[0]));
     import_well(in("apart"), PATHS_OF(paths[2], paths[1]));
-    CHECK(str_eq(base_bytes(in("together"), &arena), base_bytes(in("apart"), &arena)),
+    CHECK(base_same(base_bytes(in("together"), &arena), base_bytes(in("apart"), &arena)),
           "nothing that a record said is lost");
 }
 

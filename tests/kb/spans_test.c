@@ -113,3 +113,33 @@ TEST(equal_ranges_of_one_record_are_kept_once)
     CHECK(kb_package(kb, STR("npm"), STR("x"), &package) && package.count == 1, "once");
     kb_close(kb);
 }
+
+TEST(products_of_wildcards_lie_together_in_the_order_of_their_ranges)
+{
+    static const RecordCriterion CRITERIA[] = {
+        { .cpe = STR_ROW("cpe:2.3:a:*:pump_app:*:*:*:*:*:*:*:*"), .vulnerable = true,
+          .range = { .upper = STR_ROW("2.0") }, .ranged = true },
+        { .cpe = STR_ROW("cpe:2.3:a:maker:pump_app:1.0:*:*:*:*:*:*:*"), .vulnerable = true },
+        { .cpe = STR_ROW("cpe:2.3:a:maker:viewer_*:*:*:*:*:*:*:*:*"), .vulnerable = true,
+          .range = { .lower = STR_ROW("1.0") }, .ranged = true },
+    };
+    static const RecordNode NODES[] = { { .op = NODE_OR, .criterion_count = 3 } };
+    static const Record RECORD = { .id = STR_ROW("CVE-2024-0001"), .nodes = NODES, .node_count = 1,
+                                   .criteria = CRITERIA, .criterion_count = 3 };
+    Kb *kb = make(&RECORD, 1);
+    uint32_t place = 0;
+    KbPackage package;
+    KbCriterion criterion;
+
+    CHECK(kb_package(kb, STR("cpe"), STR("*"), &package), "they have a package");
+    CHECK_INT(package.count, 2, "of two ranges");
+    for (uint32_t i = 0; i < 2; i++) {
+        Str product = kb_wildcard_next(kb, &place);
+
+        CHECK(kb_criterion(kb, package.ranges[i].extra, &criterion), "each has its criterion");
+        CHECK(product.len && str_find(criterion.cpe, product) < criterion.cpe.len, "its product");
+    }
+    CHECK_INT(kb_wildcard_next(kb, &place).len, 0, "no more");
+    CHECK_INT(kb_wildcard_next(kb, &place).len, 0, "and none after that");
+    kb_close(kb);
+}

@@ -34,7 +34,7 @@ TEST(what_is_written_is_read_in_any_order_of_sections)
     CHECK(text_blob_add(&blob, (Str){ 0 }, &none) && none == 0, "nothing takes no room");
     CHECK(text_blob_add(&blob, STR("one"), &one) && one == 1, "the first");
     CHECK(text_blob_add(&blob, (Str){ words, sizeof words }, &two), "a length of two bytes");
-    CHECK(kb_writer_start(writer, (KbSink){ &buf, put, put_at }, KBF_KEV, 7), "memory");
+    CHECK(kb_writer_start(writer, (KbSink){ &buf, put, put_at }, KBF_KEV, 3, 7), "memory");
     kb_writer_section(writer, KBF_KEV_ROWS);
     kb_writer_put(writer, ROWS, sizeof ROWS);
     kb_writer_section(writer, KBF_FILES);
