@@ -41,6 +41,14 @@ bool inro_report_known(const Inro *inro, const char *format, InroError *error);
 bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
                       InroError *error);
 
-/* Why `vulnerability` does or does not concern an SBOM file or a single purl. */
-bool inro_explain(const Inro *inro, const char *dir, const char *vulnerability,
-                  const char *sbom_or_purl, InroBytes *out, InroError *error);
+typedef struct {
+    const char *dir;           /* of the knowledge base                      */
+    const char *vulnerability; /* any id or alias, in any case               */
+    const char *subject;       /* an SBOM file, "-", or a purl ("pkg:…")     */
+} InroQuestion;
+
+/* Why a vulnerability does or does not concern an SBOM or a single package. When no record bears
+ * the id there is a text all the same, and *known is false: no data is no "not affected".
+ * Fails: as inro_scan; *out and *known are then untouched. */
+bool inro_explain(const Inro *inro, const InroQuestion *question, InroBytes *out, bool *known,
+                  InroError *error);

@@ -46,22 +46,28 @@ static void kb_end(Kb **kb)
     kb_close(*kb);
 }
 
-bool inro_explain(const Inro *inro, const char *dir, const char *vulnerability,
-                  const char *sbom_or_purl, InroBytes *out, InroError *error)
+bool inro_explain(const Inro *inro, const InroQuestion *question, InroBytes *out, bool *known,
+                  InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(EXPLAIN_ARENA_BYTES);
     CLEANUP(buf_done) Buf buf = buf_new(EXPLAIN_ARENA_BYTES);
     CLEANUP(kb_end) Kb *kb = NULL;
-    bool is_purl = strncmp(sbom_or_purl, "pkg:", 4) == 0;
+    ExplainQuestion asked = { .id = str_of(question->vulnerability),
+                              .package = strncmp(question->subject, "pkg:", 4) == 0 };
     Explanation explanation;
     Sbom sbom;
     Err err;
-    bool ok = (is_purl ? sbom_of_purl(sbom_or_purl, &arena, &sbom, &err)
-                       : sbom_of_file(sbom_or_purl, &arena, &sbom, &err))
-           && kb_open(str_of(dir), sbom.component_count, &kb, &err)
+    bool ok = (asked.package ? sbom_of_purl(question->subject, &arena, &sbom, &err)
+                             : sbom_of_file(question->subject, &arena, &sbom, &err))
+           && kb_open(str_of(question->dir), sbom.component_count, &kb, &err)
            && (kb_set_now(kb, inro->now_s), true)
-           && match_explain(kb, &sbom, str_of(vulnerability), &arena, &explanation, &err)
+           && match_explain(kb, &sbom, &asked, &arena, &explanation, &err)
            && report_explanation(&explanation, api_lang(inro), &buf, &err);
 
-    return ok ? api_give(inro, &buf, out, error) : api_fail(inro, &err, error);
+    if (!ok)
+        return api_fail(inro, &err, error);
+    if (!api_give(inro, &buf, out, error))
+        return false;
+    *known = explanation.known;
+    return true;
 }

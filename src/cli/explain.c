@@ -22,8 +22,10 @@ static InroStatus explain_run(const App *app, const void *args_, char **operands
     char dir[PATH_BYTES];
     CLEANUP(arena_done) Arena arena = arena_new(1 << 16);
     Needs needs = { .db = dir, .inputs = operands + 1 };
+    InroQuestion question = { dir, operands[0], operands[1] };
     InroStatus status;
     InroBytes out;
+    bool known;
     InroError error;
     Err err;
 
@@ -31,9 +33,10 @@ static InroStatus explain_run(const App *app, const void *args_, char **operands
         return INRO_REFUSED;
     if (!confine(&needs, &arena, &err))
         return app_refuse(app, &err);
-    if (!inro_explain(&app->inro, dir, operands[0], operands[1], &out, &error))
+    if (!inro_explain(&app->inro, &question, &out, &known, &error))
         return app_fail(app, &error);
-    status = app_write(app, out.ptr, out.len);
+    /* No data is no answer, and a script must not take it for one. */
+    status = status_add(known ? INRO_DONE : INRO_NO_DATA, app_write(app, out.ptr, out.len));
     inro_bytes_free(&out);
     return status;
 }

@@ -4,11 +4,28 @@
 #include "match/assemble.h"
 #include "match/explain_range.h"
 #include "match/finding.h"
+#include "match/group.h"
 #include "match/plan.h"
+#include "match/text.h"
 
 #include <stdio.h>
 
 enum { TOUCHES_MAX = 4096, QUERY_BYTES_MAX = 256, NUMBER_BYTES = 24 };
+
+/* What would let an unchecked component be checked, by what is wrong with it. */
+static const struct {
+    Str reason, change;
+} WAYS[] = {
+    { STR_ROW("match.no-identifier"), STR_ROW("match.change-identifier") },
+    { STR_ROW("match.no-data"), STR_ROW("match.change-import") },
+    { STR_ROW("match.release-unknown"), STR_ROW("match.change-release") },
+    { STR_ROW("match.cpe-without-product"), STR_ROW("match.change-product") },
+    { STR_ROW("match.no-version"), STR_ROW("match.change-version") },
+    { STR_ROW("match.version-not-comparable"), STR_ROW("match.change-version") },
+    { STR_ROW("match.revision-not-comparable"), STR_ROW("match.change-revision") },
+};
+/* Anything else is an identifier that breaks the rules of its kind. */
+static const Str WAY_OF_INVALID = STR_ROW("match.change-well-formed");
 
 /* The records of the vulnerability, and what was heard of them so far. */
 typedef struct {
@@ -17,10 +34,11 @@ typedef struct {
     Explanation out;
     uint32_t *advisories;
     uint32_t advisory_count;
+    uint32_t group;           /* alias group of the query; MATCH_NONE when there is none */
     KbPackageName *touches;   /* packages that the records speak of */
     uint32_t touch_count;
     List ranges, components;  /* ExplainedRange of the component at hand; ExplainedComponent */
-    uint32_t misses;
+    size_t misses;
 } Explainer;
 
 static void explainer_done(Explainer *e)
@@ -68,6 +86,7 @@ static bool records_of_group(Explainer *e, const KbAdvisory *advisory, uint32_t 
         || !group_bears(e->m.kb, &group, e->out.query))
         return true;
     e->out.primary = group.primary;
+    e->group = kb_advisory_group(e->m.kb, advisory, i);
     for (uint32_t k = 0; k < group.advisory_count; k++)
         record_add(e, kb_group_advisory(e->m.kb, &group, k));
     if (!e->out.aliases) {
@@ -186,7 +205,8 @@ static ExplainedComponent *component_add(Explainer *e, uint32_t component_i, Err
 
 /* Counts of the matcher before a component was assembled. */
 typedef struct {
-    uint32_t seeds, hints, gaps;
+    uint32_t seeds, hints, gaps, judgements;
+    uint64_t unchecked;
 } Before;
 
 static bool any_unknown(const Explainer *e)
@@ -205,9 +225,26 @@ static bool any_inside(const Explainer *e)
     return false;
 }
 
-static void conclude_component(const Explainer *e, const Before *before, ExplainedComponent *out)
+/* "django 1.11", or "django" where no version is stated. */
+static bool subject_of(Explainer *e, const ExplainedComponent *component, Str *out, Err *err)
 {
-    Str rule = STR("match.conclude-outside");
+    Str pieces[] = { component->name, STR(" "), component->version };
+
+    return text_join(pieces, component->version.len ? ARRAY_LEN(pieces) : 1, e->m.results, out)
+        || err_no_memory(err);
+}
+
+/* Inside a range, and still not affected: who has overruled it? */
+static Str overruled(const Explainer *e, uint32_t component_i)
+{
+    return plan_is_distribution(e->m.sbom, &e->m.sbom->components[component_i])
+        ? STR("match.conclude-overruled-distribution") : STR("match.conclude-overruled-record");
+}
+
+static bool conclude_component(Explainer *e, uint32_t component_i, const Before *before,
+                               ExplainedComponent *out, Err *err)
+{
+    Str rule = STR("match.conclude-outside"), subject;
 
     out->outcome = EXPLAINED_NOT_AFFECTED;
     if (e->m.seeds.count > before->seeds) {
@@ -220,9 +257,19 @@ static void conclude_component(const Explainer *e, const Before *before, Explain
         out->outcome = EXPLAINED_UNKNOWN;
         rule = STR("match.conclude-unknown");
     } else if (any_inside(e)) {
-        rule = STR("match.conclude-overruled");
+        rule = overruled(e, component_i);
     }
-    out->conclusion = sentence(rule, out->name, out->version, STR(""));
+    if (!subject_of(e, out, &subject, err))
+        return false;
+    out->conclusion = sentence(rule, subject, STR(""), STR(""));
+    return true;
+}
+
+static void count(Explainer *e, const ExplainedComponent *told)
+{
+    e->out.counts[told->outcome]++;
+    if (told->outcome < e->out.outcome)
+        e->out.outcome = told->outcome;
 }
 
 static bool tell_component(Explainer *e, uint32_t component_i, const Before *before, Err *err)
@@ -238,9 +285,9 @@ static bool tell_component(Explainer *e, uint32_t component_i, const Before *bef
         ranges[i] = *LIST_AT(e->ranges, ExplainedRange, i);
     out->ranges = ranges;
     out->range_count = e->ranges.count;
-    conclude_component(e, before, out);
-    if (out->outcome < e->out.outcome)
-        e->out.outcome = out->outcome;
+    if (!conclude_component(e, component_i, before, out, err))
+        return false;
+    count(e, out);
     return true;
 }
 
@@ -268,37 +315,90 @@ static const KbPackageName *namesake(const Explainer *e, uint32_t component_i)
     return NULL;
 }
 
-/* Of the same name, and yet no range was looked at: another package, or not checked at all. */
+static Str way_of(Str reason)
+{
+    for (size_t i = 0; i < ARRAY_LEN(WAYS); i++)
+        if (str_eq(WAYS[i].reason, reason))
+            return WAYS[i].change;
+    return WAY_OF_INVALID;
+}
+
+/* Whether the component was checked; if not, what was wrong, or NULL for want of an identifier.
+ * What the document itself describes is matched but not counted, so it has no line of its own. */
+static bool was_checked(const Explainer *e, uint32_t component_i, const Before *before,
+                        const Problem **problem)
+{
+    *problem = NULL;
+    if (e->m.unchecked > before->unchecked)
+        *problem = LIST_AT(e->m.gaps, GapSeed, before->gaps)->problem;
+    if (e->m.sbom->components[component_i].counted)
+        return e->m.unchecked == before->unchecked;
+    for (uint32_t i = before->judgements; i < e->m.judgements.count; i++) {
+        const Judgement *judged = LIST_AT(e->m.judgements, Judgement, i);
+        if (judged->state == JUDGED_CHECKED)
+            return true;
+        *problem = *problem ? *problem : judged->problem;
+    }
+    return false;
+}
+
+/* It was not checked, and that is why nothing is known. */
+static void tell_gap(const Problem *problem, Str subject, ExplainedComponent *out)
+{
+    out->outcome = EXPLAINED_UNKNOWN;
+    out->conclusion = sentence(STR("match.conclude-unchecked"), subject, STR(""), STR(""));
+    out->reason.rule = problem ? problem->rule : STR("match.no-identifier");
+    out->change.rule = way_of(out->reason.rule);
+    for (size_t i = 0; problem && i < ARRAY_LEN(out->reason.args); i++)
+        out->change.args[i] = out->reason.args[i] = problem->args[i];
+}
+
+/* It was checked, and the records speak of something else. */
+static void tell_namesake(const Explainer *e, uint32_t component_i, const KbPackageName *package,
+                          ExplainedComponent *out)
+{
+    bool distribution = plan_is_distribution(e->m.sbom, &e->m.sbom->components[component_i]);
+
+    out->conclusion = sentence(distribution ? STR("match.conclude-distribution")
+                                            : STR("match.conclude-namesake"),
+                               out->name, package->ecosystem, package->name);
+    out->change = sentence(distribution ? STR("match.change-distribution")
+                                        : STR("match.change-namesake"),
+                           package->ecosystem, package->name, STR(""));
+}
+
+/* Of the same name, or the one that was asked about, and yet no range was looked at: another
+ * package, or not checked at all. */
 static bool tell_miss(Explainer *e, uint32_t component_i, const Before *before, Err *err)
 {
     const KbPackageName *package = namesake(e, component_i);
+    const Problem *problem;
+    bool checked = was_checked(e, component_i, before, &problem);
     ExplainedComponent *out;
+    Str subject;
 
-    if (!package || e->misses >= EXPLAIN_MISSES_MAX)
+    if (!package && (checked || !e->out.package))
         return true;
+    if (e->misses >= EXPLAIN_MISSES_MAX) {
+        e->out.misses_untold++;
+        return true;
+    }
     e->misses++;
     out = component_add(e, component_i, err);
-    if (!out)
+    if (!out || !subject_of(e, out, &subject, err))
         return false;
-    out->conclusion = sentence(plan_is_distribution(e->m.sbom, &e->m.sbom->components[component_i])
-                                   ? STR("match.conclude-distribution")
-                                   : STR("match.conclude-namesake"),
-                               out->name, package->ecosystem, package->name);
-    if (e->m.gaps.count > before->gaps) {
-        const GapSeed *gap = LIST_AT(e->m.gaps, GapSeed, before->gaps);
-        out->outcome = EXPLAINED_UNKNOWN;
-        if (e->out.outcome == EXPLAINED_NOT_AFFECTED)
-            e->out.outcome = EXPLAINED_UNKNOWN;
-        out->conclusion.rule = gap->problem ? gap->problem->rule : STR("match.no-identifier");
-        for (size_t i = 0; i < ARRAY_LEN(out->conclusion.args); i++)
-            out->conclusion.args[i] = gap->problem ? gap->problem->args[i] : STR("");
-    }
+    if (!checked)
+        tell_gap(problem, subject, out);
+    else
+        tell_namesake(e, component_i, package, out);
+    count(e, out);
     return true;
 }
 
 static bool explain_component(Explainer *e, uint32_t component_i, Err *err)
 {
-    Before before = { e->m.seeds.count, e->m.hints.count, e->m.gaps.count };
+    Before before = { e->m.seeds.count, e->m.hints.count, e->m.gaps.count,
+                      e->m.judgements.count, e->m.unchecked };
 
     e->ranges.count = 0;
     if (!assemble_component(&e->m, component_i, err))
@@ -317,34 +417,94 @@ static bool any_published(const Explainer *e)
     return false;
 }
 
-/* That no component is concerned can be said of those alone that were checked. */
-static Sentence conclusion_without(const Explainer *e, Str id, Str unchecked)
-{
-    bool all = e->m.unchecked == 0;
+/* One sentence for an SBOM, and one for a package that was asked about. */
+static const Str CONCERNED[EXPLAINED_OUTCOMES][2] = {
+    [EXPLAINED_AFFECTED] = { STR_ROW("match.explain-affected"),
+                             STR_ROW("match.explain-affected-package") },
+    [EXPLAINED_UNKNOWN] = { STR_ROW("match.explain-unknown"),
+                            STR_ROW("match.explain-unknown-package") },
+    [EXPLAINED_NOT_AFFECTED] = { STR_ROW("match.explain-not-affected"),
+                                 STR_ROW("match.explain-not-affected-package") },
+};
 
-    if (e->components.count)
-        return sentence(all ? STR("match.explain-not-affected")
-                            : STR("match.explain-not-affected-checked"), id, unchecked, STR(""));
-    return (Sentence){ all ? STR("match.explain-no-component")
-                           : STR("match.explain-no-component-checked"),
-                       { id, e->touches[0].ecosystem, e->touches[0].name, unchecked } };
+/* A package that people know by that name; a CPE only where there is nothing else. */
+static const KbPackageName *example(const Explainer *e)
+{
+    static const Str OTHERS[] = { STR_ROW("cpe"), STR_ROW("product"), STR_ROW("git") };
+
+    for (uint32_t i = 0; i < e->touch_count; i++) {
+        bool other = false;
+        for (size_t k = 0; k < ARRAY_LEN(OTHERS); k++)
+            other |= str_eq(e->touches[i].ecosystem, OTHERS[k]);
+        if (!other)
+            return &e->touches[i];
+    }
+    return e->touches;
 }
 
-static Sentence conclusion(const Explainer *e, Str unchecked)
+/* That no component is concerned can be said of those alone that were checked. A package that was
+ * asked about is told of when it was not checked, so it comes here only when a range excludes it
+ * or no record names it. */
+static void conclude_unconcerned(Explainer *e, Str id, Str unchecked)
 {
-    Str id = e->out.primary.len ? e->out.primary : e->out.query;
+    bool all = e->m.unchecked == 0 || e->out.package;
+    const KbPackageName *package = example(e);
 
-    if (!e->advisory_count)
-        return sentence(STR("match.explain-no-such-id"), e->out.query, STR(""), STR(""));
-    if (!any_published(e))
-        return sentence(STR("match.explain-nothing-published"), id, STR(""), STR(""));
-    if (!e->touch_count)
-        return sentence(STR("match.explain-no-package"), id, STR(""), STR(""));
-    if (e->out.outcome == EXPLAINED_AFFECTED)
-        return sentence(STR("match.explain-affected"), id, STR(""), STR(""));
-    if (e->out.outcome == EXPLAINED_UNKNOWN)
-        return sentence(STR("match.explain-unknown"), id, STR(""), STR(""));
-    return conclusion_without(e, id, unchecked);
+    if (!all)
+        e->out.change = sentence(STR("match.change-coverage"), unchecked, STR(""), STR(""));
+    if (e->components.count) {
+        e->out.conclusion =
+            sentence(all ? CONCERNED[EXPLAINED_NOT_AFFECTED][e->out.package]
+                         : STR("match.explain-not-affected-checked"), id, unchecked, STR(""));
+        return;
+    }
+    e->out.conclusion = (Sentence){ e->out.package ? STR("match.explain-other-package")
+                                    : all          ? STR("match.explain-no-component")
+                                                   : STR("match.explain-no-component-checked"),
+                                    { id, package->ecosystem, package->name, unchecked } };
+    if (all)
+        e->out.change = sentence(e->out.package ? STR("match.change-namesake")
+                                                : STR("match.change-component"),
+                                 package->ecosystem, package->name, STR(""));
+}
+
+static void conclude(Explainer *e, Str unchecked)
+{
+    Explanation *out = &e->out;
+    Str id = out->primary.len ? out->primary : out->query;
+
+    if (!out->known) {
+        out->outcome = EXPLAINED_UNKNOWN;
+        out->conclusion = sentence(STR("match.explain-no-such-id"), out->query, STR(""), STR(""));
+        out->change.rule = STR("match.change-id");
+    } else if (!any_published(e)) {
+        out->conclusion = sentence(STR("match.explain-nothing-published"), id, STR(""), STR(""));
+        out->change.rule = STR("match.change-withdrawn");
+    } else if (!e->touch_count) {
+        out->outcome = EXPLAINED_UNKNOWN;
+        out->conclusion = sentence(STR("match.explain-no-package"), id, STR(""), STR(""));
+        out->change.rule = STR("match.change-record");
+    } else if (out->outcome == EXPLAINED_NOT_AFFECTED) {
+        conclude_unconcerned(e, id, unchecked);
+    } else {
+        out->conclusion = sentence(CONCERNED[out->outcome][out->package], id, STR(""), STR(""));
+    }
+}
+
+/* What the published records say of the flaw itself. */
+static bool read_flaw(Explainer *e, Err *err)
+{
+    uint32_t slot;
+
+    if (e->group == MATCH_NONE || !any_published(e))
+        return true;
+    slot = group_slot(&e->m, e->group);
+    if (slot == MATCH_NONE)
+        return err_no_memory(err);
+    if (!group_fill(&e->m, slot, err))
+        return false;
+    e->out.flaw = LIST_AT(e->m.slots, GroupSlot, slot)->flaw;
+    return true;
 }
 
 static bool finish(Explainer *e, Err *err)
@@ -361,15 +521,18 @@ static bool finish(Explainer *e, Err *err)
         components[i] = *LIST_AT(e->components, ExplainedComponent, i);
     e->out.components = components;
     e->out.component_count = e->components.count;
-    e->out.conclusion = conclusion(e, unchecked);
-    return true;
+    e->out.unchecked = e->m.unchecked;
+    conclude(e, unchecked);
+    return read_flaw(e, err);
 }
 
-bool match_explain(const Kb *kb, const Sbom *sbom, Str query, Arena *arena, Explanation *out,
-                   Err *err)
+bool match_explain(const Kb *kb, const Sbom *sbom, const ExplainQuestion *asked, Arena *arena,
+                   Explanation *out, Err *err)
 {
-    CLEANUP(explainer_done) Explainer e = { .out = { .query = query,
-                                                     .outcome = EXPLAINED_NOT_AFFECTED } };
+    CLEANUP(explainer_done) Explainer e = { .out = { .query = asked->id,
+                                                     .package = asked->package,
+                                                     .outcome = EXPLAINED_NOT_AFFECTED },
+                                            .group = MATCH_NONE };
 
     if (!matcher_init(kb, sbom, arena, &e.m, err))
         return false;
@@ -377,7 +540,8 @@ bool match_explain(const Kb *kb, const Sbom *sbom, Str query, Arena *arena, Expl
     e.m.listener = &e.listener;
     if (!find_any_case(&e) || !write_records(&e))
         return err_no_memory(err);
-    for (uint32_t i = 0; e.advisory_count && i < sbom->component_count; i++)
+    e.out.known = e.advisory_count > 0;
+    for (uint32_t i = 0; e.out.known && i < sbom->component_count; i++)
         if (!explain_component(&e, i, err))
             return false;
     if (!finish(&e, err))

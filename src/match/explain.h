@@ -15,8 +15,13 @@ enum {
     EXPLAIN_MISSES_MAX = 64,     /* near misses that are told */
 };
 
-/* `query` is any id or alias of any record, in any case. An id that nobody bears is an answer, not
- * a failure. Owns: *out lives in `arena`, the SBOM and the mapped generation.
+typedef struct {
+    Str id;                      /* any id or alias of any record, in any case */
+    bool package;                /* the SBOM stands for one package, which is told of always */
+} ExplainQuestion;
+
+/* An id that nobody bears is no failure: out->known is false, and the outcome is "unknown", because
+ * no data is no clean bill. Owns: *out lives in `arena`, the SBOM and the mapped generation.
  * Fails: ERR_LIMIT. */
-MUST_CHECK bool match_explain(const Kb *kb, const Sbom *sbom, Str query, Arena *arena,
-                              Explanation *out, Err *err);
+MUST_CHECK bool match_explain(const Kb *kb, const Sbom *sbom, const ExplainQuestion *asked,
+                              Arena *arena, Explanation *out, Err *err);

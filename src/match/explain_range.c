@@ -138,7 +138,7 @@ static Said said_of(const Matcher *m, const SeenRange *seen, Str range)
                        sentence(advisory.state == RECORD_REJECTED ? STR("match.explain-rejected")
                                                                   : STR("match.explain-withdrawn"),
                                 advisory.id, STR(""), STR("")),
-                       sentence(STR(""), STR(""), STR(""), STR("")) };
+                       sentence(STR("match.change-withdrawn"), STR(""), STR(""), STR("")) };
     if (seen->decision == DECIDED_OUTSIDE)
         return said_outside(seen);
     if (seen->decision == DECIDED_NOT_COMPARABLE)

@@ -42,20 +42,27 @@ typedef struct {
 typedef struct {
     Str name, version, ref, place;
     ExplainedOutcome outcome;
-    Sentence conclusion;    /* of all ranges together, or why there are none */
+    Sentence conclusion;    /* of all ranges together */
+    Sentence reason, change; /* without ranges: why there are none, and what would change that */
     const ExplainedRange *ranges;
     size_t range_count;
 } ExplainedComponent;
 
 typedef struct {
     Str query;              /* as asked */
+    bool package;           /* one package was asked about, not an SBOM */
+    bool known;             /* a record bears the query; without one there is no answer */
     Str primary;            /* the group's id; empty when nothing bears the query */
+    const ScanFlaw *flaw;   /* what its published records say; NULL when there is none */
     const Str *aliases;
     size_t alias_count;
     const ExplainedRecord *records;
     size_t record_count;
     const ExplainedComponent *components; /* those that a record could concern, then near misses */
     size_t component_count;
+    size_t counts[EXPLAINED_OUTCOMES]; /* of these components */
+    size_t misses_untold;   /* near misses past EXPLAIN_MISSES_MAX, in no count */
+    uint64_t unchecked;     /* components of the document that could not be checked */
     ExplainedOutcome outcome;
-    Sentence conclusion;    /* of the whole */
+    Sentence conclusion, change; /* of the whole */
 } Explanation;

@@ -144,18 +144,23 @@ TEST(an_input_that_cannot_be_read_gives_no_scan)
 
 TEST(a_match_and_a_state_are_explained)
 {
+    InroQuestion asked = { knowledge(), "CVE-2021-44228",
+                           "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1" };
+    bool known = false;
     InroBytes bytes;
     InroError error;
 
-    CHECK(inro_explain(&ENGLISH, knowledge(), "CVE-2021-44228",
-                       "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1", &bytes, &error),
-          "a purl is enough");
+    CHECK(inro_explain(&ENGLISH, &asked, &bytes, &known, &error) && known, "a purl is enough");
     CHECK(contains(bytes, "2.15.0"), "the version that would change the answer");
+    inro_bytes_free(&bytes);
+    asked.vulnerability = "CVE-1999-0000";
+    CHECK(inro_explain(&ENGLISH, &asked, &bytes, &known, &error) && !known, "an id of no record");
+    CHECK(contains(bytes, "no answer"), "is no clean bill");
     inro_bytes_free(&bytes);
     CHECK(inro_db_status(&ENGLISH, knowledge(), true, &bytes, &error), "as JSON");
     CHECK(contains(bytes, "\"generation\""), "the database object");
     inro_bytes_free(&bytes);
-    CHECK(!inro_explain(&ENGLISH, "/nonexistent", "CVE-1", "pkg:npm/a@1", &bytes, &error),
-          "no knowledge base");
+    asked.dir = "/nonexistent";
+    CHECK(!inro_explain(&ENGLISH, &asked, &bytes, &known, &error), "no knowledge base");
     CHECK_INT(error.status, INRO_NO_DATA, "exit status 3");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Why a vulnerability does or does not concern a component. Tests: explain.c api/explain.c */
 #include "accept.h"
+#include "base/buf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,14 +64,18 @@ TEST(a_non_match_tells_the_same)
         { "CVE-2024-3001", "pkg:deb/debian/openssl@3.0.11-1~deb12u2?distro=debian-12",
           { "DEBIAN-CVE-2024-3001", "3.0.11-1~deb12u2", "not affected" }, "[affected]",
           "a backported fix" },
-        { "PYSEC-2024-4", "pkg:pypi/libdose@1.0", { "withdrawn" }, "[affected]", "withdrawn" },
-        { "CVE-2024-1004", "pkg:pypi/libdose@1.0", { "rejected" }, "[affected]", "rejected" },
+        { "PYSEC-2024-4", "pkg:pypi/libdose@1.0",
+          { "withdrawn", "what would change the answer: only its source can publish it again" },
+          "[affected]", "withdrawn" },
+        { "CVE-2024-1004", "pkg:pypi/libdose@1.0",
+          { "rejected", "what would change the answer: only its source can publish it again" },
+          "[affected]", "rejected" },
         { "CVE-2024-1011", "pkg:pypi/libdose@1.0", { "rejected" }, "[affected]",
           "rejected by its CNA" },
-        { "CVE-2024-2001", "pkg:pypi/libopen@1", { "libdose", "PyPI" }, "[affected]",
-          "another package: which one it is about" },
-        { "CVE-9999-1", "pkg:pypi/libdose@1.0", { "no record" }, "affected",
-          "an id that nobody knows" },
+        { "CVE-2024-2001", "pkg:pypi/libopen@1",
+          { "does not concern this package", "such as libdose (PyPI)",
+            "what would change the answer: an identifier that names libdose (PyPI)" },
+          "[affected]", "another package: which one it is about" },
     };
     check_rows(ROWS, ARRAY_LEN(ROWS));
 }
@@ -81,16 +86,79 @@ TEST(what_was_not_checked_is_never_called_unconcerned)
         { "CVE-2024-3001", "pkg:deb/debian/openssl@1.1.1n-0?distro=debian-11",
           { "cannot be decided", "Debian:11" }, "does not concern", "no data for the release" },
         { "CVE-2024-3001", "pkg:deb/debian/libssl3@1.1.1n-0?distro=debian-11",
-          { "not checked: 1" }, "no component is", "also under another name" },
+          { "cannot be decided, because it was not checked", "why: ", "data for Debian:11",
+            "what would change the answer: " }, "does not concern", "also under another name" },
         { "CVE-2024-1001", "pkg:deb/debian/openssl@3.0.5-1?distro=debian-12",
           { "only the data of its own distribution decides" }, "another package",
           "what NVD says of openssl" },
-        { "CVE-2024-2001", "pkg:pypi/libdose", { "cannot be decided", "no version" },
+        { "CVE-2024-2001", "pkg:pypi/libdose",
+          { "whether libdose is affected", "no version",
+            "what would change the answer: a version" },
           "does not concern", "no version" },
+        { "CVE-2024-3001", "pkg:deb/debian/openssl@3.0.5-1",
+          { "of which release", "what would change the answer: the release would decide" },
+          "does not concern", "no release" },
+        { "CVE-2024-2001", "pkg:generic/libother@1",
+          { "no data for generic", "what would change the answer: data for generic" },
+          "does not concern", "a type without data, although no record names it" },
         { "CVE-2024-3001", "pkg:deb/debian/openssl@x:1?distro=debian-12",
           { "cannot be decided", "x:1" }, "does not concern", "a version that is none" },
     };
     check_rows(ROWS, ARRAY_LEN(ROWS));
+}
+
+TEST(no_record_of_an_id_is_no_answer_and_exit_status_3)
+{
+    static const char *const SUBJECTS[] = { "pkg:pypi/libdose@1.0", NULL };
+    const char *sbom = document("one.cdx.json", CDX("{'type':'library','name':'n'}"));
+
+    for (size_t i = 0; i < ARRAY_LEN(SUBJECTS); i++) {
+        ProcessResult result = explain("CVE-9999-1", SUBJECTS[i] ? SUBJECTS[i] : sbom);
+        CHECK_INT(result.status, 3, "no data");
+        CHECK_HAS(result.out, "no record of the knowledge base bears the id CVE-9999-1", "which");
+        CHECK_HAS(result.out, "does not mean “not affected”", "silence is no clean bill");
+        CHECK_HAS(result.out, "inro db import", "what to do");
+        CHECK_LACKS(result.out, "does not concern", "never");
+    }
+}
+
+/* A reader of one package is not told of "this SBOM" or of places in it. */
+TEST(a_package_is_called_a_package_and_an_sbom_an_sbom)
+{
+    static const char *const PURLS[] = { "pkg:pypi/libdose@1.0", "pkg:pypi/libdose@2.0.0",
+                                         "pkg:pypi/libdose", "pkg:pypi/libopen@1" };
+    const char *sbom = document("unversioned.cdx.json",
+        CDX("{'type':'library','name':'libdose','purl':'pkg:pypi/libdose'},"
+            "{'type':'library','name':'libdose','version':'1.0','purl':'pkg:pypi/libdose@1.0'},"
+            "{'type':'library','name':'own code'}"));
+    Str told = explain("CVE-2024-2001", sbom).out;
+
+    for (size_t i = 0; i < ARRAY_LEN(PURLS); i++) {
+        Str out = explain("CVE-2024-2001", PURLS[i]).out;
+        CHECK_HAS(out, "this package", PURLS[i]);
+        CHECK_LACKS(out, "SBOM", PURLS[i]);
+        CHECK_LACKS(out, "components[", PURLS[i]);
+    }
+    CHECK_HAS(told, "CVE-2024-2001 concerns this SBOM\n", "the SBOM");
+    CHECK_HAS(told, "whether libdose is affected", "no blank for a version that is not stated");
+    CHECK_HAS(told, "1 affected, 1 cannot be decided, 0 not affected", "each is counted");
+    CHECK_HAS(told, "not checked in the whole SBOM: 2", "and what could not be checked");
+}
+
+/* A hundred of the same name: what is not told is counted. */
+TEST(near_misses_past_the_limit_are_counted)
+{
+    CLEANUP(buf_done) Buf text = buf_new(1 << 16);
+    Str told;
+
+    buf_add(&text, STR("{'bomFormat':'CycloneDX','specVersion':'1.5','version':1,'components':["));
+    for (int i = 0; i < 70; i++)
+        buf_printf(&text, "%s{'type':'library','name':'libdose','purl':'pkg:npm/libdose@%d'}",
+                   i ? "," : "", i);
+    buf_add(&text, STR("]}"));
+    buf_char(&text, '\0');
+    told = explain("CVE-2024-2001", document("many.cdx.json", text.ptr)).out;
+    CHECK_HAS(told, "6 more components of the same name", "64 are told");
 }
 
 TEST(any_id_of_the_group_may_be_asked_for)

@@ -41,7 +41,8 @@ static const struct {
       STR_ROW("match.explain-every"), STR_ROW("match.change-no-fix"), STR_ROW("purl"),
       "every version" },
     { "languages", "PYSEC-2021-2", "components[0]", 0, EXPLAINED_NOT_AFFECTED,
-      STR_ROW("match.explain-withdrawn"), STR_ROW(""), STR_ROW("purl"), "withdrawn" },
+      STR_ROW("match.explain-withdrawn"), STR_ROW("match.change-withdrawn"), STR_ROW("purl"),
+      "withdrawn" },
     { "configurations", "CVE-2024-1001", "components[0]", 0, EXPLAINED_AFFECTED,
       STR_ROW("match.explain-inside"), STR_ROW("match.change-fixed"), STR_ROW("cpe"),
       "the configuration holds" },
@@ -90,7 +91,8 @@ TEST(each_range_is_told_with_its_comparison_and_what_would_change_it)
         Sbom sbom;
 
         scenario_sbom(ROWS[i].scenario, &arena, &sbom);
-        CHECK_OK(match_explain(kb, &sbom, str_of(ROWS[i].query), &arena, &explanation, &err), &err);
+        CHECK_OK(match_explain(kb, &sbom, &(ExplainQuestion){ .id = str_of(ROWS[i].query) },
+                               &arena, &explanation, &err), &err);
         range = range_of(&explanation, i);
         CHECK_STR(range->comparison.rule, ROWS[i].comparison, ROWS[i].why);
         CHECK_STR(range->change.rule, ROWS[i].change, ROWS[i].why);

@@ -18,7 +18,7 @@ static const struct {
       "two records, three ranges, three components" },
     { "languages", "ghsa-AAAA-bbbb-cccc", EXPLAINED_AFFECTED, STR_ROW("match.explain-affected"), 3,
       9, "any alias, in any case" },
-    { "languages", "CVE-1999-9999", EXPLAINED_NOT_AFFECTED, STR_ROW("match.explain-no-such-id"), 0,
+    { "languages", "CVE-1999-9999", EXPLAINED_UNKNOWN, STR_ROW("match.explain-no-such-id"), 0,
       0, "no such id" },
     { "languages", "PYSEC-2021-2", EXPLAINED_NOT_AFFECTED,
       STR_ROW("match.explain-nothing-published"), 3, 3, "withdrawn" },
@@ -52,9 +52,12 @@ static size_t check_components(const Explanation *explanation)
     size_t ranges = 0;
 
     check_said(&explanation->conclusion);
+    check_said(&explanation->change);
     for (size_t i = 0; i < explanation->component_count; i++) {
         const ExplainedComponent *component = &explanation->components[i];
         check_said(&component->conclusion);
+        check_said(&component->reason);
+        check_said(&component->change);
         for (size_t k = 0; k < component->range_count; k++) {
             check_said(&component->ranges[k].comparison);
             check_said(&component->ranges[k].change);
@@ -74,7 +77,8 @@ TEST(a_vulnerability_is_explained_whether_it_matches_or_not)
         Sbom sbom;
 
         scenario_sbom(ROWS[i].scenario, &arena, &sbom);
-        CHECK_OK(match_explain(kb, &sbom, str_of(ROWS[i].query), &arena, &explanation, &err), &err);
+        CHECK_OK(match_explain(kb, &sbom, &(ExplainQuestion){ .id = str_of(ROWS[i].query) },
+                               &arena, &explanation, &err), &err);
         CHECK_STR(explanation.conclusion.rule, ROWS[i].conclusion, ROWS[i].why);
         CHECK_INT(explanation.outcome, ROWS[i].outcome, ROWS[i].why);
         CHECK_INT(explanation.component_count, ROWS[i].components, ROWS[i].why);
@@ -94,7 +98,8 @@ TEST(without_memory_nothing_is_explained)
         CLEANUP(arena_done) Arena results = arena_new(cap);
         Explanation out = { .alias_count = 77 };
         Err err = { 0 };
-        done = match_explain(kb, &sbom, STR("CVE-2021-1001"), &results, &out, &err);
+        done = match_explain(kb, &sbom, &(ExplainQuestion){ .id = STR("CVE-2021-1001") },
+                             &results, &out, &err);
         if (!done)
             CHECK(err.code == ERR_LIMIT && out.alias_count == 77, "refused, nothing written");
     }
