@@ -484,7 +484,7 @@ static bool inflate(const Zip *zip, const ZipMember *member, const char *packed,
 
 bool zip_read(const Zip *zip, const ZipMember *member, ZipBuffer *buffer, Str *out, Err *err)
 {
-    const char *packed;
+    const char *packed = NULL;
 
     if (!load(zip, member, buffer, &packed, err))
         return false;

@@ -157,7 +157,7 @@ static bool members_of(const Json *json, Members *out, Err *err)
 static bool leaf_read(RecordDraft *draft, const Json *json, bool negate, Err *err)
 {
     RecordNode node = { 0 };
-    bool nothing, impossible = false;
+    bool nothing = false, impossible = false;
     const Json *match;
     Members members;
     JsonIter iter;

@@ -356,7 +356,7 @@ static bool epss_lines(ColumnIntake *intake, Stream *stream, Err *err)
         if (!stream_read(stream, block + held, READ_BYTES, &got, err))
             return false;
         rest = (Str){ block, held + got };
-        while (memchr(rest.len ? rest.ptr : "", '\n', rest.len) || (!got && rest.len)) {
+        while (str_find_char(rest, '\n') < rest.len || (!got && rest.len)) {
             if (!str_next(&rest, '\n', &line) || !epss_line(intake, line, byte, err))
                 return false;
             byte += line.len + 1;

@@ -120,7 +120,7 @@ static bool open_files(Kb *kb, Str dir, uint64_t component_count, Err *err)
 
 bool kb_open(Str dir, uint64_t component_count, Kb **out, Err *err)
 {
-    Kb *kb;
+    Kb *kb = NULL;
 
     if (!kb_new(&kb, err))
         return false;
@@ -134,7 +134,7 @@ bool kb_open(Str dir, uint64_t component_count, Kb **out, Err *err)
 
 bool kb_open_memory(const Str files[KBF_KINDS], Kb **out, Err *err)
 {
-    Kb *kb;
+    Kb *kb = NULL;
 
     if (!kb_new(&kb, err))
         return false;

@@ -20,14 +20,17 @@ static const struct { const char *begins, *why; } ALLOWED[] = {
     { "libxxhash.so.", "hashes of tables" },
     { "libzstd.so.", "inflates zstd" },
     { "libdeflate.so.", "inflates members of zip archives" },
-    { "libz.so.", "inflates gzip where isal does not run" },
     { "libutf8proc.so.", "folds and measures text" },
-    { "libsodium.so.", "SHA-256 where the processor has no instructions for it" },
+    { "libsodium.so.", "SHA-256" },
     { "libm.so.", "of the sanitizers" },
     { "libgcc_s.so.", "of the sanitizers" },
     { "libasan.so.", "of the sanitizers" },
     { "libubsan.so.", "of the sanitizers" },
     { "libtsan.so.", "of the sanitizers" },
+    { "libresolv.so.", "of the sanitizers" },
+    { "libpthread.so.", "of the sanitizers" },
+    { "librt.so.", "of the sanitizers" },
+    { "libdl.so.", "of the sanitizers" },
 };
 
 typedef struct {
