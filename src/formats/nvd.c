@@ -3,7 +3,8 @@
  * one-file-per-CVE mirrors.
  *
  * Source: NVD CVE API 2.0 schema. Times have no zone and are UTC. A score is NVD's when its
- * source is nvd@nist.gov, the CNA's when it is the record's sourceIdentifier, CISA's by its id.
+ * source is nvd@nist.gov, the CNA's when it is the record's sourceIdentifier; what is left are the
+ * Authorized Data Publishers, among them CISA.
  */
 #include "formats/applicability.h"
 #include "formats/feed.h"
@@ -13,8 +14,6 @@
 #define RULE_ID         STR("formats.nvd-id")
 
 static const Str NVD_SOURCE = STR_ROW("nvd@nist.gov");
-/* The CVE Program's organisation id of CISA's Authorized Data Publisher. */
-static const Str CISA_ADP = STR_ROW("134c704f-9b21-4f2e-91b3-4a467353bcc0");
 
 typedef struct {
     const Json *id, *source, *published, *modified, *status, *descriptions, *metrics,
@@ -49,7 +48,7 @@ static ScoreSource source_of(Str source, Str record_source)
         return SCORED_BY_NVD;
     if (source.len && str_eq(source, record_source))
         return SCORED_BY_CNA;
-    return str_eq(source, CISA_ADP) ? SCORED_BY_ADP : SCORED_BY_OTHER;
+    return SCORED_BY_ADP; /* nobody else may add to a CVE record, CISA above all */
 }
 
 static bool metric_read(RecordDraft *draft, const Json *metric, Str record_source, Err *err)

@@ -68,13 +68,31 @@ Severity group_band(const ScanScore *score)
 typedef struct {
     ScanScore score;
     ScoreSource by;
+    bool outdone; /* a stranger's, whose record has a score of a newer version */
 } SourcedScore;
+
+/* Strangers come after the three named sources. Of several of them the highest counts: one that
+ * uses a newer version knows no better for that, and must not talk the others down. */
+static bool stranger_before(const SourcedScore *left, const SourcedScore *right)
+{
+    if (left->outdone != right->outdone)
+        return right->outdone;
+    if (left->score.score != right->score.score)
+        return left->score.score > right->score.score;
+    return left->score.version > right->score.version;
+}
 
 static bool score_before(const void *context, uint32_t a, uint32_t b)
 {
     const SourcedScore *scores = context, *left = &scores[a], *right = &scores[b];
+    bool stranger = left->by == SCORED_BY_OTHER;
     int order;
 
+    if (stranger != (right->by == SCORED_BY_OTHER))
+        return !stranger;
+    if (stranger && (left->outdone != right->outdone || left->score.score != right->score.score
+                     || left->score.version != right->score.version))
+        return stranger_before(left, right);
     if (left->score.version != right->score.version)
         return left->score.version > right->score.version;
     if (left->by != right->by)
@@ -95,17 +113,33 @@ static bool score_eq(const ScanScore *a, const ScanScore *b)
 typedef struct {
     SourcedScore scores[GROUP_SCORES_MAX];
     uint32_t score_count;
-    Severity word;
+    Severity word;  /* the severest of records that have no score */
     int summary_rank;
 } Gathered;
 
+static void mark_outdone(SourcedScore *scores, uint32_t count)
+{
+    CvssVersion newest = CVSS_2_0;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (scores[i].by == SCORED_BY_OTHER && scores[i].score.version > newest)
+            newest = scores[i].score.version;
+    for (uint32_t i = 0; i < count; i++)
+        scores[i].outdone = scores[i].by == SCORED_BY_OTHER && scores[i].score.version < newest;
+}
+
 static void gather_scores(const Matcher *m, const KbAdvisory *advisory, Gathered *all)
 {
+    uint32_t first = all->score_count;
+
     for (uint32_t i = 0; i < advisory->score_count && all->score_count < GROUP_SCORES_MAX; i++) {
         SourcedScore *next = &all->scores[all->score_count];
         if (kb_score(m->kb, advisory->first_score + i, &next->score, &next->by))
             all->score_count++;
     }
+    mark_outdone(all->scores + first, all->score_count - first);
+    if (all->score_count == first && advisory->severity > all->word)
+        all->word = advisory->severity;
 }
 
 /* Who describes the flaw itself; an erratum of a distribution tells what it mends. The order is
@@ -125,7 +159,6 @@ static void gather(const Matcher *m, const KbAdvisory *advisory, ScanFlaw *flaw,
     int rank = summary_rank(advisory);
 
     gather_scores(m, advisory, all);
-    all->word = advisory->severity > all->word ? advisory->severity : all->word;
     if (rank > all->summary_rank) {
         flaw->summary = advisory->summary;
         all->summary_rank = rank;
@@ -150,6 +183,9 @@ static bool keep_scores(Matcher *m, const Gathered *all, ScanFlaw *flaw)
     }
     flaw->scores = scores;
     flaw->severity = flaw->score_count ? group_band(&scores[0]) : all->word;
+    /* A stranger's score is no better than another stranger's word. */
+    if (flaw->score_count && all->scores[order[0]].by == SCORED_BY_OTHER)
+        flaw->severity = all->word > flaw->severity ? all->word : flaw->severity;
     return true;
 }
 

@@ -2,8 +2,10 @@
 /* group.h — alias groups: what several records say of one flaw, said once.
  *
  * Rules: scores of all published records of the group, the newest CVSS version first, within
- * it CNA, NVD, ADP, others; published is the earliest, modified the newest; the summary is the
- * CVE record's, else the first that has one; without a score the severest word of a source.
+ * it CNA, NVD, ADP. Scores of others come after all of these: of each record its newest version,
+ * of several records the highest. Without a score of the three the severest word of a record
+ * that has no score counts beside them. Published is the earliest, modified the newest; the
+ * summary is the CVE record's, else the first that has one.
  * Withdrawn and rejected records say nothing.
  */
 #pragma once

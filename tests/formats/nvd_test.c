@@ -11,7 +11,7 @@
 TEST(scores_keep_whose_they_are)
 {
     static const ScoreSource WANT[] = { SCORED_BY_NVD, SCORED_BY_CNA, SCORED_BY_ADP,
-                                        SCORED_BY_OTHER, SCORED_BY_NVD };
+                                        SCORED_BY_ADP, SCORED_BY_NVD };
     Record record;
     Err err = { 0 };
 
