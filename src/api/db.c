@@ -50,7 +50,10 @@ static void on_refused(void *context, const ImportRefusal *refusal)
     err_in(&err, "record %llu", (unsigned long long)refusal->record);
     err_in(&err, "%.*s", STR_ARG(refusal->file));
     err_text(&err, api_lang(listener->inro), text, sizeof text);
-    listener->say(listener->context, INRO_IMPORT_REFUSED, text);
+    if (refusal->taken)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-taken-without"), str_of(text));
+    else
+        listener->say(listener->context, INRO_IMPORT_REFUSED, text);
 }
 
 static Str number(uint64_t value, char buffer[24])
@@ -68,6 +71,11 @@ static void say_source(const Listener *listener, const ImportSource *source)
     SAY(listener, INRO_IMPORT_NOTE, STR("api.import-source"), source->id,
         number(source->records, records), number(source->refused, refused),
         number(source->withdrawn + source->rejected, retired));
+    if (!source->records)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-empty"), source->id);
+    if (source->left_out)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-left-out"), source->id,
+            number(source->left_out, refused));
     if (source->replaced)
         SAY(listener, INRO_IMPORT_NOTE, STR("api.import-repeated"), source->id,
             number(source->replaced, refused));

@@ -54,41 +54,70 @@ static bool operator_read(const Json *json, NodeOperator *out, Err *err)
     return true;
 }
 
-/* One side of a range may be given once. */
-static bool bound_set(Str key, Str value, Str *bound, bool *inclusive, bool is_inclusive, Err *err)
+/* One end of a range as it is being read. */
+typedef struct {
+    Str text;
+    bool inclusive, lower, lost;
+} Bound;
+
+/* Two bounds for one end: the wider counts, and neither when they cannot be compared. */
+static void bound_widen(Bound *bound, Str value, bool inclusive)
+{
+    Err ignored = { 0 };
+    int order = 0;
+
+    if (bound->lost
+        || !version_compare(SCHEME_GENERIC, value, bound->text, &order, &ignored)) {
+        *bound = (Bound){ .lower = bound->lower, .lost = true };
+        return;
+    }
+    order = bound->lower ? -order : order;
+    if (order > 0)
+        bound->text = value;
+    bound->inclusive = order ? (order > 0 ? inclusive : bound->inclusive) : true;
+}
+
+/* One side of a range should be given once. */
+static void bound_set(Bound *bound, Str value, bool inclusive, Str key, Err *doubt)
 {
     if (value.len && (value.ptr[0] <= ' ' || value.ptr[value.len - 1] <= ' '))
         value = str_trim(value);
     if (value.len == 0)
-        return true;
-    if (bound->len)
-        return err_set(err, ERR_STRUCTURE, RULE_TWO_BOUNDS, key);
-    *bound = value;
-    *inclusive = is_inclusive;
-    return true;
+        return;
+    if (bound->text.len || bound->lost) {
+        err_set(doubt, ERR_STRUCTURE, RULE_TWO_BOUNDS, key);
+        bound_widen(bound, value, inclusive);
+        return;
+    }
+    bound->text = value;
+    bound->inclusive = inclusive;
 }
 
-static bool criterion_member(RecordCriterion *c, Str key, const Json *value, Err *err)
+/* A criterion being read; the ends of its range are put in when all is known. */
+typedef struct {
+    RecordCriterion made;
+    Bound lower, upper;
+} CriterionDraft;
+
+static void criterion_member(CriterionDraft *c, Str key, const Json *value, Err *doubt)
 {
-    RecordRange *range = &c->range;
     Str text;
 
-    if (KEY_IS(key, "vulnerable")) {
-        c->vulnerable = json_bool(value);
-        return true;
+    if (KEY_IS(key, "vulnerable")) { /* what is no bool makes nobody safe */
+        c->made.vulnerable = json_kind(value) != JSON_BOOL || json_bool(value);
+        return;
     }
     text = json_str(value);
     if (KEY_IS(key, "criteria"))
-        c->cpe = text;
+        c->made.cpe = text;
     else if (KEY_IS(key, "versionStartIncluding"))
-        return bound_set(key, text, &range->lower, &range->lower_inclusive, true, err);
+        bound_set(&c->lower, text, true, key, doubt);
     else if (KEY_IS(key, "versionStartExcluding"))
-        return bound_set(key, text, &range->lower, &range->lower_inclusive, false, err);
+        bound_set(&c->lower, text, false, key, doubt);
     else if (KEY_IS(key, "versionEndIncluding"))
-        return bound_set(key, text, &range->upper, &range->upper_inclusive, true, err);
+        bound_set(&c->upper, text, true, key, doubt);
     else if (KEY_IS(key, "versionEndExcluding"))
-        return bound_set(key, text, &range->upper, &range->upper_inclusive, false, err);
-    return true;
+        bound_set(&c->upper, text, false, key, doubt);
 }
 
 static bool matches_nothing(Str cpe)
@@ -101,22 +130,26 @@ static bool matches_nothing(Str cpe)
 
 static bool criterion_read(RecordDraft *draft, const Json *json, bool *nothing, Err *err)
 {
-    RecordCriterion criterion = { .vulnerable = true };
+    CriterionDraft c = { .made.vulnerable = true, .lower.lower = true };
     JsonIter iter = json_iter(json);
+    Err doubt = { 0 };
     const Json *value;
     Str key;
 
     if (json_kind(json) != JSON_OBJECT)
         return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
     while (json_next(&iter, &key, &value))
-        if (!criterion_member(&criterion, key, value, err))
-            return false;
-    if (criterion.cpe.len == 0)
-        return err_set(err, ERR_STRUCTURE, RULE_NO_CRITERIA);
-    *nothing = matches_nothing(criterion.cpe);
-    criterion.ranged = criterion.range.lower.len || criterion.range.upper.len;
-    criterion.range.fixed_known = criterion.range.upper.len && !criterion.range.upper_inclusive;
-    return *nothing || applicability_criterion(draft, &criterion, err);
+        criterion_member(&c, key, value, &doubt);
+    if (c.made.cpe.len == 0) /* kept without its name: nobody can say whether it holds */
+        err_set(&doubt, ERR_STRUCTURE, RULE_NO_CRITERIA);
+    if (doubt.code != ERR_NONE)
+        record_leave_out(draft, &doubt);
+    *nothing = matches_nothing(c.made.cpe);
+    c.made.range = (RecordRange){ .lower = c.lower.text, .lower_inclusive = c.lower.inclusive,
+                                  .upper = c.upper.text, .upper_inclusive = c.upper.inclusive,
+                                  .fixed_known = c.upper.text.len && !c.upper.inclusive };
+    c.made.ranged = c.lower.text.len || c.upper.text.len || c.lower.lost || c.upper.lost;
+    return *nothing || applicability_criterion(draft, &c.made, err);
 }
 
 /* Makes the last node false: it keeps no criterion. */

@@ -9,6 +9,8 @@
 
 #define RULE_NOT_OBJECT STR("formats.cve-not-object")
 #define RULE_NOT_ARRAY  STR("formats.cve-not-array")
+#define RULE_PURL_TYPE  STR("formats.cve-purl-type")
+#define RULE_CPE_PARTS  STR("formats.cve-cpe-parts")
 
 /* Hosts of `collectionURL` whose packages are those of an OSV ecosystem. Source: the collections
  * that the CVE Record Format names for collectionURL, and each registry's own address. */
@@ -171,7 +173,9 @@ static bool purl_add(RecordDraft *draft, const Entry *entry, Err *err)
         return package_add(draft, entry, &key, err);
     if (known ? key.ecosystem.len == 0 : err_is_no_memory(&why))
         return err_no_memory(err);
-    draft->record.left_out++;
+    if (known)
+        err_set(&why, ERR_UNKNOWN_NAME, RULE_PURL_TYPE, purl.type);
+    record_leave_out(draft, &why);
     return true;
 }
 
@@ -234,7 +238,7 @@ static bool cpe_text(RecordDraft *draft, Str text, CpeText *out, Err *why)
         && (!cpe_parse(text, draft->arena, &cpe, why)
             || !cpe_format(&cpe, draft->arena, &text, why)))
         return false;
-    return cpe_split(text, out);
+    return cpe_split(text, out) || err_set(why, ERR_SYNTAX, RULE_CPE_PARTS, text);
 }
 
 static bool cpe_is_concrete(const CpeText *cpe)
@@ -343,7 +347,8 @@ static bool cpes_walk(RecordDraft *draft, CpePlan *plan, Err *err)
         if (!cpe_text(draft, json_str(json), &cpe, &why)) {
             if (err_is_no_memory(&why))
                 return err_no_memory(err);
-            draft->record.left_out++;
+            err_in(&why, "cpes");
+            record_leave_out(draft, &why);
             continue;
         }
         if (!cpe_add(draft, plan, &cpe, err))

@@ -10,6 +10,7 @@
 #define RULE_NOT_ARRAY STR("formats.record-not-array")
 #define RULE_NOT_TEXT  STR("formats.record-not-text")
 #define RULE_MANY      STR("formats.record-many")
+#define RULE_TIME      STR("formats.record-time")
 
 void *list_add(List *list, Arena *arena, size_t size)
 {
@@ -176,6 +177,24 @@ bool record_summary(RecordDraft *draft, Str text, Err *err)
     return true;
 }
 
+void record_leave_out(RecordDraft *draft, const Err *why)
+{
+    Err *kept = draft->record.left_out++ ? NULL : ARENA_NEW(draft->arena, Err);
+
+    if (!kept)
+        return;
+    *kept = *why;
+    draft->record.doubt = kept;
+}
+
+static void leave_out(RecordDraft *draft, Str rule, Str text)
+{
+    Err why;
+
+    err_set(&why, ERR_SYNTAX, rule, text);
+    record_leave_out(draft, &why);
+}
+
 int64_t record_time(RecordDraft *draft, const Json *text)
 {
     int64_t seconds = 0;
@@ -183,7 +202,7 @@ int64_t record_time(RecordDraft *draft, const Json *text)
     if (json_kind(text) == JSON_NULL)
         return 0;
     if (!date_parse_s(json_str(text), &seconds)) {
-        draft->record.left_out++;
+        leave_out(draft, RULE_TIME, json_str(text));
         return 0;
     }
     return seconds > 0 ? seconds : 0;
@@ -211,8 +230,12 @@ bool record_score(RecordDraft *draft, Str vector, ScoreSource source, Str source
         if (have[i].source == source && str_eq(have[i].vector, vector)
             && str_eq(have[i].source_name, source_name))
             return true;
-    if (draft->scores.count >= RECORD_SCORES_MAX || !cvss_score(vector, &score, &why)) {
-        draft->record.left_out++;
+    if (draft->scores.count >= RECORD_SCORES_MAX)
+        err_set(&why, ERR_LIMIT, RULE_MANY);
+    else if (cvss_score(vector, &score, &why))
+        why.code = ERR_NONE;
+    if (why.code != ERR_NONE) {
+        record_leave_out(draft, &why);
         return true;
     }
     if (!(slot = list_add(&draft->scores, draft->arena, sizeof *slot)))
@@ -233,7 +256,7 @@ bool record_cwe(RecordDraft *draft, Str cwe, Err *err)
         if (str_eq(have[i], cwe))
             return true;
     if (draft->cwes.count >= RECORD_CWES_MAX) {
-        draft->record.left_out++;
+        leave_out(draft, RULE_MANY, cwe);
         return true;
     }
     if (!(slot = list_add(&draft->cwes, draft->arena, sizeof *slot)))

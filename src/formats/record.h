@@ -56,6 +56,8 @@ MUST_CHECK bool record_texts(RecordDraft *draft, const Json *array, size_t max, 
 /* Takes the first RECORD_SUMMARY_BYTES of `text`, control characters as spaces; a text that is
  * there already stays. */
 MUST_CHECK bool record_summary(RecordDraft *draft, Str text, Err *err);
+/* Counts a fact that is left out, and keeps why when it is the first. */
+void record_leave_out(RecordDraft *draft, const Err *why);
 /* UTC seconds; 0 for an absent text, and for one before 1970 (Go's sources write year 1 where
  * they do not know) or unreadable. Only the unreadable one is counted as left out. */
 int64_t record_time(RecordDraft *draft, const Json *text);

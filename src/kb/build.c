@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "kb/import.h"
 #include "kb/parts.h"
 
 #include <stdlib.h>
-
-enum {
-    DAY_S = 86400,
-    YEAR_1999_S = 915148800, /* record times before are a feed's way to say "unknown" */
-};
 
 /* texts ------------------------------------------------------------------------------------ */
 
@@ -135,7 +131,7 @@ static void count_record(const Build *build, const BuildRecord *record)
     source->rejected += row->state == RECORD_REJECTED;
     source->unknown_ecosystem += row->unknown_ecosystem;
     for (size_t i = 0; i < ARRAY_LEN(times) && !build->in->sources[record->source].date_s; i++)
-        if (times[i] >= YEAR_1999_S && times[i] <= build->in->now_s + DAY_S &&
+        if (times[i] >= IMPORT_FIRST_S && times[i] <= build->in->now_s + IMPORT_AHEAD_S &&
             times[i] > source->date_s)
             source->date_s = times[i];
 }
@@ -323,6 +319,8 @@ static bool write_manifest(Build *build)
             return false;
         build->sources[s].digest = build_offset_of(build, number);
     }
+    for (size_t s = 0; s < in->source_count; s++)
+        build->sources[s].date_s *= build->sources[s].records > 0; /* nothing is of no time */
     kb_writer_section(build->writer, KBF_SOURCES);
     kb_writer_put(build->writer, build->sources, in->source_count * sizeof *build->sources);
     return true;
@@ -342,6 +340,7 @@ static bool build_open(Build *build)
     for (size_t s = 0; s < in->source_count; s++) {
         build->sources[s] = (KbfSource){ .date_s = in->sources[s].date_s,
                                          .refused = in->sources[s].refused,
+                                         .left_out = in->sources[s].left_out,
                                          .replaced = in->sources[s].replaced,
                                          .unknown_ecosystem = in->sources[s].unknown_ecosystem,
                                          .kind = in->sources[s].kind,

@@ -24,7 +24,7 @@ typedef struct {
     Str id, digest;
     FeedKind kind;
     int64_t date_s;       /* the feed's own stamp; 0: the newest of its records is taken */
-    uint64_t refused;
+    uint64_t taken, refused, left_out; /* `taken` of a source that is given now */
     uint64_t replaced, unknown_ecosystem; /* of a source that is kept: counted when it came */
     const BuildFile *files;
     uint32_t file_count;

@@ -11,6 +11,7 @@
 
 static const Str ECOSYSTEM_CPE = STR_ROW("cpe"), ECOSYSTEM_PRODUCT = STR_ROW("product"),
                  ECOSYSTEM_GIT = STR_ROW("git"), NAME_ANY = STR_ROW("*");
+#define RULE_NO_CPE STR("kb.no-cpe")
 static const Str ECOSYSTEM_FOREIGN = STR_ROW("not an ecosystem");
 
 /* One record on its way into the lists. */
@@ -355,7 +356,20 @@ static bool cpe_of(Collect *collect, Str text, const CollectCpe **out)
     return true;
 }
 
-/* A criterion is kept even when its text is no CPE: it is filed nowhere and matches nothing. */
+/* The record stands without what is no CPE, and that is said. */
+static void leave_out(Adding *adding, Str cpe)
+{
+    Collect *collect = adding->collect;
+
+    if (!cpe.len)
+        return; /* its reader has told */
+    collect->left_out++;
+    if (collect->doubt.code == ERR_NONE)
+        err_set(&collect->doubt, ERR_SYNTAX, RULE_NO_CPE, cpe);
+}
+
+/* A criterion is kept even when its text is no CPE: it is filed nowhere and nobody can say
+ * whether it holds. */
 static bool add_criterion(Adding *adding, const RecordCriterion *given, const CollectCpe **cpe)
 {
     Collect *collect = adding->collect;
@@ -371,6 +385,8 @@ static bool add_criterion(Adding *adding, const RecordCriterion *given, const Co
         return false;
     row->lower = range.exact && !given->ranged ? (*cpe)->version : row->lower;
     row->cpe = (*cpe)->cpe;
+    if (row->cpe == INTERN_NONE)
+        leave_out(adding, given->cpe);
     row->flags = range_flags(&range) | (given->ranged ? KBF_RANGED : 0) |
                  (given->vulnerable ? KBF_VULNERABLE : 0);
     adding->advisory->criterion_count++;
@@ -640,6 +656,10 @@ bool collect_record(Collect *collect, const Record *record, CollectPlace place, 
 
     assert(record->id.len && place.order <= COLLECT_ORDER_MAX);
     arena_reset(&collect->scratch);
+    collect->left_out += record->left_out;
+    collect->doubt.code = ERR_NONE;
+    if (record->doubt)
+        collect->doubt = *record->doubt;
     if (!add_head(&adding, place) || !add_name(&adding, record->id) ||
         !add_all_affected(&adding) || !add_names(&adding) || !add_scores(&adding) ||
         !add_cwes(&adding) || !add_configurations(&adding) || !collect_sort_ranges(collect))

@@ -72,6 +72,8 @@ typedef struct {
     List packages, advisories, names, scores, cwes, ranges, criteria, nodes;
     List cpes;         /* CollectCpe */
     List cpe_of;       /* uint32: the CPE of a text, plus one */
+    uint64_t left_out; /* facts of records that were taken without them */
+    Err doubt;         /* the first that the newest record lacks; ERR_NONE when it lacks none */
 } Collect;
 
 /* Where a record stands; the same record of the same inputs always stands at the same place. */

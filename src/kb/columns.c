@@ -344,6 +344,7 @@ static bool put_manifest(Interner *strings, const BuildSource *source, Arena *ar
     offsets = text_offsets(strings, arena);
     if (!offsets)
         return false;
+    row->date_s = row->records ? row->date_s : 0; /* nothing is of no time */
     row->id = offsets[id];
     row->digest = offsets[digest];
     kb_writer_section(writer, KBF_SOURCES);
@@ -385,6 +386,7 @@ bool columns_write(const Columns *columns, const BuildSource *source, KbWriter *
 {
     KbfSource row = { .date_s = source->date_s,
                       .refused = source->refused,
+                      .left_out = source->left_out,
                       .kind = source->kind };
     Interner strings = columns->strings;
     const uint32_t *offsets = text_offsets(&strings, columns->arena);

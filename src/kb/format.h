@@ -95,6 +95,8 @@ typedef struct {
     uint64_t records;        /* read and kept */
     uint64_t refused, withdrawn, rejected, replaced;
     uint64_t unknown_ecosystem, not_comparable; /* affected entries; ranges */
+    uint64_t left_out;       /* facts that records were taken without */
+    uint64_t repeated;       /* records that bear the id of another one and are kept beside it */
     uint32_t id, digest;     /* STRINGS; "sha256:…" of the original bytes */
     uint32_t kind;           /* FeedKind */
     uint32_t first_file;
@@ -202,7 +204,7 @@ typedef struct {
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "files are mapped as they lie");
 _Static_assert(sizeof(KbfHeader) == 64, "KbfHeader");
 _Static_assert(sizeof(KbfSection) == 32, "KbfSection");
-_Static_assert(sizeof(KbfSource) == 80, "KbfSource");
+_Static_assert(sizeof(KbfSource) == 96, "KbfSource");
 _Static_assert(sizeof(KbfFile) == 16, "KbfFile");
 _Static_assert(sizeof(KbfSlot) == 8, "KbfSlot");
 _Static_assert(sizeof(KbfPackage) == 16, "KbfPackage");

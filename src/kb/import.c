@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define RULE_NO_FEED STR("kb.no-feed")
+#define RULE_EMPTY   STR("kb.empty-source")
 
 enum { FOLDER_NAMES_MAX = 1 << 16 };
 
@@ -83,6 +84,26 @@ static bool open_old(Import *import, Str dir, Err *err)
     return !import->had_old || kb_open(dir, 0, &import->kb, err);
 }
 
+static bool is_in_old(const Import *import, Str id)
+{
+    int64_t date_s;
+
+    return import->kb && kb_source_date(import->kb, id, &date_s);
+}
+
+/* A source without a record counts as absent: "not listed" in an empty catalogue is not "no". It
+ * may not stand in for what is known. */
+static bool check_given(const Import *import, Err *err)
+{
+    for (size_t s = 0; s < import->given.source_count; s++) {
+        const BuildSource *source = &import->given.sources[s];
+
+        if (!source->taken && is_in_old(import, source->id))
+            return err_set(err, ERR_STRUCTURE, RULE_EMPTY, source->id);
+    }
+    return true;
+}
+
 static bool read_given(Import *import, const Str *sources, size_t count, Err *err)
 {
     if (!plan_make(sources, count, import->arena, &import->plan, err))
@@ -92,8 +113,9 @@ static bool read_given(Import *import, const Str *sources, size_t count, Err *er
     if (!intake_run(&import->plan, import->evidence, import->options, import->arena,
                     &import->intake, err))
         return false;
-    return sources_name(&import->plan, &import->intake, import->arena, &import->given) ||
-           err_no_memory(err);
+    if (!sources_name(&import->plan, &import->intake, import->arena, &import->given))
+        return err_no_memory(err);
+    return check_given(import, err);
 }
 
 /* manifest --------------------------------------------------------------------------------- */
@@ -114,6 +136,8 @@ static bool manifest_add(Import *import, Str id, Str digest, const KbfSource *ro
     out->replaced = row->replaced;
     out->unknown_ecosystem = row->unknown_ecosystem;
     out->not_comparable = row->not_comparable;
+    out->left_out = row->left_out;
+    out->repeated = row->repeated;
     return true;
 }
 
@@ -312,6 +336,7 @@ static bool keep_old(Import *import, Base *base, uint32_t *count)
                               .kind = (FeedKind)row->kind,
                               .date_s = row->date_s,
                               .refused = row->refused,
+                              .left_out = row->left_out,
                               .replaced = row->replaced,
                               .unknown_ecosystem = row->unknown_ecosystem };
         import->kept[i] = !is_given(import, out->id);

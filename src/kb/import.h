@@ -10,7 +10,7 @@
  * A source is called by its kind (`nvd`, `cve`, `kev`, `epss`, `eol`); one of OSV is called
  * `osv/` and the ecosystem that at least IMPORT_SHARE of its records name, else the id prefix
  * that they all share, else `osv/all`. Its date is the feed's own stamp, else the newest time of
- * its records.
+ * its records; a time before IMPORT_FIRST_S or past IMPORT_AHEAD_S is none.
  */
 #pragma once
 
@@ -24,6 +24,8 @@ enum {
     IMPORT_REFUSALS_MAX = 1000,   /* named in the report; all are counted                  */
     IMPORT_SMALL_BYTES = 1 << 16, /* walked files up to this size are kept in one archive  */
 };
+/* Times of feeds that are believed: from 1999 on, and no more than a day ahead of our clock. */
+enum { IMPORT_FIRST_S = 915148800, IMPORT_AHEAD_S = 86400 };
 #define IMPORT_BYTES_MAX ((size_t)8 << 30) /* memory of one import */
 
 typedef struct {
@@ -36,6 +38,7 @@ typedef struct {
     uint64_t record;      /* counted from 0 in its file */
     uint64_t byte;        /* where it begins in the inflated file */
     Err err;
+    bool taken;           /* the record was taken without what `err` speaks of */
 } ImportRefusal;
 
 typedef struct {
@@ -56,6 +59,7 @@ typedef struct {
     uint64_t withdrawn, rejected;
     uint64_t refused, replaced;            /* not in `records` */
     uint64_t unknown_ecosystem, not_comparable; /* affected entries; ranges */
+    uint64_t left_out, repeated; /* facts that records lack now; records of one id kept together */
 } ImportSource;
 
 typedef struct {
@@ -65,15 +69,17 @@ typedef struct {
     size_t source_count;
     const Str *no_feed;   /* files that were given or found and are no feed, sorted */
     size_t no_feed_count;
-    const ImportRefusal *refusals; /* the first IMPORT_REFUSALS_MAX in order */
+    const ImportRefusal *refusals; /* the first IMPORT_REFUSALS_MAX in order, then as many of
+                                      records that were taken without something */
     size_t refusal_count;
-    uint64_t refused;     /* all of them */
+    uint64_t refused;     /* all records that were not taken */
     uint64_t advisories, groups, refused_joins, packages, ranges, versions, criteria;
 } KbImportReport;
 
 /* Imports `sources` (files or folders, as paths) into the folder `dir`, which is made when missing.
  * Waits for another import that is running.
  * Fails: ERR_IO; ERR_SYNTAX and ERR_VERIFY naming the file; ERR_USAGE when nothing given is a
- *        feed; ERR_LIMIT. Then the generation before stays. */
+ *        feed; ERR_STRUCTURE naming a source that is there and would be replaced by one without a
+ *        record; ERR_LIMIT. Then the generation before stays. */
 MUST_CHECK bool kb_import(Str dir, const Str *sources, size_t count,
                           const KbImportOptions *options, KbImportReport *out, Err *err);

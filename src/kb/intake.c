@@ -52,8 +52,8 @@ typedef struct {
     Ring *ring;
     Collect *collect;
     Tally *tally;
-    List refusals;             /* Refused */
-    uint64_t *refused;         /* by unit */
+    List refusals, doubts;     /* Refused: not taken; taken without something */
+    uint64_t *refused, *left_out; /* by unit */
     JsonPool *pool;
     Arena scratch;
     Err err;                   /* why it failed */
@@ -84,6 +84,15 @@ static bool read_record(Worker *worker, FeedKind kind, Str text, Record *out, Er
     return false;
 }
 
+/* What the newest record of the collector was taken without. */
+static bool note_doubt(Worker *worker, const Refused *doubt, uint32_t unit)
+{
+    worker->left_out[unit] += worker->collect->left_out;
+    worker->collect->left_out = 0;
+    return doubt->err.code == ERR_NONE || refuse(&worker->doubts, doubt) ||
+           err_no_memory(&worker->err);
+}
+
 static bool work_record(Worker *worker, const Batch *batch, size_t i)
 {
     const RecordText *text = &batch->records.record[i];
@@ -98,7 +107,9 @@ static bool work_record(Worker *worker, const Batch *batch, size_t i)
         record.source_length = text->text.len;
         return (tally_record(worker->tally, batch->unit, &record) ||
                 err_no_memory(&worker->err)) &&
-               collect_record(worker->collect, &record, place, &worker->err);
+               collect_record(worker->collect, &record, place, &worker->err) &&
+               note_doubt(worker, &(Refused){ place.order, text->byte, number, batch->file,
+                                              worker->collect->doubt }, batch->unit);
     }
     if (err_is_no_memory(&err)) {
         worker->err = err;
@@ -135,7 +146,7 @@ typedef struct {
     Ring ring;
     Keeper keeper;
     Worker *workers;
-    List refusals;             /* Refused, of the columns */
+    List refusals, doubts;     /* Refused, of the columns */
     JsonPool *pool;
     uint64_t bytes_done;
 } Reader;
@@ -156,15 +167,18 @@ typedef struct {
     bool member;               /* of a zip archive */
 } Open;
 
-static void take_stamp(IntakeUnit *unit, FeedKind kind, Str text)
+static void take_stamp(IntakeUnit *unit, FeedKind kind, Str text, int64_t now_s)
 {
     int64_t stamp_s = feed_stamp(kind, text);
 
+    /* A feed that is dated in the future would never grow too old. */
+    if (stamp_s < IMPORT_FIRST_S || stamp_s > now_s + IMPORT_AHEAD_S)
+        return;
     unit->stamp_s = stamp_s > unit->stamp_s ? stamp_s : unit->stamp_s;
 }
 
 /* Head and frame are no records: their stamps are taken and they leave the batch. */
-static void take_heads(const Open *open, IntakeUnit *unit, RecordBatch *records)
+static void take_heads(const Open *open, IntakeUnit *unit, RecordBatch *records, int64_t now_s)
 {
     size_t kept = 0;
 
@@ -172,7 +186,7 @@ static void take_heads(const Open *open, IntakeUnit *unit, RecordBatch *records)
         if (records->record[i].kind == RECORD_VALUE)
             records->record[kept++] = records->record[i];
         else
-            take_stamp(unit, open->file->kind, records->record[i].text);
+            take_stamp(unit, open->file->kind, records->record[i].text, now_s);
     }
     records->count = kept;
 }
@@ -180,15 +194,18 @@ static void take_heads(const Open *open, IntakeUnit *unit, RecordBatch *records)
 static const Str RECORD_NAMES[] = { STR_ROW("vulnerabilities"), STR_ROW("result") };
 
 /* A batch is empty at the end of the file only; one of nothing but a head is filled again. */
-static bool fill(Records *records, const Open *open, IntakeUnit *unit, RecordBatch *batch,
-                 bool *end, Err *err)
+static bool fill(const Reader *reader, const Open *open, Records *records, RecordBatch *batch,
+                 Err *err)
 {
+    IntakeUnit *unit = &reader->out->units[open->unit];
+    bool end;
+
     do {
         if (!records_fill(records, batch, err))
             return false;
-        *end = batch->count == 0;
-        take_heads(open, unit, batch);
-    } while (!*end && !batch->count);
+        end = batch->count == 0;
+        take_heads(open, unit, batch, reader->options->now_s);
+    } while (!end && !batch->count);
     return true;
 }
 
@@ -217,10 +234,11 @@ static bool give_records(Reader *reader, const Open *open, Stream *stream, Err *
         batch->offset = open->offset;
         batch->member = open->member;
         batch->first = unit->records;
-        if (!fill(records, open, unit, &batch->records, &end, err)) {
+        if (!fill(reader, open, records, &batch->records, err)) {
             ring_return(&reader->ring, batch, false);
             return false;
         }
+        end = batch->records.count == 0;
         unit->records += batch->records.count;
         if (unit->records >= RECORDS_MAX) {
             ring_return(&reader->ring, batch, false);
@@ -302,14 +320,14 @@ static bool column_records(ColumnIntake *intake, Stream *stream, Err *err)
 {
     CLEANUP(records_close) Records *records = NULL;
     CLEANUP(batch_end) RecordBatch batch = { 0 };
-    IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
     bool end = false;
 
     if (!records_open(stream, RECORD_NAMES, ARRAY_LEN(RECORD_NAMES), &records, err))
         return false;
     while (!end) {
-        if (!fill(records, intake->open, unit, &batch, &end, err))
+        if (!fill(intake->reader, intake->open, records, &batch, err))
             return false;
+        end = batch.count == 0;
         for (size_t i = 0; i < batch.count; i++)
             if (!column_record(intake, &batch.record[i], err))
                 return false;
@@ -328,7 +346,7 @@ static bool epss_line(ColumnIntake *intake, Str line, uint64_t byte, Err *err)
     if (str_ends(line, STR("\r")))
         line.len--;
     if (str_starts(line, STR("#")))
-        take_stamp(unit, FEED_EPSS, line);
+        take_stamp(unit, FEED_EPSS, line, intake->reader->options->now_s);
     if (!line.len || str_starts(line, STR("#")) || str_starts(line, STR("cve,")))
         return true;
     unit->records++;
@@ -572,10 +590,12 @@ static bool worker_open(Reader *reader, size_t i, Worker *worker)
                         .collect = &out->collects[i],
                         .tally = &out->tallies[i],
                         .refusals = list_new(&out->arenas[i], sizeof(Refused)),
+                        .doubts = list_new(&out->arenas[i], sizeof(Refused)),
+                        .left_out = ARENA_ARRAY(reader->arena, uint64_t, reader->plan->unit_count),
                         .refused = ARENA_ARRAY(reader->arena, uint64_t, reader->plan->unit_count),
                         .pool = json_pool_new(),
                         .scratch = arena_new(COLLECT_BYTES_MAX) };
-    return worker->refused && worker->pool &&
+    return worker->refused && worker->left_out && worker->pool &&
            tally_new(&out->arenas[i], reader->plan->unit_count, &out->tallies[i]);
 }
 
@@ -653,7 +673,7 @@ static size_t list_refused(const List *list, const Refused **out)
 }
 
 /* All lists are in order and hold their first ones, so the first of all are among them. */
-static bool join_refusals(Reader *reader)
+static bool join_lists(Reader *reader, bool taken)
 {
     size_t count = 0, lists = reader->out->worker_count + 1;
     const Refused **sorted =
@@ -661,13 +681,11 @@ static bool join_refusals(Reader *reader)
 
     if (!sorted)
         return false;
-    count += list_refused(&reader->refusals, sorted);
+    count += list_refused(taken ? &reader->doubts : &reader->refusals, sorted);
     for (size_t i = 0; i < reader->out->worker_count; i++) {
         const Worker *worker = &reader->workers[i];
 
-        count += list_refused(&worker->refusals, sorted + count);
-        for (uint32_t u = 0; u < reader->plan->unit_count; u++)
-            reader->out->units[u].refused += worker->refused[u];
+        count += list_refused(taken ? &worker->doubts : &worker->refusals, sorted + count);
     }
     qsort(sorted, count, sizeof *sorted, refused_compare);
     for (size_t i = 0; i < count && i < IMPORT_REFUSALS_MAX; i++) {
@@ -676,9 +694,19 @@ static bool join_refusals(Reader *reader)
         if (!row)
             return false;
         *row = (ImportRefusal){ reader->plan->files[sorted[i]->file].name, sorted[i]->record,
-                                sorted[i]->byte, sorted[i]->err };
+                                sorted[i]->byte, sorted[i]->err, taken };
     }
     return true;
+}
+
+static bool join_refusals(Reader *reader)
+{
+    for (size_t i = 0; i < reader->out->worker_count; i++)
+        for (uint32_t u = 0; u < reader->plan->unit_count; u++) {
+            reader->out->units[u].refused += reader->workers[i].refused[u];
+            reader->out->units[u].left_out += reader->workers[i].left_out[u];
+        }
+    return join_lists(reader, false) && join_lists(reader, true);
 }
 
 bool intake_run(const Plan *plan, const char *folder, const KbImportOptions *options, Arena *arena,
@@ -689,6 +717,7 @@ bool intake_run(const Plan *plan, const char *folder, const KbImportOptions *opt
                       .out = out,
                       .arena = arena,
                       .refusals = list_new(arena, sizeof(Refused)),
+                      .doubts = list_new(arena, sizeof(Refused)),
                       .pool = json_pool_new() };
     bool ok;
 

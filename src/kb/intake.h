@@ -20,6 +20,7 @@ typedef struct {
     Evidence evidence;
     int64_t stamp_s;        /* the feed's own; 0: none */
     uint64_t records, refused; /* cut out; of these refused */
+    uint64_t left_out;      /* facts that records were taken without */
 } IntakeUnit;
 
 typedef struct {
@@ -28,7 +29,7 @@ typedef struct {
     Tally *tallies;
     size_t worker_count;
     Columns columns[FEED_KINDS]; /* FEED_KEV, FEED_EPSS, FEED_EOL */
-    List refusals;          /* ImportRefusal, sorted; the first IMPORT_REFUSALS_MAX */
+    List refusals;          /* ImportRefusal: IMPORT_REFUSALS_MAX of each sort, in order */
     List no_feed;           /* Str: members of archives that are no feed */
     Arena *arenas;          /* of the workers */
 } Intake;

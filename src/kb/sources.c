@@ -125,6 +125,8 @@ static bool gather_files(const Naming *naming, uint32_t s, SourceList *out)
         file->name = naming->plan->units[u].name;
         file->bytes = unit->evidence.bytes;
         source->refused += unit->refused;
+        source->taken += unit->records - unit->refused;
+        source->left_out += unit->left_out;
         source->date_s = unit->stamp_s > source->date_s ? unit->stamp_s : source->date_s;
         if (!evidence_text(&unit->evidence.digest, naming->arena, &file->digest))
             return false;

@@ -399,6 +399,8 @@ static Holding judge_criterion(Judge *judge, uint32_t criterion_i)
                                          &criterion);
 
     judge->no_memory |= fetch == FETCH_NO_MEMORY;
+    if (fetch == FETCH_ABSENT)
+        held.all = TRUTH_UNKNOWN; /* what is no CPE may be met by anything */
     if (fetch == FETCH_FOUND) {
         held.all = own_truth(judge, &criterion);
         held.ours = criterion.vulnerable ? held.all : TRUTH_FALSE;

@@ -329,7 +329,7 @@ static SourceState source_state(const Scan *scan, FailOnSource source)
     if (source == FAILON_DATABASE)
         return state_of_date(scan, db->date_s);
     for (size_t i = 0; i < db->source_count; i++)
-        if (str_eq(db->sources[i].id, SOURCE_IDS[source]))
+        if (str_eq(db->sources[i].id, SOURCE_IDS[source]) && db->sources[i].records)
             return state_of_date(scan, db->sources[i].date_s);
     return STATE_UNUSABLE;
 }

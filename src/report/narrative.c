@@ -113,7 +113,7 @@ size_t narrative_warnings(const Scan *scan, NarrativeWarning out[NARRATIVE_WARNI
         out[count++] = (NarrativeWarning){ .rule = RULE_OLD, .date_s = db->date_s };
     for (size_t i = 0; i < ARRAY_LEN(DAILY); i++) {
         const ScanSource *source = source_of(scan, DAILY[i]);
-        if (!source)
+        if (!source || !source->records) /* an empty one knows nothing */
             out[count++] = (NarrativeWarning){ .rule = RULE_ABSENT, .source = DAILY[i] };
         else if (source->date_s && facts_is_old(scan, source->date_s))
             out[count++] = (NarrativeWarning){ RULE_OLD, DAILY[i], source->date_s, 0 };

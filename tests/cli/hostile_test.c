@@ -50,3 +50,113 @@ TEST(joins_of_strangers_that_were_refused_are_counted)
     CHECK_STR(json_at(pump_scan(db, NOW), "findings"), STR("[2]"), "two flaws stay two findings");
     CHECK_HAS(again.err, "joins of names that were refused: 1", "and it is said");
 }
+
+/* The date that a source has after an import of one file. */
+static Str date_of(const char *name, const char *id, const char *feed)
+{
+    char place[64], folder[64];
+    const char *db;
+
+    snprintf(folder, sizeof folder, "db-%s", name);
+    db = KNOWLEDGE(folder, process_file(name, quoted(feed)));
+    snprintf(place, sizeof place, "sources[id=%s].date", id);
+    return json_at(INRO("db", "status", "--db", db, "--json").out, place);
+}
+
+static const char *feed(const char *name)
+{
+    char path[TEXT_BYTES];
+
+    snprintf(path, sizeof path, "tests/data/cli/feeds/%s", name);
+    return test_keep(strdup(test_source_path(path)));
+}
+
+#define KEV_OF(released, entries)                                                                  \
+    "{'title':'t','catalogVersion':'1','dateReleased':'" released "','vulnerabilities':[" entries  \
+    "]}"
+#define KEV_ENTRY "{'cveID':'CVE-2026-1001','dateAdded':'2026-01-01','dueDate':'2026-01-22'}"
+
+TEST(a_feed_dated_in_the_future_is_of_unknown_age)
+{
+    static const struct {
+        const char *name, *id, *feed;
+    } ROWS[] = {
+        { "future-kev.json", "kev", KEV_OF("2999-01-01T00:00:00.0000Z", KEV_ENTRY) },
+        { "future-epss.csv", "epss", "#model_version:v1,score_date:2999-01-01T00:00:00+0000\n"
+                                     "cve,epss,percentile\nCVE-2026-1001,0.5,0.5\n" },
+        { "future-nvd.json", "nvd",
+          "{'resultsPerPage':1,'format':'NVD_CVE','timestamp':'2999-01-01T00:00:00.000',"
+          "'vulnerabilities':[{'cve':{'id':'CVE-2026-1001','vulnStatus':'Analyzed'}}]}" },
+        { "future-eol.json", "eol",
+          "{'schema_version':'1.0.0','generated_at':'2999-01-01T00:00:00+00:00','result':["
+          "{'name':'p','releases':[{'name':'1','isEol':false}]}]}" },
+        { "future-osv.json", "osv/PyPI",
+          "{'id':'PYSEC-2026-1','modified':'2999-01-01T00:00:00Z','affected':["
+          "{'package':{'ecosystem':'PyPI','name':'pumplib'},'versions':['1.0']}]}" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_STR(date_of(ROWS[i].name, ROWS[i].id, ROWS[i].feed), STR("null"), ROWS[i].id);
+    CHECK_STR(date_of("dated-kev.json", "kev", KEV_OF("2026-01-01T00:00:00.0000Z", KEV_ENTRY)),
+              STR("2026-01-01T00:00:00Z"), "a time of the past is taken");
+}
+
+TEST(a_source_without_a_record_is_refused_and_what_was_known_stays)
+{
+    static const struct {
+        const char *name, *feed, *says;
+    } ROWS[] = {
+        { "empty-kev.json", KEV_OF("2026-01-01T00:00:00.0000Z", ""), "kev was given" },
+        { "bad-kev.json", KEV_OF("2026-01-01T00:00:00.0000Z", "{'cveID':'no'}"), "kev was given" },
+        { "empty-epss.csv", "#model_version:v1,score_date:2026-01-01T00:00:00+0000\n"
+                            "cve,epss,percentile\n", "epss was given" },
+        { "empty-nvd.json", "{'resultsPerPage':0,'format':'NVD_CVE','vulnerabilities':[]}",
+          "nvd was given" },
+        { "bad-osv.json", "{'id':'PYSEC-2026-9','modified':'2026-01-05T00:00:00Z',"
+                          "'affected':'nothing'}", "osv/all was given" },
+    };
+    const char *db = KNOWLEDGE("emptied", feed("kev.json"), feed("epss.csv"), feed("nvd.json"),
+        document("first.json", RECORD("X-1", "") "\n{'id':'Y-1','modified':'2026-01-05T00:00:00Z'}"
+                               "\n{'id':'Y-2','modified':'2026-01-05T00:00:00Z'}"));
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        ProcessResult result = INRO("db", "import", "--db", db,
+                                    process_file(ROWS[i].name, quoted(ROWS[i].feed)));
+        CHECK_INT(result.status, 2, ROWS[i].name);
+        CHECK_HAS(result.err, ROWS[i].says, "the source is named");
+    }
+    CHECK_STR(json_at(pump_scan(db, NOW), "findings"), STR("[1]"), "and nothing was replaced");
+}
+
+TEST(an_empty_catalogue_makes_nothing_false)
+{
+    const char *db = KNOWLEDGE("hollow", document("pumplib.json", RECORD("X-1", "")),
+        document("hollow-kev.json", KEV_OF("2026-01-09T00:00:00.0000Z", "")));
+    const char *sbom = document("pump.cdx.json", PUMP);
+    ProcessResult status = INRO("db", "status", "--db", db, "--json");
+
+    CHECK_STR(json_at(status.out, "sources[id=kev].date"), STR("null"), "nothing is of no time");
+    CHECK_INT(INRO("scan", "--db", db, "--now", NOW, "--fail-on", "kev", sbom).status, 3,
+              "it counts as absent");
+    CHECK_HAS(INRO("db", "import", "--db", db, document("hollow-epss.csv",
+              "cve,epss,percentile\n")).err, "epss: warning: not one record", "and that is said");
+}
+
+TEST(what_a_record_is_taken_without_is_named_and_counted)
+{
+    char db[TEXT_BYTES];
+    ProcessResult result;
+
+    snprintf(db, sizeof db, "%s/doubts", process_folder());
+    result = INRO("db", "import", "--db", db, document("doubts.json",
+        "{'resultsPerPage':1,'format':'NVD_CVE','timestamp':'2026-01-08T00:00:00.000',"
+        "'vulnerabilities':[{'cve':{'id':'CVE-2026-1001','vulnStatus':'Analyzed',"
+        "'published':'soon','configurations':[{'nodes':[{'operator':'OR','cpeMatch':["
+        "{'vulnerable':true,'criteria':'cpe:2.3:a:acme'},"
+        "{'vulnerable':true,'criteria':'cpe:2.3:a:acme:pump:1.0:*:*:*:*:*:*:*'}]}]}]}}]}"));
+    CHECK_INT(result.status, 0, "the record is taken");
+    CHECK_HAS(result.err, "doubts.json: record 0: this is no time: \"soon\"", "the first is named");
+    CHECK_HAS(result.err, "the record was taken without it", "and that it is only a part");
+    CHECK_HAS(result.err, "nvd: facts that are not as their format asks, so that records were "
+                          "taken without them: 2", "all are counted");
+}

@@ -79,12 +79,39 @@ static const struct {
       "[0]: operator: the operator \"XOR\" is neither AND nor OR" },
     { "[{'nodes':[{'operator':7}]}]",
       "[0]: nodes[0]: operator: the operator \"\" is neither AND nor OR" },
-    { "[{'nodes':[{'cpeMatch':[{'vulnerable':true}]}]}]",
-      "[0]: nodes[0]: cpeMatch[0]: a CPE match needs its criteria" },
-    { "[{'nodes':[{'cpeMatch':["
-      MATCH("a", ",'versionEndIncluding':'1','versionEndExcluding':'2'") "]}]}]",
-      "[0]: nodes[0]: cpeMatch[0]: a second bound on the same side: \"versionEndExcluding\"" },
 };
+
+/* What is wrong in one criterion takes nothing from the others of its record. */
+static const struct {
+    const char *match, *want, *doubt, *why;
+} DOUBTED[] = {
+    { MATCH("a", "") ",{'vulnerable':true}", "AND{v:a" REST " }", "a CPE match needs its criteria",
+      "kept without a name: nobody can say whether it holds" },
+    { MATCH("a", ",'versionEndIncluding':'1.10','versionEndExcluding':'1.9'"),
+      "OR{v:a" REST "(,1.10]}",
+      "a second bound on the same side: \"versionEndExcluding\"", "the wider end counts" },
+    { MATCH("a", ",'versionStartExcluding':'2','versionStartIncluding':'1'"), "OR{v:a" REST "[1,)}",
+      "a second bound on the same side: \"versionStartIncluding\"", "the wider begin counts" },
+    { MATCH("a", ",'versionEndExcluding':'2','versionEndIncluding':'2'"), "OR{v:a" REST "(,2]}",
+      "a second bound on the same side: \"versionEndIncluding\"", "inclusive is wider" },
+};
+
+TEST(a_doubtful_criterion_is_kept_at_its_widest_and_told)
+{
+    char json[4096], text[ERR_TEXT_BYTES];
+    Record record;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(DOUBTED); i++) {
+        (void)snprintf(json, sizeof json, "[{'nodes':[{'operator':'%s','cpeMatch':[%s]}]}]",
+                       i ? "OR" : "AND", DOUBTED[i].match);
+        CHECK_OK(helper_read(nodes_read, json, &record, &err), &err);
+        CHECK_STR(str_of(helper_nodes(&record)), str_of(DOUBTED[i].want), DOUBTED[i].why);
+        CHECK_INT(record.left_out, 1, "counted");
+        CHECK_STR(str_of(err_text(record.doubt, LANG_EN, text, sizeof text)),
+                  str_of(DOUBTED[i].doubt), "and named");
+    }
+}
 
 TEST(a_configuration_that_is_not_valid_is_refused_with_its_place)
 {

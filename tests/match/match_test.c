@@ -13,7 +13,7 @@ enum { ARENA_BYTES = 1 << 28 };
  * given can be seen with INRO_PRINT_SCENARIOS=1. */
 static const char *const SCENARIOS[] = {
     "languages", "distributions", "configurations", "platform-unknown", "cve-products",
-    "repositories", "rejected",
+    "repositories", "rejected", "malformed-cpe", "scores",
 };
 
 static Str scan_of(const char *name, const Kb *kb, Arena *arena)
