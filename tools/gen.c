@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { ROWS_MAX = 8192, LINE_BYTES = 4096, TEXT_BYTES = 8192, LANGS = 2 };
+_Static_assert(LANGS == 2, "print_table writes two");
 
 typedef struct {
     char *id;
@@ -107,17 +108,38 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const Row *)a)->id, ((const Row *)b)->id);
 }
 
+/* Column 0 is the id, the others are languages. */
+static const char *cell(size_t row, int column)
+{
+    const char *text = column ? rows[row].text[column - 1] : rows[row].id;
+
+    return text ? text : "";
+}
+
+/* All texts are members of one struct, so that the compiler counts their places. */
+static void print_texts(FILE *out)
+{
+    fputs("static const struct {\n", out);
+    for (size_t i = 0; i < row_count; i++)
+        for (int column = 0; column <= LANGS; column++)
+            fprintf(out, "    char t%zu_%d[sizeof \"%s\"];\n", i, column, cell(i, column));
+    fputs("} TEXTS = {\n", out);
+    for (size_t i = 0; i < row_count; i++)
+        for (int column = 0; column <= LANGS; column++)
+            fprintf(out, "    \"%s\",\n", cell(i, column));
+    fputs("};\nconst char *const CATALOGUE_TEXTS = (const char *)&TEXTS;\n\n", out);
+}
+
 static void print_table(FILE *out)
 {
     qsort(rows, row_count, sizeof rows[0], by_id);
-    fputs("/* Made by tools/gen from po/; not to be edited. */\n#include \"base/catalogue.h\"\n\n"
+    fputs("/* Made by tools/gen from po/; not to be edited. */\n#include \"base/catalogue.h\"\n\n",
+          out);
+    print_texts(out);
+    fputs("#define TEXT(name) { offsetof(__typeof__(TEXTS), name), sizeof TEXTS.name - 1 }\n"
           "const CatalogueRow CATALOGUE[] = {\n", out);
-    for (size_t i = 0; i < row_count; i++) {
-        fprintf(out, "    { STR_ROW(\"%s\"), {", rows[i].id);
-        for (int lang = 0; lang < LANGS; lang++)
-            fprintf(out, " STR_ROW(\"%s\"),", rows[i].text[lang] ? rows[i].text[lang] : "");
-        fputs(" } },\n", out);
-    }
+    for (size_t i = 0; i < row_count; i++)
+        fprintf(out, "    { TEXT(t%zu_0), { TEXT(t%zu_1), TEXT(t%zu_2) } },\n", i, i, i);
     fprintf(out, "};\nconst size_t CATALOGUE_COUNT = %zu;\n", row_count);
 }
 

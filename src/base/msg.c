@@ -5,13 +5,18 @@
 
 #include <string.h>
 
+static Str text_of(CatalogueText text)
+{
+    return (Str){ CATALOGUE_TEXTS + text.at, text.bytes };
+}
+
 static const CatalogueRow *row_of(Str id)
 {
     size_t low = 0, high = CATALOGUE_COUNT;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = str_cmp(id, CATALOGUE[middle].id);
+        int order = str_cmp(id, text_of(CATALOGUE[middle].id));
         if (order == 0)
             return &CATALOGUE[middle];
         if (order < 0)
@@ -26,14 +31,14 @@ Str msg_text(Lang lang, Str id)
 {
     const CatalogueRow *row = row_of(id);
 
-    return row && row->text[lang].len ? row->text[lang] : id;
+    return row && row->text[lang].bytes ? text_of(row->text[lang]) : id;
 }
 
 Str msg_id(Str id)
 {
     const CatalogueRow *row = row_of(id);
 
-    return row ? row->id : (Str){ NULL, 0 };
+    return row ? text_of(row->id) : (Str){ NULL, 0 };
 }
 
 size_t msg_cut(Str text, size_t max)

@@ -115,8 +115,15 @@ static const Call CALLS[] = {
     { __NR_ppoll, ALL, ANY },
 };
 
-enum { GROUP = 8, CALL_STEPS_MAX = 6, PROGRAM_MAX = 16 + ARRAY_LEN(CALLS) * (CALL_STEPS_MAX + 1) };
-static_assert(GROUP * CALL_STEPS_MAX + 1 <= UINT8_MAX, "a jump passes a whole group");
+enum {
+    WORD_BITS = 32,
+    NUMBERS_MAX = 512,               /* of calls: the tables end before 480 */
+    WORDS = NUMBERS_MAX / WORD_BITS,
+    CONDITION_STEPS_MAX = 6,
+    CONDITIONS_MAX = 8,              /* rows with a condition */
+    PROGRAM_MAX = 24 + 3 * WORDS + CONDITIONS_MAX * CONDITION_STEPS_MAX,
+};
+static_assert(PROGRAM_MAX <= UINT8_MAX, "a jump passes the whole program");
 
 typedef struct {
     struct sock_filter step[PROGRAM_MAX];
@@ -154,12 +161,11 @@ static size_t argument(size_t i)
 enum { REFUSE = SECCOMP_RET_ERRNO | EPERM, ABSENT = SECCOMP_RET_ERRNO | ENOSYS };
 
 /* With the call's number loaded: answers when it is `number`, else goes on. */
-static void add_call(Program *program, uint32_t number, Condition condition)
+static void add_condition(Program *program, uint32_t number, Condition condition)
 {
     switch (condition) {
     case ANY:
-        jump(program, BPF_JEQ, number, 0, 1);
-        break;
+        return;
     case NO_EXEC:
         jump(program, BPF_JEQ, number, 0, 4);
         load(program, argument(2));
@@ -183,30 +189,53 @@ static void add_call(Program *program, uint32_t number, Condition condition)
     give(program, SECCOMP_RET_ALLOW);
 }
 
-/* The calls of a kind by number. */
-static size_t pick(unsigned kind, Call picked[ARRAY_LEN(CALLS)])
+/* Calls that are allowed whatever their arguments, as bits by number; the others answer here. */
+static void sort_calls(Program *program, unsigned kind, uint32_t words[WORDS])
 {
-    size_t count = 0;
-
     for (size_t i = 0; i < ARRAY_LEN(CALLS); i++) {
-        size_t at = count;
+        const Call *call = &CALLS[i];
 
-        if (!(CALLS[i].kinds & kind))
+        assert(call->number < NUMBERS_MAX);
+        if (!(call->kinds & kind))
             continue;
-        for (; at > 0 && picked[at - 1].number > CALLS[i].number; at--)
-            picked[at] = picked[at - 1];
-        picked[at] = CALLS[i];
-        count++;
+        if (call->condition == ANY)
+            words[call->number / WORD_BITS] |= UINT32_C(1) << call->number % WORD_BITS;
+        else
+            add_condition(program, call->number, (Condition)call->condition);
     }
-    return count;
 }
 
-/* Groups of eight, each passed over by one jump: on installing, the kernel walks the filter once
- * for every number it knows, and a plain list of all calls made that the dearest step of all. */
+/* Numbers as bits: with the number in both registers, finds its word of 32 and shifts its bit to
+ * the end. The kernel checks, translates and on older versions tries a filter on installing, so
+ * each step costs every start: a list of comparisons was three times as long. */
+static void add_words(Program *program, const uint32_t words[WORDS])
+{
+    enum { STEPS = 3 };
+    uint32_t ends[WORDS], count = 0; /* neighbours that are equal share an entry */
+
+    for (uint32_t i = 0; i < WORDS; i++)
+        if (i + 1 == WORDS || words[i] != words[i + 1])
+            ends[count++] = i + 1;
+    add(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, WORD_BITS - 1));
+    add(program, (struct sock_filter)BPF_STMT(BPF_MISC | BPF_TAX, 0));
+    load(program, offsetof(struct seccomp_data, nr));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t left = STEPS * (count - 1 - i) + 1; /* to the shift, past the refusal */
+
+        jump(program, BPF_JGE, WORD_BITS * ends[i], STEPS - 1, 0);
+        add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_IMM, words[ends[i] - 1]));
+        add(program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, left));
+    }
+    give(program, REFUSE);
+    add(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_RSH | BPF_X, 0));
+    jump(program, BPF_JSET, 1, 0, 1);
+    give(program, SECCOMP_RET_ALLOW);
+    give(program, REFUSE);
+}
+
 static void build(Program *program, unsigned kind)
 {
-    Call calls[ARRAY_LEN(CALLS)];
-    size_t count = pick(kind, calls);
+    uint32_t words[WORDS] = { 0 };
 
     load(program, offsetof(struct seccomp_data, arch));
     jump(program, BPF_JEQ, AUDIT_ARCH_OURS, 1, 0);
@@ -216,16 +245,8 @@ static void build(Program *program, unsigned kind)
         jump(program, BPF_JEQ, 435 /* clone3 */, 0, 1);
         give(program, ABSENT);
     }
-    for (size_t i = 0; i < count; i += GROUP) {
-        size_t end = i + GROUP < count ? i + GROUP : count, pass = program->len;
-
-        jump(program, BPF_JGT, calls[end - 1].number, 0, 0);
-        for (size_t j = i; j < end; j++)
-            add_call(program, calls[j].number, (Condition)calls[j].condition);
-        give(program, REFUSE);
-        program->step[pass].jt = (uint8_t)(program->len - pass - 1);
-    }
-    give(program, REFUSE);
+    sort_calls(program, kind, words);
+    add_words(program, words);
 }
 
 bool filter_install(unsigned kind)

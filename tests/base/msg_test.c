@@ -4,6 +4,8 @@
 #include "base/catalogue.h"
 #include "base/msg.h"
 
+#include <string.h>
+
 TEST(an_unknown_id_is_seen_not_hidden)
 {
     CHECK_STR(msg_text(LANG_JA, STR("no.such")), STR("no.such"), "the id itself");
@@ -23,8 +25,11 @@ TEST(arguments_stand_where_the_sentence_wants_them)
 TEST(the_catalogue_is_sorted_and_complete)
 {
     for (size_t i = 0; i < CATALOGUE_COUNT; i++) {
-        CHECK(i == 0 || str_cmp(CATALOGUE[i - 1].id, CATALOGUE[i].id) < 0, CATALOGUE[i].id.ptr);
+        const char *id = CATALOGUE_TEXTS + CATALOGUE[i].id.at;
+
+        CHECK_INT(strlen(id), CATALOGUE[i].id.bytes, id);
+        CHECK(i == 0 || strcmp(CATALOGUE_TEXTS + CATALOGUE[i - 1].id.at, id) < 0, id);
         for (int lang = 0; lang < LANG_COUNT; lang++)
-            CHECK(CATALOGUE[i].text[lang].len > 0, CATALOGUE[i].id.ptr);
+            CHECK(CATALOGUE[i].text[lang].bytes > 0, id);
     }
 }
