@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* What a level is, and whether it has a member yet. */
 enum { LEVEL_OBJECT = 1 << 0, LEVEL_USED = 1 << 1 };
 
@@ -32,6 +36,62 @@ static bool word_is_plain(const char *at)
 static bool is_plain(unsigned char c)
 {
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Whether `len` bytes need no escape and are ASCII: blocks of one size, the last of which may lie
+ * over the one before. */
+static bool words_are_plain(const char *at, size_t len)
+{
+    for (size_t i = 0; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t))
+        if (!word_is_plain(at + i))
+            return false;
+    return word_is_plain(at + len - sizeof(uint64_t));
+}
+
+#ifdef __SSE2__
+enum { BLOCK = sizeof(__m128i) };
+
+/* As numbers with a sign, control characters and bytes past ASCII are both below the space. */
+static __m128i block_special(const char *at)
+{
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')),
+                                 _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+
+    return _mm_or_si128(marks, _mm_cmplt_epi8(block, _mm_set1_epi8(' ')));
+}
+
+static bool blocks_are_plain(const char *at, size_t len)
+{
+    __m128i special = block_special(at + len - BLOCK);
+
+    for (size_t i = 0; i + BLOCK <= len; i += BLOCK)
+        special = _mm_or_si128(special, block_special(at + i));
+    return _mm_movemask_epi8(special) == 0;
+}
+#else
+enum { BLOCK = 2 * sizeof(uint64_t) };
+
+static bool blocks_are_plain(const char *at, size_t len)
+{
+    return words_are_plain(at, len);
+}
+#endif
+
+static bool bytes_are_plain(const char *at, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!is_plain((unsigned char)at[i]))
+            return false;
+    return true;
+}
+
+/* False may be wrong for text that holds an escaped character: see word_is_plain. */
+static bool is_plain_text(Str text)
+{
+    return text.len >= BLOCK              ? blocks_are_plain(text.ptr, text.len)
+         : text.len >= sizeof(uint64_t)   ? words_are_plain(text.ptr, text.len)
+                                          : bytes_are_plain(text.ptr, text.len);
 }
 
 /* How many bytes at the front need no escape and are ASCII. */
@@ -204,7 +264,7 @@ static void put_string(Buf *buf, Str text)
 {
     char *at;
 
-    if (plain_run(text) < text.len) {
+    if (!is_plain_text(text)) {
         put_escaping(buf, text);
         return;
     }
@@ -223,36 +283,63 @@ static void put_digits(Buf *buf, uint64_t value, unsigned least)
     buf_add(buf, (Str){ at, (size_t)(digits + sizeof digits - at) });
 }
 
-/* All that stands before a value, at one stroke. */
-static void put_plain_key(JsonOut *out, unsigned char *level, Str key)
+/* Bytes that what stands before a member's value may be written over. */
+static size_t key_room(const JsonOut *out, Str key)
 {
-    char *from = buf_room(out->buf, separator_room(out) + key.len + 4), *at;
+    return separator_room(out) + key.len + 4;
+}
 
-    if (!from)
-        return;
-    at = put_quoted(put_separator(out, level, from), key);
+static char *put_plain_key(const JsonOut *out, unsigned char *level, Str key, char *at)
+{
+    at = put_quoted(put_separator(out, level, at), key);
     *at++ = ':';
     *at = ' ';
-    at += out->indent > 0;
-    buf_use(out->buf, (size_t)(at - from));
+    return at + (out->indent > 0);
+}
+
+/* The level that a member may be added to; NULL when it may not. */
+static unsigned char *member_level(JsonOut *out)
+{
+    unsigned char *level = out->depth ? &out->state[out->depth - 1] : NULL;
+
+    if (!out->failed && level && *level & LEVEL_OBJECT && !out->after_key)
+        return level;
+    out->failed = true;
+    return NULL;
 }
 
 void jsonout_key(JsonOut *out, Str key)
 {
-    unsigned char *level = out->depth ? &out->state[out->depth - 1] : NULL;
+    unsigned char *level = member_level(out);
+    char *at;
 
-    if (out->failed || !level || !(*level & LEVEL_OBJECT) || out->after_key) {
-        out->failed = true;
+    if (!level)
         return;
-    }
     out->after_key = true;
-    if (plain_run(key) == key.len) {
-        put_plain_key(out, level, key);
+    if (is_plain_text(key)) {
+        at = buf_room(out->buf, key_room(out, key));
+        if (at)
+            buf_use(out->buf, (size_t)(put_plain_key(out, level, key, at) - at));
         return;
     }
     separate(out, level);
     put_string(out->buf, key);
     buf_add(out->buf, out->indent ? STR(": ") : STR(":"));
+}
+
+/* Hardly any member needs an escape: then it is written at one stroke. */
+static bool put_plain_member(JsonOut *out, Str key, Str text)
+{
+    unsigned char *level = member_level(out);
+    char *from;
+
+    if (!level || !is_plain_text(key) || !is_plain_text(text))
+        return false;
+    from = buf_room(out->buf, key_room(out, key) + text.len + 2);
+    if (from)
+        buf_use(out->buf,
+                (size_t)(put_quoted(put_plain_key(out, level, key, from), text) - from));
+    return true;
 }
 
 void jsonout_str(JsonOut *out, Str text)
@@ -309,19 +396,40 @@ void jsonout_raw(JsonOut *out, Str json)
         buf_add(out->buf, json);
 }
 
+size_t jsonout_next_member(const JsonOut *out)
+{
+    bool used = out->depth && out->state[out->depth - 1] & LEVEL_USED;
+    size_t line = out->indent ? 1 + (size_t)out->depth * out->indent : 0;
+
+    return out->buf->len + used + line;
+}
+
+void jsonout_members(JsonOut *out, Str members)
+{
+    unsigned char *level = member_level(out);
+
+    out->failed |= !members.len;
+    if (!level || out->failed)
+        return;
+    separate(out, level);
+    buf_add(out->buf, members);
+}
+
 void jsonout_str_at(JsonOut *out, Str key, Str text)
 {
+    if (put_plain_member(out, key, text))
+        return;
     jsonout_key(out, key);
     jsonout_str(out, text);
 }
 
 void jsonout_text_at(JsonOut *out, Str key, Str text)
 {
-    jsonout_key(out, key);
-    if (text.len)
-        jsonout_str(out, text);
-    else
-        jsonout_null(out);
+    if (text.len) {
+        jsonout_str_at(out, key, text);
+        return;
+    }
+    jsonout_null_at(out, key);
 }
 
 void jsonout_u64_at(JsonOut *out, Str key, uint64_t value)

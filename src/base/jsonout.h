@@ -51,6 +51,11 @@ void jsonout_decimal(JsonOut *out, uint64_t value, unsigned places);
 /* A value that is JSON already, on one line, such as a number kept as it was written. */
 void jsonout_raw(JsonOut *out, Str json);
 
+/* Where the key of the next member will stand in the buffer, and members that were taken from
+ * there on, written again at the same depth and indent. */
+size_t jsonout_next_member(const JsonOut *out);
+void jsonout_members(JsonOut *out, Str members);
+
 /* A member in one call. */
 void jsonout_str_at(JsonOut *out, Str key, Str text);
 /* The text, or null when it is empty. */

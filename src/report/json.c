@@ -29,12 +29,12 @@ static void put_coverage(JsonOut *out, const Scan *scan)
 static void put_findings(JsonOut *out, const Scan *scan, Str key, const ScanFinding *findings,
                          size_t count)
 {
-    CLEANUP(flaw_text_done) FlawText last = flaw_text_new();
+    CLEANUP(finding_texts_done) FindingTexts texts = finding_texts_new();
 
     jsonout_key(out, key);
     jsonout_array(out);
     for (size_t i = 0; i < count; i++) {
-        object_finding(out, scan, &findings[i], STR(""), &last);
+        object_finding(out, scan, &findings[i], STR(""), &texts);
         buf_pour(out->buf);
     }
     jsonout_array_end(out);

@@ -24,11 +24,11 @@ static bool put_header(Buf *buf, const Scan *scan)
 static bool put_findings(Buf *buf, const Scan *scan, Str kind, const ScanFinding *findings,
                          size_t count)
 {
-    CLEANUP(flaw_text_done) FlawText last = flaw_text_new();
+    CLEANUP(finding_texts_done) FindingTexts texts = finding_texts_new();
 
     for (size_t i = 0; i < count; i++) {
         JsonOut out = jsonout_new(buf, 0);
-        object_finding(&out, scan, &findings[i], kind, &last);
+        object_finding(&out, scan, &findings[i], kind, &texts);
         buf_char(buf, '\n');
         if (!jsonout_done(&out))
             return false;

@@ -3,8 +3,6 @@
 
 #include "report/facts.h"
 
-enum { FLAW_BYTES_MAX = 1 << 20 }; /* a longer text is written anew each time */
-
 void object_tool(JsonOut *out, const Scan *scan)
 {
     jsonout_key(out, STR("tool"));
@@ -89,14 +87,16 @@ void object_summary(JsonOut *out, const Scan *scan)
     jsonout_object_end(out);
 }
 
-FlawText flaw_text_new(void)
+FindingTexts finding_texts_new(void)
 {
-    return (FlawText){ .text = buf_new(FLAW_BYTES_MAX) };
+    return (FindingTexts){ slices_new(), slice_one_new(), slice_one_new() };
 }
 
-void flaw_text_done(FlawText *last)
+void finding_texts_done(FindingTexts *texts)
 {
-    buf_done(&last->text);
+    slices_done(&texts->components);
+    slice_one_done(&texts->flaw);
+    slice_one_done(&texts->evidence);
 }
 
 static void begin_object(JsonOut *out, Str kind)
@@ -122,15 +122,18 @@ void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind)
     jsonout_object_end(out);
 }
 
-static void put_component(JsonOut *out, const ScanFinding *f)
+static void put_component(JsonOut *out, const Scan *scan, const ScanFinding *f)
 {
+    const ScanComponent *component = f->component;
+
+    jsonout_str_at(out, STR("input"), facts_input(scan, component->input));
     jsonout_key(out, STR("component"));
     jsonout_object(out);
-    jsonout_str_at(out, STR("name"), f->component->name);
-    jsonout_text_at(out, STR("version"), f->component->version);
-    jsonout_text_at(out, STR("purl"), f->component->purl);
-    jsonout_text_at(out, STR("cpe"), f->component->cpe);
-    jsonout_text_at(out, STR("ref"), f->component->ref);
+    jsonout_str_at(out, STR("name"), component->name);
+    jsonout_text_at(out, STR("version"), component->version);
+    jsonout_text_at(out, STR("purl"), component->purl);
+    jsonout_text_at(out, STR("cpe"), component->cpe);
+    jsonout_text_at(out, STR("ref"), component->ref);
     jsonout_object_end(out);
 }
 
@@ -197,8 +200,12 @@ static void put_texts(JsonOut *out, Str key, const Str *texts, size_t count)
     jsonout_array_end(out);
 }
 
-static void put_flaw(JsonOut *out, const ScanFlaw *flaw)
+static void put_flaw(JsonOut *out, const Scan *scan, const ScanFinding *f)
 {
+    const ScanFlaw *flaw = f->flaw;
+
+    (void)scan;
+    jsonout_key(out, STR("vulnerability"));
     jsonout_object(out);
     jsonout_str_at(out, STR("id"), flaw->id);
     put_texts(out, STR("aliases"), flaw->aliases, flaw->alias_count);
@@ -212,51 +219,97 @@ static void put_flaw(JsonOut *out, const ScanFlaw *flaw)
     jsonout_object_end(out);
 }
 
-/* Findings are sorted by their flaw, so that most say of it what the one before said. */
-static void put_vulnerability(JsonOut *out, const ScanFlaw *flaw, FlawText *last)
+static void put_fixes(JsonOut *out, const Scan *scan, const ScanFinding *f)
 {
-    size_t from;
-
-    jsonout_key(out, STR("vulnerability"));
-    if (last->flaw == flaw) {
-        jsonout_raw(out, buf_str(&last->text));
-        return;
-    }
-    from = out->buf->len;
-    put_flaw(out, flaw);
-    buf_clear(&last->text);
-    buf_add(&last->text, str_slice(buf_str(out->buf), from, SIZE_MAX));
-    last->flaw = buf_failed(&last->text) ? NULL : flaw;
+    (void)scan;
+    put_texts(out, STR("fixed_versions"), f->evidence->fixed_versions, f->evidence->fixed_count);
 }
 
-static void put_support(JsonOut *out, const ScanFinding *f)
+static void put_support(JsonOut *out, const Scan *scan, const ScanFinding *f)
 {
+    const ScanComponent *component = f->component;
+
+    (void)scan;
     jsonout_key(out, STR("support"));
-    if (f->component->support_ends.len == 0) {
+    if (component->support_ends.len == 0) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
-    jsonout_str_at(out, STR("ends"), f->component->support_ends);
-    jsonout_text_at(out, STR("source"), f->component->support_source);
+    jsonout_str_at(out, STR("ends"), component->support_ends);
+    jsonout_text_at(out, STR("source"), component->support_source);
     jsonout_object_end(out);
 }
 
-void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str kind,
-                    FlawText *last)
+static void put_match(JsonOut *out, const Scan *scan, const ScanFinding *f)
 {
-    begin_object(out, kind);
-    jsonout_str_at(out, STR("id"), f->id);
-    jsonout_str_at(out, STR("input"), facts_input(scan, f->component->input));
-    put_component(out, f);
-    put_vulnerability(out, f->flaw, last);
-    put_texts(out, STR("fixed_versions"), f->evidence->fixed_versions, f->evidence->fixed_count);
-    put_support(out, f);
+    (void)scan;
     jsonout_key(out, STR("match"));
     jsonout_object(out);
     jsonout_str_at(out, STR("rule"), f->evidence->rule);
     jsonout_text_at(out, STR("source"), f->evidence->source);
     jsonout_text_at(out, STR("range"), f->evidence->range);
     jsonout_object_end(out);
+}
+
+/* The members of a finding behind its id, in their order, and what they are about. */
+typedef enum { THING_COMPONENT, THING_FLAW, THING_EVIDENCE, THINGS } Thing;
+static const struct {
+    void (*put)(JsonOut *out, const Scan *scan, const ScanFinding *f);
+    Thing thing;
+    size_t piece; /* of what is known of it */
+} MEMBERS[] = {
+    { put_component, THING_COMPONENT, 0 },
+    { put_flaw, THING_FLAW, 0 },
+    { put_fixes, THING_EVIDENCE, 0 },
+    { put_support, THING_COMPONENT, 1 },
+    { put_match, THING_EVIDENCE, 1 },
+};
+
+static void keep(FindingTexts *texts, Thing thing, const ScanFinding *f, const Slice *slice)
+{
+    switch (thing) {
+    case THING_COMPONENT:
+        slices_keep(&texts->components, f->component, slice);
+        break;
+    case THING_FLAW:
+        slice_one_keep(&texts->flaw, f->flaw, slice);
+        break;
+    case THING_EVIDENCE:
+        slice_one_keep(&texts->evidence, f->evidence, slice);
+        break;
+    case THINGS:
+        break;
+    }
+}
+
+void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str kind,
+                    FindingTexts *texts)
+{
+    const Slice *known[THINGS] = {
+        [THING_COMPONENT] = slices_find(&texts->components, f->component),
+        [THING_FLAW] = slice_one_find(&texts->flaw, f->flaw),
+        [THING_EVIDENCE] = slice_one_find(&texts->evidence, f->evidence),
+    };
+    size_t from[THINGS][SLICE_PIECES] = { 0 }, to[THINGS][SLICE_PIECES] = { 0 };
+
+    begin_object(out, kind);
+    jsonout_str_at(out, STR("id"), f->id);
+    for (size_t i = 0; i < ARRAY_LEN(MEMBERS); i++) {
+        Thing thing = MEMBERS[i].thing;
+        from[thing][MEMBERS[i].piece] = jsonout_next_member(out);
+        if (known[thing])
+            jsonout_members(out, known[thing]->piece[MEMBERS[i].piece]);
+        else
+            MEMBERS[i].put(out, scan, f);
+        to[thing][MEMBERS[i].piece] = out->buf->len;
+    }
     jsonout_object_end(out);
+    for (Thing thing = 0; thing < THINGS; thing++) {
+        Slice slice;
+        for (size_t i = 0; i < SLICE_PIECES; i++)
+            slice.piece[i] = str_slice(buf_str(out->buf), from[thing][i], to[thing][i]);
+        if (!known[thing] && !buf_failed(out->buf))
+            keep(texts, thing, f, &slice);
+    }
 }

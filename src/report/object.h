@@ -4,6 +4,7 @@
 
 #include "base/jsonout.h"
 #include "model/scan.h"
+#include "report/slices.h"
 
 #define SCAN_SCHEMA STR("inro.scan/1")
 #define TOOL_NAME   STR("inro")
@@ -16,12 +17,13 @@ void object_input(JsonOut *out, const Scan *scan);
 void object_summary(JsonOut *out, const Scan *scan);
 void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind);
 
-/* What was written last about a flaw: handed from finding to finding of one report. */
+/* What was written before is written again as it stands: findings of one report share flaws,
+ * evidence and components. Handed from finding to finding; all of the same kind and indent. */
 typedef struct {
-    const ScanFlaw *flaw; /* NULL: nothing yet */
-    Buf text;
-} FlawText;
-FlawText flaw_text_new(void);
-void flaw_text_done(FlawText *last);
+    Slices components;
+    SliceOne flaw, evidence; /* the last ones: findings are sorted by flaw */
+} FindingTexts;
+FindingTexts finding_texts_new(void);
+void finding_texts_done(FindingTexts *texts);
 void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *finding, Str kind,
-                    FlawText *last);
+                    FindingTexts *texts);

@@ -206,3 +206,54 @@ TEST(indentation_is_as_deep_as_the_value)
         CHECK_INT(str_trim(line).len, 1, "nothing but spaces before it");
     }
 }
+
+/* The same members at first hand and as they were taken. */
+static void put_twice(JsonOut *out, Str *taken)
+{
+    size_t from;
+
+    jsonout_object(out);
+    jsonout_u64_at(out, STR("id"), 1);
+    from = jsonout_next_member(out);
+    if (taken->len) {
+        jsonout_members(out, *taken);
+    } else {
+        jsonout_str_at(out, STR("name"), STR("a"));
+        jsonout_key(out, STR("list"));
+        jsonout_array(out);
+        jsonout_null(out);
+        jsonout_array_end(out);
+        *taken = str_slice(buf_str(out->buf), from, SIZE_MAX);
+    }
+    jsonout_bool_at(out, STR("last"), true);
+    jsonout_object_end(out);
+}
+
+TEST(members_taken_from_one_object_stand_in_the_next_as_they_did)
+{
+    for (unsigned indent = 0; indent <= 2; indent += 2) {
+        CLEANUP(buf_done) Buf buf = buf_new(1 << 10), again = buf_new(1 << 10);
+        JsonOut out = jsonout_new(&buf, indent), second = jsonout_new(&again, indent);
+        Str taken = { 0 };
+
+        put_twice(&out, &taken);
+        put_twice(&second, &taken);
+        CHECK(jsonout_done(&out) && jsonout_done(&second), "two whole values");
+        CHECK_STR(buf_str(&again), buf_str(&buf), "the same bytes");
+    }
+}
+
+TEST(members_without_an_object_or_text_are_refused)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 10);
+    JsonOut array = jsonout_new(&buf, 0), object = array, value = array;
+
+    jsonout_array(&array);
+    jsonout_members(&array, STR("\"a\":1"));
+    jsonout_object(&object);
+    jsonout_members(&object, STR(""));
+    jsonout_object(&value);
+    jsonout_key(&value, STR("a"));
+    jsonout_members(&value, STR("\"a\":1"));
+    CHECK(array.failed && object.failed && value.failed, "each is the caller's mistake");
+}

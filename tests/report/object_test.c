@@ -18,12 +18,12 @@ TEST(absent_facts_are_null_and_scores_are_exact)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
     CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
-    CLEANUP(flaw_text_done) FlawText last = flaw_text_new();
+    CLEANUP(finding_texts_done) FindingTexts texts = finding_texts_new();
     JsonOut out = jsonout_new(&buf, 0);
     Scan scan = sample_scan();
     const Json *json, *vulnerability;
 
-    object_finding(&out, &scan, &scan.findings[3], STR(""), &last);
+    object_finding(&out, &scan, &scan.findings[3], STR(""), &texts);
     CHECK(jsonout_done(&out), "one value");
     json = value_of(&buf, &arena);
     schema_check_value(json, STR("finding"), STR(""));
