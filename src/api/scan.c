@@ -78,7 +78,7 @@ static Str version_of(const Sbom *sbom)
     return str_starts(version, STR("SPDX-")) ? str_slice(version, 5, version.len) : version;
 }
 
-/* Reads one input; the text goes to the scan's arena because reports may need it again. */
+/* Reads one input; the text stays in the scan's arena: components point into it. */
 static bool input_read(Job *job, const char *file, Err *err)
 {
     Arena *arena = &job->scan->arena;
@@ -87,10 +87,8 @@ static bool input_read(Job *job, const char *file, Err *err)
 
     if (!stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err))
         return false;
-    if (!(job->options->documents_kept ? sbom_read : sbom_read_in_place)(text, arena, sbom, err))
+    if (!sbom_read(text, arena, sbom, err))
         return err_in(err, "%s", file);
-    if (!job->options->documents_kept)
-        text = STR("");
     if (sbom->had_bom)
         job_warn(job, STR("api.byte-order-mark"), str_of(file), STR(""));
     job->inputs[job->count] = (ScanInput){ str_of(file), sbom_format_name(sbom->format),

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/json_scan.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -67,6 +68,7 @@ typedef struct {
     bool raw;       /* numbers stay text */
     bool in_place;  /* the text became the strings */
     bool has_nul;   /* the text writes one, if it is JSON */
+    size_t depth_max;
     const yyjson_doc *doc;
     KeySet *keys;
     const Json *place; /* the object or string that was refused */
@@ -158,7 +160,7 @@ static bool refuse_text(const Parse *parse, const yyjson_read_err *why, Err *err
 }
 
 /* The values lie in document order, and `ends` holds where each open container stops. */
-static bool walk_depth(const Json *at, const Json *stop, const Json **deepest)
+static bool walk_depth(const Json *at, const Json *stop, size_t depth_max, const Json **deepest)
 {
     const Json *ends[JSON_DEPTH_MAX];
     size_t depth = 0;
@@ -169,7 +171,7 @@ static bool walk_depth(const Json *at, const Json *stop, const Json **deepest)
         if (!is_container(at))
             continue;
         *deepest = at;
-        if (depth == JSON_DEPTH_MAX)
+        if (depth == depth_max)
             return false;
         ends[depth++] = next_value(at);
     }
@@ -183,11 +185,12 @@ static bool depth_holds(Parse *parse)
     const Json *root = parse->doc->root, *stop = root + parse->doc->val_read;
     size_t containers = 0;
 
-    if (parse->doc->val_read <= JSON_DEPTH_MAX)
+    if (parse->doc->val_read <= parse->depth_max)
         return true;
     for (const Json *at = root; at < stop; at++)
         containers += is_container(at);
-    return containers <= JSON_DEPTH_MAX || walk_depth(root, stop, &parse->place);
+    return containers <= parse->depth_max
+        || walk_depth(root, stop, parse->depth_max, &parse->place);
 }
 
 /* Where the text, which is known to be JSON, opens one container too many. */
@@ -397,7 +400,8 @@ static bool writes_nul(Str text)
 
 static Parse parse_begin(Str text, unsigned flags, KeySet *keys)
 {
-    Parse parse = { .text = text, .raw = flags & JSON_RAW_NUMBERS, .keys = keys };
+    Parse parse = { .text = text, .raw = flags & JSON_RAW_NUMBERS, .keys = keys,
+                    .depth_max = JSON_DEPTH_MAX };
 
     if (flags & JSON_ALLOW_BOM && str_starts(text, BOM)) {
         parse.skipped = BOM.len;
@@ -504,23 +508,178 @@ static bool pool_reserve(JsonPool *pool, size_t need)
     return true;
 }
 
+/* The reader's memory, when it is to read `len` bytes. */
+static bool pool_begin(JsonPool *pool, size_t len, yyjson_alc *alc)
+{
+    size_t need = yyjson_read_max_memory_usage(len, YYJSON_READ_BIGNUM_AS_RAW);
+
+    return len <= SIZE_MAX / 32 && pool_reserve(pool, need + POOL_BYTES_MIN / 2)
+        && yyjson_alc_pool_init(alc, pool->block, pool->size);
+}
+
 /* The reader guesses its need from the length and grows when it guessed too low; a block of the
  * largest need is only address space until it is touched. */
 bool json_pool_parse(JsonPool *pool, Str text, unsigned flags, const Json **out, Err *err)
 {
     Parse parse = parse_begin(text, flags, &pool->keys);
-    size_t need = yyjson_read_max_memory_usage(text.len, YYJSON_READ_BIGNUM_AS_RAW);
     yyjson_read_err why;
     yyjson_alc alc;
 
-    if (text.len > SIZE_MAX / 32 || !pool_reserve(pool, need + POOL_BYTES_MIN / 2)
-        || !yyjson_alc_pool_init(&alc, pool->block, pool->size))
+    if (!pool_begin(pool, text.len, &alc))
         return err_no_memory(err);
     if (!parse_with(&parse, &alc, &why))
         return refuse_text(&parse, &why, err);
     if (!check_values(&parse, flags, err))
         return false;
     *out = parse.doc->root;
+    return true;
+}
+
+/* ---- elements ---- */
+
+/* A window of the text is copied, and spoiled as objects are read where they lie:
+ *
+ *     text     … {read} , {read} , {next} , {cut off at the window's en…
+ *     window      ────────────────────────────────────────────────────
+ *
+ * What the window cuts off begins the next one, which is larger when it held nothing else. */
+struct JsonElements {
+    Str text;
+    unsigned flags;
+    size_t around;
+    size_t at;         /* in the text: what was read so far       */
+    size_t begin, len; /* of the window, in the text              */
+    size_t room;
+    char *window;      /* room + YYJSON_PADDING_SIZE bytes        */
+    bool has_nul;
+    bool first;        /* no comma stands before the next element */
+    JsonPool pool;
+};
+
+enum { WINDOW_BYTES = 1 << 15 };
+
+JsonElements *json_elements_new(Str text, size_t at, unsigned flags, size_t around)
+{
+    JsonElements *elements = calloc(1, sizeof *elements);
+
+    assert(at <= text.len && around < JSON_DEPTH_MAX);
+    if (elements) {
+        elements->text = text;
+        elements->flags = flags;
+        elements->around = around;
+        elements->at = elements->begin = at;
+        elements->first = true;
+    }
+    return elements;
+}
+
+void json_elements_free(JsonElements *elements)
+{
+    if (!elements)
+        return;
+    free(elements->window);
+    free(elements->pool.block);
+    keys_done(&elements->pool.keys);
+    free(elements);
+}
+
+size_t json_elements_at(const JsonElements *elements)
+{
+    return elements->at;
+}
+
+/* A window that begins at elements->at and has twice the room when it began there before. */
+static bool window_fill(JsonElements *elements)
+{
+    bool grow = elements->begin == elements->at && elements->window;
+    size_t room = grow ? 2 * elements->room : elements->room ? elements->room : WINDOW_BYTES;
+    char *window = elements->window;
+
+    if (room > elements->room) {
+        window = realloc(window, room + YYJSON_PADDING_SIZE);
+        if (!window)
+            return false;
+        elements->window = window;
+        elements->room = room;
+    }
+    elements->begin = elements->at;
+    elements->len = elements->text.len - elements->at;
+    elements->len = elements->len < room ? elements->len : room;
+    memcpy(window, elements->text.ptr + elements->begin, elements->len);
+    memset(window + elements->len, 0, YYJSON_PADDING_SIZE);
+    elements->has_nul = elements->flags & JSON_NO_NUL && writes_nul((Str){ window, elements->len });
+    return true;
+}
+
+/* Reads the object at elements->at, when the window holds all of it. */
+static bool object_parse(JsonElements *elements, Parse *parse, yyjson_read_err *why)
+{
+    size_t from = elements->at - elements->begin;
+    yyjson_alc alc;
+
+    parse->text = (Str){ elements->window + from, elements->len - from };
+    parse->has_nul = elements->has_nul;
+    *why = (yyjson_read_err){ .code = YYJSON_READ_ERROR_MEMORY_ALLOCATION };
+    if (!pool_begin(&elements->pool, parse->text.len, &alc))
+        return false;
+    parse->doc = yyjson_read_opts((char *)(uintptr_t)parse->text.ptr, parse->text.len,
+                                  YYJSON_READ_BIGNUM_AS_RAW | YYJSON_READ_INSITU
+                                      | YYJSON_READ_STOP_WHEN_DONE,
+                                  &alc, why);
+    return parse->doc != NULL;
+}
+
+static bool object_read(JsonElements *elements, const Json **out, Err *err)
+{
+    Parse parse = { .in_place = true, .keys = &elements->pool.keys,
+                    .depth_max = JSON_DEPTH_MAX - elements->around };
+    yyjson_read_err why = { .code = YYJSON_READ_ERROR_UNEXPECTED_END };
+    bool inside = elements->at < elements->begin + elements->len;
+
+    while (!inside || !object_parse(elements, &parse, &why)) {
+        if (inside && (why.code == YYJSON_READ_ERROR_MEMORY_ALLOCATION
+                       || elements->begin + elements->len == elements->text.len))
+            return refuse_text(&parse, &why, err);
+        if (!window_fill(elements))
+            return err_no_memory(err);
+        inside = true;
+    }
+    elements->at += parse.doc->dat_read;
+    *out = parse.doc->root;
+    return check_values(&parse, elements->flags, err);
+}
+
+bool json_elements_next(JsonElements *elements, const Json **out, Err *err)
+{
+    const char *end = elements->text.ptr + elements->text.len;
+    const char *at = json_skip_space(elements->text.ptr + elements->at, end);
+
+    if (at < end && !elements->first && *at == ',')
+        at = json_skip_space(at + 1, end);
+    else if (at < end && *at == ']') {
+        elements->at = (size_t)(at - elements->text.ptr);
+        *out = NULL;
+        return true;
+    } else if (!elements->first)
+        return err_set(err, ERR_SYNTAX, RULE_CHARACTER);
+    if (at == end || *at != '{')
+        return err_set(err, ERR_SYNTAX, RULE_CHARACTER);
+    elements->first = false;
+    elements->at = (size_t)(at - elements->text.ptr);
+    return object_read(elements, out, err);
+}
+
+bool json_elements_settle(const JsonElements *elements, Str *string, Arena *arena)
+{
+    size_t at = (size_t)((uintptr_t)string->ptr - (uintptr_t)elements->window);
+    const char *there = elements->text.ptr + elements->begin + at;
+
+    if (!string->len || at >= elements->len)
+        return true; /* it lies elsewhere */
+    assert(at + string->len < elements->len); /* its closing quote is in the window */
+    if (memcmp(there, string->ptr, string->len) != 0 || there[string->len] != '"')
+        return arena_copy(arena, *string, string);
+    string->ptr = there;
     return true;
 }
 

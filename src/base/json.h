@@ -43,6 +43,24 @@ void json_pool_free(JsonPool *pool);
 MUST_CHECK bool json_pool_parse(JsonPool *pool, Str text, unsigned flags, const Json **out,
                                 Err *err);
 
+/* The objects of an array that stands in a long text, one after the other in little memory: the
+ * text itself is not changed. Whatever is not plain there (another kind of element, too deep, a
+ * mistake) is refused without a place: who needs one parses the whole text. */
+typedef struct JsonElements JsonElements;
+/* `at` is just behind the opening bracket; a value there may lie as deep as JSON_DEPTH_MAX allows
+ * `around` levels outside it. NULL without memory. */
+JsonElements *json_elements_new(Str text, size_t at, unsigned flags, size_t around);
+void json_elements_free(JsonElements *elements);
+/* The next object, valid with its strings until the next call; *out is NULL behind the last one.
+ * Fails: ERR_SYNTAX, ERR_STRUCTURE, ERR_LIMIT. */
+MUST_CHECK bool json_elements_next(JsonElements *elements, const Json **out, Err *err);
+/* How far was read: behind the last object, then on the closing bracket. */
+size_t json_elements_at(const JsonElements *elements);
+/* Makes a string of the newest object outlive it: points it to the text when it stands there as it
+ * is, without escapes, else copies it to `arena`. Other strings are left alone. False without
+ * memory. */
+MUST_CHECK bool json_elements_settle(const JsonElements *elements, Str *string, Arena *arena);
+
 JsonKind json_kind(const Json *json); /* NULL counts as JSON_NULL */
 Str json_str(const Json *json);       /* empty when it is no string */
 bool json_is_str(const Json *json);

@@ -271,24 +271,29 @@ static bool component_read(SbomDraft *draft, const Json *json, uint32_t componen
            || components_read(draft, member[COMPONENTS], component_i, depth + 1, err);
 }
 
-/* The entries of one array; `parent` is SBOM_NO_INDEX for the document's own. */
+static bool entry_read(SbomDraft *draft, const Json *json, uint32_t parent, size_t i, size_t depth,
+                       Err *err)
+{
+    bool counted = parent == SBOM_NO_INDEX || draft->sbom.components[parent].counted;
+    uint32_t component_i = 0;
+
+    return draft_component(draft, parent, i, counted, &component_i, err)
+           && component_read(draft, json, component_i, depth, err);
+}
+
+/* What is nested in a component. */
 static bool components_read(SbomDraft *draft, const Json *components, uint32_t parent,
                             size_t depth, Err *err)
 {
-    bool counted = parent == SBOM_NO_INDEX || draft->sbom.components[parent].counted;
     JsonIter iter = json_iter(components);
     const Json *component;
     size_t i = 0;
     Str key;
 
     assert(depth <= SBOM_DEPTH_MAX); /* base/json.h holds JSON itself to that depth */
-    for (; json_next(&iter, &key, &component); i++) {
-        uint32_t component_i = 0;
-
-        if (!draft_component(draft, parent, i, counted, &component_i, err)
-            || !component_read(draft, component, component_i, depth, err))
+    for (; json_next(&iter, &key, &component); i++)
+        if (!entry_read(draft, component, parent, i, depth, err))
             return false;
-    }
     return true;
 }
 
@@ -336,14 +341,23 @@ static bool metadata_read(SbomDraft *draft, const Json *metadata, Err *err)
            && component_read(draft, component, component_i, 0, err);
 }
 
-bool cyclonedx_read(const Json *root, SbomDraft *draft, Err *err)
+static bool begin(const Json *root, SbomDraft *draft, Err *err)
 {
-    const Json *components = json_get(root, STR("components"));
-
-    draft->sbom.serial = json_str(json_get(root, STR("serialNumber")));
     return draft_version(draft, root, "specVersion", VERSIONS, err)
-           && json_is_list(components, "components", err)
-           && draft_reserve(draft, json_count(components), err)
-           && metadata_read(draft, json_get(root, STR("metadata")), err)
-           && components_read(draft, components, SBOM_NO_INDEX, 0, err);
+           && json_is_list(json_get(root, STR("components")), "components", err)
+           && metadata_read(draft, json_get(root, STR("metadata")), err);
 }
+
+static bool component(const Json *json, size_t i, SbomDraft *draft, Err *err)
+{
+    return entry_read(draft, json, SBOM_NO_INDEX, i, 0, err);
+}
+
+static bool end(const Json *root, SbomDraft *draft, Err *err)
+{
+    (void)err;
+    draft->sbom.serial = json_str(json_get(root, STR("serialNumber")));
+    return true;
+}
+
+const SbomReader CYCLONEDX_READER = { "components", "metadata", begin, component, end };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/sbom.h"
 
+#include "base/io.h"
+#include "base/json_scan.h"
 #include "formats/sbom_parts.h"
 
 #include <string.h>
@@ -16,6 +18,8 @@
 enum {
     HEAD_BYTES = 1 << 16, /* in which a text format must show its mark */
     ROOM_MIN = 64,
+    COMPONENT_BYTES = 128, /* a guess: shorter ones make the arrays grow */
+    LEVELS_AROUND = 2,     /* the document and the array                 */
     SHA1_DIGITS = 40,
     SHA256_DIGITS = 64,
 };
@@ -83,15 +87,16 @@ static bool is_spdx_draft(const Json *root)
     return json_get(json_get(root, STR("Document")), STR("spdxVersion")) != NULL;
 }
 
-/* Formats that are JSON, by their marks; `read` is NULL where `instead` is what to convert to. */
-static const struct {
+/* Formats that are JSON, by their marks; `reader` is NULL where `instead` is what to convert to. */
+typedef struct {
     Str name, instead;
     SbomFormat format;
     bool (*shows)(const Json *root);
-    bool (*read)(const Json *root, SbomDraft *draft, Err *err);
-} JSON_FORMATS[] = {
-    { STR_ROW("CycloneDX JSON"), STR_ROW(""), SBOM_CYCLONEDX, is_cyclonedx, cyclonedx_read },
-    { STR_ROW("SPDX JSON"), STR_ROW(""), SBOM_SPDX, is_spdx, spdx_read },
+    const SbomReader *reader;
+} JsonFormat;
+static const JsonFormat JSON_FORMATS[] = {
+    { STR_ROW("CycloneDX JSON"), STR_ROW(""), SBOM_CYCLONEDX, is_cyclonedx, &CYCLONEDX_READER },
+    { STR_ROW("SPDX JSON"), STR_ROW(""), SBOM_SPDX, is_spdx, &SPDX_READER },
     { STR_ROW("SPDX 3"), STR_ROW("SPDX 2.3 JSON"), SBOM_SPDX, is_spdx3, NULL },
     { STR_ROW("draft SPDX JSON"), STR_ROW("SPDX 2.3 JSON"), SBOM_SPDX, is_spdx_draft, NULL },
 };
@@ -116,49 +121,257 @@ static bool text_may_be_json(Str text, Err *err)
     return true; /* the JSON parser says what is wrong with it */
 }
 
-static bool root_read(const Json *root, SbomDraft *draft, Err *err)
+/* NULL when the root shows no mark. */
+static const JsonFormat *format_of(const Json *root)
 {
-    for (size_t i = 0; i < ARRAY_LEN(JSON_FORMATS); i++) {
-        if (!JSON_FORMATS[i].shows(root))
-            continue;
-        if (!JSON_FORMATS[i].read)
-            return err_set(err, ERR_UNKNOWN_NAME, RULE_NOT_READ, JSON_FORMATS[i].name,
-                           JSON_FORMATS[i].instead);
-        draft->sbom.format = JSON_FORMATS[i].format;
-        return JSON_FORMATS[i].read(root, draft, err);
-    }
-    return err_set(err, ERR_UNKNOWN_NAME, RULE_UNKNOWN);
+    for (size_t i = 0; i < ARRAY_LEN(JSON_FORMATS); i++)
+        if (JSON_FORMATS[i].shows(root))
+            return &JSON_FORMATS[i];
+    return NULL;
 }
 
-/* How the text becomes values: json_parse or json_parse_in_place. */
-typedef bool Parser(Str text, unsigned flags, Arena *values, const Json **out, Err *err);
+/* ---- a document as a whole --------------------------------------------------------- */
 
-static bool read_by(Parser *parser, Str text, Arena *values, Arena *arena, Sbom *out, Err *err)
+enum { STRICT = JSON_UNIQUE_KEYS | JSON_NO_NUL };
+
+static bool components_read(const SbomReader *reader, const Json *components, SbomDraft *draft,
+                            Err *err)
 {
-    const Str bom = STR("\xEF\xBB\xBF");
-    SbomDraft draft = { .arena = arena };
-    const Json *root = NULL;
+    JsonIter iter = json_iter(components);
+    const Json *component;
+    size_t i = 0;
+    Str key;
 
-    draft.sbom.had_bom = str_starts(text, bom);
-    if (!text_may_be_json(draft.sbom.had_bom ? str_slice(text, bom.len, text.len) : text, err))
-        return false;
-    if (!parser(text, JSON_UNIQUE_KEYS | JSON_NO_NUL | JSON_ALLOW_BOM, values, &root, err)
-        || !root_read(root, &draft, err))
-        return false;
-    *out = draft.sbom;
+    for (; json_next(&iter, &key, &component); i++)
+        if (!reader->component(component, i, draft, err))
+            return false;
     return true;
+}
+
+static bool whole_read(Str text, SbomDraft *draft, Err *err)
+{
+    const JsonFormat *format;
+    const Json *root = NULL, *components;
+
+    if (!json_parse(text, STRICT | JSON_ALLOW_BOM, draft->arena, &root, err))
+        return false;
+    format = format_of(root);
+    if (!format)
+        return err_set(err, ERR_UNKNOWN_NAME, RULE_UNKNOWN);
+    if (!format->reader)
+        return err_set(err, ERR_UNKNOWN_NAME, RULE_NOT_READ, format->name, format->instead);
+    draft->sbom.format = format->format;
+    components = json_get(root, str_of(format->reader->array));
+    return draft_reserve(draft, json_count(components), err)
+           && format->reader->begin(root, draft, err)
+           && components_read(format->reader, components, draft, err)
+           && format->reader->end(root, draft, err);
+}
+
+/* ---- component by component -------------------------------------------------------- */
+
+/*     { "bomFormat": … , "components": [ {…}, {…}, … ], "dependencies": … }
+ *       ─── front ───────────────────── ▲ ─ one by one ─ ▲ ─── back ───────
+ *                                      from              to
+ *
+ * Front and "]}" make a document that is known before the first component, front and back one of
+ * all the rest. Whatever is unusual or wrong is left to whole_read, which says what and where. */
+typedef struct {
+    Str text;            /* behind any byte order mark */
+    size_t from, to;
+    const SbomReader *reader;
+    SbomDraft *draft;
+    Arena *values;
+} Parted;
+
+static const char *scalar_end(const char *at, const char *end)
+{
+    while (at < end && *at != ',' && *at != '}' && *at != ' ' && *at != '\n')
+        at++;
+    return at;
+}
+
+/* Just behind the value at `at`, or NULL. */
+static const char *value_end(const char *at, const char *end)
+{
+    if (*at == '{' || *at == '[')
+        return json_container_end(at, end);
+    return *at == '"' ? json_string_end(at, end) : scalar_end(at, end);
+}
+
+static bool names_components(Str key)
+{
+    for (size_t i = 0; i < ARRAY_LEN(JSON_FORMATS); i++)
+        if (JSON_FORMATS[i].reader && str_eq(key, str_of(JSON_FORMATS[i].reader->array)))
+            return true;
+    return false;
+}
+
+/* Behind the bracket that opens the first array of components at the top of the document; 0 when
+ * that is not to be seen at a glance. */
+static size_t array_from(Str text)
+{
+    const char *at = json_skip_space(text.ptr, text.ptr + text.len);
+    const char *end = text.ptr + text.len - JSON_SCAN_SLACK;
+
+    for (bool first = true; at && at < end && *at == (first ? '{' : ','); first = false) {
+        const char *key = json_skip_space(at + 1, end), *value;
+
+        if (key == end || *key != '"' || !(at = json_string_end(key, end)))
+            return 0;
+        value = json_skip_space(at, end);
+        if (value == end || *value != ':')
+            return 0;
+        value = json_skip_space(value + 1, end);
+        if (value == end)
+            return 0;
+        if (*value == '[' && names_components((Str){ key + 1, (size_t)(at - key) - 2 }))
+            return (size_t)(value + 1 - text.ptr);
+        at = value_end(value, end);
+        at = at ? json_skip_space(at, end) : NULL;
+    }
+    return 0;
+}
+
+/* The front and what follows it as a document; its strings stay in the draft's arena. */
+static bool parted_parse(const Parted *parted, Str back, const Json **out, Err *err)
+{
+    size_t len = parted->from + back.len;
+    char *text = arena_alloc_raw(parted->draft->arena, len + IO_PAD_BYTES);
+
+    if (!text)
+        return err_no_memory(err);
+    memcpy(text, parted->text.ptr, parted->from);
+    memcpy(text + parted->from, back.ptr, back.len);
+    memset(text + len, 0, IO_PAD_BYTES);
+    return json_parse_in_place((Str){ text, len }, STRICT, parted->values, out, err);
+}
+
+/* What a component left in the draft shall not end with its values. */
+static bool settle(SbomDraft *draft, const JsonElements *elements, uint32_t component_i,
+                   uint32_t identifier_i, Err *err)
+{
+    for (; component_i < draft->sbom.component_count; component_i++) {
+        Component *c = &draft->sbom.components[component_i];
+        Str *texts[] = { &c->name, &c->version, &c->group, &c->supplier, &c->type, &c->ref,
+                         &c->source_name, &c->source_version };
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+            if (!json_elements_settle(elements, texts[i], draft->arena))
+                return err_no_memory(err);
+    }
+    for (; identifier_i < draft->sbom.identifier_count; identifier_i++) {
+        Identifier *identifier = &draft->sbom.identifiers[identifier_i];
+        if (!json_elements_settle(elements, &identifier->text, draft->arena)
+            || !json_elements_settle(elements, &identifier->commit, draft->arena))
+            return err_no_memory(err);
+    }
+    return true;
+}
+
+static bool each_read(Parted *parted, JsonElements *elements, Err *err)
+{
+    SbomDraft *draft = parted->draft;
+    const Json *component = NULL;
+
+    for (size_t i = 0;; i++) {
+        uint32_t component_i = draft->sbom.component_count;
+        uint32_t identifier_i = draft->sbom.identifier_count;
+
+        if (!json_elements_next(elements, &component, err))
+            return false;
+        if (!component)
+            break;
+        if (!parted->reader->component(component, i, draft, err)
+            || !settle(draft, elements, component_i, identifier_i, err))
+            return false;
+    }
+    parted->to = json_elements_at(elements);
+    return true;
+}
+
+/* Whether the reader saw in the front what it had to see before the components. */
+static bool front_told(const SbomReader *reader, const Json *front, const Json *all)
+{
+    return !reader->early
+           || !json_get(front, str_of(reader->early)) == !json_get(all, str_of(reader->early));
+}
+
+static size_t components_guess(Str text)
+{
+    size_t guess = text.len / COMPONENT_BYTES;
+
+    return guess < SBOM_COMPONENTS_MAX ? guess : SBOM_COMPONENTS_MAX;
+}
+
+static bool parted_read(Parted *parted, JsonElements *elements, Err *err)
+{
+    const Json *front = NULL, *all = NULL;
+    const JsonFormat *format;
+
+    if (!parted_parse(parted, STR("]}"), &front, err))
+        return false;
+    format = format_of(front);
+    if (!format || !format->reader)
+        return err_set(err, ERR_UNKNOWN_NAME, RULE_UNKNOWN);
+    parted->reader = format->reader;
+    parted->draft->sbom.format = format->format;
+    if (json_kind(json_get(front, str_of(format->reader->array))) != JSON_ARRAY
+        || !draft_reserve(parted->draft, components_guess(parted->text), err)
+        || !format->reader->begin(front, parted->draft, err)
+        || !each_read(parted, elements, err)
+        || !parted_parse(parted, str_slice(parted->text, parted->to, SIZE_MAX), &all, err))
+        return false;
+    if (format_of(all) != format || !front_told(format->reader, front, all))
+        return err_set(err, ERR_UNKNOWN_NAME, RULE_UNKNOWN);
+    return format->reader->end(all, parted->draft, err);
+}
+
+static void elements_free(JsonElements **elements)
+{
+    json_elements_free(*elements);
+}
+
+/* False with ERR_NONE when the document is to be read as a whole. */
+static bool by_component(Str text, SbomDraft *draft, Err *err)
+{
+    CLEANUP(arena_done) Arena values = arena_new(draft->arena->cap);
+    CLEANUP(elements_free) JsonElements *elements = NULL;
+    Parted parted = { .text = text, .draft = draft, .values = &values };
+    Err why = { 0 };
+
+    err->code = ERR_NONE;
+    parted.from = text.len > JSON_SCAN_SLACK ? array_from(text) : 0;
+    if (!parted.from)
+        return false;
+    elements = json_elements_new(text, parted.from, STRICT, LEVELS_AROUND);
+    if (!elements)
+        return err_no_memory(err);
+    if (parted_read(&parted, elements, &why))
+        return true;
+    if (err_is_no_memory(&why))
+        *err = why;
+    return false;
 }
 
 bool sbom_read(Str text, Arena *arena, Sbom *out, Err *err)
 {
-    return read_by(json_parse, text, arena, arena, out, err);
-}
+    const Str bom = STR("\xEF\xBB\xBF");
+    bool had_bom = str_starts(text, bom);
+    Str json = had_bom ? str_slice(text, bom.len, text.len) : text;
+    SbomDraft draft = { .arena = arena };
 
-bool sbom_read_in_place(Str text, Arena *arena, Sbom *out, Err *err)
-{
-    CLEANUP(arena_done) Arena values = arena_new(arena->cap);
-
-    return read_by(json_parse_in_place, text, &values, arena, out, err);
+    if (!text_may_be_json(json, err))
+        return false;
+    if (!by_component(json, &draft, err)) {
+        if (err->code != ERR_NONE)
+            return false;
+        draft = (SbomDraft){ .arena = arena };
+        if (!whole_read(text, &draft, err))
+            return false;
+    }
+    *out = draft.sbom;
+    out->had_bom = had_bom;
+    return true;
 }
 
 /* ---- the draft --------------------------------------------------------------------- */

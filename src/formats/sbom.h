@@ -15,13 +15,11 @@
 #include "base/err.h"
 #include "model/sbom.h"
 
-/* Reads an inflated document. A UTF-8 byte order mark is skipped and told in out->had_bom.
+/* Reads an inflated document. A UTF-8 byte order mark is skipped and told in out->had_bom. The
+ * components of a long one are read one by one, in little memory.
  *
- * Owns:    everything in *out lives in `arena`; nothing points into `text`.
+ * Owns:    what is in *out lives in `arena` or points into `text`, which is not changed.
  * Fails:   ERR_SYNTAX, ERR_STRUCTURE, ERR_UNKNOWN_NAME, ERR_LIMIT with the place in the document,
  *          such as "components[3]: no name". On failure *out is untouched.
  */
 MUST_CHECK bool sbom_read(Str text, Arena *arena, Sbom *out, Err *err);
-/* The same in half the memory: `text` is writable, padded as stream_read_document leaves it, and
- * spoiled; what is in *out points into it and lives in `arena`. */
-MUST_CHECK bool sbom_read_in_place(Str text, Arena *arena, Sbom *out, Err *err);

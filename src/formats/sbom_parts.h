@@ -19,6 +19,19 @@ typedef struct {
     bool os_doubtful; /* two operating systems are named: none is known */
 } SbomDraft;
 
+/* How a format is read: what stands around the components, and each of them. A long document is
+ * read component by component; `begin` then sees it cut off behind the bracket that opens the
+ * components, and `end` sees all but them. Of a document that is read as a whole both see all. */
+typedef struct {
+    const char *array; /* the member of the document that holds the components */
+    const char *early; /* the member that `begin` needs when there is one; or NULL */
+    bool (*begin)(const Json *root, SbomDraft *draft, Err *err);
+    bool (*component)(const Json *json, size_t i, SbomDraft *draft, Err *err);
+    bool (*end)(const Json *root, SbomDraft *draft, Err *err);
+} SbomReader;
+/* Their `root` is an object whose format is known by its marks. */
+extern const SbomReader CYCLONEDX_READER, SPDX_READER;
+
 /* Room for about so many components and identifiers; both may grow. */
 MUST_CHECK bool draft_reserve(SbomDraft *draft, size_t components, Err *err);
 /* Adds an empty component behind the others. Only *out_i is safe to keep: the array may move. */
@@ -50,6 +63,3 @@ MUST_CHECK bool draft_version(SbomDraft *draft, const Json *root, const char *fi
 void json_members(const Json *object, const Str *keys, size_t count, const Json **values);
 /* True when `json` is an array, or absent or null; else refuses with `name` as the place. */
 MUST_CHECK bool json_is_list(const Json *json, const char *name, Err *err);
-/* The readers: `root` is an object whose format is known by its marks. */
-MUST_CHECK bool cyclonedx_read(const Json *root, SbomDraft *draft, Err *err);
-MUST_CHECK bool spdx_read(const Json *root, SbomDraft *draft, Err *err);

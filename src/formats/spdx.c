@@ -163,24 +163,6 @@ static bool package_read(SbomDraft *draft, const Json *json, uint32_t component_
            && download_read(draft, json_str(member[DOWNLOAD]), err);
 }
 
-static bool packages_read(SbomDraft *draft, const Json *packages, Err *err)
-{
-    JsonIter iter = json_iter(packages);
-    const Json *package;
-    size_t i = 0;
-    Str key;
-
-    for (; json_next(&iter, &key, &package); i++) {
-        uint32_t component_i = 0;
-
-        if (!draft_component(draft, SBOM_NO_INDEX, i, true, &component_i, err))
-            return false;
-        if (!package_read(draft, package, component_i, err))
-            return draft_refuse(draft, component_i, err);
-    }
-    return true;
-}
-
 /* ---- relationships ----------------------------------------------------------------- */
 
 /* Packages by the hash of their id, then by the id, then in document order: sorted, because no
@@ -298,18 +280,31 @@ static void creation_read(SbomDraft *draft, const Json *creation)
             draft->sbom.tool = supplier_name(json_str(creator));
 }
 
-bool spdx_read(const Json *root, SbomDraft *draft, Err *err)
+static bool begin(const Json *root, SbomDraft *draft, Err *err)
 {
-    const Json *packages = json_get(root, STR("packages"));
+    return draft_version(draft, root, "spdxVersion", VERSIONS, err)
+           && json_is_list(json_get(root, STR("packages")), "packages", err)
+           && json_is_list(json_get(root, STR("relationships")), "relationships", err);
+}
+
+static bool component(const Json *json, size_t i, SbomDraft *draft, Err *err)
+{
+    uint32_t component_i = 0;
+
+    return draft_component(draft, SBOM_NO_INDEX, i, true, &component_i, err)
+           && (package_read(draft, json, component_i, err)
+               || draft_refuse(draft, component_i, err));
+}
+
+static bool end(const Json *root, SbomDraft *draft, Err *err)
+{
     const Json *relationships = json_get(root, STR("relationships"));
 
     draft->sbom.serial = json_str(json_get(root, STR("documentNamespace")));
     draft->sbom.name = json_str(json_get(root, STR("name")));
     creation_read(draft, json_get(root, STR("creationInfo")));
-    return draft_version(draft, root, "spdxVersion", VERSIONS, err)
-           && json_is_list(packages, "packages", err)
-           && json_is_list(relationships, "relationships", err)
-           && draft_reserve(draft, json_count(packages), err)
-           && packages_read(draft, packages, err)
+    return json_is_list(relationships, "relationships", err)
            && relationships_read(draft, relationships, err);
 }
+
+const SbomReader SPDX_READER = { "packages", NULL, begin, component, end };

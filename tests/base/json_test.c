@@ -390,3 +390,99 @@ TEST(strings_in_place_outlive_the_values)
     CHECK(name.ptr > text && name.ptr < text + sizeof text, "it stands in the text");
     CHECK_STR(name, STR("a\xC3\xA9\n"), "unescaped");
 }
+
+/* ---- elements ---- */
+
+static void elements_free(JsonElements **elements)
+{
+    json_elements_free(*elements);
+}
+
+/* Arrays behind their opening bracket, how many objects they give, and whether all was plain. */
+static const struct {
+    const char *text;
+    size_t count;
+    bool plain;
+} ARRAYS[] = {
+    { "]", 0, true },
+    { " \n] , 7", 0, true },
+    { "{}]", 1, true },
+    { "{\"a\":1} , {\"a\":2}\n]", 2, true },
+    { "{\"a\":[{},[]]},{}]", 2, true },
+    { "", 0, false },
+    { "{}", 1, false },
+    { "{},", 1, false },
+    { "{},]", 1, false },
+    { "{} {}]", 1, false },
+    { ",{}]", 0, false },
+    { "{},1]", 1, false },
+    { "[]]", 0, false },
+    { "null]", 0, false },
+    { "{\"a\":1,\"a\":2}]", 0, false },
+    { "{\"a\":\"\\u0000\"}]", 0, false },
+    { "{\"a\":\"\xFF\"}]", 0, false },
+    { "{\"a\":01}]", 0, false },
+    { "{\"a\":[[[[]]]]}]", 0, false },
+    { "{},{\"a\":", 1, false },
+};
+
+TEST(elements_are_given_one_by_one_until_something_is_not_plain)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ARRAYS); i++) {
+        CLEANUP(elements_free) JsonElements *elements =
+            json_elements_new(str_of(ARRAYS[i].text), 0, STRICT, JSON_DEPTH_MAX - 4);
+        const Json *json = NULL;
+        Err err = { 0 };
+        size_t count = 0;
+        bool plain;
+
+        CHECK(elements, "room");
+        while ((plain = json_elements_next(elements, &json, &err)) && json)
+            count++;
+        CHECK_INT(count, ARRAYS[i].count, ARRAYS[i].text);
+        CHECK(plain == ARRAYS[i].plain, ARRAYS[i].text);
+        if (plain)
+            CHECK_INT(ARRAYS[i].text[json_elements_at(elements)], ']', "on the closing bracket");
+    }
+}
+
+/* Strings as they are written, and whether they stand there as they are. */
+static const struct {
+    const char *written, *text;
+    bool stays;
+} SETTLED[] = {
+    { "plain", "plain", true },
+    { "a\\n", "a\n", false },
+    { "\\\\", "\\", false },
+    { "\\\\\\\\", "\\\\", false },
+    { "x\\\"", "x\"", false },
+    { "\xC3\xA9", "\xC3\xA9", true },
+    { "\\u0061", "a", false },
+    { "", "", true },
+};
+
+TEST(strings_of_an_element_settle_in_the_text_or_the_arena)
+{
+    for (size_t i = 0; i < ARRAY_LEN(SETTLED); i++) {
+        CLEANUP(arena_done) Arena arena = arena_new(1 << 12);
+        char text[64];
+        Str whole, string, other = STR("elsewhere");
+        JsonElements *elements;
+        const Json *json = NULL;
+        Err err = { 0 };
+
+        snprintf(text, sizeof text, "{\"a\":\"%s\"},{}]", SETTLED[i].written);
+        whole = str_of(text);
+        elements = json_elements_new(whole, 0, STRICT, 2);
+        CHECK_OK(json_elements_next(elements, &json, &err), &err);
+        string = json_str(json_get(json, STR("a")));
+        CHECK(json_elements_settle(elements, &string, &arena), "room");
+        CHECK(json_elements_settle(elements, &other, &arena), "nothing to do");
+        json_elements_free(elements);
+        CHECK_STR(string, str_of(SETTLED[i].text), SETTLED[i].written);
+        CHECK_STR(other, STR("elsewhere"), "left as it was");
+        if (string.len)
+            CHECK((string.ptr >= text && string.ptr < text + sizeof text) == SETTLED[i].stays,
+                  "where it stays");
+    }
+}
