@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "base/msg.h"
 #include "base/stream.h"
+#include "base/utf8.h"
 #include "formats/sbom.h"
 #include "kb/lookup.h"
 #include "match/match.h"
@@ -227,6 +228,7 @@ static void policy_check(Job *job, const FailOn *policy)
         err_no_memory(&err);
         job_refuse(job, &err);
     } else {
+        utf8_tame(reason.ptr, reason.len - 1);
         job->say(job->context, reason.ptr);
     }
     job_add(job, verdict.truth == TRUTH_TRUE ? INRO_POLICY : INRO_NO_DATA);

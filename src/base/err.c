@@ -2,6 +2,7 @@
 #include "base/err.h"
 
 #include "base/msg.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -12,14 +13,6 @@
 
 /* Where the middle of a full path was cut. */
 static const char ELLIPSIS[] = "…: ";
-
-/* Names in files of strangers must not move a terminal's cursor or end an argument early. */
-static void tame(char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == '\x7F')
-            text[i] = '?';
-}
 
 bool err_set_texts(Err *err, ErrCode code, const Str *texts, size_t count)
 {
@@ -33,7 +26,7 @@ bool err_set_texts(Err *err, ErrCode code, const Str *texts, size_t count)
 
         if (len)
             memcpy(err->args + used, texts[i].ptr, len);
-        tame(err->args + used, len);
+        utf8_tame(err->args + used, len);
         err->args[used + len] = '\0';
         used += len + 1;
         err->arg_count++;
@@ -83,7 +76,7 @@ bool err_in(Err *err, const char *step_fmt, ...)
     if (len < 0)
         return false;
     len = len < (int)sizeof step - 3 ? len : (int)sizeof step - 3;
-    tame(step, (size_t)len);
+    utf8_tame(step, (size_t)len);
     step[len] = ':';
     step[len + 1] = ' ';
     path_prepend(err, (Str){ step, (size_t)len + 2 });

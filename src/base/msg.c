@@ -2,6 +2,7 @@
 #include "base/msg.h"
 
 #include "base/catalogue.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -80,8 +81,11 @@ const char *msg_format(Lang lang, Str id, const Str *args, size_t count, char *b
         if (at + 1 >= rest.len)
             break;
         arg_i = (size_t)(unsigned char)rest.ptr[at + 1] - '1';
-        if (arg_i < count)
+        if (arg_i < count) {
+            char *from = out.at;
             put(&out, args[arg_i]);
+            utf8_tame(from, (size_t)(out.at - from));
+        }
         else if (rest.ptr[at + 1] == '%')
             put(&out, STR("%"));
         rest = str_slice(rest, at + 2, rest.len);

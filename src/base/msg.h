@@ -14,7 +14,8 @@ Str msg_text(Lang lang, Str id);
 /* The id equal to `id` that lives as long as the program, or the empty text when none is known:
  * for ids that came from elsewhere, such as another process. */
 Str msg_id(Str id);
-/* Fills in the arguments; returns `buffer`, always ended by NUL, cut at a character border. */
+/* Fills in the arguments, in which what would move a terminal becomes '?'; returns `buffer`,
+ * always ended by NUL, cut at a character border. */
 const char *msg_format(Lang lang, Str id, const Str *args, size_t count, char *buffer, size_t size);
 /* Number of bytes ≤ max of `text` that do not cut a UTF-8 character. */
 size_t msg_cut(Str text, size_t max);

@@ -133,6 +133,27 @@ size_t utf8_check(Str text)
     return at;
 }
 
+bool utf8_is_unsafe(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200E ||
+           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+void utf8_tame(char *text, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len) {
+        uint32_t code = 0;
+        size_t bytes = utf8_decode((Str){ text + at, len - at }, &code);
+
+        if (bytes == 0 || utf8_is_unsafe(code))
+            memset(text + at, '?', bytes ? bytes : 1);
+        at += bytes ? bytes : 1;
+    }
+}
+
 static bool is_ambiguous(uint32_t code)
 {
     size_t low = 0, high = ARRAY_LEN(AMBIGUOUS);

@@ -87,6 +87,7 @@ bool epss_read(Str line, EpssRow *out, Err *err)
             return err_set(err, ERR_STRUCTURE, RULE_COLUMN);
     if (str_next(&rest, ',', &extra))
         return err_set(err, ERR_STRUCTURE, RULE_COLUMN);
+    column[0] = str_trim(column[0]);
     if (!cve_id_valid(column[0]))
         return err_set(err, ERR_SYNTAX, RULE_ID, column[0]);
     row.cve = column[0];

@@ -21,7 +21,7 @@ static bool day_read(const Json *text, int32_t *day, Err *err)
 
 bool kev_read(const Json *json, KevEntry *out, Err *err)
 {
-    KevEntry entry = { .cve = json_str(json_get(json, STR("cveID"))) };
+    KevEntry entry = { .cve = str_trim(json_str(json_get(json, STR("cveID")))) };
 
     if (!cve_id_valid(entry.cve)) {
         err_set(err, ERR_SYNTAX, RULE_ID, entry.cve);

@@ -579,7 +579,7 @@ static bool ids_read(RecordDraft *draft, const OsvMembers *m, Err *err)
     };
 
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-        if (!record_texts(draft, lists[i].json, RECORD_IDS_MAX, lists[i].out, lists[i].count, err))
+        if (!record_ids(draft, lists[i].json, lists[i].out, lists[i].count, err))
             return err_in(err, "%s", lists[i].step);
     return true;
 }

@@ -3,6 +3,8 @@
 
 #include "base/date.h"
 #include "base/msg.h"
+#include "base/utf8.h"
+#include "ident/flaw_id.h"
 
 #define RULE_NO_ID     STR("formats.record-no-id")
 #define RULE_ID        STR("formats.record-id")
@@ -56,18 +58,74 @@ void record_finish(RecordDraft *draft, Record *out)
     *out = *record;
 }
 
+void record_leave_out(RecordDraft *draft, const Err *why)
+{
+    Err *kept = draft->record.left_out++ ? NULL : ARENA_NEW(draft->arena, Err);
+
+    if (!kept)
+        return;
+    *kept = *why;
+    draft->record.doubt = kept;
+}
+
+static void leave_out(RecordDraft *draft, Str rule, Str text)
+{
+    Err why;
+
+    err_set(&why, ERR_SYNTAX, rule, text);
+    record_leave_out(draft, &why);
+}
+
+/* Nothing that a screen would not show as itself. */
+static bool is_plain_id(Str text)
+{
+    size_t at = 0, len;
+    uint32_t code;
+
+    while (at < text.len && (len = utf8_decode(str_slice(text, at, text.len), &code)) != 0) {
+        if (code == ' ' || utf8_is_unsafe(code))
+            return false;
+        at += len;
+    }
+    return text.len > 0 && at == text.len;
+}
+
 bool record_set_id(RecordDraft *draft, const Json *id, Err *err)
 {
-    Str text = json_str(id);
+    Str text;
 
+    if (!flaw_id_canonical(json_str(id), draft->arena, &text))
+        return err_no_memory(err);
     if (text.len == 0)
         return err_set(err, ERR_STRUCTURE, RULE_NO_ID);
     if (text.len > RECORD_ID_BYTES_MAX)
         return err_set(err, ERR_LIMIT, RULE_ID_LONG, text);
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
-            return err_set(err, ERR_SYNTAX, RULE_ID, text);
+    if (!is_plain_id(text))
+        return err_set(err, ERR_SYNTAX, RULE_ID, text);
     draft->record.id = text;
+    return true;
+}
+
+bool record_ids(RecordDraft *draft, const Json *array, const Str **out, size_t *count, Err *err)
+{
+    size_t read, kept = 0;
+    const Str *texts;
+    Str *ids;
+
+    if (!record_texts(draft, array, RECORD_IDS_MAX, &texts, &read, err))
+        return false;
+    if (!(ids = ARENA_ARRAY(draft->arena, Str, read)))
+        return err_no_memory(err);
+    for (size_t i = 0; i < read; i++) {
+        if (!flaw_id_canonical(texts[i], draft->arena, &ids[kept]))
+            return err_no_memory(err);
+        if (is_plain_id(ids[kept]) && ids[kept].len <= RECORD_ID_BYTES_MAX)
+            kept++;
+        else
+            leave_out(draft, RULE_ID, texts[i]);
+    }
+    *out = ids;
+    *count = kept;
     return true;
 }
 
@@ -84,7 +142,7 @@ bool cve_id_valid(Str id)
 {
     size_t number;
 
-    if (id.len > 32 || !str_starts(id, STR("CVE-")) || digits_at(id, 4) != 4)
+    if (id.len > 32 || !str_eq_fold(str_slice(id, 0, 4), STR("CVE-")) || digits_at(id, 4) != 4)
         return false;
     number = digits_at(id, 9);
     return id.ptr[8] == '-' && number >= 4 && 9 + number == id.len;
@@ -175,24 +233,6 @@ bool record_summary(RecordDraft *draft, Str text, Err *err)
         }
     draft->record.summary.ptr = copy;
     return true;
-}
-
-void record_leave_out(RecordDraft *draft, const Err *why)
-{
-    Err *kept = draft->record.left_out++ ? NULL : ARENA_NEW(draft->arena, Err);
-
-    if (!kept)
-        return;
-    *kept = *why;
-    draft->record.doubt = kept;
-}
-
-static void leave_out(RecordDraft *draft, Str rule, Str text)
-{
-    Err why;
-
-    err_set(&why, ERR_SYNTAX, rule, text);
-    record_leave_out(draft, &why);
 }
 
 int64_t record_time(RecordDraft *draft, const Json *text)

@@ -44,15 +44,19 @@ RecordDraft record_draft(Str source_name, Arena *arena);
 /* Moves the lists into the record and hands it over. */
 void record_finish(RecordDraft *draft, Record *out);
 
-/* The id of the record: not empty, no white space or control characters.
+/* The id of the record, in the case of its scheme: not empty, no white space or control characters.
  * Fails: ERR_STRUCTURE without one, ERR_SYNTAX, ERR_LIMIT past RECORD_ID_BYTES_MAX. */
 MUST_CHECK bool record_set_id(RecordDraft *draft, const Json *id, Err *err);
-/* "CVE-" year "-" four digits or more. Source: CVE Record Format 5.x, cveId. */
+/* "CVE-" year "-" four digits or more, in any case. Source: CVE Record Format 5.x, cveId. */
 bool cve_id_valid(Str id);
 
 /* An array of texts, or null. Fails: ERR_STRUCTURE naming the element, ERR_LIMIT past `max`. */
 MUST_CHECK bool record_texts(RecordDraft *draft, const Json *array, size_t max, const Str **out,
                              size_t *count, Err *err);
+/* The same of ids, in the case of their schemes; one with white space or control characters in it
+ * is left out and counted. */
+MUST_CHECK bool record_ids(RecordDraft *draft, const Json *array, const Str **out, size_t *count,
+                           Err *err);
 /* Takes the first RECORD_SUMMARY_BYTES of `text`, control characters as spaces; a text that is
  * there already stays. */
 MUST_CHECK bool record_summary(RecordDraft *draft, Str text, Err *err);

@@ -39,7 +39,7 @@ uint64_t kb_cve_number(Str id)
     Str digits;
 
     if (id.len < number_at + CVE_DIGITS_MIN || id.len > number_at + CVE_DIGITS_MAX ||
-        memcmp(id.ptr, PREFIX.ptr, PREFIX.len) != 0 || id.ptr[number_at - 1] != '-')
+        !str_eq_fold(str_slice(id, 0, PREFIX.len), PREFIX) || id.ptr[number_at - 1] != '-')
         return 0;
     digits = str_slice(id, number_at, id.len);
     if (!str_to_u64(str_slice(id, PREFIX.len, number_at - 1), &year) ||

@@ -34,10 +34,11 @@ static bool next_char(Buf *out, Str *rest, Str *bytes, uint32_t *code)
     return true;
 }
 
-/* Embeddings, overrides and isolates of Unicode TR 9 let a name reorder what follows it. */
+/* Marks, embeddings, overrides and isolates let a name reorder what follows it; separators break
+ * its line. */
 static bool is_direction(uint32_t code)
 {
-    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return code > 0x9F && utf8_is_unsafe(code);
 }
 
 /* XML 1.0, production 2, Char; HTML does not want the others either. */
@@ -162,20 +163,13 @@ void escape_code(Buf *out, Str text)
         buf_char(out, '`');
 }
 
-/* C0, C1 and DEL move the cursor, separators break the line, marks of direction turn it. */
-static bool is_unsafe(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || is_direction(code) || code == 0x200E ||
-           code == 0x200F || code == 0x061C || code == 0x2028 || code == 0x2029;
-}
-
 void escape_terminal(Buf *out, Str text)
 {
     Str bytes;
     uint32_t code;
 
     while (next_char(out, &text, &bytes, &code)) {
-        if (!is_unsafe(code))
+        if (!utf8_is_unsafe(code))
             buf_add(out, bytes);
         else if (code < 0x100)
             buf_printf(out, "\\x%02x", (unsigned)code);

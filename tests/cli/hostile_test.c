@@ -160,3 +160,29 @@ TEST(what_a_record_is_taken_without_is_named_and_counted)
     CHECK_HAS(result.err, "nvd: facts that are not as their format asks, so that records were "
                           "taken without them: 2", "all are counted");
 }
+
+TEST(an_id_in_another_case_is_the_same_flaw)
+{
+    const char *db = KNOWLEDGE("cases",
+        document("cases.json", RECORD("pysec-2026-1", "'aliases':[' cve-2026-1001 ',"
+                                      "'ghsa-AAAA-bbbb-cccc','a\\u0007b'],") "\n"
+                 RECORD("GHSA-aaaa-BBBB-cccc", "")),
+        document("cases-nvd.json", "{'resultsPerPage':1,'format':'NVD_CVE','vulnerabilities':["
+                 "{'cve':{'id':'CVE-2026-1001','vulnStatus':'Analyzed'}}]}"),
+        document("cases-kev.json", KEV_OF("2026-01-01T00:00:00Z", "{'cveID':'Cve-2026-1001 '}")),
+        process_file("cases-epss.csv", STR("#model_version:v1,score_date:2026-01-09T00:00:00Z\n"
+                     "cve,epss,percentile\n cve-2026-1001,0.5,0.6\n")));
+    static const Fact FACTS[] = {
+        { "findings", "[1]", "one flaw" },
+        { "findings[0].vulnerability.id", "CVE-2026-1001", "as the CVE Program writes it" },
+        { "findings[0].vulnerability.aliases", "[2]", "what no screen shows is no id" },
+        { "findings[0].vulnerability.aliases[0]", "GHSA-aaaa-bbbb-cccc", "as GitHub writes it" },
+        { "findings[0].vulnerability.aliases[1]", "PYSEC-2026-1", "in capitals" },
+        { "findings[0].vulnerability.kev", "{3}", "KEV knows it" },
+        { "findings[0].vulnerability.epss.score", "0.5", "EPSS too" },
+    };
+
+    CHECK_FACTS(pump_scan(db, NOW), FACTS);
+    CHECK_HAS(INRO("explain", "--db", db, "Ghsa-AAAA-bbbb-CCCC",
+                   document("pump.cdx.json", PUMP)).out, "CVE-2026-1001", "found in any case");
+}

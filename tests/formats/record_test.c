@@ -16,7 +16,7 @@ static const struct {
     bool valid;
 } CVE_IDS[] = {
     { "CVE-2024-1234", true },   { "CVE-1999-0001", true },  { "CVE-2024-1234567", true },
-    { "CVE-2024-123", false },   { "CVE-24-1234", false },   { "cve-2024-1234", false },
+    { "CVE-2024-123", false },   { "CVE-24-1234", false },   { "cve-2024-1234", true },
     { "CVE-2024-12345x", false }, { "CVE-2024_12345", false }, { "CVE-2024-", false },
     { "CVE-2024", false },       { "", false },
 };

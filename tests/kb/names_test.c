@@ -3,7 +3,7 @@
 
 #include "kb/names.h"
 
-TEST(a_cve_number_is_read_in_its_canonical_spelling_alone)
+TEST(a_cve_number_is_read_in_one_spelling_and_any_case)
 {
     static const struct { Str id; uint64_t year, number; } ROWS[] = {
         { STR_ROW("CVE-2024-0001"), 2024, 1 },
@@ -12,7 +12,7 @@ TEST(a_cve_number_is_read_in_its_canonical_spelling_alone)
         { STR_ROW("CVE-2024-01234"), 0, 0 },
         { STR_ROW("CVE-2024-123"), 0, 0 },
         { STR_ROW("CVE-2024-0000"), 0, 0 },
-        { STR_ROW("cve-2024-1234"), 0, 0 },
+        { STR_ROW("cve-2024-1234"), 2024, 1234 },
         { STR_ROW("CVE-2024-1234 "), 0, 0 },
         { STR_ROW("CVE-0024-1234"), 0, 0 },
         { STR_ROW("CVE-2024_1234"), 0, 0 },
