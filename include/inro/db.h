@@ -13,11 +13,19 @@ typedef enum {
 } InroImportKind;
 typedef void InroImportSay(void *context, InroImportKind kind, const char *text);
 
+typedef struct {
+    InroImportSay *say;
+    void *context;
+    /* The process has no other work and no other thread: before it reads a source it gives up,
+     * for good, every right but reading the sources and writing in `dir`. */
+    bool confine;
+} InroImportOptions;
+
 /* Imports `sources` (files, archives, folders) into the knowledge base at `dir`, replacing
  * exactly the sources given. Leaves either the old or the new generation.
  * `refused` counts the records that were skipped. */
 bool inro_db_import(const Inro *inro, const char *dir, char *const *sources, size_t source_count,
-                    InroImportSay *say, void *context, uint64_t *refused, InroError *error);
+                    const InroImportOptions *options, uint64_t *refused, InroError *error);
 
 /* What the knowledge base holds, for people or as the `database` object of a scan. */
 bool inro_db_status(const Inro *inro, const char *dir, bool json, InroBytes *out, InroError *error);

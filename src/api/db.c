@@ -100,12 +100,13 @@ static void say_report(const Listener *listener, const KbImportReport *report)
 }
 
 bool inro_db_import(const Inro *inro, const char *dir, char *const *sources, size_t source_count,
-                    InroImportSay *say, void *context, uint64_t *refused, InroError *error)
+                    const InroImportOptions *given, uint64_t *refused, InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(DB_ARENA_BYTES);
-    Listener listener = { inro, say, context };
+    Listener listener = { inro, given->say, given->context };
     Str *paths = ARENA_ARRAY(&arena, Str, source_count + 1);
-    KbImportOptions options = { .now_s = inro->now_s, .arena = &arena, .context = &listener,
+    KbImportOptions options = { .now_s = inro->now_s, .confine = given->confine,
+                                .arena = &arena, .context = &listener,
                                 .progress = on_progress, .refused = on_refused };
     KbImportReport report;
     Err err;

@@ -249,6 +249,23 @@ bool io_exists(const char *path)
     return io_kind(path) != IO_NONE;
 }
 
+bool io_is_link(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+bool io_identity(const char *path, IoIdentity *out, Err *err)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0)
+        return io_refuse(err, path, errno);
+    *out = (IoIdentity){ info.st_dev, info.st_ino };
+    return true;
+}
+
 bool io_size(const char *path, uint64_t *out, Err *err)
 {
     struct stat info;

@@ -63,6 +63,13 @@ MUST_CHECK bool io_find(const char *path, IoKind *out, Err *err);
 /* The same as a hint; IO_NONE also when it cannot be told. */
 IoKind io_kind(const char *path);
 bool io_exists(const char *path);
+/* Whether `path` itself is a symbolic link; false also when that cannot be told. */
+bool io_is_link(const char *path);
+/* What tells a file or directory from every other that is there now, by whatever path. */
+typedef struct {
+    uint64_t device, number;
+} IoIdentity;
+MUST_CHECK bool io_identity(const char *path, IoIdentity *out, Err *err);
 /* Size in bytes; fails for what is no regular file. */
 MUST_CHECK bool io_size(const char *path, uint64_t *out, Err *err);
 

@@ -107,11 +107,11 @@ static bool allow(int ruleset, const char *path, uint64_t rights, Err *err)
 
 static bool allow_all(int ruleset, const SandboxRights *rights, uint64_t known, Err *err)
 {
-    for (size_t i = 0; i < SANDBOX_PATHS_MAX && rights->read[i]; i++)
-        if (!allow(ruleset, rights->read[i], RIGHTS_READ & known, err))
+    for (const char *const *path = rights->read; path && *path; path++)
+        if (!allow(ruleset, *path, RIGHTS_READ & known, err))
             return false;
-    for (size_t i = 0; i < SANDBOX_PATHS_MAX && rights->write[i]; i++)
-        if (!allow(ruleset, rights->write[i], RIGHTS_WRITE & known, err))
+    for (const char *const *path = rights->write; path && *path; path++)
+        if (!allow(ruleset, *path, RIGHTS_WRITE & known, err))
             return false;
     return true;
 }

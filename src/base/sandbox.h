@@ -21,12 +21,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { SANDBOX_PATHS_MAX = 16 };
-
+/* Lists of paths are ended by NULL; no list is an empty one. */
 typedef struct {
-    const char *read[SANDBOX_PATHS_MAX];  /* files, or directories with all below; ended by NULL */
-    const char *write[SANDBOX_PATHS_MAX]; /* may also be made, replaced and removed inside       */
-    bool threads;                         /* threads may still be started                        */
+    const char *const *read;  /* files, or directories with all below    */
+    const char *const *write; /* may also be made, replaced and removed inside */
+    bool threads;             /* threads may still be started            */
 } SandboxRights;
 
 typedef struct {

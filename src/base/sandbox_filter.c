@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -26,7 +27,7 @@ enum { ALL = FILTER_WORKER | FILTER_SELF };
 typedef enum {
     ANY,
     NO_EXEC,  /* the third argument has no PROT_EXEC             */
-    TERMINAL, /* the second asks a terminal what it is           */
+    KNOWN_IO, /* the second asks a terminal what it is, or lets two files share blocks */
     A_THREAD, /* the first has CLONE_THREAD                      */
 } Condition;
 
@@ -86,7 +87,7 @@ static const Call CALLS[] = {
     { __NR_dup, FILTER_SELF, ANY },
     { __NR_dup3, FILTER_SELF, ANY },
     { __NR_pipe2, FILTER_SELF, ANY },
-    { __NR_ioctl, FILTER_SELF, TERMINAL },
+    { __NR_ioctl, FILTER_SELF, KNOWN_IO },
     { __NR_getcwd, FILTER_SELF, ANY },
     { __NR_umask, FILTER_SELF, ANY },
     { __NR_getuid, FILTER_SELF, ANY },
@@ -119,7 +120,7 @@ enum {
     WORD_BITS = 32,
     NUMBERS_MAX = 512,               /* of calls: the tables end before 480 */
     WORDS = NUMBERS_MAX / WORD_BITS,
-    CONDITION_STEPS_MAX = 6,
+    CONDITION_STEPS_MAX = 7,
     CONDITIONS_MAX = 8,              /* rows with a condition */
     PROGRAM_MAX = 24 + 3 * WORDS + CONDITIONS_MAX * CONDITION_STEPS_MAX,
 };
@@ -172,11 +173,12 @@ static void add_condition(Program *program, uint32_t number, Condition condition
         jump(program, BPF_JSET, PROT_EXEC, 0, 1);
         give(program, REFUSE);
         break;
-    case TERMINAL:
-        jump(program, BPF_JEQ, number, 0, 5);
+    case KNOWN_IO:
+        jump(program, BPF_JEQ, number, 0, 6);
         load(program, argument(1));
-        jump(program, BPF_JEQ, TIOCGWINSZ, 2, 0);
-        jump(program, BPF_JEQ, 0x5401 /* TCGETS, whose header clashes with libc's */, 1, 0);
+        jump(program, BPF_JEQ, TIOCGWINSZ, 3, 0);
+        jump(program, BPF_JEQ, 0x5401 /* TCGETS, whose header clashes with libc's */, 2, 0);
+        jump(program, BPF_JEQ, FICLONE, 1, 0);
         give(program, REFUSE);
         break;
     case A_THREAD:

@@ -21,28 +21,34 @@ static bool folder_of(const char *file, Arena *arena, const char **out, Err *err
     return true;
 }
 
-static void reads_add(const Needs *needs, SandboxRights *rights)
+/* Both lists end with the zero they were made of. */
+static bool reads_add(const Needs *needs, Arena *arena, const char *const **out)
 {
     size_t count = 0;
+    const char **read;
 
-    rights->read[count++] = needs->db;
-    for (char *const *input = needs->inputs; *input; input++) {
-        if (strcmp(*input, "-") == 0)
-            continue;
-        if (count + 1 == SANDBOX_PATHS_MAX) {
-            rights->read[0] = "/";
-            return;
-        }
-        rights->read[count++] = *input;
-    }
+    while (needs->inputs[count])
+        count++;
+    read = ARENA_ARRAY(arena, const char *, count + 2);
+    *out = read;
+    if (!read)
+        return false;
+    *read++ = needs->db;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(needs->inputs[i], "-") != 0)
+            *read++ = needs->inputs[i];
+    return true;
 }
 
-static bool writes_add(const Needs *needs, SandboxRights *rights, Arena *arena, Err *err)
+static bool writes_add(const Needs *needs, Arena *arena, const char *const **out, Err *err)
 {
-    size_t count = 0;
+    const char **write = ARENA_ARRAY(arena, const char *, needs->output_count + 1);
 
-    for (size_t i = 0; i < needs->output_count && count + 1 < SANDBOX_PATHS_MAX; i++)
-        if (needs->outputs[i] && !folder_of(needs->outputs[i], arena, &rights->write[count++], err))
+    *out = write;
+    if (!write)
+        return err_no_memory(err);
+    for (size_t i = 0; i < needs->output_count; i++)
+        if (needs->outputs[i] && !folder_of(needs->outputs[i], arena, write++, err))
             return false;
     return true;
 }
@@ -52,6 +58,6 @@ bool confine(const Needs *needs, Arena *arena, Err *err)
     SandboxRights rights = { 0 };
     SandboxStatus status;
 
-    reads_add(needs, &rights);
-    return writes_add(needs, &rights, arena, err) && sandbox_enter(&rights, &status, err);
+    return (reads_add(needs, arena, &rights.read) || err_no_memory(err))
+        && writes_add(needs, arena, &rights.write, err) && sandbox_enter(&rights, &status, err);
 }

@@ -14,7 +14,6 @@ typedef struct {
 } Needs;
 
 /* From here on the process reads `inputs` and `db`, makes files beside `outputs`, and nothing
- * else: no other file, no network, no program. More inputs than the kernel takes as single
- * rights leave reading open everywhere, and only reading. A kernel without these means changes
- * nothing. Fails: ERR_LIMIT without memory. */
+ * else: no other file, no network, no program. A kernel without these means changes nothing.
+ * Fails: ERR_LIMIT without memory. */
 MUST_CHECK bool confine(const Needs *needs, Arena *arena, Err *err);

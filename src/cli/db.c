@@ -42,6 +42,7 @@ static InroStatus import_run(const App *app, const void *args_, char **operands)
 {
     const DbArgs *args = args_;
     App copy = *app;
+    InroImportOptions options = { .say = say, .context = &copy, .confine = true };
     char dir[PATH_BYTES];
     uint64_t refused;
     InroError error;
@@ -51,7 +52,7 @@ static InroStatus import_run(const App *app, const void *args_, char **operands)
         count++;
     if (!app_db_dir(app, args->db, false, dir, sizeof dir))
         return INRO_REFUSED;
-    if (!inro_db_import(&app->inro, dir, operands, count, say, &copy, &refused, &error))
+    if (!inro_db_import(&app->inro, dir, operands, count, &options, &refused, &error))
         return app_fail(app, &error);
     return INRO_DONE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/import.h"
 
+#include "base/sandbox.h"
 #include "kb/keep.h"
 #include "kb/sources.h"
 
@@ -104,9 +105,29 @@ static bool check_given(const Import *import, Err *err)
     return true;
 }
 
+/* From here on strangers' bytes are read. */
+static bool give_up_rights(const Import *import, const PlanFound *found, Err *err)
+{
+    const char **read = ARENA_ARRAY(import->arena, const char *, (size_t)found->paths.count + 1);
+    SandboxRights rights = { .read = read,
+                             .write = (const char *const[]){ import->dir, NULL },
+                             .threads = true };
+    SandboxStatus status;
+
+    if (!read)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < found->paths.count; i++)
+        read[i] = *LIST_AT(&found->paths, const char *, i);
+    return sandbox_enter(&rights, &status, err);
+}
+
 static bool read_given(Import *import, const Str *sources, size_t count, Err *err)
 {
-    if (!plan_make(sources, count, import->arena, &import->plan, err))
+    PlanFound found;
+
+    if (!plan_find(sources, count, import->arena, &found, err) ||
+        (import->options->confine && !give_up_rights(import, &found, err)) ||
+        !plan_make(&found, import->arena, &import->plan, err))
         return false;
     if (!import->plan.unit_count)
         return err_set(err, ERR_USAGE, RULE_NO_FEED);

@@ -44,6 +44,9 @@ typedef struct {
 typedef struct {
     int64_t now_s;
     unsigned threads;     /* that read records; 0: two */
+    bool confine;         /* the process gives up, for good, every right but reading the sources
+                             and writing in `dir` before it opens one of them; as base/sandbox.h
+                             says, not with several threads running */
     Arena *arena;         /* holds the report */
     void *context;
     /* Either may be NULL; both are called by the thread of kb_import alone. */

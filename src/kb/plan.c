@@ -3,7 +3,7 @@
 
 #include "base/io.h"
 #include "base/zip.h"
-#include "kb/list.h"
+#include "kb/intern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +14,8 @@
 
 typedef struct {
     Arena *arena;
-    List found;            /* PlanFile */
-    char *head;            /* PLAN_SNIFF_BYTES */
+    PlanFound *found;
+    Interner walked;       /* the folders, by device and number */
     uint32_t given;
 } Walk;
 
@@ -71,7 +71,7 @@ static bool is_one_record(Str head)
            (end == text.len || !str_ends(str_trim(str_slice(text, 0, end)), STR("}")));
 }
 
-static bool sniff(Walk *walk, PlanFile *file, Err *err)
+static bool sniff(PlanFile *file, char *head_room, Err *err)
 {
     bool whole;
     Str head;
@@ -80,7 +80,7 @@ static bool sniff(Walk *walk, PlanFile *file, Err *err)
         return false;
     if (file->packing == STREAM_ZIP)
         return sniff_zip(file, err);
-    if (!read_head(file->path, walk->head, &head, &whole, err))
+    if (!read_head(file->path, head_room, &head, &whole, err))
         return false;
     file->kind = feed_sniff(head, whole);
     file->single = whole && is_one_record(head);
@@ -93,16 +93,25 @@ static bool add_file(Walk *walk, const char *path, Str name, bool walked, Err *e
 {
     PlanFile *file;
 
-    if (walk->found.count >= IMPORT_FILES_MAX)
+    if (walk->found->files.count >= IMPORT_FILES_MAX)
         return err_set(err, ERR_LIMIT, RULE_TOO_MANY);
-    file = LIST_ADD(&walk->found, PlanFile);
+    file = LIST_ADD(&walk->found->files, PlanFile);
     if (!file)
         return err_no_memory(err);
     file->path = path;
     file->name = name;
     file->given = walk->given;
     file->walked = walked;
-    return sniff(walk, file, err);
+    return true;
+}
+
+static bool add_path(Walk *walk, const char *path)
+{
+    const char **row = LIST_ADD(&walk->found->paths, const char *);
+
+    if (row)
+        *row = path;
+    return row != NULL;
 }
 
 static bool join_name(Arena *arena, Str folder, Str name, Str *out)
@@ -134,7 +143,8 @@ static bool walk_entry(Walk *walk, List *folders, const Folder *in, Str entry, E
 
     if (!io_join(walk->arena, in->path, entry, &path, err) || !io_find(path, &kind, err))
         return false;
-    if (!join_name(walk->arena, in->name, entry, &name))
+    if (!join_name(walk->arena, in->name, entry, &name) ||
+        (io_is_link(path) && !add_path(walk, path)))
         return err_no_memory(err);
     switch (kind) {
     case IO_FILE:
@@ -152,10 +162,30 @@ static bool walk_entry(Walk *walk, List *folders, const Folder *in, Str entry, E
     return true;
 }
 
+/* Links may lead back, and two of them would double the way at each turn. */
+static bool is_known(Walk *walk, const Folder *folder, bool *known, Err *err)
+{
+    uint32_t before = walk->walked.texts.count, number;
+    IoIdentity identity;
+
+    if (!io_identity(folder->path, &identity, err))
+        return false;
+    if (!intern(&walk->walked, (Str){ (const char *)&identity, sizeof identity }, &number))
+        return err_no_memory(err);
+    *known = number < before;
+    return true;
+}
+
 static bool walk_folder(Walk *walk, List *folders, const Folder *folder, Err *err)
 {
     Str *names;
     size_t count;
+    bool known = false;
+
+    if (!is_known(walk, folder, &known, err))
+        return false;
+    if (known)
+        return true;
 
     if (folder->depth > IMPORT_DEPTH_MAX) {
         err_set(err, ERR_LIMIT, RULE_TOO_DEEP);
@@ -191,6 +221,8 @@ static bool walk_source(Walk *walk, Str source, Err *err)
         return err_no_memory(err);
     if (memchr(source.len ? source.ptr : "", '\0', source.len))
         return err_set(err, ERR_USAGE, RULE_NO_PATH, source);
+    if (!add_path(walk, path.ptr))
+        return err_no_memory(err);
     if (io_kind(path.ptr) != IO_DIRECTORY)
         return add_file(walk, path.ptr, last_part(path), false, err);
     first = LIST_ADD(&folders, Folder);
@@ -290,18 +322,28 @@ static bool sort_found(const List *found, Arena *arena, Plan *out)
     return true;
 }
 
-bool plan_make(const Str *sources, size_t count, Arena *arena, Plan *out, Err *err)
+bool plan_find(const Str *sources, size_t count, Arena *arena, PlanFound *out, Err *err)
 {
-    Walk walk = { .arena = arena,
-                  .found = list_new(arena, sizeof(PlanFile)),
-                  .head = arena_alloc_raw(arena, PLAN_SNIFF_BYTES) };
+    Walk walk = { .arena = arena, .found = out };
 
-    if (!walk.head)
-        return err_no_memory(err);
+    *out = (PlanFound){ list_new(arena, sizeof(PlanFile)), list_new(arena, sizeof(const char *)) };
     for (size_t i = 0; i < count; i++) {
+        walk.walked = interner_new(arena);
         walk.given = (uint32_t)i;
         if (!walk_source(&walk, sources[i], err))
             return false;
     }
-    return sort_found(&walk.found, arena, out) || err_no_memory(err);
+    return true;
+}
+
+bool plan_make(PlanFound *found, Arena *arena, Plan *out, Err *err)
+{
+    char *head = arena_alloc_raw(arena, PLAN_SNIFF_BYTES);
+
+    if (!head)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < found->files.count; i++)
+        if (!sniff(LIST_AT(&found->files, PlanFile, i), head, err))
+            return false;
+    return sort_found(&found->files, arena, out) || err_no_memory(err);
 }

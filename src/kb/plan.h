@@ -9,6 +9,7 @@
 
 #include "base/stream.h"
 #include "kb/import.h"
+#include "kb/list.h"
 
 enum {
     PLAN_SNIFF_BYTES = 1 << 16,
@@ -45,6 +46,15 @@ typedef struct {
     uint64_t bytes;
 } Plan;
 
-/* Walks and sniffs; everything lives in `arena`.
+/* What stands there, not yet opened. A folder that is met again, through a link, is walked once. */
+typedef struct {
+    List files;            /* PlanFile: path, name, given, walked                       */
+    List paths;            /* const char *: the sources, and the links found below them */
+} PlanFound;
+
+/* Walks; everything lives in `arena`. Fails: ERR_IO; ERR_LIMIT; ERR_USAGE for no path. */
+MUST_CHECK bool plan_find(const Str *sources, size_t count, Arena *arena, PlanFound *out,
+                          Err *err);
+/* Opens each file and tells what it is.
  * Fails: ERR_IO; ERR_LIMIT; ERR_SYNTAX for a compressed file whose beginning cannot be read. */
-MUST_CHECK bool plan_make(const Str *sources, size_t count, Arena *arena, Plan *out, Err *err);
+MUST_CHECK bool plan_make(PlanFound *found, Arena *arena, Plan *out, Err *err);

@@ -81,6 +81,7 @@ static const char *knowledge(void)
     static char feeds[1024];
     char *sources[] = { feeds };
     size_t notes = 0;
+    InroImportOptions options = { .say = hear, .context = &notes };
     uint64_t refused;
     InroError error;
 
@@ -88,7 +89,7 @@ static const char *knowledge(void)
         return dir;
     snprintf(dir, sizeof dir, "%s/kb", process_folder());
     snprintf(feeds, sizeof feeds, "%s", test_source_path("data/sample-feeds"));
-    CHECK(inro_db_import(&ENGLISH, dir, sources, 1, hear, &notes, &refused, &error), error.text);
+    CHECK(inro_db_import(&ENGLISH, dir, sources, 1, &options, &refused, &error), error.text);
     CHECK_INT(refused, 0, "every record of the samples is taken");
     CHECK(notes >= 5, "each source is told");
     return dir;

@@ -271,7 +271,8 @@ enum { NO_LANDLOCK = 100 };
 static int own_rights(const char *folder)
 {
     char allowed[128], writable[128];
-    SandboxRights rights = { .read = { allowed, "/nowhere" }, .write = { writable },
+    SandboxRights rights = { .read = (const char *const[]){ allowed, "/nowhere", NULL },
+                             .write = (const char *const[]){ writable, NULL },
                              .threads = true };
     SandboxStatus status = { 0 };
     pthread_t started;
@@ -316,7 +317,7 @@ TEST(a_process_keeps_only_the_named_rights)
 
 static int without_threads(const char *folder)
 {
-    SandboxRights rights = { .read = { folder } };
+    SandboxRights rights = { .read = (const char *const[]){ folder, NULL } };
     SandboxStatus status = { 0 };
     pthread_t started;
     Err err = { 0 };
@@ -349,7 +350,8 @@ static double elapsed_us(const struct timespec *from)
 
 static int time_enter(const char *folder)
 {
-    SandboxRights rights = { .read = { folder, "/etc" }, .write = { folder } };
+    SandboxRights rights = { .read = (const char *const[]){ folder, "/etc", NULL },
+                             .write = (const char *const[]){ folder, NULL } };
     SandboxStatus status;
     struct timespec from;
     Err err = { 0 };

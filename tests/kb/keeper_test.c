@@ -18,6 +18,7 @@ static void begin(Case *of, Arena *arena)
 {
     static char large[LARGE_BYTES];
     const char *folder;
+    PlanFound found;
     Str given[2];
     Err err = { 0 };
 
@@ -27,7 +28,8 @@ static void begin(Case *of, Arena *arena)
     given[0] = str_of(write_bytes("1.ndjson", (Str){ large, sizeof large }));
     given[1] = str_of(write_file("2.ndjson", FEED_OSV_B));
     *of = (Case){ 0 };
-    CHECK_OK(plan_make(given, 2, arena, &of->plan, &err), &err);
+    CHECK_OK(plan_find(given, 2, arena, &found, &err), &err);
+    CHECK_OK(plan_make(&found, arena, &of->plan, &err), &err);
     CHECK_INT(of->plan.unit_count, 2, "two files");
     CHECK_OK(evidence_open(str_of(in("db")), arena, &folder, &err), &err);
     for (uint32_t u = 0; u < 2; u++)

@@ -3,15 +3,18 @@
 
 #include "kb/plan.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static Plan plan_of(const char *a, const char *b, Arena *arena)
 {
     Str sources[] = { str_of(a), str_of(b) };
     Plan plan = { 0 };
+    PlanFound found;
     Err err = { 0 };
 
-    CHECK_OK(plan_make(sources, b ? 2 : 1, arena, &plan, &err), &err);
+    CHECK_OK(plan_find(sources, b ? 2 : 1, arena, &found, &err), &err);
+    CHECK_OK(plan_make(&found, arena, &plan, &err), &err);
     return plan;
 }
 
@@ -70,17 +73,49 @@ TEST(lines_of_records_in_a_folder_are_a_unit_of_their_own)
     CHECK(!plan.units[1].archive, "lines stand alone");
 }
 
-TEST(folders_that_lead_into_themselves_end)
+TEST(folders_that_lead_into_themselves_are_walked_once)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
-    Str source;
     Plan plan;
+
+    folder_begin();
+    write_file("loop/deep/a.json", FEED_OSV_A);
+    CHECK(symlink(".", in("loop/again")) == 0, "a loop");
+    CHECK(symlink("..", in("loop/deep/up")) == 0, "and another");
+    plan = plan_of(in("loop"), NULL, &arena);
+    CHECK_INT(plan.file_count, 1, "one file");
+}
+
+TEST(folders_too_deep_are_refused)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
+    char path[256] = "deep";
+    PlanFound found;
+    Str source;
     Err err = { 0 };
 
     folder_begin();
-    write_file("loop/a.json", FEED_OSV_A);
-    CHECK(symlink(".", in("loop/again")) == 0, "a loop");
-    source = str_of(in("loop"));
-    CHECK(!plan_make(&source, 1, &arena, &plan, &err), "is not walked for ever");
+    for (int i = 0; i <= IMPORT_DEPTH_MAX; i++)
+        snprintf(path + strlen(path), sizeof path - strlen(path), "/d");
+    write_file(path, FEED_OSV_A);
+    source = str_of(in("deep"));
+    CHECK(!plan_find(&source, 1, &arena, &found, &err), "not walked");
     CHECK_INT(err.code, ERR_LIMIT, "and said");
+}
+
+TEST(links_are_told_because_they_may_lead_elsewhere)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    PlanFound found;
+    Str source;
+    Err err = { 0 };
+
+    folder_begin();
+    write_file("elsewhere/a.json", FEED_OSV_A);
+    write_file("feeds/b.json", FEED_OSV_B);
+    CHECK(symlink("../elsewhere/a.json", in("feeds/a.json")) == 0, "a link");
+    source = str_of(in("feeds"));
+    CHECK_OK(plan_find(&source, 1, &arena, &found, &err), &err);
+    CHECK_INT(found.files.count, 2, "both are read");
+    CHECK_INT(found.paths.count, 2, "the folder given and the link");
 }
