@@ -103,11 +103,22 @@ static bool descriptions_read(RecordDraft *draft, const Json *descriptions, Err 
     return true;
 }
 
+/* Writers of overrides put the first second of 1999 where the feed wants a date that they do not
+ * know. No CVE of a later year was published then. */
+static int64_t published_of(RecordDraft *draft, const NvdMembers *m)
+{
+    enum { PLACEHOLDER_S = 915148800 };
+    int64_t published_s = record_time(draft, m->published);
+
+    return published_s == PLACEHOLDER_S && !str_starts(draft->record.id, STR("CVE-1999-"))
+         ? 0 : published_s;
+}
+
 static bool facts_read(RecordDraft *draft, const NvdMembers *m, Err *err)
 {
     Record *record = &draft->record;
 
-    record->published_s = record_time(draft, m->published);
+    record->published_s = published_of(draft, m);
     record->modified_s = record_time(draft, m->modified);
     if (!descriptions_read(draft, m->descriptions, err))
         return false;

@@ -210,28 +210,48 @@ static size_t control_find(Str text)
     return i;
 }
 
+/* The end of the last whole word before `max`; of one very long word, wherever it may be cut. */
+static size_t word_end(Str text, size_t max)
+{
+    size_t cut = msg_cut(text, max), end = cut;
+
+    while (end > max / 2 && text.ptr[end] != ' ' && text.ptr[end] != '\n')
+        end--;
+    return end > max / 2 ? end : cut;
+}
+
+static void spaces_for_controls(char *text, size_t len, size_t from)
+{
+    for (size_t i = from; i < len; i++)
+        if (is_control(text + i, len - i)) {
+            if ((unsigned char)text[i] == 0xc2)
+                text[i++] = ' ';
+            text[i] = ' ';
+        }
+}
+
 bool record_summary(RecordDraft *draft, Str text, Err *err)
 {
-    Str cut = str_trim(str_slice(text, 0, msg_cut(text, RECORD_SUMMARY_BYTES)));
-    size_t i;
+    Str whole = str_trim(text), cut = whole, more = STR("");
+    size_t control;
     char *copy;
 
-    if (draft->record.summary.len || cut.len == 0)
+    if (draft->record.summary.len || whole.len == 0)
         return true;
-    i = control_find(cut);
+    if (whole.len > RECORD_SUMMARY_BYTES) {
+        more = STR("…");
+        cut = str_trim(str_slice(whole, 0, word_end(whole, RECORD_SUMMARY_BYTES - more.len)));
+    }
+    control = control_find(cut);
     draft->record.summary = cut;
-    if (i == cut.len)
+    if (control == cut.len && !more.len)
         return true;
-    if (!(copy = arena_alloc_raw(draft->arena, cut.len)))
+    if (!(copy = arena_alloc_raw(draft->arena, cut.len + more.len)))
         return err_no_memory(err);
     memcpy(copy, cut.ptr, cut.len);
-    for (; i < cut.len; i++)
-        if (is_control(copy + i, cut.len - i)) {
-            if ((unsigned char)copy[i] == 0xc2)
-                copy[i++] = ' ';
-            copy[i] = ' ';
-        }
-    draft->record.summary.ptr = copy;
+    spaces_for_controls(copy, cut.len, control);
+    memcpy(copy + cut.len, more.ptr, more.len);
+    draft->record.summary = (Str){ copy, cut.len + more.len };
     return true;
 }
 

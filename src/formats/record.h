@@ -57,8 +57,8 @@ MUST_CHECK bool record_texts(RecordDraft *draft, const Json *array, size_t max, 
  * is left out and counted. */
 MUST_CHECK bool record_ids(RecordDraft *draft, const Json *array, const Str **out, size_t *count,
                            Err *err);
-/* Takes the first RECORD_SUMMARY_BYTES of `text`, control characters as spaces; a text that is
- * there already stays. */
+/* Takes the first RECORD_SUMMARY_BYTES of `text`, control characters as spaces; a longer text ends
+ * with a whole word and "…". A text that is there already stays. */
 MUST_CHECK bool record_summary(RecordDraft *draft, Str text, Err *err);
 /* Counts a fact that is left out, and keeps why when it is the first. */
 void record_leave_out(RecordDraft *draft, const Err *why);

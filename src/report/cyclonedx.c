@@ -15,6 +15,7 @@
  * Source: CycloneDX 1.4 – 1.7 JSON schemas. */
 #include "base/json.h"
 #include "base/jsonout.h"
+#include "base/map.h"
 #include "base/msg.h"
 #include "ident/cpe.h"
 #include "report/facts.h"
@@ -643,6 +644,26 @@ static void put_new_metadata(Bom *b)
     jsonout_object_end(&b->out);
 }
 
+/* A bom-ref is unique in its document. Packages that bear one SPDXID are one and the same, which
+ * some tools list again for every place they saw it in; findings of each refer to the first. */
+static void put_components(Bom *b, uint32_t input)
+{
+    const Sbom *sbom = b->options->documents[input].sbom;
+    CLEANUP(map_done) Map refs = { 0 };
+    bool first;
+    uint32_t id;
+    Err err;
+
+    for (uint32_t i = 0; i < sbom->component_count; i++) {
+        Str ref = sbom->components[i].ref;
+        first = true;
+        if (ref.len && !map_intern(&refs, ref, &id, &first, &err))
+            b->no_memory = true;
+        if (first)
+            put_component(b, sbom, input, i);
+    }
+}
+
 static void write_new(Bom *b)
 {
     b->arena = arena_new(JSON_BYTES_MIN);
@@ -655,11 +676,8 @@ static void write_new(Bom *b)
     put_new_metadata(b);
     jsonout_key(&b->out, STR("components"));
     jsonout_array(&b->out);
-    for (uint32_t input = 0; input < b->options->document_count; input++) {
-        const Sbom *sbom = b->options->documents[input].sbom;
-        for (uint32_t i = 0; i < sbom->component_count; i++)
-            put_component(b, sbom, input, i);
-    }
+    for (uint32_t input = 0; input < b->options->document_count; input++)
+        put_components(b, input);
     jsonout_array_end(&b->out);
     put_all_vulnerabilities(b, NULL);
     jsonout_object_end(&b->out);

@@ -4,6 +4,7 @@
  * says how many were. What concerns the whole scan stands in the suites' properties.
  *
  * Source: the JUnit schema that Jenkins' xUnit plugin reads. */
+#include "base/hash.h"
 #include "base/msg.h"
 #include "report/escape.h"
 #include "report/facts.h"
@@ -11,12 +12,26 @@
 #include "report/say.h"
 #include "report/writers.h"
 
+/* Build servers know a case by suite, class and name, and drop a second one of that name. So the
+ * second says where it stands; the first keeps the name by which its history is kept. */
+typedef struct {
+    uint64_t *hashes; /* open addressing; 0 is free. Two names of one hash cost a place, no more. */
+    size_t mask;
+} Names;
+
 typedef struct {
     const Scan *scan;
     Lang lang;
     Buf *out;
     Buf text;
+    Arena arena;
+    Names names;
+    uint32_t input;
 } Suite;
+
+typedef struct {
+    Str class_name, name, version, vulnerability, place;
+} Case;
 
 static void put_attribute(Buf *out, const char *name, Str value)
 {
@@ -40,18 +55,36 @@ static void put_text(Suite *s)
     buf_clear(&s->text);
 }
 
-static void begin_case(Suite *s, Str class_name, Str name, Str version, Str vulnerability)
+static bool is_new(Suite *s, Str class_name, Str name)
+{
+    uint64_t hash = hash_xxh3(name, hash_xxh3(class_name, s->input)) | 1;
+    size_t at = hash >> 1 & s->names.mask;
+
+    for (; s->names.hashes[at]; at = (at + 1) & s->names.mask)
+        if (s->names.hashes[at] == hash)
+            return false;
+    s->names.hashes[at] = hash;
+    return true;
+}
+
+static void add_part(Suite *s, const char *before, Str part)
+{
+    if (part.len)
+        buf_printf(&s->text, "%s%.*s", before, STR_ARG(part));
+}
+
+static void begin_case(Suite *s, const Case *c)
 {
     buf_add(s->out, STR("    <testcase"));
-    put_attribute(s->out, "classname", class_name);
-    buf_add(s->out, STR(" name=\""));
-    escape_markup(s->out, name);
-    buf_char(s->out, ' ');
-    escape_markup(s->out, version);
-    if (vulnerability.len)
-        buf_add(s->out, STR(": "));
-    escape_markup(s->out, vulnerability);
-    buf_add(s->out, STR("\" time=\"0\">\n"));
+    put_attribute(s->out, "classname", c->class_name);
+    buf_add(&s->text, c->name);
+    add_part(s, " ", c->version);
+    add_part(s, ": ", c->vulnerability);
+    if (!is_new(s, c->class_name, buf_str(&s->text)))
+        buf_printf(&s->text, " (%.*s)", STR_ARG(c->place));
+    put_attribute(s->out, "name", buf_str(&s->text));
+    buf_clear(&s->text);
+    buf_add(s->out, STR(" time=\"0\">\n"));
 }
 
 static Str class_of(const ScanFinding *f)
@@ -63,7 +96,8 @@ static Str class_of(const ScanFinding *f)
 
 static void put_finding(Suite *s, const ScanFinding *f, Str type)
 {
-    begin_case(s, class_of(f), f->component->name, f->component->version, f->flaw->id);
+    begin_case(s, &(Case){ class_of(f), f->component->name, f->component->version, f->flaw->id,
+                           f->component->place });
     buf_add(s->out, STR("      <failure"));
     put_attribute(s->out, "type", type);
     buf_add(s->out, STR(" message=\""));
@@ -85,7 +119,8 @@ static void put_finding(Suite *s, const ScanFinding *f, Str type)
 
 static void put_skipped(Suite *s, const FactsList *list, const ScanItem *item)
 {
-    begin_case(s, list->key, item->name.len ? item->name : item->ref, item->version, STR(""));
+    begin_case(s, &(Case){ list->key, item->name.len ? item->name : item->ref, item->version,
+                           STR(""), item->place });
     buf_add(s->out, STR("      <skipped message=\""));
     escape_markup(s->out, item->place);
     buf_add(s->out, STR(": "));
@@ -141,11 +176,10 @@ static void put_remark(Suite *s, Str kind, const ScanItem *item)
 {
     escape_markup(s->out, kind);
     buf_add(s->out, STR(": "));
-    escape_markup(s->out, item->name);
-    buf_char(s->out, ' ');
-    escape_markup(s->out, item->version);
-    buf_char(s->out, ' ');
-    escape_markup(s->out, item->vulnerability);
+    add_part(s, "", item->name);
+    add_part(s, " ", item->version);
+    add_part(s, " ", item->vulnerability);
+    put_text(s);
     buf_add(s->out, STR(" ("));
     escape_markup(s->out, item->place);
     buf_add(s->out, STR("): "));
@@ -213,6 +247,7 @@ static void put_suite(Suite *s, uint32_t input)
                       str_slice(facts_time(s->scan->database.date_s, &buffer), 0, 19));
     buf_add(s->out, STR(">\n"));
     put_properties(s);
+    s->input = input;
     put_cases(s, input);
     buf_add(s->out, STR("    <testcase classname=\"coverage\" name=\""));
     say(s->out, s->lang, STR("report.junit-checked"),
@@ -223,14 +258,33 @@ static void put_suite(Suite *s, uint32_t input)
     buf_add(s->out, STR("  </testsuite>\n"));
 }
 
+static bool names_room(Suite *s, size_t cases)
+{
+    size_t room = 16;
+
+    while (room < 2 * cases)
+        room *= 2;
+    s->names.mask = room - 1;
+    s->names.hashes = ARENA_ARRAY(&s->arena, uint64_t, room);
+    return s->names.hashes;
+}
+
+static void suite_done(Suite *s)
+{
+    buf_done(&s->text);
+    arena_done(&s->arena);
+}
+
 bool junit_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
 {
-    Suite suite = { scan, options->lang, out, buf_new(out->cap) };
+    CLEANUP(suite_done) Suite suite = { .scan = scan, .lang = options->lang, .out = out,
+                                        .text = buf_new(out->cap), .arena = arena_new(out->cap) };
     size_t skipped = 0, failures = scan->finding_count + scan->malware_count;
-    bool ok;
 
     for (CoverageList list = 0; list < COVERAGE_NOTES; list++)
         skipped += scan->coverage_count[list];
+    if (!names_room(&suite, failures + skipped))
+        return err_no_memory(err);
     buf_printf(out,
                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                "<testsuites name=\"inro scan\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
@@ -239,7 +293,5 @@ bool junit_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *
     for (uint32_t input = 0; input < scan->input_count; input++)
         put_suite(&suite, input);
     buf_add(out, STR("</testsuites>\n"));
-    ok = !buf_failed(out) && !buf_failed(&suite.text);
-    buf_done(&suite.text);
-    return ok || err_no_memory(err);
+    return !(buf_failed(out) || buf_failed(&suite.text)) || err_no_memory(err);
 }

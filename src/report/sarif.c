@@ -238,7 +238,7 @@ static void put_items(Run *r, Str id, const ScanItem *items, size_t count)
     for (size_t i = 0; i < count; i++) {
         begin_notification(r, id, STR("note"));
         buf_add(&r->text, items[i].name.len ? items[i].name : items[i].ref);
-        buf_char(&r->text, ' ');
+        buf_add(&r->text, items[i].version.len ? STR(" ") : STR(""));
         buf_add(&r->text, items[i].version);
         buf_add(&r->text, STR(" ("));
         buf_add(&r->text, items[i].place);

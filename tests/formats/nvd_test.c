@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
 #include "feed_helper.h"
 
 #define CVE(members) "{'cve':{'id':'CVE-2024-12345'," members "}}"
@@ -47,6 +48,25 @@ TEST(facts_of_a_record)
     CHECK_INT(r.left_out, 1, "… and counted");
     CHECK_STR(r.summary, STR("hello"), "the English one");
     CHECK_INT(r.cwe_count, 1, "placeholders are no CWE");
+}
+
+static int64_t published_of(const char *id, const char *published)
+{
+    CLEANUP(buf_done) Buf text = buf_new(1 << 12);
+    Record r;
+    Err err = { 0 };
+
+    buf_printf(&text, "{'cve':{'id':'%s','published':'%s'}}", id, published);
+    buf_char(&text, '\0');
+    CHECK_OK(helper_read(nvd_read, text.ptr, &r, &err), &err);
+    return r.published_s;
+}
+
+TEST(the_first_day_of_1999_is_no_date_of_a_later_cve)
+{
+    CHECK_INT(published_of("CVE-2024-5991", "1999-01-01T00:00:00.000Z"), 0, "a placeholder");
+    CHECK_INT(published_of("CVE-1999-0095", "1999-01-01T00:00:00.000Z"), 915148800, "may be true");
+    CHECK_INT(published_of("CVE-2024-5991", "1999-01-01T05:00:00.000Z"), 915166800, "a real time");
 }
 
 TEST(a_rejected_record_affects_nothing)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/record.h"
+#include "base/buf.h"
 #include "test.h"
 
 static Arena arena;
@@ -62,6 +63,29 @@ TEST(a_summary_has_no_control_characters)
 
         CHECK_OK(record_summary(&draft, str_of(SUMMARIES[i].given), &err), &err);
         CHECK_STR(draft.record.summary, str_of(SUMMARIES[i].want), SUMMARIES[i].given);
+    }
+}
+
+/* 200 bytes of summary end with a whole word and a mark, in any script. */
+TEST(a_summary_that_is_cut_says_so)
+{
+    static const struct { const char *piece, *end, *why; size_t repeat; } ROWS[] = {
+        { "four ", "four…", "at the end of a word", 60 },
+        { "word", "w…", "one word without end", 60 },
+        { "\xe6\x97\xa5", "\xe6\x97\xa5…", "no character is cut", 80 },
+        { "four ", "four", "what fits is not cut", 40 },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CLEANUP(buf_done) Buf text = buf_new(1 << 12);
+        RecordDraft draft = fresh();
+        Err err = { 0 };
+
+        for (size_t k = 0; k < ROWS[i].repeat; k++)
+            buf_add(&text, str_of(ROWS[i].piece));
+        CHECK_OK(record_summary(&draft, buf_str(&text), &err), &err);
+        CHECK(draft.record.summary.len <= RECORD_SUMMARY_BYTES, ROWS[i].why);
+        CHECK(draft.record.summary.len > RECORD_SUMMARY_BYTES - 12, "no more than a word is lost");
+        CHECK(str_ends(draft.record.summary, str_of(ROWS[i].end)), ROWS[i].why);
     }
 }
 

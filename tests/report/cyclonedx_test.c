@@ -177,6 +177,21 @@ TEST(versions_before_1_4_and_spdx_become_a_new_document)
     golden_check("converted.cdx.json", filled(SPDX, &scan));
 }
 
+/* A bom-ref is unique; some tools list a package again for every place they saw it in. */
+TEST(packages_of_one_spdxid_become_one_component)
+{
+#define PACKAGE "{\"SPDXID\":\"SPDXRef-zlib\",\"name\":\"zlib\"," \
+                "\"versionInfo\":\"1.2\",\"downloadLocation\":\"NOASSERTION\"}"
+    static const Str TWICE = STR_ROW(
+        "{\"spdxVersion\":\"SPDX-2.3\",\"SPDXID\":\"SPDXRef-DOCUMENT\",\"name\":\"d\","
+        "\"dataLicense\":\"CC0-1.0\",\"documentNamespace\":\"https://example.org/d\","
+        "\"creationInfo\":{\"created\":\"2026-01-01T00:00:00Z\",\"creators\":[\"Tool: t\"]},"
+        "\"packages\":[" PACKAGE "," PACKAGE "]}");
+    Scan scan = pump_scan();
+
+    CHECK_INT(json_count(json_get(parsed(filled(TWICE, &scan)), STR("components"))), 1, "once");
+}
+
 TEST(several_documents_become_one_with_refs_that_differ)
 {
     Sbom sbom = sbom_of(PUMP);

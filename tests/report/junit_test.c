@@ -48,3 +48,19 @@ TEST(nothing_found_still_has_a_case_that_says_how_many_were_checked)
     CHECK_INT(count_of(text, STR("6 components were checked")), 1, "a case that passes");
     CHECK_INT(count_of(text, STR("<skipped ")), 1, "one was not checked");
 }
+
+/* GitLab drops the second case of a class and name; it says where it stands. */
+TEST(cases_of_one_name_are_told_apart)
+{
+    Scan scan = sample_scan();
+    ScanFinding twice[2] = { scan.findings[0], scan.findings[0] };
+    Str text, name;
+
+    scan.findings = twice;
+    scan.finding_count = 2;
+    text = report_text(&scan, &JUNIT);
+    name = str_slice(text, str_find(text, STR("<testcase ")), text.len);
+    name = str_slice(name, 0, str_find(name, STR("\" time")) + 1);
+    CHECK_INT(count_of(text, name), 1, "the first keeps its name");
+    CHECK_INT(count_of(text, STR("<failure ")), 2 + scan.malware_count, "both are there");
+}
