@@ -235,16 +235,19 @@ static void put_escaping(Buf *buf, Str text)
         if (at == text.len)
             break;
         len = utf8_decode(str_slice(text, at, text.len), &code);
-        if (len > 1) {
+        if (len > 1 && !utf8_is_unsafe(code)) {
             at += len;
             continue;
         }
         buf_add(buf, str_slice(text, from, at));
-        if (len)
+        if (len > 1) /* the same text to a parser, and nothing that turns a terminal around */
+            buf_printf(buf, "\\u%04x", (unsigned)code);
+        else if (len)
             put_escaped(buf, (unsigned char)text.ptr[at]);
         else
             buf_add(buf, STR("\xEF\xBF\xBD"));
-        from = ++at;
+        at += len ? len : 1;
+        from = at;
     }
     buf_add(buf, str_slice(text, from, at));
     buf_char(buf, '"');

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inro cvss — the scores of CVSS vectors. */
+#include "base/utf8.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 
@@ -17,11 +18,15 @@ static InroStatus score_line(const App *app, Str line, Buf *out, const void *con
 {
     InroError error;
     InroCvss score;
+    size_t from;
 
     (void)context;
     if (line.len == 0)
         return INRO_DONE;
+    from = out->len;
     buf_add(out, line);
+    if (!buf_failed(out)) /* vectors on stdin may be anything, and stdout a terminal */
+        utf8_tame(out->ptr + from, out->len - from);
     if (!inro_cvss_score(&app->inro, (InroText){ line.ptr, line.len }, &score, &error)) {
         buf_printf(out, "\tinvalid\t%s\n", error.text);
         return INRO_REFUSED;

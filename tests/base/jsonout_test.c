@@ -257,3 +257,12 @@ TEST(members_without_an_object_or_text_are_refused)
     jsonout_members(&value, STR("\"a\":1"));
     CHECK(array.failed && object.failed && value.failed, "each is the caller's mistake");
 }
+
+TEST(what_would_turn_a_terminal_is_escaped_and_still_the_same_text)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 12);
+    JsonOut out = jsonout_new(&buf, 0);
+
+    jsonout_str(&out, STR("a\xE2\x80\xAE" "b\xC2\x9B\xE2\x81\xA9 caf\xC3\xA9 \xE2\x80\xA8"));
+    CHECK_STR(buf_str(&buf), STR("\"a\\u202eb\\u009b\\u2069 caf\xC3\xA9 \\u2028\""), "escaped");
+}

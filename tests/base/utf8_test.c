@@ -108,3 +108,26 @@ TEST(equal_looks_fold_to_equal_bytes)
     CHECK_INT(err.byte, 2, "its byte");
     CHECK_INT(err.code, ERR_SYNTAX, "its kind");
 }
+
+TEST(what_moves_a_terminal_is_tamed_byte_by_byte)
+{
+    static const struct {
+        const char *text, *want, *why;
+    } ROWS[] = {
+        { "plain caf\xC3\xA9", "plain caf\xC3\xA9", "text stays" },
+        { "\x1B[2J\n\x7F", "?[2J??", "C0 and DEL" },
+        { "\xC2\x9B" "31m", "??31m", "C1 in UTF-8" },
+        { "\xE2\x80\xAE" "x\xE2\x81\xA6", "???x???", "overrides and isolates" },
+        { "\xE2\x80\x8F\xD8\x9C\xE2\x80\xA8", "????????", "marks and separators" },
+        { "\x9B" "31m", "?31m", "a C1 byte that is no UTF-8" },
+        { "\xE2\x80\x8D", "\xE2\x80\x8D", "what joins an emoji stays" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        char text[64];
+
+        memcpy(text, ROWS[i].text, strlen(ROWS[i].text) + 1);
+        utf8_tame(text, strlen(text));
+        CHECK_STR(str_of(text), str_of(ROWS[i].want), ROWS[i].why);
+    }
+}

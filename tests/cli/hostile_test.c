@@ -186,3 +186,82 @@ TEST(an_id_in_another_case_is_the_same_flaw)
     CHECK_HAS(INRO("explain", "--db", db, "Ghsa-AAAA-bbbb-CCCC",
                    document("pump.cdx.json", PUMP)).out, "CVE-2026-1001", "found in any case");
 }
+
+/* ESC, CSI as C1, an override, an isolate, a mark, a separator of lines, BEL. */
+#define MOVES "\x1B[2J\xC2\x9B" "31m\xE2\x80\xAE\xE2\x81\xA6\xE2\x80\x8F\xE2\x80\xA8\x07"
+/* The same as JSON writes it. */
+#define MOVES_JSON "\\u001b[2J\\u009b31m\\u202e\\u2066\\u200f\\u2028\\u0007"
+#define MARKUP "|<script>`]](http://e)"
+
+static bool moves(Str text)
+{
+    static const char *const MOVERS[] = { "\x1B", "\x07", "\x7F", "\xC2\x9B", "\xE2\x80\xAE",
+                                          "\xE2\x81\xA6", "\xE2\x80\x8F", "\xE2\x80\xA8" };
+
+    for (size_t i = 0; i < ARRAY_LEN(MOVERS); i++)
+        if (has(text, MOVERS[i]))
+            return true;
+    return false;
+}
+
+static const char *hostile_knowledge(void)
+{
+    return KNOWLEDGE("moving", process_file("moving" MOVES ".json", quoted(
+        "{'id':'PYSEC-2026-1','modified':'2026-01-05T00:00:00Z','summary':'=s" MOVES_JSON MARKUP
+        "','aliases':['A-" MOVES_JSON "'],'affected':[{'package':{'ecosystem':'PyPI',"
+        "'name':'pumplib'},'versions':['1.0'],'ranges':[{'type':'ECOSYSTEM','events':["
+        "{'introduced':'0'},{'fixed':'2.0" MOVES_JSON "'}]}]}]}\n"
+        "{'id':'PYSEC-2026-2" MOVES_JSON "','modified':'2026-01-05T00:00:00Z'}")));
+}
+
+#define HOSTILE_SBOM                                                                               \
+    CDX("{'type':'library','name':'=n" MOVES_JSON MARKUP "','version':'1.0" MOVES_JSON "',"        \
+        "'bom-ref':'-r" MOVES_JSON "','purl':'pkg:pypi/pumplib@1.0'},"                             \
+        "{'type':'library','name':'@n','version':'1','purl':'pkg:" MOVES_JSON "',"                 \
+        "'cpe':'cpe:2.3:a:" MOVES_JSON "'},{'type':'library','name':'+" MOVES_JSON "'}")
+
+TEST(no_report_and_no_sentence_moves_a_terminal)
+{
+    static const char *const FORMATS[] = { "table", "json", "jsonl", "csv", "markdown", "html",
+                                           "sarif", "junit", "cyclonedx" };
+    static const char *const LANGUAGES[] = { "en", "ja" };
+    const char *sbom = process_file("sbom" MOVES ".json", quoted(HOSTILE_SBOM));
+    const char *db = hostile_knowledge();
+
+    for (size_t i = 0; i < 2 * ARRAY_LEN(FORMATS); i++) {
+        ProcessResult result = INRO("scan", "--db", db, "--now", NOW, "-o", FORMATS[i / 2],
+                                    "--lang", LANGUAGES[i % 2], "--fail-on", "epss>0.1", sbom);
+
+        CHECK_INT(result.status, 3, "EPSS is absent");
+        CHECK_HAS(result.out, "pumplib", FORMATS[i / 2]);
+        CHECK(!moves(result.out), FORMATS[i / 2]);
+        CHECK(!moves(result.err), "and stderr");
+    }
+}
+
+TEST(no_other_command_moves_a_terminal)
+{
+    const char *sbom = process_file("sbom" MOVES ".json", quoted(HOSTILE_SBOM));
+    const char *db = hostile_knowledge();
+    const ProcessResult results[] = {
+        INRO("db", "import", "--db", db, process_file("moving" MOVES ".json", STR("no feed"))),
+        INRO("db", "import", "--db", db, "absent" MOVES),
+        INRO("db", "status", "--db", db),
+        INRO("explain", "--db", db, "PYSEC-2026-1", sbom),
+        INRO("explain", "--db", db, "X" MOVES, sbom),
+        INRO("scan", "--db", db, "absent" MOVES, sbom),
+        INRO("scan", "--db", "absent" MOVES, sbom),
+        INRO("scan", "--fail-on", MOVES, sbom),
+        INRO("scan", "-o", MOVES, sbom),
+        INRO("scan", "--" MOVES, sbom),
+        INRO("purl", "pkg:" MOVES),
+        INRO("cpe", "match", "cpe:2.3:" MOVES, "cpe:2.3:" MOVES),
+        INRO("cvss", MOVES),
+        INRO("version", "compare", MOVES, "1", "2"),
+        INRO("version", "compare", "deb", MOVES, "2"),
+        INRO(MOVES),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(results); i++)
+        CHECK(!moves(results[i].out) && !moves(results[i].err), "not one byte");
+}
