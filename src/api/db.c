@@ -76,6 +76,12 @@ static void say_source(const Listener *listener, const ImportSource *source)
     if (source->left_out)
         SAY(listener, INRO_IMPORT_NOTE, STR("api.import-left-out"), source->id,
             number(source->left_out, refused));
+    if (source->records < source->records_before / 2)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-shrunk"), source->id,
+            number(source->records_before, refused));
+    if (source->repeated)
+        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-beside"), source->id,
+            number(source->repeated, refused));
     if (source->replaced)
         SAY(listener, INRO_IMPORT_NOTE, STR("api.import-repeated"), source->id,
             number(source->replaced, refused));

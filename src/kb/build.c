@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { REPEATED_MAX = 64 }; /* records of one id that are held against each other */
+
 /* texts ------------------------------------------------------------------------------------ */
 
 static bool number_known(Build *build, uint32_t number)
@@ -83,32 +85,72 @@ static bool sort_records(Build *build, Sorted **out, uint32_t *count)
     return true;
 }
 
-/* Of two records of one id in one source the one modified last stays, at its own place. */
+/* A time that a record may have been modified at. */
+static bool is_believable(const Build *build, int64_t time_s)
+{
+    return time_s >= IMPORT_FIRST_S && time_s <= build->in->now_s + IMPORT_AHEAD_S;
+}
+
+typedef enum { TAKES_PLACE, STANDS_BESIDE, IS_OUTDONE } Repeated;
+
+/* What the later of two records of one id in one source is to the one before it. Only a time of
+ * modification makes one outdo the other; of the same time both may say what the other leaves
+ * out (OSS-Fuzz has one with ranges and one without). */
+static Repeated repeated_of(const Build *build, const CollectAdvisory *before,
+                            const CollectAdvisory *after)
+{
+    if (before->settled || after->settled)
+        return STANDS_BESIDE;
+    if (before->text_hash && before->text_hash == after->text_hash)
+        return IS_OUTDONE;
+    if (before->modified_s == after->modified_s || !is_believable(build, before->modified_s) ||
+        !is_believable(build, after->modified_s))
+        return STANDS_BESIDE;
+    return after->modified_s > before->modified_s ? TAKES_PLACE : IS_OUTDONE;
+}
+
+static void settle_repeated(Build *build, Sorted *before, Sorted *after)
+{
+    KbfSource *source = &build->sources[after->record.source];
+
+    switch (repeated_of(build, before->record.row, after->record.row)) {
+    case TAKES_PLACE:
+        before->record.row = NULL;
+        source->replaced++;
+        break;
+    case IS_OUTDONE:
+        after->record.row = NULL;
+        source->replaced++;
+        break;
+    case STANDS_BESIDE:
+        source->repeated += !after->record.row->settled;
+        break;
+    }
+}
+
+/* Records of one id in one source: a chain by `before`, the last that stays first. */
 static bool drop_replaced(Build *build, Sorted *sorted, uint32_t count)
 {
     PairMap by_id = pair_map_new(build->arena);
-    uint32_t *kept = ARENA_ARRAY(build->arena, uint32_t, count);
+    uint32_t *last = ARENA_ARRAY(build->arena, uint32_t, count);
+    uint32_t *before = ARENA_ARRAY(build->arena, uint32_t, count);
 
-    if (!kept)
+    if (!last || !before)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         BuildRecord *record = &sorted[i].record;
-        uint32_t id, number, loser;
+        uint32_t id, number, steps = 0;
         bool fresh;
 
         if (!build_text(build, record->collect, record->row->id, &id) ||
             !pair_map_add(&by_id, record->source, id, &number, &fresh))
             return false;
-        if (fresh) {
-            kept[number] = i;
-            continue;
-        }
-        loser = record->row->modified_s > sorted[kept[number]].record.row->modified_s
-                    ? kept[number]
-                    : i;
-        kept[number] = loser == i ? kept[number] : i;
-        build->sources[record->source].replaced++;
-        sorted[loser].record.row = NULL;
+        before[i] = fresh ? KBF_NONE : last[number];
+        last[number] = i;
+        for (uint32_t b = before[i]; b != KBF_NONE && record->row && steps < REPEATED_MAX;
+             b = before[b], steps++)
+            if (sorted[b].record.row)
+                settle_repeated(build, &sorted[b], &sorted[i]);
     }
     return true;
 }
@@ -131,8 +173,7 @@ static void count_record(const Build *build, const BuildRecord *record)
     source->rejected += row->state == RECORD_REJECTED;
     source->unknown_ecosystem += row->unknown_ecosystem;
     for (size_t i = 0; i < ARRAY_LEN(times) && !build->in->sources[record->source].date_s; i++)
-        if (times[i] >= IMPORT_FIRST_S && times[i] <= build->in->now_s + IMPORT_AHEAD_S &&
-            times[i] > source->date_s)
+        if (is_believable(build, times[i]) && times[i] > source->date_s)
             source->date_s = times[i];
 }
 
@@ -342,6 +383,7 @@ static bool build_open(Build *build)
                                          .refused = in->sources[s].refused,
                                          .left_out = in->sources[s].left_out,
                                          .replaced = in->sources[s].replaced,
+                                         .repeated = in->sources[s].repeated,
                                          .unknown_ecosystem = in->sources[s].unknown_ecosystem,
                                          .kind = in->sources[s].kind,
                                          .first_file = first_file };

@@ -3,7 +3,8 @@
  *
  * The same records of the same sources give the same bytes, whatever thread read which of them:
  * everything is numbered in the order of the sources (as given here) and of the records in them.
- * A record that stands twice in one source is kept once, as it was modified last.
+ * Of records of one id in one source the one modified last stays; those of the same time stand
+ * beside each other, because none of them says that it takes the other's place.
  */
 #pragma once
 
@@ -25,7 +26,7 @@ typedef struct {
     FeedKind kind;
     int64_t date_s;       /* the feed's own stamp; 0: the newest of its records is taken */
     uint64_t taken, refused, left_out; /* `taken` of a source that is given now */
-    uint64_t replaced, unknown_ecosystem; /* of a source that is kept: counted when it came */
+    uint64_t replaced, repeated, unknown_ecosystem; /* of a kept source: counted when it came */
     const BuildFile *files;
     uint32_t file_count;
 } BuildSource;

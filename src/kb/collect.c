@@ -573,6 +573,7 @@ static bool add_head(Adding *adding, CollectPlace place)
     row->published_s = record->published_s;
     row->modified_s = record->modified_s;
     row->source_offset = record->source_offset;
+    row->text_hash = record->text_hash;
     row->source_length =
         record->source_length < UINT32_MAX ? (uint32_t)record->source_length : UINT32_MAX;
     row->state = (uint8_t)record->state;

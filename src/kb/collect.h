@@ -41,7 +41,7 @@ typedef struct {
 typedef struct {
     uint64_t order;            /* place among all records of an import */
     int64_t published_s, modified_s;
-    uint64_t source_offset;
+    uint64_t source_offset, text_hash;
     Str summary;
     uint32_t unit, file;       /* of the plan */
     uint32_t source_length, id, withdrawn_s;
@@ -49,6 +49,7 @@ typedef struct {
     uint32_t name_count, score_count, cwe_count, range_count, criterion_count, node_count;
     uint32_t unknown_ecosystem;
     uint8_t state, severity, flags;
+    bool settled;              /* of a source that is kept: was chosen when it came */
 } CollectAdvisory;
 
 enum {

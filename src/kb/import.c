@@ -85,11 +85,20 @@ static bool open_old(Import *import, Str dir, Err *err)
     return !import->had_old || kb_open(dir, 0, &import->kb, err);
 }
 
-static bool is_in_old(const Import *import, Str id)
+/* Records of a source in the generation before. */
+static uint64_t records_before(const Import *import, Str id)
 {
-    int64_t date_s;
+    for (int kind = 0; import->kb && kind < KBF_KINDS; kind++) {
+        const KbFile *file = &import->kb->file[kind];
 
-    return import->kb && kb_source_date(import->kb, id, &date_s);
+        for (uint32_t i = 0; i < kb_count(file, KBF_SOURCES); i++) {
+            const KbfSource *row = KB_ROW(file, KBF_SOURCES, KbfSource, i);
+
+            if (str_eq(kb_text(file, KBF_STRINGS, row->id), id))
+                return row->records;
+        }
+    }
+    return 0;
 }
 
 /* A source without a record counts as absent: "not listed" in an empty catalogue is not "no". It
@@ -99,7 +108,7 @@ static bool check_given(const Import *import, Err *err)
     for (size_t s = 0; s < import->given.source_count; s++) {
         const BuildSource *source = &import->given.sources[s];
 
-        if (!source->taken && is_in_old(import, source->id))
+        if (!source->taken && records_before(import, source->id))
             return err_set(err, ERR_STRUCTURE, RULE_EMPTY, source->id);
     }
     return true;
@@ -151,6 +160,7 @@ static bool manifest_add(Import *import, Str id, Str digest, const KbfSource *ro
     out->date_s = row->date_s;
     out->kept = kept;
     out->records = row->records;
+    out->records_before = records_before(import, id);
     out->withdrawn = row->withdrawn;
     out->rejected = row->rejected;
     out->refused = row->refused;
@@ -359,6 +369,7 @@ static bool keep_old(Import *import, Base *base, uint32_t *count)
                               .refused = row->refused,
                               .left_out = row->left_out,
                               .replaced = row->replaced,
+                              .repeated = row->repeated,
                               .unknown_ecosystem = row->unknown_ecosystem };
         import->kept[i] = !is_given(import, out->id);
         if (!import->kept[i])

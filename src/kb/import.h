@@ -58,6 +58,7 @@ typedef struct {
     Str id, digest;
     int64_t date_s;
     bool kept;            /* was there before and not given now */
+    uint64_t records_before; /* in the generation before */
     uint64_t records;     /* of which: */
     uint64_t withdrawn, rejected;
     uint64_t refused, replaced;            /* not in `records` */

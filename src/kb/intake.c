@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/intake.h"
 
+#include "base/hash.h"
 #include "base/zip.h"
 #include "kb/keeper.h"
 #include "kb/ring.h"
@@ -105,6 +106,7 @@ static bool work_record(Worker *worker, const Batch *batch, size_t i)
     if (read_record(worker, batch->kind, text->text, &record, &err)) {
         record.source_offset = batch->offset + (batch->member ? 0 : text->byte);
         record.source_length = text->text.len;
+        record.text_hash = hash_xxh3(text->text, 0);
         return (tally_record(worker->tally, batch->unit, &record) ||
                 err_no_memory(&worker->err)) &&
                collect_record(worker->collect, &record, place, &worker->err) &&

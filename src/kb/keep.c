@@ -297,6 +297,7 @@ static bool keep_head(Keeping *keeping, uint32_t unit, uint32_t first_file)
     out->published_s = row->published_s;
     out->modified_s = row->modified_s;
     out->source_offset = row->source_offset;
+    out->settled = true;
     out->source_length = row->source_length;
     out->summary = kb_text(keeping->keep->base, KBF_TEXTS, row->summary);
     out->unit = unit;

@@ -265,3 +265,46 @@ TEST(no_other_command_moves_a_terminal)
     for (size_t i = 0; i < ARRAY_LEN(results); i++)
         CHECK(!moves(results[i].out) && !moves(results[i].err), "not one byte");
 }
+
+/* A record of "pumplib" with these versions, by the time it was modified. */
+#define VERSIONS(modified, affected)                                                               \
+    "{'id':'PYSEC-2026-7','modified':'" modified "','affected':[{'package':{'ecosystem':'PyPI',"   \
+    "'name':'pumplib'},'versions':[" affected "]}]}"
+
+TEST(records_of_one_id_and_time_stand_beside_each_other)
+{
+    static const struct {
+        const char *name, *records, *findings, *why;
+    } ROWS[] = {
+        { "same", VERSIONS("2026-01-01T00:00:00Z", "'1.0'") "\n"
+                  VERSIONS("2026-01-01T00:00:00Z", "'9.0'"), "[1]",
+          "neither takes the other's place" },
+        { "turn", VERSIONS("2026-01-01T00:00:00Z", "'9.0'") "\n"
+                  VERSIONS("2026-01-01T00:00:00Z", "'1.0'"), "[1]", "in any order" },
+        { "newer", VERSIONS("2026-01-01T00:00:00Z", "'1.0'") "\n"
+                   VERSIONS("2026-01-02T00:00:00Z", "'9.0'"), "[0]", "the newest counts" },
+        { "ahead", VERSIONS("2026-01-01T00:00:00Z", "'1.0'") "\n"
+                   VERSIONS("2999-01-02T00:00:00Z", "'9.0'"), "[1]",
+          "a time to come outdoes none" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        char file[64];
+        const char *db;
+
+        snprintf(file, sizeof file, "%s.ndjson", ROWS[i].name);
+        db = KNOWLEDGE(ROWS[i].name, process_file(file, quoted(ROWS[i].records)));
+        CHECK_STR(json_at(pump_scan(db, NOW), "findings"), str_of(ROWS[i].findings), ROWS[i].why);
+        KNOWLEDGE(ROWS[i].name, feed("kev.json"), feed("nvd.json"));
+        CHECK_STR(json_at(pump_scan(db, NOW), "findings"), str_of(ROWS[i].findings), "kept so");
+    }
+}
+
+TEST(a_source_that_shrinks_is_told)
+{
+    const char *db = KNOWLEDGE("shrinking", feed("osv-pypi.ndjson"));
+    ProcessResult result = INRO("db", "import", "--db", db,
+                                document("one-record.json", RECORD("PYSEC-2026-1", "")));
+
+    CHECK_HAS(result.err, "osv/PyPI: warning: 7 records were known before", "a feed of one record");
+}

@@ -155,13 +155,15 @@ TEST(every_look_up_agrees_with_going_through_all_records)
     kb_close(kb);
 }
 
-TEST(of_two_records_of_one_id_the_newer_stays_and_of_equals_the_first)
+TEST(of_two_records_of_one_id_the_newer_stays_and_of_one_text_one)
 {
     static const Record ROWS[] = {
-        { .id = STR_ROW("A-1"), .modified_s = 10, .summary = STR_ROW("old") },
-        { .id = STR_ROW("A-2"), .modified_s = 10, .summary = STR_ROW("first") },
-        { .id = STR_ROW("A-1"), .modified_s = 20, .summary = STR_ROW("new") },
-        { .id = STR_ROW("A-2"), .modified_s = 10, .summary = STR_ROW("second") },
+        { .id = STR_ROW("A-1"), .modified_s = 1700000010, .summary = STR_ROW("old") },
+        { .id = STR_ROW("A-2"), .modified_s = 1700000010, .text_hash = 7,
+          .summary = STR_ROW("first") },
+        { .id = STR_ROW("A-1"), .modified_s = 1700000020, .summary = STR_ROW("new") },
+        { .id = STR_ROW("A-2"), .modified_s = 1700000010, .text_hash = 7 },
+        { .id = STR_ROW("A-2"), .modified_s = 1700000010, .text_hash = 8 },
     };
     KnowledgeSource source = { STR("osv/A"), FEED_OSV, ROWS, ARRAY_LEN(ROWS) };
     Knowledge knowledge = { .sources = &source, .source_count = 1 };
@@ -169,11 +171,11 @@ TEST(of_two_records_of_one_id_the_newer_stays_and_of_equals_the_first)
     KbAdvisory advisory;
     uint32_t found;
 
-    CHECK_INT(kb_advisory_count(kb), 2, "two ids");
+    CHECK_INT(kb_advisory_count(kb), 3, "two ids, and a second record of one");
     CHECK(kb_find(kb, STR("A-1"), &found, 1) == 1 && kb_advisory(kb, found, &advisory), "A-1");
     CHECK_STR(advisory.summary, STR("new"), "the newer");
-    CHECK(kb_find(kb, STR("A-2"), &found, 1) == 1 && kb_advisory(kb, found, &advisory), "A-2");
-    CHECK_STR(advisory.summary, STR("first"), "the first");
+    CHECK(kb_find(kb, STR("A-2"), &found, 1) == 2 && kb_advisory(kb, found, &advisory), "A-2");
+    CHECK_STR(advisory.summary, STR("first"), "of one text the first; another text of the same time beside it");
     kb_close(kb);
 }
 
