@@ -175,7 +175,7 @@ TEST(of_two_records_of_one_id_the_newer_stays_and_of_one_text_one)
     CHECK(kb_find(kb, STR("A-1"), &found, 1) == 1 && kb_advisory(kb, found, &advisory), "A-1");
     CHECK_STR(advisory.summary, STR("new"), "the newer");
     CHECK(kb_find(kb, STR("A-2"), &found, 1) == 2 && kb_advisory(kb, found, &advisory), "A-2");
-    CHECK_STR(advisory.summary, STR("first"), "of one text the first; another text of the same time beside it");
+    CHECK_STR(advisory.summary, STR("first"), "of one text the first; another beside it");
     kb_close(kb);
 }
 
