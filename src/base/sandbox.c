@@ -88,7 +88,18 @@ static bool refuse(Err *err, const char *step)
     return false;
 }
 
-/* A path that is absent needs no right. A right of folders must not be asked for a file. */
+/* A path that leads nowhere needs no right: who opens it will be told, and goes on with others. */
+static bool leads_nowhere(int number)
+{
+    static const int NUMBERS[] = { ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG };
+
+    for (size_t i = 0; i < ARRAY_LEN(NUMBERS); i++)
+        if (number == NUMBERS[i])
+            return true;
+    return false;
+}
+
+/* A right of folders must not be asked for a file. */
 static bool allow(int ruleset, const char *path, uint64_t rights, Err *err)
 {
     CLEANUP(close_fd) int fd = open(path, O_PATH | O_CLOEXEC);
@@ -96,7 +107,7 @@ static bool allow(int ruleset, const char *path, uint64_t rights, Err *err)
     struct stat info;
 
     if (fd < 0)
-        return errno == ENOENT || io_refuse(err, path, errno);
+        return leads_nowhere(errno) || io_refuse(err, path, errno);
     if (fstat(fd, &info) != 0)
         return io_refuse(err, path, errno);
     if (!S_ISDIR(info.st_mode))

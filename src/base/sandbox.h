@@ -38,7 +38,8 @@ typedef struct {
 bool sandbox_holds(const SandboxStatus *status);
 
 /* Gives up every right but `rights`, in this thread and those it starts: call it before starting
- * any. Descriptors that are open stay open. A path that does not exist is left out. */
+ * any. Descriptors that are open stay open. A path that leads nowhere, or not for us, is left
+ * out. */
 MUST_CHECK bool sandbox_enter(const SandboxRights *rights, SandboxStatus *out, Err *err);
 
 /* Runs in the child: reads `arg`, writes its answer by sandbox_write, returns false with *err. */

@@ -57,7 +57,21 @@ static KbfKind file_kind(FeedKind kind)
 
 /* beginning -------------------------------------------------------------------------------- */
 
-/* What a writer that crashed left: ".<name>.<process>-<n>.part" (base/io). */
+/* ".<name>.<process>-<n>.part" (base/io) of the names that imports write. */
+static bool is_left_over(Str name)
+{
+    bool ours = str_starts(name, STR(".current."));
+
+    for (int kind = 0; kind < KBF_KINDS && !ours; kind++) {
+        Str word = current_kind_name((KbfKind)kind);
+
+        ours = name.len > word.len + 2 && name.ptr[0] == '.' &&
+               str_starts(str_slice(name, 1, name.len), word) && name.ptr[1 + word.len] == '-';
+    }
+    return ours && str_ends(name, STR(".part"));
+}
+
+/* What a writer that crashed left. */
 static bool remove_left_overs(const Import *import, Err *err)
 {
     Str *names;
@@ -68,7 +82,7 @@ static bool remove_left_overs(const Import *import, Err *err)
     for (size_t i = 0; i < count; i++) {
         const char *path;
 
-        if (!str_starts(names[i], STR(".")) || !str_ends(names[i], STR(".part")))
+        if (!is_left_over(names[i]))
             continue;
         if (!io_join(import->arena, import->dir, names[i], &path, err) || !io_remove(path, err))
             return false;
@@ -494,6 +508,30 @@ static bool is_named(const Current *current, Str name)
     return false;
 }
 
+/* Whether an import of ours wrote it: "base-7.kb" with the mark of our files in it. The folder may
+ * be one where others keep theirs. */
+static bool is_ours(const Import *import, Str name, const char *path)
+{
+    uint64_t generation;
+    IoMap map;
+    Err err = { 0 };
+    bool ours = false;
+
+    for (int kind = 0; kind < KBF_KINDS && !ours; kind++) {
+        Str word = current_kind_name((KbfKind)kind);
+
+        ours = name.len > word.len + 4 && str_starts(name, word) && name.ptr[word.len] == '-' &&
+               str_ends(name, STR(".kb")) &&
+               str_to_u64(str_slice(name, word.len + 1, name.len - 3), &generation) &&
+               generation < import->fresh.generation;
+    }
+    if (!ours || io_is_link(path) || !io_map(path, IO_RANDOM, &map, &err))
+        return false;
+    ours = str_starts(map.bytes, STR(KBF_MAGIC));
+    io_unmap(&map);
+    return ours;
+}
+
 /* The generation before stays for readers that are just opening it; older files go. */
 static void remove_old(const Import *import)
 {
@@ -506,10 +544,10 @@ static void remove_old(const Import *import)
     for (size_t i = 0; i < count; i++) {
         const char *path;
 
-        if (!str_ends(names[i], STR(".kb")) || is_named(&import->fresh, names[i]) ||
-            is_named(&import->old, names[i]))
+        if (is_named(&import->fresh, names[i]) || is_named(&import->old, names[i]) ||
+            !io_join(import->arena, import->dir, names[i], &path, &err))
             continue;
-        if (io_join(import->arena, import->dir, names[i], &path, &err))
+        if (is_ours(import, names[i], path))
             (void)!io_remove(path, &err);
     }
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { TEXT_BYTES = 1 << 14 };
 
@@ -307,4 +309,59 @@ TEST(a_source_that_shrinks_is_told)
                                 document("one-record.json", RECORD("PYSEC-2026-1", "")));
 
     CHECK_HAS(result.err, "osv/PyPI: warning: 7 records were known before", "a feed of one record");
+}
+
+static const char *in_folder(const char *folder, const char *name)
+{
+    char path[TEXT_BYTES];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return test_keep(strdup(path));
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    CHECK(file != NULL, path);
+    fputs(text, file);
+    fclose(file);
+}
+
+TEST(an_import_removes_nothing_but_what_imports_wrote)
+{
+    static const char *const FOREIGN[] = { "holiday.kb", "base-x.kb", "base-1.kb.bak", "kev-0.kb",
+                                           ".notes.part", ".vimrc.1-1.part" };
+    const char *db = KNOWLEDGE("shared-folder", feed("kev.json"), feed("osv-pypi.ndjson"));
+    const char *first = in_folder(db, "base-1.kb"), *left = in_folder(db, ".base-1.kb.1-1.part");
+
+    for (size_t i = 0; i < ARRAY_LEN(FOREIGN); i++)
+        write_text(in_folder(db, FOREIGN[i]), "somebody else's");
+    write_text(left, "a writer that crashed");
+    for (int i = 0; i < 3; i++)
+        KNOWLEDGE("shared-folder", feed("kev.json"), feed("osv-pypi.ndjson"));
+    for (size_t i = 0; i < ARRAY_LEN(FOREIGN); i++)
+        CHECK(access(in_folder(db, FOREIGN[i]), F_OK) == 0, FOREIGN[i]);
+    CHECK(access(first, F_OK) != 0, "an old generation goes");
+    CHECK(access(left, F_OK) != 0, "and what a crash left");
+}
+
+TEST(an_input_that_leads_nowhere_keeps_no_other_from_being_scanned)
+{
+    const char *db = KNOWLEDGE("nowhere", document("nowhere.json", RECORD("X-1", "")));
+    const char *sbom = document("pump.cdx.json", PUMP), *folder = process_folder();
+    const char *under = in_folder(sbom, "below-a-file"), *loop = in_folder(folder, "loop");
+    const char *closed = document("closed.json", PUMP);
+    const char *const bad[] = { under, folder, loop, closed, in_folder(folder, "absent") };
+
+    CHECK(symlink("loop", loop) == 0 && chmod(closed, 0) == 0, "a loop and a closed file");
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        ProcessResult result = INRO("scan", "--db", db, "--now", NOW, "-o", "json", bad[i], sbom);
+
+        if (bad[i] == closed && geteuid() == 0)
+            continue; /* root may read it */
+        CHECK_INT(result.status, 2, bad[i]);
+        CHECK_STR(json_at(result.out, "findings"), STR("[1]"), "the other is scanned");
+        CHECK_HAS(result.err, bad[i], "and the one is named");
+    }
 }
