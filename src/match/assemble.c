@@ -18,8 +18,7 @@ typedef struct {
     Matcher *m;
     uint32_t component_i;
     const Component *component;
-    uint32_t judgement[SBOM_IDENTIFIERS_MAX];
-    uint32_t count;
+    uint32_t count; /* of Matcher.judgement */
     bool distribution; /* only a distribution's word counts … */
     bool has_data;     /* … and it has one */
     bool checked, has_cpe, nameless;
@@ -27,7 +26,7 @@ typedef struct {
 
 static const Judgement *judgement_at(const Assembly *a, uint32_t i)
 {
-    return LIST_AT(a->m->judgements, Judgement, a->judgement[i]);
+    return LIST_AT(a->m->judgements, Judgement, a->m->judgement[i]);
 }
 
 /* Whether this identifier may say anything about vulnerabilities here. */
@@ -40,13 +39,13 @@ static bool assembly_judge(Assembly *a, Err *err)
 {
     const Component *component = a->component;
 
-    a->distribution = plan_is_distribution(a->m->sbom, component);
+    a->distribution = plan_bearer(a->m, a->component_i)->distribution;
     a->nameless = true;
     while (a->count < component->identifier_count && a->count < SBOM_IDENTIFIERS_MAX) {
         uint32_t i = a->count, identifier = component->first_identifier + i;
         const Judgement *judged;
 
-        if (!plan_identifier(a->m, (Owner){ identifier, a->component_i }, &a->judgement[i], err))
+        if (!plan_identifier(a->m, (Owner){ identifier, a->component_i }, &a->m->judgement[i], err))
             return false;
         judged = judgement_at(a, i);
         a->count++;

@@ -6,21 +6,25 @@
 #include "match/scratch.h"
 #include "match/stated.h"
 
+#include <limits.h>
 #include <string.h>
+
+enum { SET_BITS = 64 };
 
 /* One look-up while its ranges are walked. */
 typedef struct {
     Matcher *m;
     const Question *question;
     const KbPackage *package;
-    Subject subject;
+    const Subject *subject;
     Judging *judging;
     uint32_t first_hit; /* of this look-up */
     bool literal;       /* part and vendor are stated, and the look-up is for them */
 } Walk;
 
-Judging judging_begin(const Matcher *m)
+Judging judging_begin(Matcher *m)
 {
+    m->found_count = 0;
     return (Judging){ .first_hit = m->hits.count, .first_suspicion = m->suspicions.count };
 }
 
@@ -65,7 +69,7 @@ static bool tell(Walk *walk, const KbRange *range, SeenRange *seen, Err *err)
     seen->ecosystem = walk->question->ecosystem;
     seen->name = walk->question->name;
     seen->range = range;
-    seen->subject = &walk->subject;
+    seen->subject = walk->subject;
     seen->stated = walk->question->stated;
     return listener->sees(listener->context, seen, err);
 }
@@ -248,11 +252,11 @@ static void drop_acquitted(Walk *walk)
 
 /* ---- one range ---- */
 
-static bool was_asked(const Judging *judging, const KbPackageName *package)
+static bool was_found(const Matcher *m, const KbPackageName *package)
 {
-    for (uint32_t i = 0; i < judging->asked_count; i++)
-        if (str_eq(judging->asked[i].ecosystem, package->ecosystem)
-            && str_eq(judging->asked[i].name, package->name))
+    for (uint32_t i = 0; i < m->found_count; i++)
+        if (str_eq(m->found[i].ecosystem, package->ecosystem)
+            && str_eq(m->found[i].name, package->name))
             return true;
     return false;
 }
@@ -281,7 +285,7 @@ static bool decided_elsewhere(const Walk *walk, const RangeFacts *facts)
             continue;
         count = kb_touches(kb, advisory, touches, TOUCHES);
         for (uint32_t k = 0; k < count && k < TOUCHES; k++)
-            if (was_asked(walk->judging, &touches[k]))
+            if (was_found(walk->m, &touches[k]))
                 return true;
     }
     return false;
@@ -407,9 +411,9 @@ static bool judge_range(Walk *walk, uint32_t range_i, Err *err)
     if (range->flags & KB_COMMIT)
         return true;
     held.seen.decision = DECIDED_INSIDE;
-    if (walk->m->listener || !decide_prefix_includes(&walk->subject, walk->package, range_i)) {
+    if (walk->m->listener || !decide_prefix_includes(walk->subject, walk->package, range_i)) {
         bounds = judge_bounds(walk->m->kb, range);
-        held.seen.decision = decide_bounds(&walk->subject, &bounds);
+        held.seen.decision = decide_bounds(walk->subject, &bounds);
     }
     held.seen.bounds = &bounds;
     if (held.seen.decision == DECIDED_OUTSIDE)
@@ -428,11 +432,11 @@ static bool walk_ranges(Walk *walk, Err *err)
 {
     const KbPackage *package = walk->package;
     const Listener *listener = walk->m->listener;
-    uint32_t reach = listener ? package->count : decide_reach(&walk->subject, package);
+    uint32_t reach = listener ? package->count : decide_reach(walk->subject, package);
 
     for (uint32_t i = 0; i < reach; i++) {
         if (listener ? !listener->wants(listener->context, package->ranges[i].advisory)
-                     : decide_prefix_excludes(&walk->subject, package, i))
+                     : decide_prefix_excludes(walk->subject, package, i))
             continue;
         if (!judge_range(walk, i, err))
             return false;
@@ -454,7 +458,30 @@ static Str front_of(Str pattern)
     return pattern;
 }
 
-/* Reads them once: every CPE of the document is held against all of them. */
+static size_t set_words(uint32_t count)
+{
+    return (count + SET_BITS - 1) / SET_BITS;
+}
+
+/* Most fronts begin with some other letter than a product does. */
+static bool wildcard_sets_make(Matcher *m, uint32_t count)
+{
+    size_t words = set_words(count), bytes = UCHAR_MAX + 1;
+
+    m->wildcard_sets = ARENA_ARRAY(&m->work, uint64_t, words * bytes);
+    if (!m->wildcard_sets)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        Str front = m->wildcards[i].front;
+        size_t byte = front.len ? (unsigned char)front.ptr[0] : 0;
+        size_t end = front.len ? byte + 1 : bytes;
+        for (; byte < end; byte++)
+            m->wildcard_sets[byte * words + i / SET_BITS] |= UINT64_C(1) << i % SET_BITS;
+    }
+    return true;
+}
+
+/* Reads them once: every CPE of the document is held against those that may fit. */
 static bool wildcards_read(Walk *walk)
 {
     Matcher *m = walk->m;
@@ -467,27 +494,37 @@ static bool wildcards_read(Walk *walk)
         m->wildcards[i].product = kb_wildcard_next(m->kb, &place);
         m->wildcards[i].front = front_of(m->wildcards[i].product);
     }
-    return true;
+    return wildcard_sets_make(m, walk->package->count);
+}
+
+static bool walk_wildcard(Walk *walk, uint32_t i, Str product, Err *err)
+{
+    const Wildcard *wildcard = &walk->m->wildcards[i];
+    const Listener *listener = walk->m->listener;
+
+    if (listener && !listener->wants(listener->context, walk->package->ranges[i].advisory))
+        return true;
+    if (!str_starts(product, wildcard->front)
+        || (wildcard->product.len
+            && cpe_attribute_compare(wildcard->product, product) == CPE_DISJOINT))
+        return true;
+    return judge_range(walk, i, err);
 }
 
 static bool walk_wildcards(Walk *walk, Err *err)
 {
     Str product = walk->question->stated->cpe.value[CPE_PRODUCT];
-    const Listener *listener = walk->m->listener;
+    size_t byte = product.len ? (unsigned char)product.ptr[0] : 0;
+    size_t words = set_words(walk->package->count);
 
     if (!walk->m->wildcards && !wildcards_read(walk))
         return err_no_memory(err);
-    for (uint32_t i = 0; i < walk->package->count; i++) {
-        const Wildcard *wildcard = &walk->m->wildcards[i];
-        if (listener && !listener->wants(listener->context, walk->package->ranges[i].advisory))
-            continue;
-        if (!str_starts(product, wildcard->front)
-            || (wildcard->product.len
-                && cpe_attribute_compare(wildcard->product, product) == CPE_DISJOINT))
-            continue;
-        if (!judge_range(walk, i, err))
-            return false;
-    }
+    for (size_t word = 0; word < words; word++)
+        for (uint64_t set = walk->m->wildcard_sets[byte * words + word]; set; set &= set - 1) {
+            uint32_t i = (uint32_t)(word * SET_BITS) + (uint32_t)__builtin_ctzll(set);
+            if (!walk_wildcard(walk, i, product, err))
+                return false;
+        }
     drop_acquitted(walk);
     return true;
 }
@@ -571,18 +608,22 @@ bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *
     KbPackage package;
     Walk walk = { .m = m, .question = question, .package = &package, .judging = judging,
                   .first_hit = m->hits.count };
+    NOT_CLEARED Subject subject;
     bool wildcards, done;
 
     if (!kb_package(m->kb, question->ecosystem, question->name, &package))
         return true;
-    if (judging->asked_count < JUDGE_PACKAGES_MAX)
-        judging->asked[judging->asked_count++] =
-            (KbPackageName){ question->ecosystem, question->name };
+    if (m->found_count < MATCH_FOUND_MAX)
+        m->found[m->found_count++] = (KbPackageName){ question->ecosystem, question->name };
     wildcards = question->stated && str_eq(question->name, CPE_WILDCARDS);
     walk.literal = question->stated && !wildcards
         && stated_cpe_literal(question->stated->cpe.value[CPE_PART])
         && stated_cpe_literal(question->stated->cpe.value[CPE_VENDOR]);
-    subject_init(package.scheme, question->version, &walk.subject);
+    walk.subject = &subject;
+    if (question->stated && package.scheme == question->stated->subject.scheme)
+        walk.subject = &question->stated->subject; /* the same version, read before */
+    else
+        subject_init(package.scheme, question->version, &subject);
     done = question->revision ? walk_revisions(&walk, err)
          : wildcards ? walk_wildcards(&walk, err) : walk_ranges(&walk, err);
     scratch_rewind(&m->scratch, mark);

@@ -10,8 +10,6 @@
 
 #include "match/matcher.h"
 
-enum { JUDGE_PACKAGES_MAX = 8 }; /* remembered of one identifier: more only cost a hint */
-
 /* The "cpe" package of criteria that are filed under no product, see kb/lookup.h. */
 #define CPE_WILDCARDS STR("*")
 
@@ -29,11 +27,9 @@ typedef struct {
     uint32_t first_hit, first_suspicion;
     bool not_comparable;
     uint32_t advisory;         /* the first whose range cannot be compared */
-    KbPackageName asked[JUDGE_PACKAGES_MAX]; /* the packages of look-ups that are known */
-    uint32_t asked_count;
 } Judging;
 
-Judging judging_begin(const Matcher *m);
+Judging judging_begin(Matcher *m);
 /* Fails: ERR_LIMIT. */
 MUST_CHECK bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *err);
 /* Makes the hits from `first` on one per group, the strongest first among equals, and unites

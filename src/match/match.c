@@ -51,7 +51,7 @@ bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, 
                   .configurations = { kb, judge_node_at, judge_criterion_at, NULL } };
     size_t places = 16;
 
-    while (places < 2 * (size_t)sbom->identifier_count)
+    while (places / 4 * 3 < sbom->identifier_count)
         places *= 2;
     m.judged_mask = (uint32_t)(places - 1);
     m.judged = arena_alloc_raw(&m.work, places * sizeof *m.judged);
@@ -59,6 +59,7 @@ bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, 
         return err_no_memory(err);
     for (size_t i = 0; i < places; i++)
         m.judged[i].judgement = MATCH_NONE;
+    m.bearer.component = MATCH_NONE;
     *out = m;
     out->configurations.scratch = &out->scratch;
     return true;

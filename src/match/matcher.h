@@ -18,6 +18,8 @@ enum {
     MATCH_WORK_BYTES_MAX = 1 << 30,    /* of numbers for one document */
     MATCH_SCRATCH_BYTES_MAX = 1 << 28, /* for one identifier */
     MATCH_PRODUCTS_MAX = 256,          /* vendors of one product that an open CPE is held against */
+    MATCH_FOUND_MAX = 8,               /* packages remembered of one identifier: more only cost a
+                                          hint */
 };
 #define MATCH_NONE UINT32_MAX
 
@@ -63,6 +65,11 @@ typedef enum {
     JUDGED_IGNORED,            /* a repository without commit: says where, not what */
 } JudgedState;
 
+/* An identifier and the component that bears it. */
+typedef struct {
+    uint32_t identifier, component;
+} Owner;
+
 typedef struct {
     Str rule, args[4], ecosystem;
 } Problem;
@@ -71,6 +78,7 @@ typedef struct {
 typedef struct {
     uint32_t first_hit, hit_count;
     uint32_t first_suspicion, suspicion_count;
+    Owner owner;               /* the first that was judged; .identifier MATCH_NONE: a name */
     const Problem *problem;    /* NULL when checked */
     uint8_t state;             /* JudgedState */
     bool distribution;         /* deb, rpm, apk: its word is the only one */
@@ -97,11 +105,6 @@ typedef struct {
     uint32_t stamp;            /* component + 1 for which it was named last */
     ScanFlaw *flaw;            /* NULL until a finding needs it */
 } GroupSlot;
-
-/* An identifier and the component that bears it. */
-typedef struct {
-    uint32_t identifier, component;
-} Owner;
 
 /* One finding to be: a component and the best hit for one group. */
 typedef struct {
@@ -150,9 +153,16 @@ typedef struct {
 } Listener;
 
 typedef struct {
-    Owner owner;            /* the first that was judged */
+    uint32_t tag;              /* of the hash of what the judgement depends on */
     uint32_t judgement;        /* MATCH_NONE: a free place */
 } Judged;
+
+/* What every identifier of a component asks again. */
+typedef struct {
+    uint32_t component;        /* MATCH_NONE: of none yet */
+    bool distribution;         /* it has a purl of type deb, rpm or apk */
+    Str purl_type;             /* of its first purl */
+} Bearer;
 
 typedef struct {
     const Kb *kb;
@@ -171,11 +181,16 @@ typedef struct {
     List acquitted;            /* records that say "unaffected" in the look-up at hand */
     List owners;               /* Owner: the CPEs of the document, once asked for */
     Wildcard *wildcards;       /* criteria of the "cpe" package "*", once asked for */
+    uint64_t *wildcard_sets;   /* per first byte of a product: a bit for each that may fit */
     StatedSource stated_source;
     StatedIndex *index;        /* NULL until a configuration asks for it */
     Configurations configurations;
     const Listener *listener;  /* NULL: nobody */
     Owner asked;               /* the identifier that is judged now, for the listener */
+    Bearer bearer;             /* the component that bears it */
+    KbPackageName found[MATCH_FOUND_MAX]; /* packages that its look-ups found */
+    uint32_t found_count;
+    uint32_t judgement[SBOM_IDENTIFIERS_MAX]; /* of the component that is assembled now */
 } Matcher;
 
 MUST_CHECK bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out,

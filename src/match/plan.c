@@ -64,6 +64,18 @@ bool plan_is_distribution(const Sbom *sbom, const Component *component)
     return is_distribution_type(stated_purl_type(sbom, component));
 }
 
+const Bearer *plan_bearer(Matcher *m, uint32_t component_i)
+{
+    Bearer *bearer = &m->bearer;
+
+    if (bearer->component != component_i) {
+        bearer->component = component_i;
+        bearer->purl_type = stated_purl_type(m->sbom, &m->sbom->components[component_i]);
+        bearer->distribution = is_distribution_type(bearer->purl_type);
+    }
+    return bearer;
+}
+
 /* ---- what is wrong ---- */
 
 static bool keep(Plan *plan, Str text, Str *out)
@@ -221,7 +233,7 @@ static bool judge_distribution(Plan *plan, const Purl *purl, const EcosystemKey 
     /* Without a source name the binary's is the best guess, and often the same. */
     if ((by_binary || !source.name.len) && !ask(plan, &binary, err))
         return false;
-    if (source.name.len && !(by_binary && plan->judging.asked_count) && !ask(plan, &source, err))
+    if (source.name.len && !(by_binary && plan->m->found_count) && !ask(plan, &source, err))
         return false;
     return conclude(plan, binary.version, key->ecosystem, err);
 }
@@ -360,7 +372,7 @@ static bool state(Plan *plan, Cpe *cpe, StatedCpe *out, Err *err)
     }
     if (!stated_cpe_init(cpe, version, scratch, out, err))
         return false;
-    out->purl_type = stated_purl_type(plan->m->sbom, plan->component);
+    out->purl_type = plan->m->bearer.purl_type;
     return true;
 }
 
@@ -416,6 +428,7 @@ static bool keep_judgement(Plan *plan, uint32_t *out, Err *err)
     kept->hit_count = m->hits.count - kept->first_hit;
     kept->first_suspicion = plan->judging.first_suspicion;
     kept->suspicion_count = m->suspicions.count - kept->first_suspicion;
+    kept->owner = m->asked;
     *out = m->judgements.count - 1;
     return true;
 }
@@ -437,7 +450,7 @@ typedef struct {
     Str part[6];
 } Key;
 
-static Key key_of(const Sbom *sbom, Owner owner)
+static Key key_of(const Sbom *sbom, Owner owner, Str purl_type)
 {
     const Component *component = &sbom->components[owner.component];
     const Identifier *identifier = &sbom->identifiers[owner.identifier];
@@ -446,7 +459,7 @@ static Key key_of(const Sbom *sbom, Owner owner)
     return (Key){ identifier->kind,
                   { identifier->text, component->version, identifier->commit,
                     component->source_name, component->source_version,
-                    cpe ? stated_purl_type(sbom, component) : (Str){ 0 } } };
+                    cpe ? purl_type : (Str){ 0 } } };
 }
 
 static uint64_t key_hash(const Key *key)
@@ -467,27 +480,51 @@ static bool key_eq(const Key *a, const Key *b)
     return a->kind == b->kind;
 }
 
+/* The place of the judgement for `key`, or the free one where it belongs. */
+static Judged *judged_find(const Matcher *m, const Key *key, uint64_t hash)
+{
+    uint32_t at = (uint32_t)hash & m->judged_mask, tag = (uint32_t)(hash >> 32);
+
+    for (; m->judged[at].judgement != MATCH_NONE; at = (at + 1) & m->judged_mask) {
+        Owner owner;
+        Key other;
+        if (m->judged[at].tag != tag)
+            continue;
+        owner = LIST_AT(m->judgements, Judgement, m->judged[at].judgement)->owner;
+        other = key_of(m->sbom, owner,
+                       stated_purl_type(m->sbom, &m->sbom->components[owner.component]));
+        if (key_eq(key, &other))
+            break;
+    }
+    return &m->judged[at];
+}
+
+static bool judge_owner(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
+{
+    Plan plan = { .m = m, .component = &m->sbom->components[owner.component],
+                  .identifier = &m->sbom->identifiers[owner.identifier],
+                  .distribution = plan_bearer(m, owner.component)->distribution };
+
+    return plan_judge(&plan, judgement, err);
+}
+
 bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 {
-    const Component *component = &m->sbom->components[owner.component];
-    Key key = key_of(m->sbom, owner);
-    uint32_t at = (uint32_t)key_hash(&key) & m->judged_mask;
-    Plan plan = { .m = m, .component = component,
-                  .identifier = &m->sbom->identifiers[owner.identifier],
-                  .distribution = plan_is_distribution(m->sbom, component) };
+    Key key = key_of(m->sbom, owner, plan_bearer(m, owner.component)->purl_type);
+    uint64_t hash = key_hash(&key);
+    Judged *judged;
 
     m->asked = owner;
-    for (; !m->listener && m->judged[at].judgement != MATCH_NONE; at = (at + 1) & m->judged_mask) {
-        Key other = key_of(m->sbom, m->judged[at].owner);
-        if (key_eq(&key, &other)) {
-            *judgement = m->judged[at].judgement;
-            return true;
-        }
+    if (m->listener) /* who listens wants to hear of every component */
+        return judge_owner(m, owner, judgement, err);
+    judged = judged_find(m, &key, hash);
+    if (judged->judgement != MATCH_NONE) {
+        *judgement = judged->judgement;
+        return true;
     }
-    if (!plan_judge(&plan, judgement, err))
+    if (!judge_owner(m, owner, judgement, err))
         return false;
-    if (!m->listener) /* who listens wants to hear of every component */
-        m->judged[at] = (Judged){ owner, *judgement };
+    *judged = (Judged){ (uint32_t)(hash >> 32), *judgement };
     return true;
 }
 
@@ -541,7 +578,7 @@ bool plan_name(Matcher *m, uint32_t component_i, uint32_t *judgement, Err *err)
     const Component *component = &m->sbom->components[component_i];
     ScratchMark mark = scratch_mark(&m->scratch);
     Plan plan = { .m = m, .component = component, .judging = judging_begin(m),
-                  .distribution = plan_is_distribution(m->sbom, component) };
+                  .distribution = plan_bearer(m, component_i)->distribution };
     bool done;
 
     *judgement = MATCH_NONE;

@@ -18,5 +18,7 @@
 MUST_CHECK bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err);
 /* The judgement by name alone; MATCH_NONE when the name says nothing. */
 MUST_CHECK bool plan_name(Matcher *m, uint32_t component_i, uint32_t *judgement, Err *err);
+/* What is known of a component; valid until the next is asked for. */
+const Bearer *plan_bearer(Matcher *m, uint32_t component_i);
 /* Whether the component has a purl of type deb, rpm or apk. */
 bool plan_is_distribution(const Sbom *sbom, const Component *component);

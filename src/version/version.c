@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* Room for keys is written before it is read; clearing it would cost more than the key. */
-#define NOT_CLEARED __attribute__((uninitialized))
-
 #define RULE_SCHEME  STR("version.scheme")
 #define RULE_VERSION STR("version.version")
 
