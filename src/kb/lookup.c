@@ -301,6 +301,54 @@ bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out)
     return false;
 }
 
+static void fetch(const KbFile *file, KbfSectionId id, uint32_t i)
+{
+    const void *row = kb_row(file, id, i);
+
+    if (row)
+        __builtin_prefetch(row);
+}
+
+static uint32_t first_slot(const KbFile *base, const KbAhead *ahead)
+{
+    return (uint32_t)ahead->hash & (kb_count(base, KBF_PACKAGE_HASH) - 1);
+}
+
+KbAhead kb_ahead(const Kb *kb, Str ecosystem, Str name)
+{
+    const KbFile *base = base_of(kb);
+    KbAhead ahead = { kbf_pair_hash(ecosystem, name, base->seed), 0 };
+
+    fetch(base, KBF_PACKAGE_HASH, first_slot(base, &ahead));
+    return ahead;
+}
+
+void kb_ahead_row(const Kb *kb, KbAhead *ahead)
+{
+    const KbFile *base = base_of(kb);
+    uint32_t row = 0;
+    Probe probe = { base, ahead->hash, KBF_PACKAGE_HASH, 0 };
+
+    if (!probe_next(&probe, &row))
+        return;
+    ahead->row = row + 1;
+    fetch(base, KBF_PACKAGES, row);
+}
+
+void kb_ahead_ranges(const Kb *kb, const KbAhead *ahead)
+{
+    const KbFile *base = base_of(kb);
+    const KbfPackage *row = ahead->row ? KB_ROW(base, KBF_PACKAGES, KbfPackage, ahead->row - 1)
+                                       : NULL;
+
+    if (!row)
+        return;
+    fetch(base, KBF_STRINGS, row->name);
+    fetch(base, KBF_RANGES, row->first_range);
+    fetch(base, KBF_LOWER_PREFIX, row->first_range);
+    fetch(base, KBF_UPPER_PREFIX, row->first_range);
+}
+
 uint32_t kb_products(const Kb *kb, Str product, Str *names, uint32_t room)
 {
     const KbFile *base = base_of(kb);

@@ -82,6 +82,16 @@ typedef struct {
 } KbPackage;
 
 bool kb_package(const Kb *kb, Str ecosystem, Str name, KbPackage *out);
+/* Looking ahead: each look-up waits for memory at several places, one after the other, but many
+ * look-ups can wait together. Begin with kb_ahead, call kb_ahead_row and then kb_ahead_ranges some
+ * other look-ups later, and kb_package finds near what it needs. Nothing is promised or checked. */
+typedef struct {
+    uint64_t hash;
+    uint32_t row; /* plus one; 0: no such package, as far as can be seen */
+} KbAhead;
+KbAhead kb_ahead(const Kb *kb, Str ecosystem, Str name);
+void kb_ahead_row(const Kb *kb, KbAhead *ahead);
+void kb_ahead_ranges(const Kb *kb, const KbAhead *ahead);
 /* lower ≤ key ≤ upper implies the same order of their prefixes. */
 uint64_t kb_key_prefix(Str key);
 /* Names of the "cpe" packages with this product, whatever their part and vendor, sorted: for

@@ -4,6 +4,7 @@
 #include "match/assemble.h"
 #include "match/finding.h"
 #include "match/judge.h"
+#include "match/plan.h"
 
 enum { LIST_ROOM_MIN = 64, TABLE_PLACES_MIN = 256 };
 
@@ -60,6 +61,8 @@ bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, 
     for (size_t i = 0; i < places; i++)
         m.judged[i].judgement = MATCH_NONE;
     m.bearer.component = MATCH_NONE;
+    for (size_t i = 0; i < MATCH_AHEAD; i++)
+        m.ahead[i].component = MATCH_NONE;
     *out = m;
     out->configurations.scratch = &out->scratch;
     return true;
@@ -79,9 +82,11 @@ bool match_sbom(const Kb *kb, const Sbom *sbom, uint32_t input, Arena *arena, Ma
     if (!matcher_init(kb, sbom, arena, &m, err))
         return false;
     m.input = input;
-    for (uint32_t i = 0; i < sbom->component_count; i++)
+    for (uint32_t i = 0; i < sbom->component_count; i++) {
+        plan_ahead(&m, i);
         if (!assemble_component(&m, i, err))
             return false;
+    }
     if (!finding_write_all(&m, &match, err) || !item_write_all(&m, &match, err))
         return false;
     match.checked = m.checked;

@@ -20,6 +20,8 @@ enum {
     MATCH_PRODUCTS_MAX = 256,          /* vendors of one product that an open CPE is held against */
     MATCH_FOUND_MAX = 8,               /* packages remembered of one identifier: more only cost a
                                           hint */
+    MATCH_AHEAD = 32,                  /* components that are prepared before their turn */
+    MATCH_AHEAD_HASHES = 4,
 };
 #define MATCH_NONE UINT32_MAX
 
@@ -164,6 +166,14 @@ typedef struct {
     Str purl_type;             /* of its first purl */
 } Bearer;
 
+/* What was prepared of a component before its turn came; see plan_ahead. */
+typedef struct {
+    uint32_t component;        /* MATCH_NONE: of none */
+    uint32_t hash_count;
+    uint64_t hash[MATCH_AHEAD_HASHES]; /* of its first identifiers, as for Matcher.judged */
+    KbAhead package, product;  /* of its first CPE */
+} Ahead;
+
 typedef struct {
     const Kb *kb;
     const Sbom *sbom;
@@ -188,6 +198,7 @@ typedef struct {
     const Listener *listener;  /* NULL: nobody */
     Owner asked;               /* the identifier that is judged now, for the listener */
     Bearer bearer;             /* the component that bears it */
+    Ahead ahead[MATCH_AHEAD];  /* of component i at i % MATCH_AHEAD */
     KbPackageName found[MATCH_FOUND_MAX]; /* packages that its look-ups found */
     uint32_t found_count;
     uint32_t judgement[SBOM_IDENTIFIERS_MAX]; /* of the component that is assembled now */

@@ -480,6 +480,88 @@ static bool key_eq(const Key *a, const Key *b)
     return a->kind == b->kind;
 }
 
+/* ---- looking ahead ---- */
+
+/* How many components lie between the steps; the first step is taken MATCH_AHEAD - 1 before. */
+enum { STEP = 10 };
+
+/* "cpe:2.3:a:vendor:product:…" as the packages of "cpe" and "product" are called, when nothing in
+ * it needs folding; else some other text, which is found nowhere. */
+static void ahead_of_cpe(const Matcher *m, Str text, Ahead *ahead)
+{
+    Str rest = str_slice(text, STR("cpe:2.3:").len, text.len), piece, product;
+    size_t len = 0;
+
+    for (int i = 0; i < 3 && str_next(&rest, ':', &piece); i++)
+        len += piece.len + 1;
+    if (len < 4)
+        return;
+    product = str_slice(text, STR("cpe:2.3:").len, STR("cpe:2.3:").len + len - 1);
+    ahead->package = kb_ahead(m->kb, ECOSYSTEM_CPE, product);
+    ahead->product = kb_ahead(m->kb, ECOSYSTEM_PRODUCT, str_slice(product, 2, product.len));
+}
+
+static void ahead_begin(Matcher *m, uint32_t component_i)
+{
+    const Component *component = &m->sbom->components[component_i];
+    Ahead *ahead = &m->ahead[component_i % MATCH_AHEAD];
+    Str purl_type = stated_purl_type(m->sbom, component);
+    bool cpe = false;
+
+    *ahead = (Ahead){ .component = component_i };
+    for (uint32_t i = 0; i < component->identifier_count && i < MATCH_AHEAD_HASHES; i++) {
+        uint32_t identifier_i = component->first_identifier + i;
+        const Identifier *identifier = &m->sbom->identifiers[identifier_i];
+        Key key = key_of(m->sbom, (Owner){ identifier_i, component_i }, purl_type);
+
+        ahead->hash[ahead->hash_count++] = key_hash(&key);
+        __builtin_prefetch(&m->judged[(uint32_t)ahead->hash[i] & m->judged_mask]);
+        if (identifier->kind == IDENTIFIER_CPE && !cpe)
+            ahead_of_cpe(m, identifier->text, ahead);
+        cpe |= identifier->kind == IDENTIFIER_CPE;
+    }
+}
+
+static Ahead *ahead_at(Matcher *m, uint32_t component_i)
+{
+    Ahead *ahead = &m->ahead[component_i % MATCH_AHEAD];
+
+    return ahead->component == component_i && ahead->package.hash ? ahead : NULL;
+}
+
+void plan_ahead(Matcher *m, uint32_t component_i)
+{
+    Ahead *ahead;
+
+    if (component_i == 0)
+        for (uint32_t i = 0; i < MATCH_AHEAD - 1 && i < m->sbom->component_count; i++)
+            ahead_begin(m, i);
+    if (m->sbom->component_count - component_i > MATCH_AHEAD - 1)
+        ahead_begin(m, component_i + MATCH_AHEAD - 1);
+    ahead = ahead_at(m, component_i + 2 * STEP);
+    if (ahead) {
+        kb_ahead_row(m->kb, &ahead->package);
+        kb_ahead_row(m->kb, &ahead->product);
+    }
+    ahead = ahead_at(m, component_i + STEP);
+    if (ahead) {
+        kb_ahead_ranges(m->kb, &ahead->package);
+        kb_ahead_ranges(m->kb, &ahead->product);
+    }
+}
+
+/* The hash of what the judgement depends on, perhaps made before. */
+static uint64_t hash_of(const Matcher *m, Owner owner, const Key *key)
+{
+    const Ahead *ahead = &m->ahead[owner.component % MATCH_AHEAD];
+    uint32_t i = owner.identifier - m->sbom->components[owner.component].first_identifier;
+
+    return ahead->component == owner.component && i < ahead->hash_count ? ahead->hash[i]
+                                                                        : key_hash(key);
+}
+
+/* ---- one identifier ---- */
+
 /* The place of the judgement for `key`, or the free one where it belongs. */
 static Judged *judged_find(const Matcher *m, const Key *key, uint64_t hash)
 {
@@ -511,7 +593,7 @@ static bool judge_owner(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 {
     Key key = key_of(m->sbom, owner, plan_bearer(m, owner.component)->purl_type);
-    uint64_t hash = key_hash(&key);
+    uint64_t hash = hash_of(m, owner, &key);
     Judged *judged;
 
     m->asked = owner;
