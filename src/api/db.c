@@ -145,7 +145,8 @@ bool inro_db_status(const Inro *inro, const char *dir, bool json, InroBytes *out
     bool ok = kb_open(str_of(dir), 0, &kb, &err)
            && (kb_database(kb, &arena, &scan.database) || err_no_memory(&err))
            && (json ? report_status_json(&scan, &buf, &err)
-                    : report_status(&scan, api_lang(inro), &buf, &err));
+                    : report_status(&scan, api_lang(inro), &buf, &err))
+           && kb_unchanged(kb, &err);
 
     return ok ? api_give(inro, &buf, out, error) : api_fail(inro, &err, error);
 }

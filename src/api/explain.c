@@ -62,7 +62,8 @@ bool inro_explain(const Inro *inro, const InroQuestion *question, InroBytes *out
            && kb_open(str_of(question->dir), sbom.component_count, &kb, &err)
            && (kb_set_now(kb, inro->now_s), true)
            && match_explain(kb, &sbom, &asked, &arena, &explanation, &err)
-           && report_explanation(&explanation, api_lang(inro), &buf, &err);
+           && report_explanation(&explanation, api_lang(inro), &buf, &err)
+           && kb_unchanged(kb, &err);
 
     if (!ok)
         return api_fail(inro, &err, error);

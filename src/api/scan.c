@@ -154,6 +154,7 @@ static bool all_match(Job *job)
         ok = err_no_memory(&err);
     for (size_t i = 0; ok && i < job->count; i++)
         ok = match_sbom(job->scan->kb, &job->sboms[i], (uint32_t)i, arena, &matches[i], &err);
+    ok = ok && kb_unchanged(job->scan->kb, &err);
     ok = ok && match_join(matches, job->count, arena, scan, &err);
     if (!ok)
         job_refuse(job, &err);
@@ -324,7 +325,7 @@ bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOp
         err_set(&err, ERR_USAGE, STR("api.documents-not-kept"));
         return api_fail(inro, &err, error);
     }
-    if (!report_write(&scan->scan, &report, &buf, &err))
+    if (!report_write(&scan->scan, &report, &buf, &err) || !kb_unchanged(scan->kb, &err))
         return api_fail(inro, &err, error);
     if (buf_failed(&buf)) {
         err_no_memory(&err);

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -156,53 +155,6 @@ bool io_read_each(const char *path, void (*each)(void *context, Str bytes), void
     while ((got = read_some(fd, block, sizeof block)) > 0)
         each(context, (Str){ block, (size_t)got });
     return got == 0 || io_refuse(err, path, errno);
-}
-
-static const int ADVICE[IO_ADVICE_COUNT] = {
-    [IO_RANDOM] = MADV_RANDOM,
-    [IO_WILLNEED] = MADV_WILLNEED,
-    [IO_SEQUENTIAL] = MADV_SEQUENTIAL,
-};
-
-bool io_map(const char *path, IoAdvice advice, IoMap *out, Err *err)
-{
-    CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat info;
-    void *bytes;
-
-    if (fd < 0 || fstat(fd, &info) != 0)
-        return io_refuse(err, path, errno);
-    if (!S_ISREG(info.st_mode)) {
-        err_set(err, ERR_IO, RULE_NO_FILE);
-        return err_in(err, "%s", path);
-    }
-    if (info.st_size == 0) {
-        *out = (IoMap){ 0 };
-        return true;
-    }
-    bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, fd, 0);
-    if (bytes == MAP_FAILED)
-        return io_refuse(err, path, errno);
-    (void)madvise(bytes, (size_t)info.st_size, ADVICE[advice]);
-    *out = (IoMap){ { bytes, (size_t)info.st_size } };
-    return true;
-}
-
-void io_map_advise(const IoMap *map, Str part, IoAdvice advice)
-{
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)part.ptr & ~(page - 1);
-
-    assert(part.len == 0 || (part.ptr >= map->bytes.ptr
-                             && part.ptr + part.len <= map->bytes.ptr + map->bytes.len));
-    if (part.len)
-        (void)madvise((char *)from, part.len + ((uintptr_t)part.ptr - from), ADVICE[advice]);
-}
-
-void io_unmap(IoMap *map)
-{
-    if (map->bytes.len)
-        munmap((char *)(uintptr_t)map->bytes.ptr, map->bytes.len);
-    *map = (IoMap){ 0 };
 }
 
 bool io_write_fd(int fd, const char *name, Str bytes, Err *err)

@@ -13,6 +13,7 @@
 enum {
     IO_PAD_BYTES = 8,      /* zero bytes behind every text that is read whole              */
     IO_LIST_MAX = 2000000, /* names in one directory; protects memory against a flooded one */
+    IO_MAPS_MAX = 64,      /* mapped files at a time; a signal handler walks them          */
 };
 
 /* ERR_IO for the system's error `number` at `path` (NULL: no path); returns false. */
@@ -27,15 +28,31 @@ MUST_CHECK bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *o
 MUST_CHECK bool io_read_each(const char *path, void (*each)(void *context, Str bytes),
                              void *context, Err *err);
 
-typedef enum { IO_RANDOM, IO_WILLNEED, IO_SEQUENTIAL, IO_ADVICE_COUNT } IoAdvice;
+/* Reads a regular file whole, by its own name: a link is refused, a pipe is not waited for.
+ * ERR_LIMIT when it holds more than `max` bytes. */
+MUST_CHECK bool io_read_regular(const char *path, uint64_t max, Arena *arena, Str *out, Err *err);
+
+typedef enum {
+    IO_RANDOM,     /* a few places: read these pages and no others                       */
+    IO_LARGE,      /* many places: read 2 MiB around each, kept in large pages, where Linux can */
+    IO_SEQUENTIAL, /* from the first byte to the last                                    */
+    IO_ADVICE_COUNT
+} IoAdvice;
 typedef struct {
-    Str bytes; /* empty for an empty file */
+    Str bytes;          /* empty for an empty file */
+    int64_t written_ns; /* when the file was last written to, as the file system says */
+    int fd;             /* plus one, so that zero means none */
+    unsigned guard;     /* the same */
 } IoMap;
-/* A regular file in memory, read-only and shared. A writer that cuts the file short while it is
- * mapped kills the reader: only for files that are replaced, never changed in place. */
+/* A regular file in memory, read-only and shared; a link is refused. Such files are replaced, never
+ * changed in place. When one is cut short all the same, or its disk fails, what is no longer there
+ * reads as zeros (io_map takes SIGBUS for the addresses of its maps, and leaves all others to who
+ * had it before), and io_map_changed says so: nothing that was read may be used without asking it
+ * afterwards. ERR_LIMIT past IO_MAPS_MAX maps. */
 MUST_CHECK bool io_map(const char *path, IoAdvice advice, IoMap *out, Err *err);
-/* Tells how `part`, a slice of map->bytes, will be read. A hint: it cannot fail. */
-void io_map_advise(const IoMap *map, Str part, IoAdvice advice);
+/* Whether the file was written to, cut short or could not be read since it was mapped. A file that
+ * was replaced or removed is still the one that was mapped. */
+bool io_map_changed(const IoMap *map);
 void io_unmap(IoMap *map);
 
 /* A buffered writer whose file appears whole or not at all: it writes beside the target and

@@ -136,10 +136,10 @@ bool current_read(Str dir, Arena *arena, Current *out, bool *present, Err *err)
 
     if (!current_path(dir, arena, &path, err) || !io_find(path, &kind, err))
         return false;
-    *present = kind == IO_FILE;
+    *present = kind != IO_NONE;
     if (!*present)
         return true;
-    if (!io_read_all(path, CURRENT_BYTES_MAX, arena, &text, err))
+    if (!io_read_regular(path, CURRENT_BYTES_MAX, arena, &text, err))
         return false;
     return current_parse(text, out, err) || err_in(err, "%s", path);
 }

@@ -96,7 +96,7 @@ static bool open_old(Import *import, Str dir, Err *err)
         return false;
     import->fresh = import->old;
     import->fresh.generation = import->had_old ? import->old.generation + 1 : 1;
-    return !import->had_old || kb_open(dir, 0, &import->kb, err);
+    return !import->had_old || kb_open(dir, UINT64_MAX, &import->kb, err);
 }
 
 /* Records of a source in the generation before. */
@@ -654,6 +654,8 @@ static bool publish(Import *import, Str dir, KbImportReport *out, Err *err)
     if (!evidence_text(&digest, import->arena, &import->fresh.digest) ||
         !report_make(import, sources, &report))
         return err_no_memory(err);
+    if (import->kb && !kb_unchanged(import->kb, err))
+        return false;
     if (!keep_evidence(import, err) || !current_write(dir, &import->fresh, import->arena, err))
         return false;
     *out = report;

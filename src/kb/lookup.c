@@ -11,15 +11,12 @@
 
 #define RULE_NO_DATABASE STR("kb.no-database")
 #define RULE_GENERATION  STR("kb.generation")
+#define RULE_CHANGED     STR("kb.changed")
 
 enum {
     KB_BYTES = 1 << 20,            /* of an open knowledge base, mapped pages not counted */
-    COMPONENTS_FOR_READING = 300,  /* from here on whole sections are read ahead */
+    COMPONENTS_A_FEW = 64,         /* up to here single pages are read, from a cold disk, too */
 };
-
-/* What every look-up walks through: worth reading ahead for a large SBOM. */
-static const KbfSectionId HOT[] = { KBF_PACKAGE_HASH, KBF_PACKAGES, KBF_RANGES, KBF_LOWER_PREFIX,
-                                    KBF_UPPER_PREFIX, KBF_VERSIONS, KBF_KEYS };
 
 static const KbFile *base_of(const Kb *kb)
 {
@@ -60,20 +57,6 @@ void kb_close(Kb *kb)
     arena_done(&arena);
 }
 
-static void advise(const Kb *kb, uint64_t component_count)
-{
-    const KbFile *base = base_of(kb);
-    const IoMap *map = &kb->map[KBF_BASE];
-
-    for (size_t i = 0; i < ARRAY_LEN(HOT) && component_count >= COMPONENTS_FOR_READING; i++) {
-        const KbSection *section = &base->section[HOT[i]];
-
-        io_map_advise(map,
-                      (Str){ section->at, section->count * kbf_element_bytes(HOT[i]) },
-                      IO_WILLNEED);
-    }
-}
-
 /* A file under another's name may be whole, and is not what `current` speaks of. */
 static bool right_generation(const KbFile *file, KbfKind kind, Str name, Err *err)
 {
@@ -85,14 +68,14 @@ static bool right_generation(const KbFile *file, KbfKind kind, Str name, Err *er
     return err_set(err, ERR_VERIFY, RULE_GENERATION, str_of(holds));
 }
 
-static bool map_file(Kb *kb, const char *dir, KbfKind kind, Err *err)
+static bool map_file(Kb *kb, const char *dir, KbfKind kind, IoAdvice advice, Err *err)
 {
     const char *path;
 
     if (!kb->current.file[kind].len)
         return true;
     if (!io_join(&kb->arena, dir, kb->current.file[kind], &path, err) ||
-        !io_map(path, IO_RANDOM, &kb->map[kind], err))
+        !io_map(path, advice, &kb->map[kind], err))
         return false;
     if (!kb_file_open(kb->map[kind].bytes, kind, &kb->file[kind], err) ||
         !right_generation(&kb->file[kind], kind, kb->current.file[kind], err))
@@ -102,6 +85,7 @@ static bool map_file(Kb *kb, const char *dir, KbfKind kind, Err *err)
 
 static bool open_files(Kb *kb, Str dir, uint64_t component_count, Err *err)
 {
+    IoAdvice advice = component_count > COMPONENTS_A_FEW ? IO_LARGE : IO_RANDOM;
     bool present;
     Str path;
 
@@ -112,9 +96,8 @@ static bool open_files(Kb *kb, Str dir, uint64_t component_count, Err *err)
     if (!present)
         return err_set(err, ERR_NO_DATA, RULE_NO_DATABASE, dir);
     for (int kind = 0; kind < KBF_KINDS; kind++)
-        if (!map_file(kb, path.ptr, (KbfKind)kind, err))
+        if (!map_file(kb, path.ptr, (KbfKind)kind, advice, err))
             return false;
-    advise(kb, component_count);
     return true;
 }
 
@@ -144,6 +127,16 @@ bool kb_open_memory(const Str files[KBF_KINDS], Kb **out, Err *err)
             return false;
         }
     *out = kb;
+    return true;
+}
+
+bool kb_unchanged(const Kb *kb, Err *err)
+{
+    for (int kind = 0; kind < KBF_KINDS; kind++)
+        if (io_map_changed(&kb->map[kind])) {
+            err_set(err, ERR_NO_DATA, RULE_CHANGED);
+            return err_in(err, "%.*s", STR_ARG(kb->current.file[kind]));
+        }
     return true;
 }
 
@@ -272,16 +265,15 @@ static bool probe_next(Probe *probe, uint32_t *row)
 static bool package_fill(const KbFile *base, const KbfPackage *row, uint32_t i, KbPackage *out)
 {
     const KbfPackage *next = KB_ROW(base, KBF_PACKAGES, KbfPackage, i + 1);
-    uint32_t count = next ? kb_span(base, KBF_RANGES, row->first_range, next->first_range) : 0;
+    uint32_t first = row->first_range, scheme = row->scheme; /* read once: the file may change */
+    uint32_t end = next ? next->first_range : 0, count = kb_span(base, KBF_RANGES, first, end);
 
-    if (!count || row->scheme >= SCHEME_COUNT ||
-        kb_span(base, KBF_LOWER_PREFIX, row->first_range, next->first_range) != count ||
-        kb_span(base, KBF_UPPER_PREFIX, row->first_range, next->first_range) != count)
+    if (!count || scheme >= SCHEME_COUNT || kb_span(base, KBF_LOWER_PREFIX, first, end) != count ||
+        kb_span(base, KBF_UPPER_PREFIX, first, end) != count)
         return false;
-    *out = (KbPackage){ KB_ROW(base, KBF_RANGES, KbRange, row->first_range),
-                        KB_ROW(base, KBF_LOWER_PREFIX, uint64_t, row->first_range),
-                        KB_ROW(base, KBF_UPPER_PREFIX, uint64_t, row->first_range), count,
-                        (Scheme)row->scheme };
+    *out = (KbPackage){ KB_ROW(base, KBF_RANGES, KbRange, first),
+                        KB_ROW(base, KBF_LOWER_PREFIX, uint64_t, first),
+                        KB_ROW(base, KBF_UPPER_PREFIX, uint64_t, first), count, (Scheme)scheme };
     return true;
 }
 
@@ -395,17 +387,18 @@ KbVersion kb_version(const Kb *kb, uint32_t version)
 
 bool kb_tree(const Kb *kb, uint32_t node, KbNode *out)
 {
-    const KbfNode *row = KB_ROW(base_of(kb), KBF_NODES, KbfNode, node);
+    const KbfNode *at = KB_ROW(base_of(kb), KBF_NODES, KbfNode, node);
+    KbfNode row = at ? *at : (KbfNode){ 0 };
 
-    if (!row || !row->span || row->span > kb_count(base_of(kb), KBF_NODES) - node ||
-        row->child_count >= row->span || row->op > NODE_AND)
+    if (!row.span || row.span > kb_count(base_of(kb), KBF_NODES) - node ||
+        row.child_count >= row.span || row.op > NODE_AND)
         return false;
-    *out = (KbNode){ .op = (NodeOperator)row->op,
-                     .negate = row->negate != 0,
-                     .span = row->span,
-                     .child_count = row->child_count,
-                     .first_criterion = row->first_criterion,
-                     .criterion_count = row->criterion_count };
+    *out = (KbNode){ .op = (NodeOperator)row.op,
+                     .negate = row.negate != 0,
+                     .span = row.span,
+                     .child_count = row.child_count,
+                     .first_criterion = row.first_criterion,
+                     .criterion_count = row.criterion_count };
     if (out->criterion_count > kb_count(base_of(kb), KBF_CRITERIA) ||
         out->first_criterion > kb_count(base_of(kb), KBF_CRITERIA) - out->criterion_count)
         out->criterion_count = 0;

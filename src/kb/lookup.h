@@ -32,6 +32,10 @@ void kb_close(Kb *kb);
 /* The present of all questions to come: a record whose withdrawal is dated later still stands.
  * Until it is set every withdrawal has happened. */
 void kb_set_now(Kb *kb, int64_t now_s);
+/* To be asked after the last question and before its answer is believed: a file of the generation
+ * that was cut short or overwritten meanwhile reads as if it held less.
+ * Fails: ERR_NO_DATA naming the file. A generation that was replaced is still whole. */
+MUST_CHECK bool kb_unchanged(const Kb *kb, Err *err);
 /* Reads every byte and compares it with the hashes written beside it; kb_open does not.
  * Fails: ERR_VERIFY naming file and section. */
 MUST_CHECK bool kb_verify(const Kb *kb, Err *err);

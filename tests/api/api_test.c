@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* 2026-06-01, when the samples were made. */
 static const Inro ENGLISH = { INRO_ENGLISH, 1780272000 };
@@ -75,23 +76,28 @@ static void hush(void *context, const char *line)
     *lines += line[0] != '\0';
 }
 
-static const char *knowledge(void)
+static void import_samples(const char *dir)
 {
-    static char dir[1024];
-    static char feeds[1024];
-    char *sources[] = { feeds };
+    char feeds[1024], *sources[] = { feeds };
     size_t notes = 0;
     InroImportOptions options = { .say = hear, .context = &notes };
     uint64_t refused;
     InroError error;
 
-    if (dir[0])
-        return dir;
-    snprintf(dir, sizeof dir, "%s/kb", process_folder());
     snprintf(feeds, sizeof feeds, "%s", test_source_path("data/sample-feeds"));
     CHECK(inro_db_import(&ENGLISH, dir, sources, 1, &options, &refused, &error), error.text);
     CHECK_INT(refused, 0, "every record of the samples is taken");
     CHECK(notes >= 5, "each source is told");
+}
+
+static const char *knowledge(void)
+{
+    static char dir[1024];
+
+    if (dir[0])
+        return dir;
+    snprintf(dir, sizeof dir, "%s/kb", process_folder());
+    import_samples(dir);
     return dir;
 }
 
@@ -128,6 +134,42 @@ TEST(a_scan_is_one_handle_for_every_report)
         inro_bytes_free(&bytes);
     }
     inro_scan_free(scan);
+    free(sboms[0]);
+}
+
+/* The knowledge base is damaged while it is read: by a disk that fills, a copy that overwrites. */
+TEST(what_a_damaged_knowledge_base_still_said_is_not_believed)
+{
+    char *sboms[] = {
+        strdup(test_source_path("examples/infusion-pump/infusion-pump.cdx.json")), NULL
+    };
+    char dir[1024], base[1100];
+    InroScanOptions options = { .dir = dir, .sboms = sboms, .sbom_count = 1,
+                                .max_age_days = 36500 };
+
+    for (int i = 0; i < 2; i++) {
+        InroBytes bytes;
+        FILE *pieces = open_memstream(&bytes.ptr, &bytes.len);
+        InroReportOptions report = { .format = "json", .take = gather, .context = pieces };
+        size_t notes = 0;
+        InroError error;
+        InroScan *scan;
+
+        snprintf(dir, sizeof dir, "%s/kb-cut-%d", process_folder(), i);
+        snprintf(base, sizeof base, "%s/base-1.kb", dir);
+        import_samples(dir);
+        CHECK_INT(inro_scan(&ENGLISH, &options, hush, &notes, &scan), INRO_DONE, "all is well");
+        usleep(20000); /* a file system counts time in steps */
+        CHECK(truncate(base, i ? 4096 : 0) == 0, "cut short");
+        CHECK(!inro_scan_report(&ENGLISH, scan, &report, &error), "no report is whole");
+        CHECK_INT(error.status, INRO_NO_DATA, "exit status 3");
+        CHECK(strstr(error.text, "base-1.kb: this file changed while it was read"), error.text);
+        fclose(pieces);
+        inro_bytes_free(&bytes);
+        inro_scan_free(scan);
+        CHECK_INT(inro_scan(&ENGLISH, &options, hush, &notes, &scan), INRO_REFUSED, "nor another");
+        CHECK(scan == NULL, "scan");
+    }
     free(sboms[0]);
 }
 

@@ -155,7 +155,6 @@ TEST(a_mapped_file_reads_like_the_file)
     write_file(path, STR("mapped"));
     CHECK_OK(io_map(path, IO_RANDOM, &map, &err), &err);
     CHECK_STR(map.bytes, STR("mapped"), "its bytes");
-    io_map_advise(&map, str_slice(map.bytes, 2, 4), IO_WILLNEED);
     io_unmap(&map);
     io_unmap(&map);
     write_file(path, STR(""));
