@@ -83,7 +83,10 @@ static void say_source(const Listener *listener, const ImportSource *source)
         SAY(listener, INRO_IMPORT_NOTE, STR("api.import-beside"), source->id,
             number(source->repeated, refused));
     if (source->replaced)
-        SAY(listener, INRO_IMPORT_NOTE, STR("api.import-repeated"), source->id,
+        SAY(listener, INRO_IMPORT_NOTE,
+            str_starts(source->id, STR("osv/")) || str_eq(source->id, STR("nvd"))
+                    || str_eq(source->id, STR("cve"))
+                ? STR("api.import-repeated") : STR("api.import-doubled"), source->id,
             number(source->replaced, refused));
 }
 

@@ -33,7 +33,8 @@ static bool identifiers_read(const Json *array, Arena *arena, SupportCycle *cycl
     return true;
 }
 
-static bool end_read(const Json *release, SupportCycle *cycle, Err *err)
+/* What is no day tells nothing: then the end is unknown, whatever `isEol` says. */
+static void end_read(const Json *release, SupportCycle *cycle)
 {
     const Json *from = json_get(release, STR("eolFrom")), *is = json_get(release, STR("isEol"));
 
@@ -41,23 +42,28 @@ static bool end_read(const Json *release, SupportCycle *cycle, Err *err)
     if (json_is_str(from)) {
         cycle->kind = SUPPORT_DATE;
         if (record_day(json_str(from), &cycle->ends))
-            return true;
-        err_set(err, ERR_SYNTAX, RULE_DATE, json_str(from));
-        return err_in(err, "eolFrom");
+            return;
+        cycle->kind = SUPPORT_UNKNOWN;
+        cycle->ends = 0;
+        err_set(&cycle->doubt, ERR_SYNTAX, RULE_DATE, json_str(from));
+        err_in(&cycle->doubt, "eolFrom");
+        return;
     }
     if (json_kind(is) == JSON_BOOL)
         cycle->kind = json_bool(is) ? SUPPORT_ENDED : SUPPORT_GOING_ON;
     else
         cycle->kind = SUPPORT_UNKNOWN;
-    return true;
 }
 
-static bool release_read(const Json *release, SupportCycle *cycle, Err *err)
+static void release_read(const Json *release, size_t i, SupportCycle *cycle)
 {
+    cycle->doubt.code = ERR_NONE;
     cycle->cycle = json_str(json_get(release, STR("name")));
+    end_read(release, cycle);
     if (cycle->cycle.len == 0)
-        return err_set(err, ERR_STRUCTURE, RULE_NO_CYCLE);
-    return end_read(release, cycle, err);
+        err_set(&cycle->doubt, ERR_STRUCTURE, RULE_NO_CYCLE);
+    if (cycle->doubt.code != ERR_NONE)
+        err_in(&cycle->doubt, "releases[%zu]", i);
 }
 
 bool eol_read(const Json *json, Arena *arena, SupportEach *each, void *context, Err *err)
@@ -72,8 +78,10 @@ bool eol_read(const Json *json, Arena *arena, SupportEach *each, void *context, 
         return err_set(err, ERR_STRUCTURE, RULE_NO_NAME);
     if (!identifiers_read(json_get(json, STR("identifiers")), arena, &cycle, err))
         return false;
-    for (; json_next(&iter, &key, &release); i++)
-        if (!release_read(release, &cycle, err) || !each(context, &cycle, err))
+    for (; json_next(&iter, &key, &release); i++) {
+        release_read(release, i, &cycle);
+        if (!each(context, &cycle, err))
             return err_in(err, "releases[%zu]", i);
+    }
     return true;
 }

@@ -9,14 +9,17 @@
 #define RULE_ID   STR("formats.kev-id")
 #define RULE_DATE STR("formats.kev-date")
 
-static bool day_read(const Json *text, int32_t *day, Err *err)
+/* What is no day is left out: that the flaw is exploited is true without it. */
+static void day_read(const Json *text, const char *step, int32_t *day, Err *doubt)
 {
     Str date = json_str(text);
 
     *day = INT32_MIN;
-    if (json_kind(text) == JSON_NULL)
-        return true;
-    return record_day(date, day) || err_set(err, ERR_SYNTAX, RULE_DATE, date);
+    if (json_kind(text) == JSON_NULL || record_day(date, day))
+        return;
+    *day = INT32_MIN;
+    err_set(doubt, ERR_SYNTAX, RULE_DATE, date);
+    err_in(doubt, "%s", step);
 }
 
 bool kev_read(const Json *json, KevEntry *out, Err *err)
@@ -27,10 +30,8 @@ bool kev_read(const Json *json, KevEntry *out, Err *err)
         err_set(err, ERR_SYNTAX, RULE_ID, entry.cve);
         return err_in(err, "cveID");
     }
-    if (!day_read(json_get(json, STR("dateAdded")), &entry.date_added, err))
-        return err_in(err, "dateAdded");
-    if (!day_read(json_get(json, STR("dueDate")), &entry.due_date, err))
-        return err_in(err, "dueDate");
+    day_read(json_get(json, STR("dueDate")), "dueDate", &entry.due_date, &entry.doubt);
+    day_read(json_get(json, STR("dateAdded")), "dateAdded", &entry.date_added, &entry.doubt);
     entry.ransomware = str_eq_fold(json_str(json_get(json, STR("knownRansomwareCampaignUse"))),
                                    STR("Known"));
     *out = entry;

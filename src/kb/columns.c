@@ -198,7 +198,22 @@ static uint32_t room_for(uint32_t count)
     return room;
 }
 
-static bool put_kev(const Columns *columns, KbWriter *writer, uint64_t *records)
+/* A CVE that stands twice: the earlier dates, and ransomware if either says so. */
+static KbfKev kev_worse(const KbfKev *a, const KbfKev *b)
+{
+    KbfKev worse = *b;
+
+    if (!a->cve)
+        return worse;
+    if (a->date_added != INT32_MIN && (a->date_added < b->date_added || b->date_added == INT32_MIN))
+        worse.date_added = a->date_added;
+    if (a->due_date != INT32_MIN && (a->due_date < b->due_date || b->due_date == INT32_MIN))
+        worse.due_date = a->due_date;
+    worse.ransomware |= a->ransomware;
+    return worse;
+}
+
+static bool put_kev(const Columns *columns, KbWriter *writer, KbfSource *out)
 {
     uint32_t room = room_for(columns->kev.count), mask = room - 1;
     KbfKev *rows = ARENA_ARRAY(columns->arena, KbfKev, room);
@@ -209,8 +224,9 @@ static bool put_kev(const Columns *columns, KbWriter *writer, uint64_t *records)
 
         while (rows[at].cve && rows[at].cve != row->cve)
             at = (at + 1) & mask;
-        *records += !rows[at].cve;
-        rows[at] = *row;
+        out->records += !rows[at].cve;
+        out->replaced += rows[at].cve != 0;
+        rows[at] = kev_worse(&rows[at], row);
     }
     if (rows) {
         kb_writer_section(writer, KBF_KEV_ROWS);
@@ -219,7 +235,8 @@ static bool put_kev(const Columns *columns, KbWriter *writer, uint64_t *records)
     return rows != NULL;
 }
 
-static bool put_epss(const Columns *columns, KbWriter *writer, uint64_t *records)
+/* A CVE that stands twice: the higher score. */
+static bool put_epss(const Columns *columns, KbWriter *writer, KbfSource *out)
 {
     uint32_t room = room_for(columns->epss.count), mask = room - 1;
     KbfEpss *rows = ARENA_ARRAY(columns->arena, KbfEpss, room);
@@ -230,8 +247,10 @@ static bool put_epss(const Columns *columns, KbWriter *writer, uint64_t *records
 
         while (rows[at].cve && rows[at].cve != row->cve)
             at = (at + 1) & mask;
-        *records += !rows[at].cve;
-        rows[at] = *row;
+        out->records += !rows[at].cve;
+        out->replaced += rows[at].cve != 0;
+        if (!rows[at].cve || row->score_e5 > rows[at].score_e5)
+            rows[at] = *row;
     }
     if (rows) {
         kb_writer_section(writer, KBF_EPSS_ROWS);
@@ -360,16 +379,16 @@ static bool put_manifest(Interner *strings, const BuildSource *source, Arena *ar
 }
 
 static bool put_rows(const Columns *columns, const uint32_t *offsets, KbWriter *writer,
-                     uint64_t *records)
+                     KbfSource *out)
 {
     switch (columns->kind) {
     case FEED_KEV:
-        return put_kev(columns, writer, records);
+        return put_kev(columns, writer, out);
     case FEED_EPSS:
-        return put_epss(columns, writer, records);
+        return put_epss(columns, writer, out);
     case FEED_EOL:
         put_products(columns, writer, offsets);
-        *records = columns->products.count;
+        out->records = columns->products.count;
         return put_identifiers(columns, writer, offsets);
     case FEED_NONE:
     case FEED_OSV:
@@ -391,7 +410,7 @@ bool columns_write(const Columns *columns, const BuildSource *source, KbWriter *
     Interner strings = columns->strings;
     const uint32_t *offsets = text_offsets(&strings, columns->arena);
 
-    if (!offsets || !put_rows(columns, offsets, writer, &row.records) ||
+    if (!offsets || !put_rows(columns, offsets, writer, &row) ||
         !put_manifest(&strings, source, columns->arena, writer, &row))
         return err_no_memory(err);
     kb_writer_texts(writer, KBF_STRINGS, &strings);

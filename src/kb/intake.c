@@ -261,6 +261,7 @@ typedef struct {
     const Open *open;
     Columns *columns;
     Arena scratch;
+    uint64_t byte;             /* where the value at hand begins */
 } ColumnIntake;
 
 static bool column_refuse(ColumnIntake *intake, uint64_t byte, const Err *why, Err *err)
@@ -274,9 +275,27 @@ static bool column_refuse(ColumnIntake *intake, uint64_t byte, const Err *why, E
     return refuse(&intake->reader->refusals, &row) || err_no_memory(err);
 }
 
-static bool add_cycle(void *columns, const SupportCycle *cycle, Err *err)
+/* What an entry was taken without. */
+static bool column_doubt(ColumnIntake *intake, const Err *why)
 {
-    return columns_support(columns, cycle) || err_no_memory(err);
+    IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
+    uint64_t number = unit->records - 1;
+
+    if (why->code == ERR_NONE)
+        return true;
+    unit->left_out++;
+    return refuse(&intake->reader->doubts,
+                  &(Refused){ (uint64_t)intake->open->unit << UNIT_SHIFT | number, intake->byte,
+                              number, intake->open->number, *why });
+}
+
+static bool add_cycle(void *intake_, const SupportCycle *cycle, Err *err)
+{
+    ColumnIntake *intake = intake_;
+
+    if (!column_doubt(intake, &cycle->doubt))
+        return err_no_memory(err);
+    return !cycle->cycle.len || columns_support(intake->columns, cycle) || err_no_memory(err);
 }
 
 /* False: refused for `why`; *full tells that there is no memory. */
@@ -287,14 +306,14 @@ static bool column_read(ColumnIntake *intake, const Json *json, bool *full, Err 
 
     *full = false;
     if (intake->open->file->kind == FEED_EOL) {
-        if (eol_read(json, &intake->scratch, add_cycle, intake->columns, why))
+        if (eol_read(json, &intake->scratch, add_cycle, intake, why))
             return true;
         *full = err_is_no_memory(why);
         return false;
     }
     if (!kev_read(json, &entry, why))
         return false;
-    *full = !columns_kev(intake->columns, &entry, &refused);
+    *full = !columns_kev(intake->columns, &entry, &refused) || !column_doubt(intake, &entry.doubt);
     return !*full && (!refused || err_set(why, ERR_STRUCTURE, RULE_NO_CVE, entry.cve));
 }
 
@@ -305,6 +324,7 @@ static bool column_record(ColumnIntake *intake, const RecordText *text, Err *err
     Err why = { 0 };
 
     arena_reset(&intake->scratch);
+    intake->byte = text->byte;
     intake->reader->out->units[intake->open->unit].records++;
     if (json_pool_parse(intake->reader->pool, text->text, JSON_PLAIN, &json, &why) &&
         column_read(intake, json, &full, &why))

@@ -365,3 +365,34 @@ TEST(an_input_that_leads_nowhere_keeps_no_other_from_being_scanned)
         CHECK_HAS(result.err, bad[i], "and the one is named");
     }
 }
+
+TEST(rows_of_kev_and_epss_that_are_odd_make_no_fact_false)
+{
+    char db[TEXT_BYTES];
+    static const Fact FACTS[] = {
+        { "findings[0].vulnerability.kev.date_added", "null", "that day is none" },
+        { "findings[0].vulnerability.kev.due_date", "2026-01-22", "the earlier of two" },
+        { "findings[0].vulnerability.kev.ransomware", "true", "as one of two says" },
+        { "findings[0].vulnerability.epss.score", "0.7", "the higher of two" },
+    };
+    ProcessResult result;
+
+    snprintf(db, sizeof db, "%s/odd-rows", process_folder());
+    result = INRO("db", "import", "--db", db,
+        document("odd.json", RECORD("PYSEC-2026-1", "'aliases':['CVE-2026-1001'],")),
+        document("odd-kev.json", KEV_OF("2026-01-09T00:00:00Z",
+            "{'cveID':'CVE-2026-1001','dateAdded':'2025-02-31','dueDate':'2026-01-22',"
+            "'knownRansomwareCampaignUse':'Known'},{'cveID':'CVE-2026-1001',"
+            "'dueDate':'2026-03-01'},{'cveID':'GHSA-1'},{'cveID':'CVE-2026-1002'}")),
+        process_file("odd-epss.csv", STR("#model_version:v1,score_date:2026-01-09T00:00:00Z\n"
+            "cve,epss,percentile\nCVE-2026-1001,0.7,0.5\nCVE-2026-1001,0.1,0.5\n"
+            "CVE-2026-1001,7,0.5\nCVE-2026-1001,-0.1,0.5\nCVE-2026-1001,NaN,0.5\n"
+            "CVE-2026-1001,0.9\nGHSA-1,0.5,0.5\n")));
+    CHECK_INT(result.status, 0, "taken");
+    CHECK_FACTS(pump_scan(db, NOW), FACTS);
+    CHECK_HAS(result.err, "odd-kev.json: record 0: dateAdded: \"2025-02-31\" is no day", "named");
+    CHECK_HAS(result.err, "odd-kev.json: record 2: cveID", "what is no CVE is refused");
+    CHECK_HAS(result.err, "kev: rows that name a CVE once more: 1", "counted");
+    CHECK_HAS(result.err, "epss: rows that name a CVE once more: 1", "counted");
+    CHECK_HAS(result.err, "epss: 1 records taken, 5 refused", "numbers that are no probability");
+}

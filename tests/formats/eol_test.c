@@ -63,10 +63,35 @@ static const struct {
     const char *json, *want;
 } REFUSED[] = {
     { "{}", "a product needs a name" },
-    { "{\"name\":\"x\",\"releases\":[{}]}", "releases[0]: a release cycle needs a name" },
-    { "{\"name\":\"x\",\"releases\":[{\"name\":\"1\",\"eolFrom\":\"soon\"}]}",
+    { "[]", "a product needs a name" },
+};
+
+static const struct {
+    const char *json, *want;
+} DOUBTED[] = {
+    { "{\"name\":\"x\",\"releases\":[{},{\"name\":\"2\",\"isEol\":true}]}",
+      "releases[0]: a release cycle needs a name" },
+    { "{\"name\":\"x\",\"releases\":[{\"name\":\"1\",\"eolFrom\":\"soon\",\"isEol\":false},"
+      "{\"name\":\"2\",\"isEol\":true}]}",
       "releases[0]: eolFrom: \"soon\" is no day (YYYY-MM-DD)" },
 };
+
+TEST(a_cycle_that_is_doubtful_takes_nothing_from_the_others)
+{
+    char text[ERR_TEXT_BYTES];
+    Cycles cycles;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(DOUBTED); i++) {
+        CHECK_OK(eol_of(DOUBTED[i].json, &cycles, &err), &err);
+        CHECK_INT(cycles.count, 2, "both");
+        CHECK_INT(cycles.cycle[0].kind, SUPPORT_UNKNOWN, "nobody knows");
+        CHECK_STR(str_of(err_text(&cycles.cycle[0].doubt, LANG_EN, text, sizeof text)),
+                  str_of(DOUBTED[i].want), "and why");
+        CHECK_INT(cycles.cycle[1].kind, SUPPORT_ENDED, "the other");
+        CHECK_INT(cycles.cycle[1].doubt.code, ERR_NONE, "is without doubt");
+    }
+}
 
 TEST(a_product_that_is_not_valid_is_refused_with_its_place)
 {

@@ -34,11 +34,33 @@ static const struct {
 } REFUSED[] = {
     { "{}", "cveID: \"\" is no CVE id" },
     { "{\"cveID\":\"GHSA-1\"}", "cveID: \"GHSA-1\" is no CVE id" },
+    { "{\"cveID\":7}", "cveID: \"\" is no CVE id" },
+};
+
+static const struct {
+    const char *json, *want;
+} DOUBTED[] = {
     { "{\"cveID\":\"CVE-2024-1234\",\"dateAdded\":\"25.8.2025\"}",
       "dateAdded: \"25.8.2025\" is no day (YYYY-MM-DD)" },
     { "{\"cveID\":\"CVE-2024-1234\",\"dueDate\":\"2025-02-30\"}",
       "dueDate: \"2025-02-30\" is no day (YYYY-MM-DD)" },
+    { "{\"cveID\":\"CVE-2024-1234\",\"dueDate\":7}", "dueDate: \"\" is no day (YYYY-MM-DD)" },
 };
+
+TEST(a_date_that_is_none_leaves_the_entry_standing)
+{
+    char text[ERR_TEXT_BYTES];
+    KevEntry entry;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(DOUBTED); i++) {
+        CHECK_OK(kev_of(DOUBTED[i].json, &entry, &err), &err);
+        CHECK_INT(entry.date_added, INT32_MIN, "absent");
+        CHECK_INT(entry.due_date, INT32_MIN, "absent");
+        CHECK_STR(str_of(err_text(&entry.doubt, LANG_EN, text, sizeof text)),
+                  str_of(DOUBTED[i].want), "and why");
+    }
+}
 
 TEST(an_entry_that_is_not_valid_is_refused)
 {
