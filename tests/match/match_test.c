@@ -13,7 +13,8 @@ enum { ARENA_BYTES = 1 << 28 };
  * given can be seen with INRO_PRINT_SCENARIOS=1. */
 static const char *const SCENARIOS[] = {
     "languages", "distributions", "configurations", "platform-unknown", "cve-products",
-    "repositories", "rejected", "malformed-cpe", "scores",
+    "repositories", "rejected", "malformed-cpe", "scores", "open-cpes", "evidence",
+    "revisions",
 };
 
 static Str scan_of(const char *name, const Kb *kb, Arena *arena)
