@@ -194,3 +194,45 @@ TEST(a_subject_knows_whether_it_is_a_version)
     subject_init(SCHEME_SEMVER, STR("not semver"), &subject);
     CHECK(!subject.valid && !subject.key_len, "no version of its scheme");
 }
+
+/* A version of 300 characters has no key; the comparator is asked, also against one that has. */
+TEST(versions_too_long_for_a_key_are_compared_all_the_same)
+{
+    static char text[300] = "1.0.0-";
+    static const struct { const char *version; Decision want; const char *why; } ROWS[] = {
+        { "0.9.0", DECIDED_INSIDE, "older than the long bound" },
+        { "1.0.0", DECIDED_OUTSIDE, "the release of that pre-release" },
+        { "no version", DECIDED_NOT_COMPARABLE, "not a version" },
+        { text, DECIDED_OUTSIDE, "the fix itself" },
+    };
+    Bounds bounds = { .flags = KB_LOWER_OPEN | KB_FIXED };
+    Subject subject;
+    Kept upper;
+
+    memset(text + 6, 'a', sizeof text - 7);
+    bounds.upper = keep(SCHEME_SEMVER, text, &upper);
+    CHECK_INT(bounds.upper.key.len, 0, "too long for a key");
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        subject_init(SCHEME_SEMVER, str_of(ROWS[i].version), &subject);
+        CHECK_INT(decide_bounds(&subject, &bounds), ROWS[i].want, ROWS[i].why);
+    }
+    subject_init(SCHEME_SEMVER, str_of(text), &subject);
+    CHECK(subject.valid && !subject.key_len, "a version without a key");
+}
+
+/* Only what lies clearly between two prefixes is inside without a look at the versions. */
+TEST(a_prefix_includes_only_what_lies_between_two_known_bounds)
+{
+    static const uint64_t low[] = { 0, 0, 10, 10, 22, 10 };
+    static const uint64_t high[] = { 30, UINT64_MAX, UINT64_MAX, 22, 30, 30 };
+    static const KbRange ranges[] = { { .flags = 0 }, { .flags = OPEN }, { .flags = 0 },
+                                      { .flags = 0 }, { .flags = 0 }, { .flags = 0 } };
+    static const bool want[] = { false, true, false, false, false, true };
+    KbPackage package = { ranges, low, high, ARRAY_LEN(ranges), SCHEME_DEB };
+    Subject subject = { .key_len = 8, .prefix = 22 }, keyless = { .valid = true };
+
+    for (uint32_t i = 0; i < ARRAY_LEN(ranges); i++) {
+        CHECK_INT(decide_prefix_includes(&subject, &package, i), want[i], "by prefix alone");
+        CHECK(!decide_prefix_includes(&keyless, &package, i), "the comparator decides");
+    }
+}

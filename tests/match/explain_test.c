@@ -26,6 +26,8 @@ static const struct {
       2, "the platform decides" },
     { "configurations", "CVE-2024-1007", EXPLAINED_NOT_AFFECTED,
       STR_ROW("match.explain-not-affected-checked"), 1, 1, "an npm package is no plug-in" },
+    { "revisions", "OSV-2024-1", EXPLAINED_AFFECTED, STR_ROW("match.explain-affected"), 9, 7,
+      "a commit, a tag, a repository whose other record was withdrawn" },
     { "distributions", "CVE-2022-28391", EXPLAINED_UNKNOWN, STR_ROW("match.explain-unknown"), 1, 1,
       "a name alone decides nothing" },
 };

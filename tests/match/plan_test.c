@@ -120,3 +120,93 @@ TEST(a_name_alone_is_looked_up_when_one_vendor_makes_it)
     CHECK_OK(plan_name(&m, 2, &number, &err), &err);
     CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, 0, "unknown");
 }
+
+/* A repository without commit says where the source lies; beside a purl it says nothing else. */
+TEST(a_repository_says_which_source_only_with_a_revision)
+{
+    static Identifier identifiers[] = {
+        { .kind = IDENTIFIER_GIT, .text = STR_ROW("https://github.com/acme/lib") },
+        PURL("pkg:pypi/django@1.0"),
+        { .kind = IDENTIFIER_GIT, .text = STR_ROW("https://github.com/acme/lib"),
+          .commit = STR_ROW("1df58f77820b5feb747d34cc6aff26276db8b6dd") },
+    };
+    static Component components[] = {
+        { .name = STR_ROW("lib"), .version = STR_ROW("v1"), .identifier_count = 2 },
+        { .name = STR_ROW("lib"), .version = STR_ROW("v1"), .identifier_count = 1 },
+        { .name = STR_ROW("lib"), .first_identifier = 2, .identifier_count = 1 },
+    };
+    static const Sbom sbom = { .components = components, .component_count = 3,
+                               .identifiers = identifiers, .identifier_count = 3 };
+    static const struct { Owner owner; JudgedState state; const char *why; } rows[] = {
+        { { 0, 0 }, JUDGED_IGNORED, "beside a purl" },
+        { { 0, 1 }, JUDGED_NO_DATA, "alone, with the version as tag" },
+        { { 2, 2 }, JUDGED_NO_DATA, "with a commit" },
+    };
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+        uint32_t number;
+        CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
+        CHECK_OK(plan_identifier(&m, rows[i].owner, &number, &err), &err);
+        CHECK_INT(LIST_AT(m.judgements, Judgement, number)->state, rows[i].state, rows[i].why);
+    }
+}
+
+TEST(a_cpe_is_not_checked_where_no_record_speaks_of_cpes)
+{
+    static const Record purl_only[] = {
+        { .id = STR_ROW("X-1"), .affected = AFFECTED, .affected_count = 1 },
+    };
+    static const KnowledgeSource sources[] = { { STR_ROW("osv/PyPI"), FEED_OSV, purl_only, 1 } };
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    const Judgement *judged;
+    uint32_t number;
+    Err err = { 0 };
+
+    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
+    CHECK_OK(plan_identifier(&m, (Owner){ 3, 0 }, &number, &err), &err);
+    judged = LIST_AT(m.judgements, Judgement, number);
+    CHECK_INT(judged->state, JUDGED_NO_DATA, "no data is no \"not affected\"");
+    CHECK_STR(judged->problem->ecosystem, STR("cpe"), "and it says of what");
+}
+
+/* The dictionary's spelling: lower case, "_" for a blank, everything else quoted. */
+TEST(a_name_is_spelled_as_the_dictionary_does)
+{
+    static const RecordCriterion criteria[] = {
+        { .cpe = STR_ROW("cpe:2.3:a:acme:drip_set\\+_2.0-x:*:*:*:*:*:*:*:*"), .vulnerable = true },
+    };
+    static const Record records[] = { { .id = STR_ROW("X-1"), .nodes = NODES, .node_count = 1,
+                                        .criteria = criteria, .criterion_count = 1 } };
+    static const KnowledgeSource sources[] = { { STR_ROW("nvd"), FEED_NVD, records, 1 } };
+    static Component named[] = {
+        { .name = STR_ROW("Drip Set+ 2.0-x"), .version = STR_ROW("1") },
+        { .name = STR_ROW("libdrip"), .source_name = STR_ROW("drip set+ 2.0-X"),
+          .version = STR_ROW("1") },
+        { .name = STR_ROW("drip~set"), .version = STR_ROW("1") },
+        { .version = STR_ROW("1") },
+    };
+    static const Sbom sbom = { .components = named, .component_count = 4 };
+    static const uint32_t want[] = { 1, 1, 0 };
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    uint32_t number;
+    Err err = { 0 };
+
+    CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
+    for (uint32_t i = 0; i < ARRAY_LEN(want); i++) {
+        CHECK_OK(plan_name(&m, i, &number, &err), &err);
+        CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, want[i], "by its name");
+    }
+    CHECK_OK(plan_name(&m, 3, &number, &err), &err);
+    CHECK_INT(number, MATCH_NONE, "without a name there is nothing to look up");
+}
