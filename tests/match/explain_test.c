@@ -28,6 +28,8 @@ static const struct {
       STR_ROW("match.explain-not-affected-checked"), 1, 1, "an npm package is no plug-in" },
     { "revisions", "OSV-2024-1", EXPLAINED_AFFECTED, STR_ROW("match.explain-affected"), 9, 7,
       "a commit, a tag, a repository whose other record was withdrawn" },
+    { "open-cpes", "CVE-2024-4016", EXPLAINED_AFFECTED, STR_ROW("match.explain-affected"), 2, 2,
+      "a pattern of products: of those that it is held against, and no other record" },
     { "distributions", "CVE-2022-28391", EXPLAINED_UNKNOWN, STR_ROW("match.explain-unknown"), 1, 1,
       "a name alone decides nothing" },
 };
