@@ -5,6 +5,7 @@
 #include "ident/purl.h"
 #include "kb/names.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { IDENTIFIER_BYTES = 1 << 16 };
@@ -235,28 +236,49 @@ static bool put_kev(const Columns *columns, KbWriter *writer, KbfSource *out)
     return rows != NULL;
 }
 
-/* A CVE that stands twice: the higher score. */
+static int epss_compare(const void *a_, const void *b_)
+{
+    const KbfEpss *a = a_, *b = b_;
+
+    if (a->cve != b->cve)
+        return a->cve < b->cve ? -1 : 1;
+    if (a->score_e5 != b->score_e5)
+        return a->score_e5 > b->score_e5 ? -1 : 1;
+    return (a->percentile_e5 < b->percentile_e5) - (a->percentile_e5 > b->percentile_e5);
+}
+
+/* All rows by CVE; the feed has them so, and then nothing is sorted. A CVE that stands twice has
+ * its higher score first. */
+static KbfEpss *epss_sorted(const Columns *columns)
+{
+    uint32_t count = columns->epss.count;
+    KbfEpss *rows = arena_alloc_raw(columns->arena, (size_t)count * sizeof *rows);
+    bool sorted = true;
+
+    for (uint32_t i = 0; rows && i < count; i++) {
+        rows[i] = *LIST_AT(&columns->epss, KbfEpss, i);
+        sorted = sorted && (i == 0 || rows[i - 1].cve < rows[i].cve);
+    }
+    if (rows && !sorted)
+        qsort(rows, count, sizeof *rows, epss_compare);
+    return rows;
+}
+
 static bool put_epss(const Columns *columns, KbWriter *writer, KbfSource *out)
 {
-    uint32_t room = room_for(columns->epss.count), mask = room - 1;
-    KbfEpss *rows = ARENA_ARRAY(columns->arena, KbfEpss, room);
+    KbfEpss *rows = epss_sorted(columns);
+    uint32_t kept = 0;
 
-    for (uint32_t i = 0; rows && i < columns->epss.count; i++) {
-        const KbfEpss *row = LIST_AT(&columns->epss, KbfEpss, i);
-        uint32_t at = (uint32_t)kbf_cve_hash(row->cve, writer->header.seed) & mask;
-
-        while (rows[at].cve && rows[at].cve != row->cve)
-            at = (at + 1) & mask;
-        out->records += !rows[at].cve;
-        out->replaced += rows[at].cve != 0;
-        if (!rows[at].cve || row->score_e5 > rows[at].score_e5)
-            rows[at] = *row;
-    }
-    if (rows) {
-        kb_writer_section(writer, KBF_EPSS_ROWS);
-        kb_writer_put(writer, rows, room * sizeof *rows);
-    }
-    return rows != NULL;
+    for (uint32_t i = 0; rows && i < columns->epss.count; i++)
+        if (!kept || rows[kept - 1].cve != rows[i].cve)
+            rows[kept++] = rows[i];
+    if (!rows)
+        return false;
+    out->records += kept;
+    out->replaced += columns->epss.count - kept;
+    kb_writer_section(writer, KBF_EPSS_ROWS);
+    kb_writer_put(writer, rows, kept * sizeof *rows);
+    return true;
 }
 
 static void put_products(const Columns *columns, KbWriter *writer, const uint32_t *offsets)
@@ -436,17 +458,21 @@ const KbfKev *columns_find_kev(const KbFile *file, uint64_t cve)
     return NULL;
 }
 
+/* In rows of strangers that are not sorted the search ends all the same. */
 const KbfEpss *columns_find_epss(const KbFile *file, uint64_t cve)
 {
-    uint32_t count = kb_count(file, KBF_EPSS_ROWS), at = (uint32_t)kbf_cve_hash(cve, file->seed);
+    uint32_t low = 0, high = kb_count(file, KBF_EPSS_ROWS);
 
-    for (uint32_t i = 0; cve && i < count; i++) {
-        const KbfEpss *row = KB_ROW(file, KBF_EPSS_ROWS, KbfEpss, (at + i) & (count - 1));
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const KbfEpss *row = KB_ROW(file, KBF_EPSS_ROWS, KbfEpss, middle);
 
-        if (!row || !row->cve)
-            return NULL;
         if (row->cve == cve)
             return row;
+        if (row->cve < cve)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }

@@ -30,7 +30,7 @@ static const uint64_t NEEDED[KBF_KINDS] = {
 static const uint64_t WITH_SENTINEL = BIT(KBF_PACKAGES) | BIT(KBF_ADVISORIES) | BIT(KBF_GROUPS) |
                                       BIT(KBF_IDS) | BIT(KBF_PRODUCT_NAMES) | BIT(KBF_PRODUCTS);
 static const uint64_t HASHED = BIT(KBF_PACKAGE_HASH) | BIT(KBF_ID_HASH) | BIT(KBF_PRODUCT_HASH) |
-                               BIT(KBF_KEV_ROWS) | BIT(KBF_EPSS_ROWS);
+                               BIT(KBF_KEV_ROWS);
 
 static bool refuse(Err *err, RuleId rule, uint64_t number)
 {

@@ -20,7 +20,7 @@
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
-    KBF_FORMAT = 3,           /* raised with any change of meaning: others are refused */
+    KBF_FORMAT = 4,           /* raised with any change of meaning: others are refused */
     KBF_ALIGN = 64,
     KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
 };
@@ -63,7 +63,7 @@ typedef enum {
     KBF_PRODUCT_PACKAGES, /* uint32: packages of "cpe" with that product, sorted by name  */
     KBF_WILDCARDS,      /* texts: the product of each range of ("cpe", "*"), in their order */
     KBF_KEV_ROWS,       /* KbfKev: open addressing by kbf_cve_hash(cve)                */
-    KBF_EPSS_ROWS,      /* KbfEpss: the same                                              */
+    KBF_EPSS_ROWS,      /* KbfEpss, by CVE                                                */
     KBF_PRODUCTS,       /* KbfProduct + sentinel                                          */
     KBF_CYCLES,         /* KbfCycle of a product                                          */
     KBF_SECTIONS,
@@ -185,7 +185,7 @@ typedef struct {
 } KbfKev;
 
 typedef struct {
-    uint64_t cve;            /* 0: free slot */
+    uint64_t cve;
     uint32_t score_e5, percentile_e5;
 } KbfEpss;
 
