@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "formats/sbom.h"
 #include "kb/lookup.h"
-#include "match/match.h"
+#include "match/crew.h"
 #include "report/failon.h"
 #include "report/report.h"
 
@@ -22,6 +22,7 @@ enum { SECONDS_A_DAY = 86400, SCAN_DOCUMENTS_MAX = 10000 };
 
 struct InroScan {
     Arena arena;
+    Arena part[CREW_MAX - 1]; /* of parts of documents that others than this thread match */
     Scan scan;
     ReportDocument *documents;
     Kb *kb; /* findings point into the mapped generation */
@@ -142,20 +143,34 @@ static bool kb_ready(Job *job)
     return false;
 }
 
+/* Document i adds crew_size matches to *count. */
+static bool document_match(Job *job, size_t i, Match *matches, size_t *count, Err *err)
+{
+    MatchTask task = match_task(job->scan->kb, &job->sboms[i], (uint32_t)i);
+    size_t parts = crew_size(job->sboms[i].component_count);
+    Arena *arenas[CREW_MAX] = { &job->scan->arena };
+
+    for (size_t part = 1; part < CREW_MAX; part++)
+        arenas[part] = &job->scan->part[part - 1];
+    *count += parts;
+    return crew_match(&task, arenas, matches + *count - parts, parts, err);
+}
+
 static bool all_match(Job *job)
 {
     Arena *arena = &job->scan->arena;
-    Match *matches = ARENA_ARRAY(arena, Match, job->count);
+    Match *matches = ARENA_ARRAY(arena, Match, CREW_MAX * job->count);
     Scan *scan = &job->scan->scan;
+    size_t count = 0;
     bool ok = true;
     Err err;
 
     if (!matches)
         ok = err_no_memory(&err);
     for (size_t i = 0; ok && i < job->count; i++)
-        ok = match_sbom(job->scan->kb, &job->sboms[i], (uint32_t)i, arena, &matches[i], &err);
+        ok = document_match(job, i, matches, &count, &err);
     ok = ok && kb_unchanged(job->scan->kb, &err);
-    ok = ok && match_join(matches, job->count, arena, scan, &err);
+    ok = ok && match_join(matches, count, arena, scan, &err);
     if (!ok)
         job_refuse(job, &err);
     scan->inputs = job->inputs;
@@ -276,6 +291,8 @@ InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *
     }
     job.scan->documents_kept = options->documents_kept;
     job.scan->arena = arena; /* from here on the scan owns the arena it lives in */
+    for (size_t i = 0; i < ARRAY_LEN(job.scan->part); i++)
+        job.scan->part[i] = arena_new(SCAN_ARENA_BYTES);
     if (run(&job))
         *out = job.scan;
     else
@@ -290,6 +307,8 @@ void inro_scan_free(InroScan *scan)
     if (!scan)
         return;
     kb_close(scan->kb);
+    for (size_t i = 0; i < ARRAY_LEN(scan->part); i++)
+        arena_done(&scan->part[i]);
     arena = scan->arena;
     arena_done(&arena);
 }

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -348,4 +349,12 @@ void io_unlock(IoLock *lock)
     if (lock->fd)
         close(lock->fd - 1);
     *lock = (IoLock){ 0 };
+}
+
+unsigned io_processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+
+    return count > 1 ? (unsigned)count : 1;
 }

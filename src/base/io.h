@@ -113,6 +113,9 @@ MUST_CHECK bool io_copy(const char *from, const char *to, const IoEach *each, ui
 /* Renames within one file system, replacing `to`; file and directory reach the disk. */
 MUST_CHECK bool io_rename(const char *from, const char *to, Err *err);
 
+/* How many processors this process may use; at least 1. */
+unsigned io_processors(void);
+
 /* One writer at a time: a lock on the file `path` (made when missing), held until io_unlock or
  * the end of the process. When another holds it: waits, or fails with "base.io-locked". */
 typedef struct {

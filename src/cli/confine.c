@@ -55,7 +55,7 @@ static bool writes_add(const Needs *needs, Arena *arena, const char *const **out
 
 bool confine(const Needs *needs, Arena *arena, Err *err)
 {
-    SandboxRights rights = { 0 };
+    SandboxRights rights = { .threads = needs->threads };
     SandboxStatus status;
 
     return (reads_add(needs, arena, &rights.read) || err_no_memory(err))

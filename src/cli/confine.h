@@ -11,6 +11,7 @@ typedef struct {
     char *const *inputs;       /* files that are read; "-" needs no right; NULL-ended */
     const char *const *outputs; /* files that are written; may be NULL entries        */
     size_t output_count;
+    bool threads;              /* it starts threads                                   */
 } Needs;
 
 /* From here on the process reads `inputs` and `db`, makes files beside `outputs`, and nothing

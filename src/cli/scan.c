@@ -139,7 +139,8 @@ static bool rights_drop(const App *app, const char *dir, char **operands, const 
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
     const char *files[LIST_MAX];
-    Needs needs = { .db = dir, .inputs = operands, .outputs = files, .output_count = count };
+    Needs needs = { .db = dir, .inputs = operands, .outputs = files, .output_count = count,
+                    .threads = true };
     Err err;
 
     for (size_t i = 0; i < count; i++)

@@ -10,6 +10,8 @@ typedef struct {
     size_t *next;
     size_t count;
     bool malware;
+    size_t from;          /* the document that gave the last one … */
+    const ScanFlaw *flaw; /* … which was about this: what it has of it follows */
 } Merge;
 
 static const ScanFinding *merge_peek(const Merge *merge, size_t i)
@@ -23,18 +25,22 @@ static const ScanFinding *merge_peek(const Merge *merge, size_t i)
 
 static const ScanFinding *merge_next(Merge *merge)
 {
-    const ScanFinding *best = NULL;
-    size_t from = 0;
+    const ScanFinding *best = merge->flaw ? merge_peek(merge, merge->from) : NULL;
+    bool follows = best && best->flaw == merge->flaw;
 
-    for (size_t i = 0; i < merge->count; i++) {
+    for (size_t i = 0; !follows && i < merge->count; i++) {
         const ScanFinding *next = merge_peek(merge, i);
+        if (i == 0)
+            best = NULL;
         if (next && (!best || flaw_before(next->flaw, best->flaw))) {
             best = next;
-            from = i;
+            merge->from = i;
         }
     }
-    if (best)
-        merge->next[from]++;
+    if (!best)
+        return NULL;
+    merge->flaw = best->flaw;
+    merge->next[merge->from]++;
     return best;
 }
 
@@ -55,6 +61,7 @@ static bool join_findings(const Match *matches, size_t count, Arena *arena, Scan
 {
     size_t findings = 0, malware = 0;
     ScanFinding *all, *bad;
+    Merge merge;
 
     for (size_t i = 0; i < count; i++) {
         findings += matches[i].finding_count;
@@ -64,8 +71,11 @@ static bool join_findings(const Match *matches, size_t count, Arena *arena, Scan
     bad = ARENA_ARRAY(arena, ScanFinding, malware);
     if (!all || !bad)
         return err_no_memory(err);
-    if (!merge_all((Merge){ matches, NULL, count, false }, arena, all, err)
-        || !merge_all((Merge){ matches, NULL, count, true }, arena, bad, err))
+    merge = (Merge){ .matches = matches, .count = count };
+    if (!merge_all(merge, arena, all, err))
+        return false;
+    merge.malware = true;
+    if (!merge_all(merge, arena, bad, err))
         return false;
     scan->findings = all;
     scan->finding_count = findings;

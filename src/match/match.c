@@ -74,15 +74,43 @@ void matcher_done(Matcher *m)
     arena_done(&m->scratch);
 }
 
+/* Each identifier has a judgement at most: a list that grew to that would take twice the room. */
+static bool judgements_reserve(Matcher *m, Err *err)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = m->first; i < m->end; i++)
+        count += m->sbom->components[i].identifier_count;
+    m->judgements.at = arena_alloc_raw(&m->work, (count + 1) * sizeof(Judgement));
+    m->judgements.room = count + 1;
+    return m->judgements.at || err_no_memory(err);
+}
+
+MatchTask match_task(const Kb *kb, const Sbom *sbom, uint32_t input)
+{
+    return (MatchTask){ kb, sbom, input, 0, sbom->component_count };
+}
+
 bool match_sbom(const Kb *kb, const Sbom *sbom, uint32_t input, Arena *arena, Match *out, Err *err)
+{
+    MatchTask task = match_task(kb, sbom, input);
+
+    return match_part(&task, arena, out, err);
+}
+
+bool match_part(const MatchTask *task, Arena *arena, Match *out, Err *err)
 {
     CLEANUP(matcher_done) Matcher m = { .kb = NULL };
     Match match = { .findings = NULL };
 
-    if (!matcher_init(kb, sbom, arena, &m, err))
+    if (!matcher_init(task->kb, task->sbom, arena, &m, err))
         return false;
-    m.input = input;
-    for (uint32_t i = 0; i < sbom->component_count; i++) {
+    m.input = task->input;
+    m.first = task->first;
+    m.end = task->end;
+    if (!judgements_reserve(&m, err))
+        return false;
+    for (uint32_t i = task->first; i < task->end; i++) {
         plan_ahead(&m, i);
         if (!assemble_component(&m, i, err))
             return false;

@@ -21,10 +21,20 @@ typedef struct {
     uint64_t checked, unchecked; /* of the counted components */
 } Match;
 
-/* `input` is the document's number in the scan. Owns: text points into `arena`, the SBOM and
- * the mapped generation. Fails: ERR_LIMIT. */
+/* What is to be matched: components [first, end) of a document. */
+typedef struct {
+    const Kb *kb;
+    const Sbom *sbom;
+    uint32_t input; /* the document's number in the scan */
+    uint32_t first, end;
+} MatchTask;
+MatchTask match_task(const Kb *kb, const Sbom *sbom, uint32_t input); /* all of it */
+
+/* Owns: text points into `arena`, the SBOM and the mapped generation. Fails: ERR_LIMIT. */
+MUST_CHECK bool match_part(const MatchTask *task, Arena *arena, Match *out, Err *err);
+/* The same for a whole document. */
 MUST_CHECK bool match_sbom(const Kb *kb, const Sbom *sbom, uint32_t input, Arena *arena, Match *out,
                            Err *err);
-/* Joins documents into one scan, sorted: findings by KEV, severity, highest score, id and
- * component. */
+/* Joins documents, and parts of them, into one scan, sorted: findings by KEV, severity, highest
+ * score, id and component. */
 MUST_CHECK bool match_join(const Match *matches, size_t count, Arena *arena, Scan *scan, Err *err);

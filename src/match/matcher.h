@@ -22,6 +22,7 @@ enum {
                                           hint */
     MATCH_AHEAD = 32,                  /* components that are prepared before their turn */
     MATCH_AHEAD_HASHES = 4,
+    MATCH_PROBLEMS = 4,                /* problems compared with the one at hand */
 };
 #define MATCH_NONE UINT32_MAX
 
@@ -178,6 +179,7 @@ typedef struct {
     const Kb *kb;
     const Sbom *sbom;
     uint32_t input;
+    uint32_t first, end;       /* the components to match */
     Arena *results;            /* texts of findings and items */
     Arena work;                /* lists of the document */
     Arena scratch;             /* given back after each identifier */
@@ -201,6 +203,8 @@ typedef struct {
     Ahead ahead[MATCH_AHEAD];  /* of component i at i % MATCH_AHEAD */
     KbPackageName found[MATCH_FOUND_MAX]; /* packages that its look-ups found */
     uint32_t found_count;
+    const Problem *problems[MATCH_PROBLEMS]; /* the latest */
+    uint32_t problem_count;
     uint32_t judgement[SBOM_IDENTIFIERS_MAX]; /* of the component that is assembled now */
 } Matcher;
 

@@ -83,11 +83,34 @@ static bool keep(Plan *plan, Str text, Str *out)
     return !text.len || arena_copy(plan->m->results, text, out);
 }
 
+static bool problem_eq(const Problem *a, const Problem *b)
+{
+    for (size_t i = 0; i < ARRAY_LEN(a->args); i++)
+        if (!str_eq(a->args[i], b->args[i]))
+            return false;
+    return str_eq(a->rule, b->rule) && str_eq(a->ecosystem, b->ecosystem);
+}
+
+/* Most identifiers that are not checked are not for the same reason as one shortly before. */
+static const Problem *problem_known(const Matcher *m, const Problem *what)
+{
+    for (size_t i = 0; i < MATCH_PROBLEMS; i++)
+        if (m->problems[i] && problem_eq(m->problems[i], what))
+            return m->problems[i];
+    return NULL;
+}
+
 /* The identifier is not checked, and this is why. */
 static bool problem(Plan *plan, JudgedState state, const Problem *what, Err *err)
 {
-    Problem *kept = ARENA_NEW(plan->m->results, Problem);
+    Matcher *m = plan->m;
+    Problem *kept;
 
+    plan->judgement.state = (uint8_t)state;
+    plan->judgement.problem = problem_known(m, what);
+    if (plan->judgement.problem)
+        return true;
+    kept = ARENA_NEW(m->results, Problem);
     if (!kept)
         return err_no_memory(err);
     kept->rule = what->rule;
@@ -96,8 +119,8 @@ static bool problem(Plan *plan, JudgedState state, const Problem *what, Err *err
             return err_no_memory(err);
     if (!keep(plan, what->ecosystem, &kept->ecosystem))
         return err_no_memory(err);
-    plan->judgement.state = (uint8_t)state;
     plan->judgement.problem = kept;
+    m->problems[m->problem_count++ % MATCH_PROBLEMS] = kept;
     return true;
 }
 
@@ -533,10 +556,10 @@ void plan_ahead(Matcher *m, uint32_t component_i)
 {
     Ahead *ahead;
 
-    if (component_i == 0)
-        for (uint32_t i = 0; i < MATCH_AHEAD - 1 && i < m->sbom->component_count; i++)
-            ahead_begin(m, i);
-    if (m->sbom->component_count - component_i > MATCH_AHEAD - 1)
+    if (component_i == m->first)
+        for (uint32_t i = 0; i < MATCH_AHEAD - 1 && i < m->end - m->first; i++)
+            ahead_begin(m, m->first + i);
+    if (m->end - component_i > MATCH_AHEAD - 1)
         ahead_begin(m, component_i + MATCH_AHEAD - 1);
     ahead = ahead_at(m, component_i + 2 * STEP);
     if (ahead) {
