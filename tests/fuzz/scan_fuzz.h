@@ -101,6 +101,7 @@ static inline bool fuzz_build(const Collect *collect, const Kb *like, Arena *are
         sources[s] = (BuildSource){ .id = FUZZ_SOURCE[s].id, .kind = FUZZ_SOURCE[s].kind,
                                     .digest = STR("sha256:00"), .files = &FUZZ_FILE,
                                     .file_count = 1, .replaced = row ? row->replaced : 0,
+                                    .repeated = row ? row->repeated : 0,
                                     .unknown_ecosystem = row ? row->unknown_ecosystem : 0 };
         units[s] = (BuildUnit){ s, 0 };
     }
