@@ -142,16 +142,29 @@ static void gather_scores(const Matcher *m, const KbAdvisory *advisory, Gathered
         all->word = advisory->severity;
 }
 
-/* Who describes the flaw itself; an erratum of a distribution tells what it mends. The order is
- * that of primary ids. */
+/* Errata: what they tell is what they mend, "Important: go-toolset security update", not the flaw.
+ * Source: OSV schema, ids of databases; the distributions' own words for their advisories. */
+static const Str ERRATA[] = {
+    STR_ROW("ALSA-"), STR_ROW("ALBA-"), STR_ROW("ALEA-"), STR_ROW("RHSA-"), STR_ROW("RHBA-"),
+    STR_ROW("RHEA-"), STR_ROW("RLSA-"), STR_ROW("RXSA-"), STR_ROW("ELSA-"), STR_ROW("DSA-"),
+    STR_ROW("DLA-"), STR_ROW("DTSA-"), STR_ROW("USN-"), STR_ROW("LSN-"), STR_ROW("SUSE-"),
+    STR_ROW("openSUSE-"), STR_ROW("MGASA-"), STR_ROW("ALAS"),
+};
+
+/* Who describes the flaw itself: rather anybody than an erratum, then in the order of primary
+ * ids. */
 static int summary_rank(const KbAdvisory *advisory)
 {
-    static const Str PREFIX[] = { STR_ROW("GHSA-"), STR_ROW("CVE-") };
-    int rank = 0;
-
-    for (size_t i = 0; i < ARRAY_LEN(PREFIX); i++)
-        rank = str_starts(advisory->id, PREFIX[i]) ? (int)i + 1 : rank;
-    return advisory->summary.len ? rank : -1;
+    if (!advisory->summary.len)
+        return -1;
+    if (str_starts(advisory->id, STR("CVE-")))
+        return 3;
+    if (str_starts(advisory->id, STR("GHSA-")))
+        return 2;
+    for (size_t i = 0; i < ARRAY_LEN(ERRATA); i++)
+        if (str_starts(advisory->id, ERRATA[i]))
+            return 0;
+    return 1;
 }
 
 static void gather(const Matcher *m, const KbAdvisory *advisory, ScanFlaw *flaw, Gathered *all)

@@ -5,7 +5,7 @@
  * it CNA, NVD, ADP. Scores of others come after all of these: of each record its newest version,
  * of several records the highest. Without a score of the three the severest word of a record
  * that has no score counts beside them. Published is the earliest, modified the newest; the
- * summary is the CVE record's, else the first that has one.
+ * summary is the CVE record's, else GHSA's, else the first that is no erratum's, else any.
  * Withdrawn and rejected records say nothing.
  */
 #pragma once

@@ -168,6 +168,7 @@ TEST(a_cpe_without_product_cannot_be_looked_up)
         { "cpe:2.3:*:*:*:*:*:*:*:*:*:*:*", false },
         { "cpe:2.3:a:openssl:-:1:*:*:*:*:*:*:*", false },
         { "cpe:2.3:a:openssl:open*:1:*:*:*:*:*:*:*", false },
+        { "cpe:2.3:a:openssl:opens?:1:*:*:*:*:*:*:*", false },
         { "cpe:2.3:a:joomla:joomla\\!:1:*:*:*:*:*:*:*", true },
     };
 

@@ -63,14 +63,19 @@ typedef struct {
     Matcher m;
 } Bench;
 
-static void bench_init(Bench *b)
+static void bench_init_with(Bench *b, const Knowledge *knowledge)
 {
     Err err = { 0 };
 
-    b->kb = knowledge_make(&ALL);
+    b->kb = knowledge_make(knowledge);
     b->arena = arena_new(ARENA_BYTES);
     b->sbom = (Sbom){ .component_count = 0 };
     CHECK_OK(matcher_init(b->kb, &b->sbom, &b->arena, &b->m, &err), &err);
+}
+
+static void bench_init(Bench *b)
+{
+    bench_init_with(b, &ALL);
 }
 
 static void bench_done(Bench *b)
@@ -99,6 +104,28 @@ static const ScanFlaw *flaw_of(Bench *b, Str id)
     uint32_t slot = slot_of(b, id); /* first: it may move the list */
 
     return LIST_AT(b->m.slots, GroupSlot, slot)->flaw;
+}
+
+/* An erratum tells what it mends; a reader wants to know what the flaw is. */
+TEST(an_erratum_describes_a_flaw_only_where_nobody_else_does)
+{
+    static const Str both[] = { STR_ROW("CVE-2024-0003") }, one[] = { STR_ROW("CVE-2024-0004") };
+    static const Record records[] = {
+        { .id = STR_ROW("ALSA-2024:1"), .aliases = both, .alias_count = 1,
+          .summary = STR_ROW("Important: pump-tools security update") },
+        { .id = STR_ROW("GO-2024-1"), .aliases = both, .alias_count = 1,
+          .summary = STR_ROW("Endless loop in a parser") },
+        { .id = STR_ROW("ALSA-2024:2"), .aliases = one, .alias_count = 1,
+          .summary = STR_ROW("Moderate: pump security update") },
+    };
+    static const KnowledgeSource sources[] = { { STR_ROW("osv/x"), FEED_OSV, records, 3 } };
+    Bench b;
+
+    bench_init_with(&b, &(Knowledge){ .sources = sources, .source_count = 1 });
+    CHECK_STR(flaw_of(&b, STR("GO-2024-1"))->summary, STR("Endless loop in a parser"), "the flaw");
+    CHECK_STR(flaw_of(&b, STR("ALSA-2024:2"))->summary, STR("Moderate: pump security update"),
+              "better than nothing");
+    bench_done(&b);
 }
 
 TEST(records_of_one_flaw_are_said_together)

@@ -177,6 +177,33 @@ TEST(a_cpe_is_not_checked_where_no_record_speaks_of_cpes)
     CHECK_STR(judged->problem->ecosystem, STR("cpe"), "and it says of what");
 }
 
+/* Since most CVE records bear no CPE, words alone are data. */
+TEST(a_cpe_is_checked_where_records_name_products_by_words)
+{
+    static const RecordRange below_2[] = { { .upper = STR_ROW("2"), .fixed_known = true } };
+    static const RecordAffected viewer[] = {
+        { .kind = AFFECTED_PRODUCT, .ecosystem = STR_ROW("ACME"), .name = STR_ROW("Viewer"),
+          .scheme = SCHEME_GENERIC, .ranges = below_2, .range_count = 1 },
+    };
+    static const Record records[] = {
+        { .id = STR_ROW("CVE-2024-1"), .affected = viewer, .affected_count = 1 },
+    };
+    static const KnowledgeSource sources[] = { { STR_ROW("cve"), FEED_CVE, records, 1 } };
+    CLEANUP(scenario_kb_end) Kb *kb =
+        knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    const Judgement *judged;
+    uint32_t number;
+    Err err = { 0 };
+
+    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
+    CHECK_OK(plan_identifier(&m, (Owner){ 3, 0 }, &number, &err), &err);
+    judged = LIST_AT(m.judgements, Judgement, number);
+    CHECK_INT(judged->state, JUDGED_CHECKED, "there is data of products");
+    CHECK_INT(judged->hit_count, 1, "vendor and product, in any case");
+}
+
 /* The dictionary's spelling: lower case, "_" for a blank, everything else quoted. */
 TEST(a_name_is_spelled_as_the_dictionary_does)
 {
