@@ -73,7 +73,7 @@ bool err_in(Err *err, const char *step_fmt, ...)
     va_start(args, step_fmt);
     len = vsnprintf(step, sizeof step - 2, step_fmt, args);
     va_end(args);
-    if (len < 0)
+    if (len <= 0)
         return false;
     len = len < (int)sizeof step - 3 ? len : (int)sizeof step - 3;
     utf8_tame(step, (size_t)len);

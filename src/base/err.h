@@ -56,8 +56,8 @@ bool err_set_texts(Err *err, ErrCode code, const Str *texts, size_t count);
 
 /* Says where in the input; returns false. */
 bool err_at(Err *err, uint64_t byte);
-/* Prepends a step; returns false. When full, the middle of the path is cut at a character
- * border, never the innermost step. */
+/* Prepends a step, unless it is empty; returns false. When full, the middle of the path is cut at
+ * a character border, never the innermost step. */
 bool err_in(Err *err, const char *step_fmt, ...) PRINTF(2, 3);
 /* No memory within the arena's cap: ERR_LIMIT with the rule "base.no-memory"; returns false. */
 bool err_no_memory(Err *err);

@@ -20,7 +20,7 @@
 
 enum {
     RECORDS_BLOCK_BYTES = 1 << 20,      /* a batch holds about this much                      */
-    RECORDS_RECORD_BYTES_MAX = 1 << 29, /* one record, head or tail: memory                   */
+    RECORDS_RECORD_BYTES_MAX = 1 << 27, /* one record, head or tail: memory                   */
     RECORDS_NAME_BYTES_MAX = 64,        /* a wanted member name                               */
 };
 

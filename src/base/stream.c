@@ -44,8 +44,7 @@ struct Stream {
     StreamOptions options;
     StreamKind kind;
     const char *name;
-    int fd;             /* -1: the source is `memory`                            */
-    Str memory;         /* what is left of it                                    */
+    int fd;             /* -1: the source is memory                              */
     Str in;             /* taken from the source, not yet from here              */
     uint64_t taken;     /* bytes taken from the source                           */
     uint64_t given;     /* inflated bytes                                        */
@@ -116,18 +115,21 @@ static bool refuse_memory(const Stream *stream, Err *err)
     return err_in(err, "%s", stream->name);
 }
 
+/* Bytes in memory are there at once: members of archives are many and small. */
+static void take_memory(Stream *stream)
+{
+    stream->taken = stream->in.len;
+    stream->source_ended = true;
+    if (stream->in.len && stream->options.tap)
+        stream->options.tap(stream->options.context, stream->in);
+}
+
 /* Original bytes into `at`, seen by the tap; 0 once the source has ended. */
 static bool take(Stream *stream, char *at, size_t room, size_t *got, Err *err)
 {
     ssize_t count = 0;
 
-    if (stream->fd < 0) {
-        Str piece = str_slice(stream->memory, 0, room);
-        if (piece.len)
-            memcpy(at, piece.ptr, piece.len);
-        stream->memory = str_slice(stream->memory, piece.len, stream->memory.len);
-        count = (ssize_t)piece.len;
-    } else if (!stream->source_ended) {
+    if (!stream->source_ended) {
         if (stream->options.wait
             && !stream->options.wait(stream->options.context, stream->taken, err))
             return false;
@@ -204,8 +206,11 @@ static bool begin(Stream made, const StreamOptions *options, Stream **out, Err *
     }
     *stream = made;
     stream->options = options ? *options : (StreamOptions){ 0 };
-    stream->buffer = malloc(IN_BYTES);
-    if (stream->buffer ? sniff(stream, err) : refuse_memory(stream, err)) {
+    if (made.fd < 0)
+        take_memory(stream);
+    else
+        stream->buffer = malloc(IN_BYTES);
+    if (made.fd < 0 || stream->buffer ? sniff(stream, err) : refuse_memory(stream, err)) {
         *out = stream;
         return true;
     }
@@ -220,13 +225,14 @@ bool stream_open(const char *path, const StreamOptions *options, Stream **out, E
 
     if (fd < 0)
         return io_refuse(err, path, errno);
-    return begin((Stream){ .name = path, .fd = fd }, options, out, err);
+    return begin((Stream){ .name = options && options->name ? options->name : path, .fd = fd },
+                 options, out, err);
 }
 
 bool stream_open_bytes(Str bytes, const char *name, const StreamOptions *options, Stream **out,
                        Err *err)
 {
-    return begin((Stream){ .name = name, .fd = -1, .memory = bytes }, options, out, err);
+    return begin((Stream){ .name = name, .fd = -1, .in = bytes }, options, out, err);
 }
 
 void stream_close(Stream **held)

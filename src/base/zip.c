@@ -46,7 +46,7 @@ enum {
 
 struct Zip {
     int fd;
-    const char *path;
+    const char *name;
     ZipLimits limits;
     char *directory;        /* as in the file                            */
     uint64_t directory_at, directory_len;
@@ -75,7 +75,7 @@ static bool refuse(const Zip *zip, Err *err, ErrCode code, Str rule, uint64_t by
 {
     err_set(err, code, rule);
     err_at(err, byte);
-    return err_in(err, "%s", zip->path);
+    return err_in(err, "%s", zip->name);
 }
 
 static bool refuse_member(const Zip *zip, const ZipMember *member, ErrCode code, Str rule, Err *err)
@@ -87,13 +87,13 @@ static bool refuse_member(const Zip *zip, const ZipMember *member, ErrCode code,
     err_set(err, code, rule, str_of(number));
     err_at(err, member->offset);
     err_in(err, "%.*s", STR_ARG(str_slice(member->name, 0, MESSAGE_NAME_BYTES)));
-    return err_in(err, "%s", zip->path);
+    return err_in(err, "%s", zip->name);
 }
 
 static bool refuse_memory(const Zip *zip, Err *err)
 {
     err_no_memory(err);
-    return err_in(err, "%s", zip->path);
+    return err_in(err, "%s", zip->name);
 }
 
 static bool read_at(const Zip *zip, uint64_t offset, char *out, size_t len, Err *err)
@@ -104,7 +104,7 @@ static bool read_at(const Zip *zip, uint64_t offset, char *out, size_t len, Err 
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return io_refuse(err, zip->path, errno);
+            return io_refuse(err, zip->name, errno);
         if (got == 0)
             return refuse(zip, err, ERR_SYNTAX, RULE_BROKEN, offset);
         offset += (uint64_t)got;
@@ -349,7 +349,7 @@ static bool read_zip(Zip *zip, Err *err)
     End end;
 
     if (zip->fd < 0 || fstat(zip->fd, &info) != 0)
-        return io_refuse(err, zip->path, errno);
+        return io_refuse(err, zip->name, errno);
     if (!S_ISREG(info.st_mode))
         return refuse(zip, err, ERR_SYNTAX, RULE_NO_ZIP, 0);
     return read_end(zip, (uint64_t)info.st_size, &end, err) && read_directory(zip, &end, err)
@@ -362,8 +362,8 @@ bool zip_open(const char *path, const ZipLimits *limits, Zip **out, Err *err)
 
     if (!zip)
         return err_no_memory(err);
-    zip->path = path;
     zip->limits = limits ? *limits : (ZipLimits){ 0 };
+    zip->name = zip->limits.name ? zip->limits.name : path;
     if (!zip->limits.member_max)
         zip->limits.member_max = MEMBER_BYTES_DEFAULT;
     if (!zip->limits.ratio_max)

@@ -24,6 +24,7 @@ typedef struct {
     uint64_t member_max; /* inflated bytes of one member; 0: 2^30      */
     uint64_t bytes_max;  /* inflated bytes of all members; 0: no limit */
     uint64_t ratio_max;  /* 0: ZIP_RATIO_MAX                           */
+    const char *name;    /* in errors; empty: the caller says it; NULL: its path */
 } ZipLimits;
 
 typedef struct Zip Zip;

@@ -128,6 +128,7 @@ int main(int argc, char **argv)
     Err err;
 
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is an error like a full disk */
     argc = lang_take(argc, argv, &app.lang, &unknown);
     app_start(&app);
     if (unknown) {

@@ -3,6 +3,7 @@
 
 #include "base/sandbox.h"
 #include "kb/keep.h"
+#include "kb/prune.h"
 #include "kb/sources.h"
 
 #include <stdio.h>
@@ -11,8 +12,6 @@
 
 #define RULE_NO_FEED STR("kb.no-feed")
 #define RULE_EMPTY   STR("kb.empty-source")
-
-enum { FOLDER_NAMES_MAX = 1 << 16 };
 
 /* One import from beginning to end. */
 typedef struct {
@@ -56,39 +55,6 @@ static KbfKind file_kind(FeedKind kind)
 }
 
 /* beginning -------------------------------------------------------------------------------- */
-
-/* ".<name>.<process>-<n>.part" (base/io) of the names that imports write. */
-static bool is_left_over(Str name)
-{
-    bool ours = str_starts(name, STR(".current."));
-
-    for (int kind = 0; kind < KBF_KINDS && !ours; kind++) {
-        Str word = current_kind_name((KbfKind)kind);
-
-        ours = name.len > word.len + 2 && name.ptr[0] == '.' &&
-               str_starts(str_slice(name, 1, name.len), word) && name.ptr[1 + word.len] == '-';
-    }
-    return ours && str_ends(name, STR(".part"));
-}
-
-/* What a writer that crashed left. */
-static bool remove_left_overs(const Import *import, Err *err)
-{
-    Str *names;
-    size_t count;
-
-    if (!io_list(import->dir, FOLDER_NAMES_MAX, import->arena, &names, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const char *path;
-
-        if (!is_left_over(names[i]))
-            continue;
-        if (!io_join(import->arena, import->dir, names[i], &path, err) || !io_remove(path, err))
-            return false;
-    }
-    return true;
-}
 
 static bool open_old(Import *import, Str dir, Err *err)
 {
@@ -500,56 +466,16 @@ static bool keep_evidence(const Import *import, Err *err)
     return true;
 }
 
-static bool is_named(const Current *current, Str name)
+/* The generation before stays for readers that are just opening it. */
+static void remove_old(const Import *import, Str dir)
 {
-    for (int kind = 0; kind < KBF_KINDS; kind++)
-        if (str_eq(current->file[kind], name))
-            return true;
-    return false;
-}
-
-/* Whether an import of ours wrote it: "base-7.kb" with the mark of our files in it. The folder may
- * be one where others keep theirs. */
-static bool is_ours(const Import *import, Str name, const char *path)
-{
-    uint64_t generation;
-    IoMap map;
-    Err err = { 0 };
-    bool ours = false;
-
-    for (int kind = 0; kind < KBF_KINDS && !ours; kind++) {
-        Str word = current_kind_name((KbfKind)kind);
-
-        ours = name.len > word.len + 4 && str_starts(name, word) && name.ptr[word.len] == '-' &&
-               str_ends(name, STR(".kb")) &&
-               str_to_u64(str_slice(name, word.len + 1, name.len - 3), &generation) &&
-               generation < import->fresh.generation;
-    }
-    if (!ours || io_is_link(path) || !io_map(path, IO_RANDOM, &map, &err))
-        return false;
-    ours = str_starts(map.bytes, STR(KBF_MAGIC));
-    io_unmap(&map);
-    return ours;
-}
-
-/* The generation before stays for readers that are just opening it; older files go. */
-static void remove_old(const Import *import)
-{
-    Str *names;
-    size_t count;
+    Kb *fresh = NULL;
     Err err = { 0 };
 
-    if (!io_list(import->dir, FOLDER_NAMES_MAX, import->arena, &names, &count, &err))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const char *path;
-
-        if (is_named(&import->fresh, names[i]) || is_named(&import->old, names[i]) ||
-            !io_join(import->arena, import->dir, names[i], &path, &err))
-            continue;
-        if (is_ours(import, names[i], path))
-            (void)!io_remove(path, &err);
-    }
+    prune_generations(import->dir, &import->fresh, &import->old, import->arena);
+    if (kb_open(dir, UINT64_MAX, &fresh, &err))
+        prune_evidence(import->evidence, fresh, import->kb, import->arena);
+    kb_close(fresh);
 }
 
 static int str_compare(const void *a, const void *b)
@@ -593,7 +519,8 @@ static void remove_unpublished(const Import *import, Str dir)
     for (int kind = 0; kind < KBF_KINDS; kind++) {
         Str name = import->fresh.file[kind];
 
-        if (name.len && !is_named(&import->old, name) && !(present && is_named(&now, name))
+        if (name.len && !prune_is_named(&import->old, name)
+            && !(present && prune_is_named(&now, name))
             && io_join(import->arena, import->dir, name, &path, &err))
             (void)!io_remove(path, &err);
     }
@@ -665,13 +592,13 @@ static bool publish(Import *import, Str dir, KbImportReport *out, Err *err)
 static bool import_all(Import *import, Str dir, const Str *sources, size_t count,
                        KbImportReport *out, Err *err)
 {
-    if (!remove_left_overs(import, err) || !open_old(import, dir, err) ||
+    if (!prune_left_overs(import->dir, import->arena, err) || !open_old(import, dir, err) ||
         !evidence_open(dir, import->arena, &import->evidence, err) ||
         !read_given(import, sources, count, err) ||
         (any_base_given(import) && !write_base(import, err)) || !write_columns(import, err) ||
         !publish(import, dir, out, err))
         return false;
-    remove_old(import);
+    remove_old(import, dir);
     return true;
 }
 

@@ -12,7 +12,6 @@
 #define RULE_NO_THREAD STR("kb.no-thread")
 #define RULE_NO_CVE    STR("kb.no-cve")
 #define RULE_TOO_LONG  STR("kb.line-too-long")
-#define RULE_MIXED     STR("kb.mixed-archive")
 
 enum {
     UNIT_SHIFT = 27,           /* records of a unit in the order; units above */
@@ -164,6 +163,7 @@ static void progress(const Reader *reader, const PlanFile *file, uint64_t in_fil
 /* One open file of a unit. */
 typedef struct {
     const PlanFile *file;
+    FeedKind kind;             /* of the member, in a zip archive */
     uint64_t offset;           /* of the file in its evidence */
     uint32_t unit, number;     /* its number in the plan */
     bool member;               /* of a zip archive */
@@ -188,7 +188,7 @@ static void take_heads(const Open *open, IntakeUnit *unit, RecordBatch *records,
         if (records->record[i].kind == RECORD_VALUE)
             records->record[kept++] = records->record[i];
         else
-            take_stamp(unit, open->file->kind, records->record[i].text, now_s);
+            take_stamp(unit, open->kind, records->record[i].text, now_s);
     }
     records->count = kept;
 }
@@ -232,7 +232,7 @@ static bool give_records(Reader *reader, const Open *open, Stream *stream, Err *
             return false;
         batch->unit = open->unit;
         batch->file = open->number;
-        batch->kind = open->file->kind;
+        batch->kind = open->kind;
         batch->offset = open->offset;
         batch->member = open->member;
         batch->first = unit->records;
@@ -305,7 +305,7 @@ static bool column_read(ColumnIntake *intake, const Json *json, bool *full, Err 
     bool refused;
 
     *full = false;
-    if (intake->open->file->kind == FEED_EOL) {
+    if (intake->open->kind == FEED_EOL) {
         if (eol_read(json, &intake->scratch, add_cycle, intake, why))
             return true;
         *full = err_is_no_memory(why);
@@ -414,9 +414,9 @@ static bool read_columns(Reader *reader, const Open *open, Stream *stream, Err *
 {
     ColumnIntake intake = { .reader = reader,
                             .open = open,
-                            .columns = &reader->out->columns[open->file->kind],
+                            .columns = &reader->out->columns[open->kind],
                             .scratch = arena_new(COLLECT_BYTES_MAX) };
-    bool ok = open->file->kind == FEED_EPSS ? epss_lines(&intake, stream, err)
+    bool ok = open->kind == FEED_EPSS ? epss_lines(&intake, stream, err)
                                             : column_records(&intake, stream, err);
 
     arena_done(&intake.scratch);
@@ -427,7 +427,7 @@ static bool read_columns(Reader *reader, const Open *open, Stream *stream, Err *
 
 static bool read_stream(Reader *reader, const Open *open, Stream *stream, Err *err)
 {
-    switch (open->file->kind) {
+    switch (open->kind) {
     case FEED_OSV:
     case FEED_NVD:
     case FEED_CVE:
@@ -458,31 +458,32 @@ static bool note_no_feed(Reader *reader, const PlanFile *file, Str member, Err *
     return true;
 }
 
-/* An archive holds one feed: a second kind in it would be filed under the wrong name. */
-static bool read_member(Reader *reader, Open *open, const ZipMember *member, Str bytes, Err *err)
+/* Each member goes to the unit of its kind: they follow each other in the order of the kinds. */
+static bool read_member(Reader *reader, const Open *zip, const ZipMember *member, Str bytes,
+                        Err *err)
 {
     CLEANUP(stream_close) Stream *stream = NULL;
-    FeedKind kind = feed_sniff(str_slice(bytes, 0, PLAN_SNIFF_BYTES),
-                               bytes.len <= PLAN_SNIFF_BYTES);
+    Open open = *zip;
 
-    if (kind == FEED_NONE)
-        return note_no_feed(reader, open->file, member->name, err);
-    if (kind != open->file->kind)
-        return err_set(err, ERR_STRUCTURE, RULE_MIXED, feed_kind_name(open->file->kind),
-                       feed_kind_name(kind)) ||
-               err_in(err, "%.*s", STR_ARG(member->name));
-    open->offset = member->offset;
-    return stream_open_bytes(bytes, open->file->path, NULL, &stream, err) &&
-           read_stream(reader, open, stream, err);
+    open.kind = feed_sniff(str_slice(bytes, 0, PLAN_SNIFF_BYTES), bytes.len <= PLAN_SNIFF_BYTES);
+    if (open.kind == FEED_NONE)
+        return note_no_feed(reader, open.file, member->name, err);
+    open.unit = zip->unit + open.kind - (FEED_NONE + 1);
+    open.offset = member->offset;
+    reader->out->units[open.unit].absent = false;
+    return stream_open_bytes(bytes, "", NULL, &stream, err) &&
+           (read_stream(reader, &open, stream, err) ||
+            (err->code != ERR_NONE && err_in(err, "%.*s", STR_ARG(member->name))));
 }
 
-static bool read_members(Reader *reader, Open *open, const char *path, Err *err)
+static bool read_members(Reader *reader, const Open *open, const char *path, Err *err)
 {
+    static const ZipLimits LIMITS = { .name = "" };
     CLEANUP(zip_buffer_done) ZipBuffer buffer = { 0 };
     CLEANUP(zip_close) Zip *zip = NULL;
     uint64_t done = 0;
 
-    if (!zip_open(path, NULL, &zip, err))
+    if (!zip_open(path, &LIMITS, &zip, err))
         return false;
     for (size_t i = 0; i < zip_count(zip); i++) {
         ZipMember member = zip_member(zip, i);
@@ -499,11 +500,22 @@ static bool read_members(Reader *reader, Open *open, const char *path, Err *err)
     return true;
 }
 
+static void share_evidence(const Reader *reader, uint32_t first)
+{
+    for (uint32_t u = first + 1; u < first + FEED_KINDS - 1; u++)
+        reader->out->units[u].evidence = reader->out->units[first].evidence;
+}
+
 static bool read_zip(Reader *reader, Open *open, const Evidence *evidence, Err *err)
 {
     open->member = true;
-    return keeper_wait_whole(&reader->keeper, open->unit, err) &&
-           read_members(reader, open, evidence->path, err);
+    for (uint32_t u = open->unit; u < open->unit + FEED_KINDS - 1; u++)
+        reader->out->units[u].absent = true;
+    if (!keeper_wait_whole(&reader->keeper, open->unit, err) ||
+        !read_members(reader, open, evidence->path, err))
+        return false;
+    share_evidence(reader, open->unit);
+    return true;
 }
 
 /* One unit that is still being copied. */
@@ -524,7 +536,8 @@ static bool read_file(Reader *reader, const Open *open, const Evidence *evidence
 {
     CLEANUP(stream_close) Stream *stream = NULL;
     Growing growing = { reader, open->unit };
-    StreamOptions options = { .wait = wait_for_bytes, .context = &growing };
+    StreamOptions options = { .ratio_max = STREAM_RATIO_MAX, .name = "",
+                              .wait = wait_for_bytes, .context = &growing };
 
     return keeper_wait(&reader->keeper, open->unit, 0, err) &&
            stream_open(evidence->path, &options, &stream, err) &&
@@ -554,7 +567,9 @@ static bool read_archive(Reader *reader, uint32_t u, Evidence *evidence, Err *er
     if (!evidence_archive_open(evidence->path, &archive, err))
         return false;
     for (uint32_t f = unit->first_file; f < unit->first_file + unit->file_count; f++) {
-        Open open = { .file = &reader->plan->files[f], .unit = u, .number = f };
+        Open open = {
+            .file = &reader->plan->files[f], .kind = unit->kind, .unit = u, .number = f
+        };
 
         if (!read_archived(reader, &open, &archive, err))
             return false;
@@ -568,9 +583,12 @@ static bool read_unit(Reader *reader, uint32_t u, Err *err)
     const PlanUnit *unit = &reader->plan->units[u];
     Evidence *evidence = &reader->out->units[u].evidence;
     Open open = { .file = &reader->plan->files[unit->first_file],
+                  .kind = unit->kind,
                   .unit = u,
                   .number = unit->first_file };
 
+    if (unit->evidence != u)
+        return true;
     if (unit->archive)
         return read_archive(reader, u, evidence, err);
     if (open.file->packing == STREAM_ZIP ? !read_zip(reader, &open, evidence, err)

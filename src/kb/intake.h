@@ -20,6 +20,7 @@ typedef struct {
     Evidence evidence;
     int64_t stamp_s;        /* the feed's own; 0: none */
     uint64_t records, refused; /* cut out; of these refused */
+    bool absent;            /* the zip archive holds nothing of this kind */
     uint64_t left_out;      /* facts that records were taken without */
 } IntakeUnit;
 

@@ -24,7 +24,7 @@ static bool keep_unit(Keeper *keeper, uint32_t u, Err *err)
     const PlanUnit *unit = &keeper->plan->units[u];
     Evidence *evidence = &keeper->units[u].evidence;
 
-    if (unit->archive)
+    if (unit->archive || unit->evidence != u)
         return true;
     digest_begin(&keeper->digest);
     if (!io_copy(keeper->plan->files[unit->first_file].path, evidence->path,

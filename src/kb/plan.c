@@ -269,28 +269,49 @@ static bool same_unit(const PlanUnit *unit, const PlanFile *file)
            unit->given == file->given && str_eq(unit->name, unit_name(file));
 }
 
-static bool make_units(Plan *plan, Arena *arena)
+static void add_unit(Plan *plan, uint32_t i, FeedKind kind, uint32_t evidence)
 {
-    plan->units = ARENA_ARRAY(arena, PlanUnit, plan->file_count);
-    if (!plan->units)
-        return false;
-    for (uint32_t i = 0; i < plan->file_count; i++) {
-        const PlanFile *file = &plan->files[i];
-        PlanUnit *unit = plan->unit_count ? &plan->units[plan->unit_count - 1] : NULL;
+    const PlanFile *file = &plan->files[i];
 
-        plan->bytes += file->bytes;
-        if (unit && same_unit(unit, file)) {
-            unit->file_count++;
-            continue;
-        }
-        plan->units[plan->unit_count++] = (PlanUnit){ .name = unit_name(file),
-                                                      .kind = file->kind,
-                                                      .given = file->given,
-                                                      .first_file = i,
-                                                      .file_count = 1,
-                                                      .archive = is_small(file),
-                                                      .walked = file->walked };
-    }
+    plan->units[plan->unit_count++] = (PlanUnit){ .name = unit_name(file),
+                                                  .kind = kind,
+                                                  .given = file->given,
+                                                  .first_file = i,
+                                                  .file_count = 1,
+                                                  .evidence = evidence,
+                                                  .archive = is_small(file),
+                                                  .walked = file->walked };
+}
+
+static void add_units(Plan *plan, uint32_t i)
+{
+    const PlanFile *file = &plan->files[i];
+    uint32_t first = plan->unit_count;
+
+    plan->bytes += file->bytes;
+    if (first && same_unit(&plan->units[first - 1], file))
+        plan->units[first - 1].file_count++;
+    else if (file->packing != STREAM_ZIP)
+        add_unit(plan, i, file->kind, first);
+    else
+        for (FeedKind kind = FEED_NONE + 1; kind < FEED_KINDS; kind++)
+            add_unit(plan, i, kind, first);
+}
+
+/* Fails: ERR_LIMIT. */
+static bool make_units(Plan *plan, Arena *arena, Err *err)
+{
+    uint64_t room = plan->file_count;
+
+    for (uint32_t i = 0; i < plan->file_count; i++)
+        room += plan->files[i].packing == STREAM_ZIP ? FEED_KINDS : 0;
+    if (room > IMPORT_FILES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_TOO_MANY);
+    plan->units = ARENA_ARRAY(arena, PlanUnit, room);
+    if (!plan->units)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < plan->file_count; i++)
+        add_units(plan, i);
     return true;
 }
 
@@ -299,13 +320,13 @@ static int str_compare(const void *a, const void *b)
     return str_cmp(*(const Str *)a, *(const Str *)b);
 }
 
-static bool sort_found(const List *found, Arena *arena, Plan *out)
+static bool sort_found(const List *found, Arena *arena, Plan *out, Err *err)
 {
     Plan plan = { .files = ARENA_ARRAY(arena, PlanFile, found->count),
                   .no_feed = ARENA_ARRAY(arena, Str, found->count) };
 
     if (!plan.files || !plan.no_feed)
-        return false;
+        return err_no_memory(err);
     for (uint32_t i = 0; i < found->count; i++) {
         const PlanFile *file = LIST_AT(found, PlanFile, i);
 
@@ -316,7 +337,7 @@ static bool sort_found(const List *found, Arena *arena, Plan *out)
     }
     qsort(plan.files, plan.file_count, sizeof *plan.files, file_compare);
     qsort(plan.no_feed, plan.no_feed_count, sizeof *plan.no_feed, str_compare);
-    if (!make_units(&plan, arena))
+    if (!make_units(&plan, arena, err))
         return false;
     *out = plan;
     return true;
@@ -345,5 +366,5 @@ bool plan_make(PlanFound *found, Arena *arena, Plan *out, Err *err)
     for (uint32_t i = 0; i < found->files.count; i++)
         if (!sniff(LIST_AT(&found->files, PlanFile, i), head, err))
             return false;
-    return sort_found(&found->files, arena, out) || err_no_memory(err);
+    return sort_found(&found->files, arena, out, err);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plan.h — what is to be read: the files given and found, what feeds they are, in a fixed order.
  *
- * A unit is what is kept as one piece of evidence: a file, or all small single records of one
- * kind in one folder given. Units are sorted by name, so the order of the arguments and of
- * the file system does not matter.
+ * A unit holds records of one kind in one piece of evidence: a file, or all small single records
+ * of one kind in one folder given. A zip archive is a unit of each kind, because nobody knows what
+ * is in it before it is read; they share one piece of evidence. Units are sorted by name, so the
+ * order of the arguments and of the file system does not matter.
  */
 #pragma once
 
@@ -32,6 +33,7 @@ typedef struct {
     FeedKind kind;
     uint32_t given;
     uint32_t first_file, file_count;
+    uint32_t evidence;     /* the unit whose evidence it is: itself, or the first of its zip */
     bool archive;          /* small files of a folder, kept together */
     bool walked;
 } PlanUnit;

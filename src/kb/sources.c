@@ -18,7 +18,7 @@ static bool is_single(const Naming *naming, uint32_t u)
 {
     const PlanUnit *unit = &naming->plan->units[u];
 
-    return unit->kind == FEED_OSV && unit->walked &&
+    return unit->kind == FEED_OSV && unit->walked && !naming->intake->units[u].absent &&
            (unit->archive || naming->intake->units[u].records <= 1);
 }
 
@@ -47,7 +47,7 @@ static bool name_osv(Naming *naming, uint32_t u)
 static bool name_units(Naming *naming)
 {
     for (uint32_t u = 0; u < naming->plan->unit_count; u++) {
-        if (naming->id[u].len)
+        if (naming->id[u].len || naming->intake->units[u].absent)
             continue;
         if (naming->plan->units[u].kind != FEED_OSV)
             naming->id[u] = feed_kind_name(naming->plan->units[u].kind);
@@ -74,10 +74,12 @@ static bool list_ids(const Naming *naming, SourceList *out)
     for (uint32_t u = 0; u < count; u++)
         out->sources[u] = (BuildSource){ .id = naming->id[u], .kind = naming->plan->units[u].kind };
     qsort(out->sources, count, sizeof *out->sources, source_compare);
-    for (uint32_t u = 0; u < count; u++)
-        if (!out->source_count ||
-            !str_eq(out->sources[out->source_count - 1].id, out->sources[u].id))
+    for (uint32_t u = 0; u < count; u++) {
+        const BuildSource *last = out->source_count ? &out->sources[out->source_count - 1] : NULL;
+
+        if (out->sources[u].id.len && (!last || !str_eq(last->id, out->sources[u].id)))
             out->sources[out->source_count++] = out->sources[u];
+    }
     return out->source_count <= BUILD_SOURCES_MAX / 2;
 }
 

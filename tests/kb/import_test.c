@@ -333,15 +333,11 @@ TEST(archives_and_compressed_files_are_feeds_as_well)
     const PackMember members[] = { { "README.md", STR("words\n"), 0 },
                                    { "GHSA-a.json", str_of(FEED_OSV_A), 8 },
                                    { "GHSA-b.json", str_of(FEED_OSV_B), 8 } };
-    const PackMember mixed[] = { { "a.json", str_of(FEED_OSV_A), 8 },
-                                 { "nvd.json", str_of(FEED_NVD_PAGE), 8 } };
     const PackMember page[] = { { "nvdcve.json", str_of(FEED_NVD_PAGE), 8 } };
     KbImportReport report;
-    Err err = { 0 };
 
     folder_begin();
     write_bytes("all.zip", pack_zip(members, 3));
-    write_bytes("mixed.zip", pack_zip(mixed, 2));
     write_bytes("page.json.zip", pack_zip(page, 1));
     write_bytes("kev.json.gz", pack_gzip(str_of(FEED_KEV_LIST)));
     write_bytes("epss.csv.zst", pack_zstd(str_of(FEED_EPSS_CSV), 20));
@@ -353,6 +349,33 @@ TEST(archives_and_compressed_files_are_feeds_as_well)
     CHECK_INT(source_of(&report, "epss")->records, 2, "zstd");
     CHECK_INT(report.no_feed_count, 1, "a member");
     CHECK_STR(report.no_feed[0], STR("all.zip/README.md"), "is named with its archive");
-    CHECK(!import_into(in("db"), 2, PATHS_OF(in("mixed.zip")), &report, &err), "two feeds");
-    CHECK_INT(err.code, ERR_STRUCTURE, "do not share an archive");
+}
+
+TEST(an_archive_of_several_feeds_is_read_as_a_folder_is)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    const PackMember mixed[] = { { "kev.json", str_of(FEED_KEV_LIST), 8 },
+                                 { "a.json", str_of(FEED_OSV_A), 8 },
+                                 { "nvd.json", str_of(FEED_NVD_PAGE), 0 },
+                                 { "epss.csv", str_of(FEED_EPSS_CSV), 8 },
+                                 { "b.json", str_of(FEED_OSV_B), 8 } };
+    KbImportReport report;
+    Str *names;
+    size_t count;
+    Err err = { 0 };
+
+    folder_begin();
+    write_bytes("mixed.zip", pack_zip(mixed, ARRAY_LEN(mixed)));
+    report = import_well(in("db"), PATHS_OF(in("mixed.zip")));
+    CHECK_INT(report.source_count, 4, "four feeds");
+    CHECK_INT(source_of(&report, "osv/npm")->records, 2, "two members of one");
+    CHECK_INT(source_of(&report, "nvd")->records, 1, "a page");
+    CHECK_INT(source_of(&report, "kev")->records, 1, "a list");
+    CHECK_INT(source_of(&report, "epss")->records, 2, "lines");
+    CHECK_STR(source_of(&report, "kev")->digest, source_of(&report, "nvd")->digest,
+              "of one archive");
+    CHECK_OK(io_list(in("db/sources"), 10, &arena, &names, &count, &err), &err);
+    CHECK_INT(count, 1, "which is kept once");
+    report = import_well(in("db"), PATHS_OF(in("mixed.zip")));
+    CHECK_INT(report.source_count, 4, "and again");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "folder.h"
 
+#include "base/pack.h"
 #include "base/buf.h"
 
 #include <string.h>
@@ -61,4 +62,20 @@ TEST(the_caller_hears_of_progress_and_of_refusals)
     CHECK_OK(kb_import(str_of(in("db")), &source, 1, &options, &report, &err), &err);
     CHECK(calls > 0 && bytes_seen > 0, "progress");
     CHECK_INT(refusals_seen, 1, "the refused record");
+}
+
+TEST(a_feed_that_unpacks_to_two_hundred_times_its_size_is_refused_by_its_own_name)
+{
+    enum { ROOM = 1 << 23 };
+    static char text[ROOM];
+    KbImportReport report;
+    Err err = { 0 };
+
+    folder_begin();
+    memset(text, ' ', sizeof text);
+    memcpy(text, FEED_OSV_A, strlen(FEED_OSV_A));
+    write_bytes("npm.ndjson.gz", pack_gzip((Str){ text, sizeof text }));
+    CHECK(!import_into(in("db"), 2, PATHS_OF(in("npm.ndjson.gz")), &report, &err), "a bomb");
+    CHECK(err.code == ERR_LIMIT && str_eq(err.rule, STR("base.stream-ratio")), "is said to be one");
+    CHECK_STR(str_of(err.path), STR("npm.ndjson.gz: "), "under the name that was given");
 }
