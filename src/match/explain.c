@@ -234,17 +234,28 @@ static bool subject_of(Explainer *e, const ExplainedComponent *component, Str *o
         || err_no_memory(err);
 }
 
-/* Inside a range, and still not affected: who has overruled it? */
-static Str overruled(const Explainer *e, uint32_t component_i)
+/* A range that cannot be compared leaves a gap or a note behind, unless something else has
+ * decided: the distribution, or another record of the flaw that has ranges. */
+static bool is_open(const Explainer *e, uint32_t component_i, const Before *before)
 {
-    return plan_is_distribution(e->m.sbom, &e->m.sbom->components[component_i])
-        ? STR("match.conclude-overruled-distribution") : STR("match.conclude-overruled-record");
+    return any_unknown(e)
+        && (e->m.gaps.count > before->gaps || !e->m.sbom->components[component_i].counted);
+}
+
+/* Inside a range or beside it, and still not affected: who has decided? */
+static Str decided(const Explainer *e, uint32_t component_i)
+{
+    if (!any_inside(e) && !any_unknown(e))
+        return STR("match.conclude-outside");
+    if (plan_is_distribution(e->m.sbom, &e->m.sbom->components[component_i]))
+        return STR("match.conclude-overruled-distribution");
+    return any_inside(e) ? STR("match.conclude-overruled-record") : STR("match.conclude-decided");
 }
 
 static bool conclude_component(Explainer *e, uint32_t component_i, const Before *before,
                                ExplainedComponent *out, Err *err)
 {
-    Str rule = STR("match.conclude-outside"), subject;
+    Str rule = decided(e, component_i), subject;
 
     out->outcome = EXPLAINED_NOT_AFFECTED;
     if (e->m.seeds.count > before->seeds) {
@@ -253,11 +264,9 @@ static bool conclude_component(Explainer *e, uint32_t component_i, const Before 
     } else if (e->m.hints.count > before->hints) {
         out->outcome = EXPLAINED_UNKNOWN;
         rule = STR("match.conclude-hint");
-    } else if (any_unknown(e)) {
+    } else if (is_open(e, component_i, before)) {
         out->outcome = EXPLAINED_UNKNOWN;
         rule = STR("match.conclude-unknown");
-    } else if (any_inside(e)) {
-        rule = overruled(e, component_i);
     }
     if (!subject_of(e, out, &subject, err))
         return false;

@@ -90,6 +90,25 @@ TEST(a_vulnerability_is_explained_whether_it_matches_or_not)
     }
 }
 
+/* Two commands must not contradict each other: a scan says nothing of it. */
+TEST(a_record_without_versions_leaves_nothing_open_where_another_has_ranges)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(scenario_kb_end) Kb *kb = scenario_kb("evidence", &arena);
+    Explanation told;
+    Err err = { 0 };
+    Sbom sbom;
+
+    scenario_sbom("evidence", &arena, &sbom);
+    CHECK_OK(match_explain(kb, &sbom, &(ExplainQuestion){ .id = STR("CVE-2024-5003") }, &arena,
+                           &told, &err), &err);
+    CHECK_INT(told.component_count, 2, "both monitors");
+    CHECK_STR(told.components[0].conclusion.rule, STR("match.conclude-decided"), "2.0 is fixed");
+    CHECK_STR(told.components[1].conclusion.rule, STR("match.conclude-affected"), "1.5 is not");
+    CHECK_INT(told.counts[EXPLAINED_UNKNOWN], 0, "nothing is open");
+    check_components(&told);
+}
+
 TEST(without_memory_nothing_is_explained)
 {
     CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
