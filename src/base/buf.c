@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BUF_ROOM_MIN = 1024 };
 
@@ -32,7 +31,7 @@ void buf_pour(Buf *buf)
     buf->len = 0;
 }
 
-static bool grow(Buf *buf, size_t more)
+bool buf_grow(Buf *buf, size_t more)
 {
     size_t need = buf->len + more + 1, room = buf->room ? buf->room : BUF_ROOM_MIN;
     char *grown;
@@ -50,38 +49,6 @@ static bool grow(Buf *buf, size_t more)
     return true;
 }
 
-/* Room for `more` bytes and a NUL. */
-static inline bool reserve(Buf *buf, size_t more)
-{
-    return !buf->failed && (more < buf->room - buf->len || grow(buf, more));
-}
-
-char *buf_room(Buf *buf, size_t bytes)
-{
-    return reserve(buf, bytes) ? buf->ptr + buf->len : NULL;
-}
-
-void buf_use(Buf *buf, size_t bytes)
-{
-    assert(bytes < buf->room - buf->len);
-    buf->len += bytes;
-}
-
-void buf_add(Buf *buf, Str text)
-{
-    if (text.len == 0 || !reserve(buf, text.len))
-        return;
-    memcpy(buf->ptr + buf->len, text.ptr, text.len);
-    buf->len += text.len;
-}
-
-void buf_char(Buf *buf, char c)
-{
-    if (!reserve(buf, 1))
-        return;
-    buf->ptr[buf->len++] = c;
-}
-
 void buf_printf(Buf *buf, const char *fmt, ...)
 {
     va_list args, again;
@@ -90,7 +57,7 @@ void buf_printf(Buf *buf, const char *fmt, ...)
     va_start(args, fmt);
     va_copy(again, args);
     len = vsnprintf(NULL, 0, fmt, args);
-    if (len > 0 && reserve(buf, (size_t)len)) {
+    if (len > 0 && buf_room(buf, (size_t)len)) {
         vsnprintf(buf->ptr + buf->len, (size_t)len + 1, fmt, again);
         buf->len += (size_t)len;
     }

@@ -8,6 +8,8 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
 /* Takes what a buffer held so far, in order. */
 typedef void BufPour(void *context, Str text);
 
@@ -29,12 +31,42 @@ Buf buf_new_poured(size_t cap, BufPour *pour, void *context);
  * buffer that holds BUF_POUR_BYTES. */
 void buf_pour(Buf *buf);
 void buf_done(Buf *buf);
-void buf_add(Buf *buf, Str text);
-void buf_char(Buf *buf, char c);
+/* Makes room for `more` bytes and a NUL that was not there; for the functions below. */
+bool buf_grow(Buf *buf, size_t more) MUST_CHECK;
+
 /* Room for `bytes` more: written there by the caller, who then says how many he used. NULL past
  * the cap or without memory. */
-char *buf_room(Buf *buf, size_t bytes) MUST_CHECK;
-void buf_use(Buf *buf, size_t bytes);
+MUST_CHECK static inline char *buf_room(Buf *buf, size_t bytes)
+{
+    return !buf->failed && (bytes < buf->room - buf->len || buf_grow(buf, bytes))
+               ? buf->ptr + buf->len : NULL;
+}
+
+static inline void buf_use(Buf *buf, size_t bytes)
+{
+    assert(bytes < buf->room - buf->len);
+    buf->len += bytes;
+}
+
+static inline void buf_add(Buf *buf, Str text)
+{
+    char *at = text.len ? buf_room(buf, text.len) : NULL;
+
+    if (!at)
+        return;
+    memcpy(at, text.ptr, text.len);
+    buf->len += text.len;
+}
+
+static inline void buf_char(Buf *buf, char c)
+{
+    char *at = buf_room(buf, 1);
+
+    if (!at)
+        return;
+    *at = c;
+    buf->len++;
+}
 void buf_printf(Buf *buf, const char *fmt, ...) PRINTF(2, 3);
 /* What was written so far; valid until the next call. */
 Str buf_str(const Buf *buf);

@@ -175,11 +175,12 @@ bool date_parse_s(Str text, int64_t *out)
     return true;
 }
 
+/* Of year 0 and of YEAR_MAX, as date_to_days counts them. */
+enum { FIRST_DAY = -719528, LAST_DAY = 2932896 };
+
 static int64_t clamp_days(int64_t days)
 {
-    int64_t first = date_to_days((Ymd){ 0, 1, 1 }), last = date_to_days((Ymd){ YEAR_MAX, 12, 31 });
-
-    return days < first ? first : days > last ? last : days;
+    return days < FIRST_DAY ? FIRST_DAY : days > LAST_DAY ? LAST_DAY : days;
 }
 
 /* `count` digits and the character behind them. */

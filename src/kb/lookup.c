@@ -444,19 +444,28 @@ static RecordState state_now(const Kb *kb, const KbfAdvisory *row)
 
 bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out)
 {
+    const KbfAdvisory *row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, advisory);
+
+    if (!kb_advisory_facts(kb, advisory, out))
+        return false;
+    out->id = string_at(kb, row->id);
+    out->summary = kb_text(base_of(kb), KBF_TEXTS, row->summary);
+    return true;
+}
+
+bool kb_advisory_facts(const Kb *kb, uint32_t advisory, KbAdvisory *out)
+{
     const KbFile *base = base_of(kb);
     const KbfAdvisory *next, *row = advisory_at(kb, advisory, &next);
 
     if (!row || row->state >= RECORD_STATES || row->severity >= SEVERITIES)
         return false;
     *out = (KbAdvisory){
-        .id = string_at(kb, row->id),
         .source = row->source,
         .state = state_now(kb, row),
         .malware = (row->flags & KBF_MALWARE) != 0,
         .published_s = row->published_s,
         .modified_s = row->modified_s,
-        .summary = kb_text(base, KBF_TEXTS, row->summary),
         .severity = (Severity)row->severity,
         .first_score = row->first_score,
         .score_count = kb_span(base, KBF_SCORES, row->first_score, next->first_score),

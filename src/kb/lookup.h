@@ -147,6 +147,8 @@ typedef struct {
     uint32_t first_cwe, cwe_count;
 } KbAdvisory;
 bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out);
+/* The same without its texts (id, summary), which lie elsewhere in the file. */
+bool kb_advisory_facts(const Kb *kb, uint32_t advisory, KbAdvisory *out);
 Str kb_source_id(const Kb *kb, uint32_t source);
 bool kb_score(const Kb *kb, uint32_t score, ScanScore *out, ScoreSource *by);
 uint32_t kb_advisory_group(const Kb *kb, const KbAdvisory *advisory, uint32_t i);

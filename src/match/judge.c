@@ -103,7 +103,8 @@ static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *rang
     KbAdvisory advisory;
 
     *out = (RangeFacts){ .range = range, .slot = MATCH_NONE, .scheme = (uint8_t)package->scheme };
-    if (!kb_advisory(m->kb, range->advisory, &advisory) || advisory.state != RECORD_PUBLISHED)
+    if (!kb_advisory_facts(m->kb, range->advisory, &advisory)
+        || advisory.state != RECORD_PUBLISHED)
         return true;
     out->published = true;
     out->malware = advisory.malware || range->flags & KB_MALWARE;

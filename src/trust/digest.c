@@ -53,14 +53,18 @@ bool digest_equal(const Digest *a, const Digest *b)
     return memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;
 }
 
-Str digest_hex(const Digest *digest, char buffer[DIGEST_HEX_BYTES])
+void digest_digits(const Digest *digest, char *to, size_t count)
 {
     static const char DIGITS[] = "0123456789abcdef";
 
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        buffer[2 * i] = DIGITS[digest->bytes[i] >> 4];
-        buffer[2 * i + 1] = DIGITS[digest->bytes[i] & 15];
-    }
+    assert(count <= 2 * DIGEST_BYTES);
+    for (size_t i = 0; i < count; i++)
+        to[i] = DIGITS[digest->bytes[i / 2] >> (i % 2 ? 0 : 4) & 15];
+}
+
+Str digest_hex(const Digest *digest, char buffer[DIGEST_HEX_BYTES])
+{
+    digest_digits(digest, buffer, 2 * DIGEST_BYTES);
     buffer[2 * DIGEST_BYTES] = '\0';
     return (Str){ buffer, 2 * DIGEST_BYTES };
 }

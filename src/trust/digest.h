@@ -30,5 +30,7 @@ void digest_tap(void *context, Str piece);
 
 /* 64 small hexadecimal digits in `buffer`, ended by NUL. */
 Str digest_hex(const Digest *digest, char buffer[DIGEST_HEX_BYTES]);
+/* The first `count` of them, not ended by NUL. */
+void digest_digits(const Digest *digest, char *to, size_t count);
 /* Reads 64 hexadecimal digits, small or capital, nothing else. */
 MUST_CHECK bool digest_parse(Str hex, Digest *out);

@@ -20,13 +20,16 @@ static const struct {
 
 TEST(the_published_examples_hold)
 {
-    char hex[DIGEST_HEX_BYTES];
+    char hex[DIGEST_HEX_BYTES], front[17];
 
     for (size_t i = 0; i < ARRAY_LEN(EXAMPLES); i++) {
         Digest digest = digest_of(str_of(EXAMPLES[i].text)), again;
 
         CHECK_STR(digest_hex(&digest, hex), str_of(EXAMPLES[i].hex), EXAMPLES[i].text);
         CHECK(digest_parse(str_of(hex), &again) && digest_equal(&digest, &again), "read back");
+        digest_digits(&digest, front, sizeof front);
+        CHECK_STR(((Str){ front, sizeof front }), str_slice(str_of(hex), 0, sizeof front),
+                  "the first digits");
     }
 }
 
