@@ -5,6 +5,7 @@
 #define RULE_NOT_OBJECT  STR("formats.cpe-not-object")
 #define RULE_OPERATOR    STR("formats.cpe-operator")
 #define RULE_NO_CRITERIA STR("formats.cpe-no-criteria")
+#define RULE_NO_MATCH    STR("formats.cpe-no-match")
 #define RULE_TWO_BOUNDS  STR("formats.cpe-two-bounds")
 #define RULE_MANY        STR("formats.record-many")
 
@@ -43,9 +44,9 @@ static bool operator_read(const Json *json, NodeOperator *out, Err *err)
 {
     Str word = json_str(json);
 
-    if (KEY_IS(word, "OR") || json_kind(json) == JSON_NULL)
+    if (str_eq_fold(word, STR("OR")) || json_kind(json) == JSON_NULL)
         *out = NODE_OR;
-    else if (KEY_IS(word, "AND"))
+    else if (str_eq_fold(word, STR("AND")))
         *out = NODE_AND;
     else {
         err_set(err, ERR_UNKNOWN_NAME, RULE_OPERATOR, word);
@@ -109,7 +110,7 @@ static void criterion_member(CriterionDraft *c, Str key, const Json *value, Err 
     }
     text = json_str(value);
     if (KEY_IS(key, "criteria"))
-        c->made.cpe = text;
+        c->made.cpe = str_trim(text);
     else if (KEY_IS(key, "versionStartIncluding"))
         bound_set(&c->lower, text, true, key, doubt);
     else if (KEY_IS(key, "versionStartExcluding"))
@@ -187,6 +188,17 @@ static bool members_of(const Json *json, Members *out, Err *err)
     return true;
 }
 
+/* A node without a match asks for something that nobody can read. */
+static bool nothing_said(RecordDraft *draft, Err *err)
+{
+    const RecordCriterion unknown = { .vulnerable = true };
+    Err doubt;
+
+    err_set(&doubt, ERR_STRUCTURE, RULE_NO_MATCH);
+    record_leave_out(draft, &doubt);
+    return applicability_criterion(draft, &unknown, err);
+}
+
 static bool leaf_read(RecordDraft *draft, const Json *json, bool negate, Err *err)
 {
     RecordNode node = { 0 };
@@ -202,6 +214,8 @@ static bool leaf_read(RecordDraft *draft, const Json *json, bool negate, Err *er
     node.negate = json_bool(members.negate) != negate;
     node.first_criterion = (uint32_t)draft->criteria.count;
     if (!applicability_node(draft, node, err))
+        return false;
+    if (json_count(members.list) == 0 && !nothing_said(draft, err))
         return false;
     iter = json_iter(members.list);
     for (; json_next(&iter, &key, &match); i++) {

@@ -29,6 +29,7 @@ typedef struct {
     Scheme scheme;
     bool scheme_known;
     Severity severity;  /* the highest word of the affected entries */
+    size_t entry_i;     /* the affected entry at hand */
 } Osv;
 
 /* The entry being read. */
@@ -40,7 +41,20 @@ typedef struct {
     size_t version_count;
     List package_ranges;
     bool git; /* it has a GIT range */
+    bool unreadable; /* something in it that says who is affected could not be read */
 } OsvEntry;
+
+/* What one entry lacks takes nothing from the others: it is counted and told. False when the
+ * record cannot be trusted: past a limit, and without `introduced`, which the schema asks for. */
+static bool leave_out(Osv *osv, Err *why)
+{
+    if (why->code == ERR_LIMIT || str_eq(why->rule, RULE_NO_INTRODUCED))
+        return false;
+    err_in(why, "affected[%zu]", osv->entry_i);
+    record_leave_out(&osv->draft, why);
+    why->code = ERR_NONE;
+    return true;
+}
 
 static bool severity_add(Osv *osv, const Json *array, Err *err)
 {
@@ -340,6 +354,9 @@ static void affected_fill(RecordAffected *affected, const OsvEntry *entry, const
     affected->range_count = ranges->count;
     affected->versions = entry->version_list;
     affected->version_count = entry->version_count;
+    affected->unreadable = entry->unreadable;
+    /* A package that is named without any version: some are affected, and nobody says which. */
+    affected->not_comparable = !ranges->count && !entry->version_count && !entry->unreadable;
 }
 
 /* A GIT range: an entry of its own. The versions of the entry are the repository's tags unless a
@@ -356,6 +373,7 @@ static bool git_range_read(Osv *osv, OsvEntry *entry, const Json *range, bool ta
         || !record_affected(&osv->draft, AFFECTED_GIT, &affected, err))
         return false;
     affected_fill(affected, entry, &ranges);
+    affected->unreadable = affected->not_comparable = false;
     affected->name = repo;
     if (!tags) {
         affected->versions = NULL;
@@ -385,8 +403,8 @@ static bool scheme_find(Osv *osv, Str ecosystem, Str name, Err *err)
 
 static bool package_read(Osv *osv, OsvEntry *entry, Err *err)
 {
-    entry->ecosystem = json_str(json_get(entry->package, STR("ecosystem")));
-    entry->name = json_str(json_get(entry->package, STR("name")));
+    entry->ecosystem = str_trim(json_str(json_get(entry->package, STR("ecosystem"))));
+    entry->name = str_trim(json_str(json_get(entry->package, STR("name"))));
     if (entry->ecosystem.len == 0 || entry->name.len == 0) {
         err_set(err, ERR_STRUCTURE, RULE_NO_PACKAGE);
         return err_in(err, "package");
@@ -429,9 +447,14 @@ static bool ranges_read(Osv *osv, OsvEntry *entry, Err *err)
     size_t i = 0;
     Str key;
 
-    for (; json_next(&iter, &key, &range); i++)
-        if (!range_read(osv, entry, range, err))
-            return err_in(err, "ranges[%zu]", i);
+    for (; json_next(&iter, &key, &range); i++) {
+        if (range_read(osv, entry, range, err))
+            continue;
+        err_in(err, "ranges[%zu]", i);
+        if (!leave_out(osv, err))
+            return false;
+        entry->unreadable = true;
+    }
     return true;
 }
 
@@ -442,18 +465,25 @@ static bool git_ranges_read(Osv *osv, OsvEntry *entry, Err *err)
     size_t i = 0;
     Str key;
 
-    for (; entry->git && json_next(&iter, &key, &range); i++)
-        if (range_is(range, STR("GIT"))
-            && !git_range_read(osv, entry, range, entry->package_ranges.count == 0, err))
-            return err_in(err, "ranges[%zu]", i);
+    for (; entry->git && json_next(&iter, &key, &range); i++) {
+        if (!range_is(range, STR("GIT"))
+            || git_range_read(osv, entry, range, entry->package_ranges.count == 0, err))
+            continue;
+        err_in(err, "ranges[%zu]", i);
+        if (!leave_out(osv, err))
+            return false;
+    }
     return true;
 }
 
 static bool versions_read(Osv *osv, OsvEntry *entry, Err *err)
 {
     if (!record_texts(&osv->draft, entry->versions, RECORD_VERSIONS_MAX, &entry->version_list,
-                      &entry->version_count, err))
-        return err_in(err, "versions");
+                      &entry->version_count, err)) {
+        err_in(err, "versions");
+        entry->unreadable = true;
+        return leave_out(osv, err);
+    }
     osv->draft.version_count += entry->version_count;
     if (osv->draft.version_count > RECORD_VERSIONS_MAX) {
         err_set(err, ERR_LIMIT, RULE_VERSIONS);
@@ -523,9 +553,11 @@ static bool affected_all(Osv *osv, const Json *array, Err *err)
         err_set(err, ERR_STRUCTURE, RULE_NOT_ARRAY);
         return err_in(err, "affected");
     }
-    for (; json_next(&iter, &key, &json); i++)
-        if (!affected_read(osv, json, err))
+    for (; json_next(&iter, &key, &json); i++) {
+        osv->entry_i = i;
+        if (!affected_read(osv, json, err) && !leave_out(osv, err))
             return err_in(err, "affected[%zu]", i);
+    }
     return true;
 }
 

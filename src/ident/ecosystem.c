@@ -215,7 +215,7 @@ static bool name_of_purl(const Entry *entry, const Purl *purl, Arena *arena, Str
 static const Entry *entry_of_osv(Str word)
 {
     for (size_t i = 0; i < ARRAY_LEN(ENTRIES); i++)
-        if (str_eq(ENTRIES[i].row.osv, word))
+        if (str_eq_fold(ENTRIES[i].row.osv, word))
             return &ENTRIES[i];
     return NULL;
 }

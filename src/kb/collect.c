@@ -253,12 +253,12 @@ static bool add_versions(Adding *adding, const RecordAffected *affected, const F
 static const RecordRange EVERY_VERSION = { 0 };
 
 /* "n/a" and the like: the entry concerns some versions, and nobody can say which. */
-static bool add_unnamed(Adding *adding, const Filed *filed)
+static bool add_unnamed(Adding *adding, const Filed *filed, bool unreadable)
 {
     if (!add_range(adding, filed, &EVERY_VERSION))
         return false;
     LIST_AT(&adding->collect->ranges, CollectRange, adding->collect->ranges.count - 1)->flags |=
-        KB_NOT_COMPARABLE | KBF_UNORDERED;
+        KB_NOT_COMPARABLE | KBF_UNORDERED | (unreadable ? KB_UNREADABLE : 0);
     return true;
 }
 
@@ -273,7 +273,8 @@ static bool add_affected(Adding *adding, const RecordAffected *affected)
     for (size_t i = 0; i < affected->range_count; i++)
         if (!add_range(adding, &filed, &affected->ranges[i]))
             return false;
-    if (affected->not_comparable && !add_unnamed(adding, &filed))
+    if ((affected->not_comparable || affected->unreadable) &&
+        !add_unnamed(adding, &filed, affected->unreadable))
         return false;
     return add_versions(adding, affected, &filed);
 }

@@ -62,6 +62,7 @@ enum {
     KB_MALWARE = 1 << 9,
     KB_NOT_COMPARABLE = 1 << 10,  /* the source's bound is not a version of its scheme */
     KB_COMMIT = 1 << 11,          /* bounds are git commits, not versions */
+    KB_UNREADABLE = 1 << 13,      /* stands for a range that its source wrote in no valid form */
     KB_SCHEME_SHIFT = 24,         /* above: the Scheme as the source says; a package that sources
                                      give different schemes is compared by SCHEME_GENERIC */
 };

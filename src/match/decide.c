@@ -20,8 +20,14 @@ void subject_init(Scheme scheme, Str text, Subject *out)
     out->text = text;
     out->key_len = 0;
     out->prefix = 0;
+    out->word = scheme == SCHEME_GENERIC && !version_has_number(text);
     /* A version that has a key is valid; asking again would read its text twice. */
     out->valid = text.len && version_key(scheme, text, out->key, &out->key_len);
+    if (out->word) { /* no short cut by its key */
+        out->key_len = 0;
+        out->valid = text.len && version_valid(scheme, text);
+        return;
+    }
     if (out->valid) {
         out->prefix = prefix_of(out->key, out->key_len);
         return;
@@ -101,6 +107,8 @@ Decision decide_bounds(const Subject *subject, const Bounds *bounds)
         return DECIDED_NOT_COMPARABLE;
     if ((bounds->flags & open) == open)
         return DECIDED_INSIDE;
+    if (subject->word)
+        return DECIDED_NOT_COMPARABLE;
     lower = decide_lower(subject, bounds);
     if (lower == DECIDED_OUTSIDE)
         return DECIDED_OUTSIDE; /* whatever the other bound is */

@@ -305,7 +305,8 @@ static bool not_comparable(Walk *walk, uint32_t facts_i)
     Suspicion like = { .facts = facts_i, .kind = SUSPICION_PRODUCT_VERSION,
                        .criterion = KB_NONE };
 
-    if (walk->question->lenient || is_unnamed(facts->range))
+    if (walk->question->lenient
+        || (is_unnamed(facts->range) && !(facts->range->flags & KB_UNREADABLE)))
         return decided_elsewhere(walk, facts) || add_suspicions(walk, &like);
     if (!walk->judging->not_comparable)
         walk->judging->advisory = facts->range->advisory;

@@ -122,6 +122,14 @@ bool version_valid(Scheme scheme, Str version)
     return version_write(scheme, version, &nothing) && !nothing.odd;
 }
 
+bool version_has_number(Str version)
+{
+    for (size_t i = 0; i < version.len; i++)
+        if (version.ptr[i] >= '0' && version.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
 bool version_key(Scheme scheme, Str version, uint8_t key[VERSION_KEY_BYTES_MAX], size_t *len)
 {
     Key writer = { .start = key, .at = key, .end = key + VERSION_KEY_BYTES_MAX };

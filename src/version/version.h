@@ -56,6 +56,10 @@ MUST_CHECK bool scheme_of(Str name, Scheme *out, Err *err);
  * non-empty text without control characters up to VERSION_BYTES_MAX. */
 bool version_valid(Scheme scheme, Str version);
 
+/* Whether a text that any free-form scheme would order says more than "unknown" or "latest": it
+ * has a digit. Such words are compared with a range by nobody. */
+bool version_has_number(Str version);
+
 /* *order is <0, 0 or >0. Antisymmetric and transitive over versions that have a key; apart
  * from a length past VERSION_KEY_BYTES_MAX only two kinds have none, because the ecosystem's
  * own order goes in a circle: Maven's zeros before a dot and a pre-release word ("1.0.RC1",

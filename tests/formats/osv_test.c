@@ -167,6 +167,24 @@ static const struct {
     { "{'id':'T','aliases':'CVE-1'}", "aliases: this must be an array" },
     { "{'id':'T','aliases':['CVE-1',7]}", "aliases: [1]: this must be a text that is not empty" },
     { "{'id':'T','affected':{}}", "affected: this must be an array" },
+};
+
+TEST(a_record_that_is_not_valid_is_refused_with_its_place)
+{
+    for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++)
+        CHECK_STR(str_of(helper_refusal(osv_read, REFUSED[i].json)), str_of(REFUSED[i].want),
+                  REFUSED[i].json);
+}
+
+static size_t has_package(const char *json)
+{
+    return strstr(json, "'ecosystem'") ? 1 : 0;
+}
+
+/* What is wrong in one entry takes nothing from the others of its record. */
+static const struct {
+    const char *json, *want;
+} DOUBTED[] = {
     { "{'id':'T','affected':[7]}", "affected[0]: this must be an object" },
     { "{'id':'T','affected':[{'package':{'name':'x'}}]}",
       "affected[0]: package: ranges of versions need a package with ecosystem and name" },
@@ -180,13 +198,24 @@ static const struct {
     { "{'id':'T','affected':[{'package':{'ecosystem':'Go','name':'x'},'ranges':[{'type':'SEMVER',"
       "'events':[{'introduced':''}]}]}]}",
       "affected[0]: ranges[0]: events[0]: the event \"introduced\" names no version" },
+    { "{'id':'T','affected':[{'package':{'ecosystem':'Go','name':'x'},'versions':[7]}]}",
+      "affected[0]: versions: [0]: this must be a text that is not empty" },
 };
 
-TEST(a_record_that_is_not_valid_is_refused_with_its_place)
+TEST(an_entry_that_is_not_valid_is_told_and_its_package_is_of_unknown_versions)
 {
-    for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++)
-        CHECK_STR(str_of(helper_refusal(osv_read, REFUSED[i].json)), str_of(REFUSED[i].want),
-                  REFUSED[i].json);
+    char text[ERR_TEXT_BYTES];
+    Record record;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(DOUBTED); i++) {
+        CHECK_OK(helper_read(osv_read, DOUBTED[i].json, &record, &err), &err);
+        CHECK(record.doubt != NULL, DOUBTED[i].json);
+        CHECK_STR(str_of(err_text(record.doubt, LANG_EN, text, sizeof text)),
+                  str_of(DOUBTED[i].want), DOUBTED[i].json);
+        CHECK_INT(record.affected_count, has_package(DOUBTED[i].json), "its package stays");
+        CHECK(!record.affected_count || record.affected[0].unreadable, "and cannot be compared");
+    }
 }
 
 TEST(a_range_without_introduced_is_refused)
@@ -197,6 +226,23 @@ TEST(a_range_without_introduced_is_refused)
     CHECK_STR(str_of(helper_refusal(osv_read, wrap("SEMVER", "{'fixed':'1.0.0'}"))), want,
               "fixed alone");
     CHECK_STR(str_of(helper_refusal(osv_read, wrap("SEMVER", ""))), want, "no event at all");
+}
+
+TEST(a_package_without_any_version_is_named_only)
+{
+    static const char *const ROWS[] = { "", ",'versions':[]", ",'ranges':[]",
+        ",'ranges':[{'type':'GIT','repo':'https://x/y','events':[{'introduced':'0'}]}]" };
+    char json[512];
+    Record record;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        (void)snprintf(json, sizeof json, "{'id':'T','affected':[{'package':{'ecosystem':'Go',"
+                                          "'name':' x '}%s}]}", ROWS[i]);
+        CHECK_OK(helper_read(osv_read, json, &record, &err), &err);
+        CHECK(record.affected[0].not_comparable && !record.affected[0].unreadable, ROWS[i]);
+        CHECK_STR(record.affected[0].name, STR("x"), "without white space");
+    }
 }
 
 enum { EVENTS = 100000 };

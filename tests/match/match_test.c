@@ -14,7 +14,7 @@ enum { ARENA_BYTES = 1 << 28 };
 static const char *const SCENARIOS[] = {
     "languages", "distributions", "configurations", "platform-unknown", "cve-products",
     "repositories", "rejected", "malformed-cpe", "scores", "open-cpes", "evidence",
-    "revisions",
+    "revisions", "unreadable",
 };
 
 static Str scan_of(const char *name, const Kb *kb, Arena *arena)
