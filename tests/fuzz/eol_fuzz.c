@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a product of endoflife.date: every cycle has names or is doubted, what is refused has
- * a rule. */
+/* Any bytes as a product of endoflife.date: every cycle has names or is doubted, what is refused
+ * has a rule. */
 #include "feed_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

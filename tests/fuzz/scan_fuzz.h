@@ -188,8 +188,8 @@ static inline void fuzz_match(const Kb *kb, const Sbom *sbom, size_t chosen)
     fuzz_scan_check(&scan);
     fuzz_report(&scan, chosen);
     for (size_t i = 0; i < scan.finding_count && i < 1; i++)
-        (void)!match_explain(kb, sbom, &(ExplainQuestion){ .id = scan.findings[i].flaw->id }, &arena,
-                             &explanation, &err);
+        (void)!match_explain(kb, sbom, &(ExplainQuestion){ .id = scan.findings[i].flaw->id },
+                             &arena, &explanation, &err);
 }
 
 /* A device with one component of each kind. */
