@@ -247,7 +247,14 @@ static void put_front(Page *p)
     buf_add(p->out, STR("\n**"));
     narrative_headline(p->scan, p->lang, &p->text);
     put_text(p);
-    buf_add(p->out, STR("**\n"));
+    /* A long table follows: who reads no further still knows how far the headline reaches. */
+    buf_add(p->out, STR("**\n\n"));
+    narrative_coverage(p->scan, p->lang, &p->text);
+    put_text(p);
+    buf_add(p->out, STR("\n\n"));
+    narrative_age(p->scan, p->lang, &p->text);
+    put_text(p);
+    buf_char(p->out, '\n');
 }
 
 bool markdown_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
