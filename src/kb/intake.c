@@ -242,11 +242,12 @@ static bool give_records(Reader *reader, const Open *open, Stream *stream, Err *
         }
         end = batch->records.count == 0;
         unit->records += batch->records.count;
-        if (unit->records >= RECORDS_MAX) {
+        if (end || unit->records >= RECORDS_MAX)
             ring_return(&reader->ring, batch, false);
+        if (unit->records >= RECORDS_MAX)
             return too_many_records(err);
-        }
-        ring_give(&reader->ring, batch);
+        if (!end)
+            ring_give(&reader->ring, batch);
         if (!open->member)
             progress(reader, open->file, stream_bytes_in(stream));
     }

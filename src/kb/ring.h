@@ -26,7 +26,7 @@ struct Batch {
 
 typedef struct {
     pthread_mutex_t mutex;
-    pthread_cond_t changed;
+    pthread_cond_t given, returned; /* what workers wait for; what the reader waits for */
     Batch *empty, *full, **full_end;
     bool ended;                /* nothing more will come */
     bool failed;               /* on either side: nothing more is wanted */

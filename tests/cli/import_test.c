@@ -346,6 +346,19 @@ static size_t files_in(const char *path)
     return count;
 }
 
+/* What a writer had begun: ".base-2.kb.77-0.part", "incoming-0". */
+static size_t parts_in(const char *path)
+{
+    DIR *folder = opendir(path);
+    size_t count = 0;
+
+    for (struct dirent *entry; folder && (entry = readdir(folder)) != NULL;)
+        count += strstr(entry->d_name, ".part") || strncmp(entry->d_name, "incoming-", 9) == 0;
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
 TEST(an_import_that_fails_leaves_the_old_generation)
 {
     static const struct { const char *what; Str text; const char *name; } ROWS[] = {
@@ -385,6 +398,43 @@ TEST(an_import_that_is_killed_leaves_a_whole_generation)
         if (str_eq(now, STR("[1]")))
             CHECK_STR(status_json(db), before, "the old one is untouched");
     }
+    CHECK_INT(INRO("db", "import", "--db", db, feed("nvd.json")).status, 0, "the next one works");
+    CHECK_STR(json_at(status_json(db), "sources"), STR("[2]"), "and has both");
+    CHECK_INT(parts_in(db) + parts_in(inside("killed/sources")), 0, "no half file is left");
+}
+
+TEST(an_import_that_may_write_no_more_leaves_the_old_generation)
+{
+    const char *db = KNOWLEDGE("full", feed("osv-pypi.ndjson"));
+    Str before = status_json(db);
+    size_t files = files_in(db), kept = files_in(inside("full/sources"));
+
+    for (int blocks = 1; blocks <= 8; blocks *= 2) {
+        char script[3 * PATH_BYTES];
+        const char *argv[] = { "/bin/sh", "-c", script, NULL };
+        ProcessResult result;
+
+        snprintf(script, sizeof script, "ulimit -f %d; exec %s db import --db %s %s", blocks,
+                 process_inro(), db, feed("nvd.json"));
+        result = process_run(argv, NULL);
+        CHECK_INT(result.status, 2, "like a full disk");
+        CHECK_HAS(result.err, "no space is left", "and said so");
+        CHECK_STR(status_json(db), before, "the old one is untouched");
+        CHECK_INT(files_in(db), files, "nothing is left behind");
+        CHECK_INT(files_in(inside("full/sources")), kept, "among the evidence neither");
+    }
+}
+
+TEST(two_imports_at_once_come_one_after_the_other)
+{
+    const char *db = inside("two"), *program = process_inro();
+    const char *first[] = { program, "db", "import", "--db", db, feed("nvd.json"), NULL };
+    const char *second[] = { program, "db", "import", "--db", db, feed("osv-pypi.ndjson"), NULL };
+    Process one = process_start(first, NULL), two = process_start(second, NULL);
+
+    CHECK_INT(process_wait(&one).status, 0, "the one");
+    CHECK_INT(process_wait(&two).status, 0, "the other");
+    CHECK_STR(json_at(status_json(db), "sources"), STR("[2]"), "none undid the other");
 }
 
 TEST(the_same_feeds_give_the_same_knowledge)
