@@ -51,10 +51,11 @@ static void keep_bucket(Keep *keep)
     for (uint32_t p = 0; p < keep->package_count; p++) {
         const KbfPackage *row = KB_ROW(keep->base, KBF_PACKAGES, KbfPackage, p);
         const KbfPackage *next = KB_ROW(keep->base, KBF_PACKAGES, KbfPackage, p + 1);
-        uint32_t count = kb_span(keep->base, KBF_RANGES, row->first_range, next->first_range);
+        uint32_t first = row->first_range; /* read once: the file may change */
+        uint32_t count = kb_span(keep->base, KBF_RANGES, first, next->first_range);
 
         for (uint32_t i = 0; i < count; i++)
-            keep->package_of[row->first_range + i] = p;
+            keep->package_of[first + i] = p;
     }
     for (uint32_t i = 0; i < keep->range_count; i++) {
         uint32_t advisory = KB_ROW(keep->base, KBF_RANGES, KbRange, i)->advisory;
@@ -67,7 +68,7 @@ static void keep_bucket(Keep *keep)
     for (uint32_t i = 0; i < keep->range_count; i++) {
         uint32_t advisory = KB_ROW(keep->base, KBF_RANGES, KbRange, i)->advisory;
 
-        if (advisory < keep->advisory_count)
+        if (advisory < keep->advisory_count && keep->first[advisory + 1] < keep->range_count)
             keep->ranges[keep->first[advisory + 1]++] = i;
     }
 }
