@@ -112,6 +112,24 @@ static bool container_read(RecordDraft *draft, const Json *json, ScoreSource sou
     return applicability_read(draft, c.applicability, err) || err_in(err, "cpeApplicability");
 }
 
+/* What the CNA says stands without an ADP's container that is not valid; half a configuration
+ * would say something else than its whole. False when the job must end. */
+static bool adp_read(RecordDraft *draft, const Json *json, size_t i, Err *err)
+{
+    size_t nodes = draft->nodes.count, criteria = draft->criteria.count;
+
+    if (container_read(draft, json, SCORED_BY_ADP, err))
+        return true;
+    err_in(err, "containers.adp[%zu]", i);
+    if (err->code == ERR_LIMIT)
+        return false;
+    draft->nodes.count = nodes;
+    draft->criteria.count = criteria;
+    record_leave_out(draft, err);
+    err->code = ERR_NONE;
+    return true;
+}
+
 static bool containers_read(RecordDraft *draft, const Json *containers, Err *err)
 {
     const Json *cna = json_get(containers, STR("cna")), *adp = json_get(containers, STR("adp"));
@@ -127,8 +145,8 @@ static bool containers_read(RecordDraft *draft, const Json *containers, Err *err
         return err_in(err, "containers.adp");
     }
     for (; json_next(&iter, &key, &json); i++)
-        if (!container_read(draft, json, SCORED_BY_ADP, err))
-            return err_in(err, "containers.adp[%zu]", i);
+        if (!adp_read(draft, json, i, err))
+            return false;
     return true;
 }
 

@@ -426,7 +426,19 @@ static bool entry_add(RecordDraft *draft, const Entry *entry, Err *err)
     return product_add(draft, entry, entry->product, true, err);
 }
 
-static bool affected_read(RecordDraft *draft, const Json *json, Err *err)
+/* Versions that nobody can read leave the product named, and take nothing from other entries.
+ * False when the job must end. */
+static bool leave_out(RecordDraft *draft, size_t i, Err *why)
+{
+    if (why->code == ERR_LIMIT)
+        return false;
+    err_in(why, "affected[%zu]", i);
+    record_leave_out(draft, why);
+    why->code = ERR_NONE;
+    return true;
+}
+
+static bool affected_read(RecordDraft *draft, const Json *json, size_t i, Err *err)
 {
     Entry entry = entry_of(json);
     bool openssl = str_eq_fold(entry.vendor, STR("openssl"))
@@ -434,8 +446,12 @@ static bool affected_read(RecordDraft *draft, const Json *json, Err *err)
 
     if (json_kind(json) != JSON_OBJECT)
         return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
-    if (!cve_versions_read(draft, entry.versions_json, openssl, &entry.versions, err))
-        return err_in(err, "versions");
+    if (!cve_versions_read(draft, entry.versions_json, openssl, &entry.versions, err)) {
+        err_in(err, "versions");
+        if (!leave_out(draft, i, err))
+            return false;
+        entry.versions = (CveVersions){ .not_comparable = true, .any = true };
+    }
     entry.default_affected = KEY_IS(entry.default_status, "affected")
                           && !entry.versions.default_lost;
     return entry_add(draft, &entry, err);
@@ -451,7 +467,7 @@ bool cve_affected_read(RecordDraft *draft, const Json *affected, Err *err)
     if (json_kind(affected) != JSON_NULL && json_kind(affected) != JSON_ARRAY)
         return err_set(err, ERR_STRUCTURE, RULE_NOT_ARRAY);
     for (; json_next(&iter, &key, &json); i++)
-        if (!affected_read(draft, json, err))
+        if (!affected_read(draft, json, i, err) && !leave_out(draft, i, err))
             return err_in(err, "[%zu]", i);
     return true;
 }

@@ -146,11 +146,22 @@ TEST(openssl_is_compared_as_openssl)
               "both");
 }
 
-TEST(an_entry_that_is_not_valid_is_refused_with_its_place)
+TEST(an_entry_that_is_not_valid_is_told_with_its_place)
 {
+    static const struct {
+        const char *json, *want;
+    } DOUBTED[] = {
+        { "[{},7]", "affected[1]: this must be an object" },
+        { ENTRY(VERSIONS("7")), "affected[0]: versions: [0]: this must be an object" },
+    };
+    char text[ERR_TEXT_BYTES];
+    Record record;
+    Err err = { 0 };
+
     CHECK_STR(str_of(helper_refusal(entries_of, "{}")), STR("this must be an array"), "object");
-    CHECK_STR(str_of(helper_refusal(entries_of, "[{},7]")), STR("[1]: this must be an object"),
-              "number");
-    CHECK_STR(str_of(helper_refusal(entries_of, ENTRY(VERSIONS("7")))),
-              STR("[0]: versions: [0]: this must be an object"), "version");
+    for (size_t i = 0; i < ARRAY_LEN(DOUBTED); i++) {
+        CHECK_OK(helper_read(entries_of, DOUBTED[i].json, &record, &err), &err);
+        CHECK_STR(str_of(err_text(record.doubt, LANG_EN, text, sizeof text)),
+                  str_of(DOUBTED[i].want), "and the others stand");
+    }
 }

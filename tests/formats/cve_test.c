@@ -75,6 +75,10 @@ TEST(a_rejected_record_affects_nothing)
     CHECK_STR(record.summary, STR("a duplicate"), "why");
 }
 
+#define PUMP_ENTRY                                                                                 \
+    "{'vendor':'v','product':'pump','versions':[{'version':'1.0','status':'affected'}]}"
+#define PUMP "'affected':[" PUMP_ENTRY "]"
+
 static const struct {
     const char *json, *want;
 } REFUSED[] = {
@@ -91,10 +95,6 @@ static const struct {
       "cveMetadata: state: the state \"RESERVED\" is neither PUBLISHED nor REJECTED" },
     { RECORD(PUBLISHED, ""), "containers.cna: this must be an object" },
     { RECORD(PUBLISHED, "'cna':{},'adp':{}"), "containers.adp: this must be an array" },
-    { RECORD(PUBLISHED, "'cna':{},'adp':[{},7]"), "containers.adp[1]: this must be an object" },
-    { RECORD(PUBLISHED, "'cna':{'affected':[{'versions':[{'status':'x'}]}]}"),
-      "containers.cna: affected: [0]: versions: [0]: status: the status \"x\" is not affected, "
-      "unaffected or unknown" },
     { RECORD(PUBLISHED, "'cna':{'cpeApplicability':7}"),
       "containers.cna: cpeApplicability: this must be an array" },
 };
@@ -104,6 +104,38 @@ TEST(a_record_that_is_not_valid_is_refused_with_its_place)
     for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++)
         CHECK_STR(str_of(helper_refusal(cve_read, REFUSED[i].json)), str_of(REFUSED[i].want),
                   REFUSED[i].json);
+}
+
+static const struct {
+    const char *json, *want;
+} DOUBTED[] = {
+    { RECORD(PUBLISHED, "'cna':{" PUMP "},'adp':[{},7]"),
+      "containers.adp[1]: this must be an object" },
+    { RECORD(PUBLISHED, "'cna':{" PUMP "},'adp':[{'cpeApplicability':[{'operator':'AND','nodes':["
+                        "{'cpeMatch':[]},7]}]}]"),
+      "a node of a configuration holds no CPE match" },
+    { RECORD(PUBLISHED, "'cna':{'affected':[7," PUMP_ENTRY "]}"),
+      "affected[0]: this must be an object" },
+    { RECORD(PUBLISHED, "'cna':{'affected':[{'vendor':'v','product':'pump','versions':["
+                        "{'version':'1.0','status':'x'}]}]}"),
+      "affected[0]: versions: [0]: status: the status \"x\" is not affected, unaffected or unknown" },
+};
+
+TEST(what_is_wrong_in_one_part_takes_nothing_from_the_others)
+{
+    char text[ERR_TEXT_BYTES];
+    Record record;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(DOUBTED); i++) {
+        CHECK_OK(helper_read(cve_read, DOUBTED[i].json, &record, &err), &err);
+        CHECK_STR(str_of(err_text(record.doubt, LANG_EN, text, sizeof text)),
+                  str_of(DOUBTED[i].want), "told");
+        CHECK_INT(record.affected_count, 1, "the product is named");
+        CHECK_STR(record.affected[0].name, STR("pump"), "as it was");
+        CHECK_INT(record.node_count, 0, "half a configuration says nothing");
+        CHECK_INT(record.affected[0].not_comparable, i == 3, "by versions unless they are unread");
+    }
 }
 
 /* Counts of the READMEs of data/cve5-vulnrichment and data/openssl-cve5. */
