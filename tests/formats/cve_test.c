@@ -118,7 +118,8 @@ static const struct {
       "affected[0]: this must be an object" },
     { RECORD(PUBLISHED, "'cna':{'affected':[{'vendor':'v','product':'pump','versions':["
                         "{'version':'1.0','status':'x'}]}]}"),
-      "affected[0]: versions: [0]: status: the status \"x\" is not affected, unaffected or unknown" },
+      "affected[0]: versions: [0]: status: the status \"x\" is not affected, unaffected or "
+      "unknown" },
 };
 
 TEST(what_is_wrong_in_one_part_takes_nothing_from_the_others)
