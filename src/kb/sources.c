@@ -9,7 +9,7 @@ typedef struct {
     const Intake *intake;
     Arena *arena;
     Str *id;               /* by unit */
-    bool *marks;           /* by unit */
+    uint32_t *together;    /* numbers of units: those that make one source */
 } Naming;
 
 /* A folder of single records is one source, whether a record was small enough for the archive or
@@ -22,25 +22,30 @@ static bool is_single(const Naming *naming, uint32_t u)
            (unit->archive || naming->intake->units[u].records <= 1);
 }
 
-static bool belong_together(const Naming *naming, uint32_t a, uint32_t b)
+/* The first unit of a folder of single records stands for all of them; units before it have their
+ * names, so each folder is walked once. */
+static TallyUnits belong_together(Naming *naming, uint32_t u)
 {
-    return a == b || (is_single(naming, a) && is_single(naming, b) &&
-                      naming->plan->units[a].given == naming->plan->units[b].given);
+    uint32_t count = 0;
+
+    naming->together[count++] = u;
+    for (uint32_t other = u + 1; is_single(naming, u) && other < naming->plan->unit_count; other++)
+        if (is_single(naming, other) &&
+            naming->plan->units[u].given == naming->plan->units[other].given)
+            naming->together[count++] = other;
+    return (TallyUnits){ naming->together, count };
 }
 
 static bool name_osv(Naming *naming, uint32_t u)
 {
-    const Plan *plan = naming->plan;
+    TallyUnits units = belong_together(naming, u);
     Str id;
 
-    for (uint32_t other = 0; other < plan->unit_count; other++)
-        naming->marks[other] = belong_together(naming, u, other);
-    if (!tally_source(naming->intake->tallies, naming->intake->worker_count, naming->marks,
+    if (!tally_source(naming->intake->tallies, naming->intake->worker_count, &units,
                       naming->arena, &id))
         return false;
-    for (uint32_t other = u; other < plan->unit_count; other++)
-        if (naming->marks[other])
-            naming->id[other] = id;
+    for (uint32_t i = 0; i < units.count; i++)
+        naming->id[units.unit[i]] = id;
     return true;
 }
 
@@ -142,11 +147,11 @@ bool sources_name(const Plan *plan, const Intake *intake, Arena *arena, SourceLi
                       .intake = intake,
                       .arena = arena,
                       .id = ARENA_ARRAY(arena, Str, plan->unit_count),
-                      .marks = ARENA_ARRAY(arena, bool, plan->unit_count) };
+                      .together = ARENA_ARRAY(arena, uint32_t, plan->unit_count) };
 
     *out = (SourceList){ .of_unit = ARENA_ARRAY(arena, uint32_t, plan->unit_count),
                          .file_of_unit = ARENA_ARRAY(arena, uint32_t, plan->unit_count) };
-    if (!naming.id || !naming.marks || !out->of_unit || !out->file_of_unit ||
+    if (!naming.id || !naming.together || !out->of_unit || !out->file_of_unit ||
         !name_units(&naming) || !list_ids(&naming, out))
         return false;
     for (uint32_t s = 0; s < out->source_count; s++)

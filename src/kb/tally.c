@@ -36,6 +36,10 @@ static bool tally_ecosystem(Tally *tally, uint32_t unit, Str ecosystem)
                 : LIST_AT(&tally->ecosystems, TallyEcosystem, number);
     if (!row)
         return false;
+    if (fresh) {
+        row->next = tally->units[unit].first;
+        tally->units[unit].first = number + 1;
+    }
     row->ecosystem = text;
     row->unit = unit;
     row->records += row->last != tally->seen;
@@ -74,13 +78,13 @@ typedef struct {
     bool mixed;
 } Sum;
 
-static void add_units(const Tally *tally, const bool *units, Sum *sum)
+static void add_units(const Tally *tally, const TallyUnits *units, Sum *sum)
 {
-    for (uint32_t u = 0; u < tally->unit_count; u++) {
-        const TallyUnit *row = &tally->units[u];
+    for (uint32_t i = 0; i < units->count; i++) {
+        const TallyUnit *row = &tally->units[units->unit[i]];
         Str prefix;
 
-        if (!units[u] || row->prefix == INTERN_NONE)
+        if (row->prefix == INTERN_NONE)
             continue;
         prefix = interner_text(&tally->texts, row->prefix);
         sum->records += row->records;
@@ -89,20 +93,28 @@ static void add_units(const Tally *tally, const bool *units, Sum *sum)
     }
 }
 
-static bool add_ecosystems(const Tally *tally, const bool *units, Sum *sum)
+static bool add_ecosystems_of(const Tally *tally, uint32_t unit, Sum *sum)
 {
-    for (uint32_t i = 0; i < tally->ecosystems.count; i++) {
-        const TallyEcosystem *row = LIST_AT(&tally->ecosystems, TallyEcosystem, i);
+    const TallyEcosystem *row;
+
+    for (uint32_t at = tally->units[unit].first; at; at = row->next) {
         uint32_t number;
 
-        if (!units[row->unit])
-            continue;
+        row = LIST_AT(&tally->ecosystems, TallyEcosystem, at - 1);
         if (!intern(&sum->texts, interner_text(&tally->texts, row->ecosystem), &number))
             return false;
         if (number == sum->counts.count && !LIST_ADD(&sum->counts, uint64_t))
             return false;
         *LIST_AT(&sum->counts, uint64_t, number) += row->records;
     }
+    return true;
+}
+
+static bool add_ecosystems(const Tally *tally, const TallyUnits *units, Sum *sum)
+{
+    for (uint32_t i = 0; i < units->count; i++)
+        if (!add_ecosystems_of(tally, units->unit[i], sum))
+            return false;
     return true;
 }
 
@@ -135,7 +147,8 @@ static Str name_of(const Sum *sum)
     return !sum->mixed && is_plain(sum->prefix) ? sum->prefix : STR("all");
 }
 
-bool tally_source(const Tally *tallies, size_t count, const bool *units, Arena *arena, Str *out)
+bool tally_source(const Tally *tallies, size_t count, const TallyUnits *units, Arena *arena,
+                  Str *out)
 {
     Sum sum = { .texts = interner_new(arena), .counts = list_new(arena, sizeof(uint64_t)) };
     char *text;

@@ -17,9 +17,14 @@ static void add(Tally *tally, uint32_t unit, const char *id, const char *a, cons
 
 static Str name_of(const Tally *tallies, size_t count, const bool *units, Arena *arena)
 {
+    uint32_t numbers[64];
+    TallyUnits chosen = { numbers, 0 };
     Str name;
 
-    CHECK(tally_source(tallies, count, units, arena, &name), "memory");
+    for (uint32_t u = 0; u < tallies[0].unit_count; u++)
+        if (units[u])
+            numbers[chosen.count++] = u;
+    CHECK(tally_source(tallies, count, &chosen, arena, &name), "memory");
     return name;
 }
 
