@@ -6,16 +6,19 @@
 #include "match/judge.h"
 #include "match/plan.h"
 
+#include <string.h>
+
 enum { LIST_ROOM_MIN = 64, TABLE_PLACES_MIN = 256 };
 
 void *match_list_add(Matcher *m, List *list, size_t size)
 {
     if (list->count == list->room) {
         uint32_t room = list->room ? 2 * list->room : LIST_ROOM_MIN;
-        void *grown = room > list->room
-            ? arena_grow(&m->work, list->at, list->room * size, room * size) : NULL;
+        void *grown = room > list->room ? arena_alloc_raw(&m->work, room * size) : NULL;
         if (!grown)
             return NULL;
+        if (list->count)
+            memcpy(grown, list->at, list->count * size);
         list->at = grown;
         list->room = room;
     }
@@ -44,46 +47,54 @@ bool match_table_reserve(Matcher *m, NumberTable *table, const List *list,
     return true;
 }
 
-bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, Err *err)
-{
-    Matcher m = { .kb = kb, .sbom = sbom, .results = results,
-                  .work = arena_new(MATCH_WORK_BYTES_MAX),
-                  .scratch = arena_new(MATCH_SCRATCH_BYTES_MAX),
-                  .configurations = { kb, judge_node_at, judge_criterion_at, NULL } };
-    size_t places = 16;
-
-    while (places / 4 * 3 < sbom->identifier_count)
-        places *= 2;
-    m.judged_mask = (uint32_t)(places - 1);
-    m.judged = arena_alloc_raw(&m.work, places * sizeof *m.judged);
-    if (!m.judged)
-        return err_no_memory(err);
-    for (size_t i = 0; i < places; i++)
-        m.judged[i].judgement = MATCH_NONE;
-    m.bearer.component = MATCH_NONE;
-    for (size_t i = 0; i < MATCH_AHEAD; i++)
-        m.ahead[i].component = MATCH_NONE;
-    *out = m;
-    out->configurations.scratch = &out->scratch;
-    return true;
-}
-
 void matcher_done(Matcher *m)
 {
+    arena_done(&m->early);
     arena_done(&m->work);
     arena_done(&m->scratch);
 }
 
-/* Each identifier has a judgement at most: a list that grew to that would take twice the room. */
+/* Each identifier has a judgement at most, names aside: a list that grew to that would take twice
+ * the room. */
 static bool judgements_reserve(Matcher *m, Err *err)
 {
-    uint32_t count = 0;
+    uint32_t count = 0, places = 16;
 
     for (uint32_t i = m->first; i < m->end; i++)
         count += m->sbom->components[i].identifier_count;
-    m->judgements.at = arena_alloc_raw(&m->work, (count + 1) * sizeof(Judgement));
+    while (places / 4 * 3 < count)
+        places *= 2;
+    m->judgements.at = arena_alloc_raw(&m->early, (count + 1) * sizeof(Judgement));
     m->judgements.room = count + 1;
-    return m->judgements.at || err_no_memory(err);
+    m->judged = arena_alloc_raw(&m->early, places * sizeof *m->judged);
+    m->judged_mask = places - 1;
+    if (!m->judgements.at || !m->judged)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < places; i++)
+        m->judged[i].judgement = MATCH_NONE;
+    return true;
+}
+
+static bool matcher_begin(const MatchTask *task, Arena *results, Matcher *out, Err *err)
+{
+    *out = (Matcher){ .kb = task->kb, .sbom = task->sbom, .input = task->input,
+                      .first = task->first, .end = task->end, .results = results,
+                      .early = arena_new(MATCH_WORK_BYTES_MAX),
+                      .work = arena_new(MATCH_WORK_BYTES_MAX),
+                      .scratch = arena_new(MATCH_SCRATCH_BYTES_MAX),
+                      .configurations = { task->kb, judge_node_at, judge_criterion_at,
+                                          &out->scratch } };
+    out->bearer.component = MATCH_NONE;
+    for (size_t i = 0; i < MATCH_AHEAD; i++)
+        out->ahead[i].component = MATCH_NONE;
+    return judgements_reserve(out, err);
+}
+
+bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out, Err *err)
+{
+    MatchTask task = match_task(kb, sbom, 0);
+
+    return matcher_begin(&task, results, out, err);
 }
 
 MatchTask match_task(const Kb *kb, const Sbom *sbom, uint32_t input)
@@ -103,18 +114,15 @@ bool match_part(const MatchTask *task, Arena *arena, Match *out, Err *err)
     CLEANUP(matcher_done) Matcher m = { .kb = NULL };
     Match match = { .findings = NULL };
 
-    if (!matcher_init(task->kb, task->sbom, arena, &m, err))
-        return false;
-    m.input = task->input;
-    m.first = task->first;
-    m.end = task->end;
-    if (!judgements_reserve(&m, err))
+    if (!matcher_begin(task, arena, &m, err))
         return false;
     for (uint32_t i = task->first; i < task->end; i++) {
         plan_ahead(&m, i);
         if (!assemble_component(&m, i, err))
             return false;
     }
+    m.judged = NULL;
+    arena_done(&m.early); /* judgements have become seeds: their room is for findings */
     if (!finding_write_all(&m, &match, err) || !item_write_all(&m, &match, err))
         return false;
     match.checked = m.checked;

@@ -181,6 +181,7 @@ typedef struct {
     uint32_t input;
     uint32_t first, end;       /* the components to match */
     Arena *results;            /* texts of findings and items */
+    Arena early;               /* judgements: until every component is assembled */
     Arena work;                /* lists of the document */
     Arena scratch;             /* given back after each identifier */
     List hits, fixes, suspicions, judgements, slots, facts;
@@ -208,6 +209,7 @@ typedef struct {
     uint32_t judgement[SBOM_IDENTIFIERS_MAX]; /* of the component that is assembled now */
 } Matcher;
 
+/* For a whole document. To be ended also after a failure. */
 MUST_CHECK bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out,
                              Err *err);
 void matcher_done(Matcher *m);
