@@ -31,6 +31,19 @@ void buf_pour(Buf *buf)
     buf->len = 0;
 }
 
+void buf_hand_over(Buf *buf, Str text)
+{
+    if (!buf->pour) {
+        buf_add(buf, text);
+        return;
+    }
+    if (buf->failed)
+        return;
+    buf->pour(buf->context, buf_str(buf));
+    buf->pour(buf->context, text);
+    buf->len = 0;
+}
+
 bool buf_grow(Buf *buf, size_t more)
 {
     size_t need = buf->len + more + 1, room = buf->room ? buf->room : BUF_ROOM_MIN;

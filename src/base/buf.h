@@ -30,6 +30,8 @@ Buf buf_new_poured(size_t cap, BufPour *pour, void *context);
 /* For the writer of a long text, where nothing looks back at what was written: empties a poured
  * buffer that holds BUF_POUR_BYTES. */
 void buf_pour(Buf *buf);
+/* Adds a long text: a poured buffer hands over what it holds and then the text itself. */
+void buf_hand_over(Buf *buf, Str text);
 void buf_done(Buf *buf);
 /* Makes room for `more` bytes and a NUL that was not there; for the functions below. */
 bool buf_grow(Buf *buf, size_t more) MUST_CHECK;

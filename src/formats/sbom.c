@@ -621,19 +621,22 @@ bool draft_version(SbomDraft *draft, const Json *root, const char *field, Str ve
     return err_in(err, "%s", field);
 }
 
-/* Four members of five are told apart by length and first letter; no key of ours is empty. */
+/* Tools write members in the order of `keys`, more or less: the search begins behind the last one
+ * found. Others are told apart by length and first letter; no key of ours is empty. */
 void json_members(const Json *object, const Str *keys, size_t count, const Json **values)
 {
     JsonIter iter = json_iter(object);
     const Json *value;
+    size_t next = 0;
     Str key;
 
     memset(values, 0, count * sizeof *values);
     while (iter.object && json_next(&iter, &key, &value))
-        for (size_t i = 0; i < count; i++)
+        for (size_t tried = 0, i = next; tried < count; tried++, i = i + 1 < count ? i + 1 : 0)
             if (key.len == keys[i].len && key.ptr[0] == keys[i].ptr[0]
                 && memcmp(key.ptr, keys[i].ptr, key.len) == 0) {
                 values[i] = value;
+                next = i + 1 < count ? i + 1 : 0;
                 break;
             }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The whole scan as one object, "inro.scan/1": docs/formats/scan-1.schema.json. */
+#include "report/duo.h"
 #include "report/facts.h"
 #include "report/object.h"
 #include "report/writers.h"
@@ -26,6 +27,41 @@ static void put_coverage(JsonOut *out, const Scan *scan)
     jsonout_object_end(out);
 }
 
+/* Of one of two threads. */
+typedef struct {
+    JsonOut out; /* inside the array, behind its first element */
+    const Scan *scan;
+    const ScanFinding *findings;
+    FindingTexts texts;
+} Writer;
+
+static void writer_put(void *writer_, Buf *buf, size_t first, size_t end)
+{
+    Writer *writer = writer_;
+
+    writer->out.buf = buf;
+    for (size_t i = first; i < end; i++) {
+        object_finding(&writer->out, writer->scan, &writer->findings[i], STR(""), &writer->texts);
+        buf_pour(buf);
+    }
+}
+
+/* All but the first, which shows both writers how the others are separated. */
+static void put_others(JsonOut *out, const Scan *scan, const ScanFinding *findings, size_t count)
+{
+    Writer writer[2];
+    Duo duo = { writer_put, { &writer[0], &writer[1] }, count };
+    Buf *buf = out->buf;
+
+    for (size_t i = 0; i < ARRAY_LEN(writer); i++)
+        writer[i] = (Writer){ *out, scan, findings, finding_texts_new() };
+    duo_write(&duo, buf);
+    for (size_t i = 0; i < ARRAY_LEN(writer); i++) {
+        out->failed |= writer[i].out.failed;
+        finding_texts_done(&writer[i].texts);
+    }
+}
+
 static void put_findings(JsonOut *out, const Scan *scan, Str key, const ScanFinding *findings,
                          size_t count)
 {
@@ -33,10 +69,10 @@ static void put_findings(JsonOut *out, const Scan *scan, Str key, const ScanFind
 
     jsonout_key(out, key);
     jsonout_array(out);
-    for (size_t i = 0; i < count; i++) {
-        object_finding(out, scan, &findings[i], STR(""), &texts);
-        buf_pour(out->buf);
-    }
+    if (count)
+        object_finding(out, scan, findings, STR(""), &texts);
+    if (count > 1)
+        put_others(out, scan, findings + 1, count - 1);
     jsonout_array_end(out);
 }
 

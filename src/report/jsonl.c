@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scan as lines of JSON, each naming its kind: `scan` (schema, tool, database, input,
  * summary) first, then each `finding`, `malware`, `coverage` (with its list) and `hint`. */
+#include "report/duo.h"
 #include "report/facts.h"
 #include "report/object.h"
 #include "report/writers.h"
@@ -21,20 +22,43 @@ static bool put_header(Buf *buf, const Scan *scan)
     return jsonout_done(&out);
 }
 
+/* Of one of two threads. */
+typedef struct {
+    const Scan *scan;
+    const ScanFinding *findings;
+    Str kind;
+    FindingTexts texts;
+    bool failed;
+} Writer;
+
+static void writer_put(void *writer_, Buf *buf, size_t first, size_t end)
+{
+    Writer *writer = writer_;
+
+    for (size_t i = first; i < end && !writer->failed; i++) {
+        JsonOut out = jsonout_new(buf, 0);
+        object_finding(&out, writer->scan, &writer->findings[i], writer->kind, &writer->texts);
+        buf_char(buf, '\n');
+        writer->failed = !jsonout_done(&out);
+        buf_pour(buf);
+    }
+}
+
 static bool put_findings(Buf *buf, const Scan *scan, Str kind, const ScanFinding *findings,
                          size_t count)
 {
-    CLEANUP(finding_texts_done) FindingTexts texts = finding_texts_new();
+    Writer writer[2];
+    Duo duo = { writer_put, { &writer[0], &writer[1] }, count };
+    bool done = true;
 
-    for (size_t i = 0; i < count; i++) {
-        JsonOut out = jsonout_new(buf, 0);
-        object_finding(&out, scan, &findings[i], kind, &texts);
-        buf_char(buf, '\n');
-        if (!jsonout_done(&out))
-            return false;
-        buf_pour(buf);
+    for (size_t i = 0; i < ARRAY_LEN(writer); i++)
+        writer[i] = (Writer){ scan, findings, kind, finding_texts_new(), false };
+    duo_write(&duo, buf);
+    for (size_t i = 0; i < ARRAY_LEN(writer); i++) {
+        done &= !writer[i].failed;
+        finding_texts_done(&writer[i].texts);
     }
-    return true;
+    return done;
 }
 
 static bool put_items(Buf *buf, const Scan *scan, Str kind, const ScanItem *items, size_t count)
