@@ -268,7 +268,7 @@ static void print_feed(size_t count, FILE *truth)
         size_t copy = i / source_count;
         char id[48], suffix[32] = "";
         if (copy % 2)
-            snprintf(suffix, sizeof suffix, "_%zu", copy);
+            snprintf(suffix, sizeof suffix, "_copy%zu", copy);
         if (copy)
             snprintf(id, sizeof id, "CVE-%zu-%zu", 2030 + copy, 10000 + i % source_count);
         else
