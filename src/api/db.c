@@ -29,6 +29,11 @@ static void say_rule(const Listener *listener, InroImportKind kind, const Str *t
     say_rule((listener), (kind), (const Str[]){ __VA_ARGS__ },                                     \
              sizeof((const Str[]){ __VA_ARGS__ }) / sizeof(Str))
 
+static void on_waiting(void *context)
+{
+    SAY(context, INRO_IMPORT_NOTE, STR("api.import-waiting"));
+}
+
 static void on_progress(void *context, const ImportProgress *progress)
 {
     const Listener *listener = context;
@@ -115,7 +120,7 @@ bool inro_db_import(const Inro *inro, const char *dir, char *const *sources, siz
     Listener listener = { inro, given->say, given->context };
     Str *paths = ARENA_ARRAY(&arena, Str, source_count + 1);
     KbImportOptions options = { .now_s = inro->now_s, .confine = given->confine,
-                                .arena = &arena, .context = &listener,
+                                .arena = &arena, .context = &listener, .waiting = on_waiting,
                                 .progress = on_progress, .refused = on_refused };
     KbImportReport report;
     Err err;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RULE_LOCKED  STR("base.io-locked")
 #define RULE_NO_FEED STR("kb.no-feed")
 #define RULE_EMPTY   STR("kb.empty-source")
 
@@ -602,6 +603,18 @@ static bool import_all(Import *import, Str dir, const Str *sources, size_t count
     return true;
 }
 
+/* Who waits is told so, once. */
+static bool lock_take(const char *path, const KbImportOptions *options, IoLock *lock, Err *err)
+{
+    if (io_lock(path, false, lock, err))
+        return true;
+    if (!str_eq(err->rule, RULE_LOCKED))
+        return false;
+    if (options->waiting)
+        options->waiting(options->context);
+    return io_lock(path, true, lock, err);
+}
+
 bool kb_import(Str dir, const Str *sources, size_t count, const KbImportOptions *options,
                KbImportReport *out, Err *err)
 {
@@ -618,7 +631,7 @@ bool kb_import(Str dir, const Str *sources, size_t count, const KbImportOptions 
     import.manifest = list_new(&arena, sizeof(ImportSource));
     if (!io_make_dirs(import.dir, 0755, err) ||
         !io_join(&arena, import.dir, STR("lock"), &lock_path, err) ||
-        !io_lock(lock_path, true, &lock, err))
+        !lock_take(lock_path, options, &lock, err))
         return false;
     ok = import_all(&import, dir, sources, count, out, err);
     if (!ok)

@@ -49,7 +49,8 @@ typedef struct {
                              says, not with several threads running */
     Arena *arena;         /* holds the report */
     void *context;
-    /* Either may be NULL; both are called by the thread of kb_import alone. */
+    /* Each may be NULL; all are called by the thread of kb_import alone. */
+    void (*waiting)(void *context); /* another import into `dir` is running */
     void (*progress)(void *context, const ImportProgress *progress);
     void (*refused)(void *context, const ImportRefusal *refusal);
 } KbImportOptions;

@@ -56,6 +56,34 @@ TEST(an_import_replaces_the_sources_given_and_keeps_the_others)
     }
 }
 
+static void lock_give(void *lock_)
+{
+    IoLock *lock = lock_;
+
+    CHECK(lock->fd, "told once, while the other runs");
+    io_unlock(lock);
+}
+
+TEST(an_import_that_waits_for_another_says_so_and_goes_on)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    IoLock lock;
+    KbImportOptions options = { .now_s = 1, .arena = &arena, .waiting = lock_give,
+                                .context = &lock };
+    KbImportReport report;
+    Err err = { 0 };
+    Str path;
+
+    folder_begin();
+    write_file("npm.ndjson", FEED_OSV_A);
+    import_well(in("db"), PATHS_OF(in("npm.ndjson")));
+    CHECK_OK(io_lock(in("db/lock"), false, &lock, &err), &err);
+    path = str_of(in("npm.ndjson"));
+    CHECK_OK(kb_import(str_of(in("db")), &path, 1, &options, &report, &err), &err);
+    CHECK(!lock.fd, "it was told");
+    CHECK_INT(report.generation, 2, "and came second");
+}
+
 TEST(columns_are_replaced_without_touching_the_base)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
