@@ -44,7 +44,7 @@ fuzz:
 
 ## make install     PREFIX=/usr/local DESTDIR=
 install: build
-	@meson configure $(RELEASE) -Dprefix=$(PREFIX) >/dev/null
+	@meson configure $(RELEASE) -Dprefix=$(PREFIX) >/dev/null && $(NINJA) -C $(RELEASE) >/dev/null
 	DESTDIR=$(DESTDIR) meson install -C $(RELEASE) --no-rebuild
 
 ## make clean       remove build/
