@@ -89,9 +89,7 @@ static void say_source(const Listener *listener, const ImportSource *source)
             number(source->repeated, refused));
     if (source->replaced)
         SAY(listener, INRO_IMPORT_NOTE,
-            str_starts(source->id, STR("osv/")) || str_eq(source->id, STR("nvd"))
-                    || str_eq(source->id, STR("cve"))
-                ? STR("api.import-repeated") : STR("api.import-doubled"), source->id,
+            source->rows ? STR("api.import-doubled") : STR("api.import-repeated"), source->id,
             number(source->replaced, refused));
 }
 

@@ -17,7 +17,6 @@ static bool sbom_of_purl(const char *purl, Arena *arena, Sbom *out, Err *err)
 {
     Component *component = ARENA_NEW(arena, Component);
     Identifier *identifier = ARENA_NEW(arena, Identifier);
-
     Purl parsed;
 
     if (!component || !identifier)

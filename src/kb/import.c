@@ -140,6 +140,7 @@ static bool manifest_add(Import *import, Str id, Str digest, const KbfSource *ro
         return false;
     out->date_s = row->date_s;
     out->kept = kept;
+    out->rows = !is_base_kind((FeedKind)row->kind);
     out->records = row->records;
     out->records_before = records_before(import, id);
     out->withdrawn = row->withdrawn;

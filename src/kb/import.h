@@ -59,6 +59,7 @@ typedef struct {
     Str id, digest;
     int64_t date_s;
     bool kept;            /* was there before and not given now */
+    bool rows;            /* of KEV, EPSS or support dates: no records that have ids of their own */
     uint64_t records_before; /* in the generation before */
     uint64_t records;     /* of which: */
     uint64_t withdrawn, rejected;
