@@ -6,7 +6,8 @@
  * gives `const Str NAME` and `const Str NAME_SHA256`, the hash as a Content-Security-Policy
  * wants it. A page may so carry its own style and script, and no other.
  */
-#include <sodium.h>
+#include <nettle/base64.h>
+#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,8 +34,9 @@ static void put_bytes(FILE *out, size_t len)
 
 static bool embed(FILE *out, const char *name, const char *path)
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    char text[sodium_base64_ENCODED_LEN(sizeof digest, sodium_base64_VARIANT_ORIGINAL)];
+    struct sha256_ctx sha256;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    char text[BASE64_ENCODE_RAW_LENGTH(sizeof digest) + 1] = "";
     FILE *in = fopen(path, "rb");
     size_t len = in ? fread(bytes, 1, sizeof bytes, in) : 0;
 
@@ -43,8 +45,10 @@ static bool embed(FILE *out, const char *name, const char *path)
         return false;
     }
     fclose(in);
-    crypto_hash_sha256(digest, bytes, len);
-    sodium_bin2base64(text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL);
+    sha256_init(&sha256);
+    sha256_update(&sha256, len, bytes);
+    sha256_digest(&sha256, sizeof digest, digest);
+    base64_encode_raw(text, sizeof digest, digest);
     fprintf(out, "extern const Str %s, %s_SHA256;\nconst Str %s = STR_ROW(\n    \"", name, name,
             name);
     put_bytes(out, len);
@@ -55,7 +59,7 @@ static bool embed(FILE *out, const char *name, const char *path)
 int main(int argc, char **argv)
 {
     FILE *out = argc > 3 && argc % 2 == 0 ? fopen(argv[1], "w") : NULL;
-    bool ok = out && sodium_init() >= 0;
+    bool ok = out;
 
     if (!out) {
         fputs("embed: OUT.c NAME FILE [NAME FILE]...\n", stderr);

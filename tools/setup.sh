@@ -4,7 +4,7 @@
 # with sudo). Does nothing, and asks no network, when all are there.
 set -eu
 
-common="gcc libc6-dev pkgconf meson ninja-build libyyjson-dev libutf8proc-dev libsodium-dev libzstd-dev
+common="gcc libc6-dev pkgconf meson ninja-build libyyjson-dev libutf8proc-dev nettle-dev libzstd-dev
  libzip-dev libxxhash-dev libdeflate-dev zlib1g-dev libseccomp-dev"
 testing="clang llvm libclang-rt-dev libcmocka-dev gettext mandoc zstd gzip"
 case $(uname -m) in

@@ -311,7 +311,7 @@ static struct { const char *header, *library, *file; } LIBRARIES[] = {
     { "libdeflate.h", "libdeflate", NULL },  { "zip.h", "libzip", NULL },
     { "zlib.h", "zlib", NULL },              { "zstd", "zstd", NULL },
     { "xxhash.h", "xxhash", NULL },          { "utf8proc.h", "utf8proc", NULL },
-    { "sodium.h", "libsodium", NULL },       { "expat.h", "expat", NULL },
+    { "nettle/", "nettle", NULL },          { "expat.h", "expat", NULL },
 };
 static const char *const SYSTEM[] = {
     "arpa/", "assert.h", "ctype.h", "dirent.h", "emmintrin.h", "errno.h", "fcntl.h", "inttypes.h",

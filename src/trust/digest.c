@@ -3,34 +3,33 @@
 
 #include <string.h>
 
-#include <sodium.h>
+#include <nettle/sha2.h>
 
-static_assert(crypto_hash_sha256_BYTES == DIGEST_BYTES, "SHA-256");
-static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((DigestStream *)0)->opaque), "room");
-static_assert(_Alignof(crypto_hash_sha256_state) <= _Alignof(DigestStream), "alignment");
+static_assert(SHA256_DIGEST_SIZE == DIGEST_BYTES, "SHA-256");
+static_assert(sizeof(struct sha256_ctx) <= sizeof(((DigestStream *)0)->opaque), "room");
+static_assert(_Alignof(struct sha256_ctx) <= _Alignof(DigestStream), "alignment");
 
-static crypto_hash_sha256_state *state_of(DigestStream *stream)
+static struct sha256_ctx *state_of(DigestStream *stream)
 {
-    return (crypto_hash_sha256_state *)(void *)stream->opaque;
+    return (struct sha256_ctx *)(void *)stream->opaque;
 }
 
 void digest_begin(DigestStream *stream)
 {
-    (void)crypto_hash_sha256_init(state_of(stream));
+    sha256_init(state_of(stream));
 }
 
 void digest_add(DigestStream *stream, Str piece)
 {
     if (piece.len)
-        (void)crypto_hash_sha256_update(state_of(stream), (const unsigned char *)piece.ptr,
-                                        piece.len);
+        sha256_update(state_of(stream), piece.len, (const uint8_t *)piece.ptr);
 }
 
 Digest digest_end(DigestStream *stream)
 {
     Digest digest;
 
-    (void)crypto_hash_sha256_final(state_of(stream), digest.bytes);
+    sha256_digest(state_of(stream), sizeof digest.bytes, digest.bytes);
     return digest;
 }
 

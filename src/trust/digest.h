@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* digest.h — SHA-256: the name of bytes that nobody can forge.
  *
- * Source: FIPS 180-4 section 6.2, by libsodium. Evidence (feeds, SBOMs, generations) is named by
+ * Source: FIPS 180-4 section 6.2, by nettle. Evidence (feeds, SBOMs, generations) is named by
  * it; tables and damage use base/hash.h, which is faster.
  */
 #pragma once

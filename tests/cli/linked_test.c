@@ -21,7 +21,7 @@ static const struct { const char *begins, *why; } ALLOWED[] = {
     { "libzstd.so.", "inflates zstd" },
     { "libdeflate.so.", "inflates members of zip archives" },
     { "libutf8proc.so.", "folds and measures text" },
-    { "libsodium.so.", "SHA-256" },
+    { "libnettle.so.", "SHA-256" },
     { "libm.so.", "of the sanitizers" },
     { "libgcc_s.so.", "of the sanitizers" },
     { "libasan.so.", "of the sanitizers" },

@@ -56,7 +56,7 @@ TEST(pieces_give_the_digest_of_the_whole)
     }
 }
 
-/* libsodium by single bytes never meets a whole block; the product does. */
+/* The library by single bytes never meets a whole block; the product does. */
 TEST(the_processor_and_the_library_agree)
 {
     static char text[4096];
