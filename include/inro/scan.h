@@ -14,7 +14,6 @@ typedef struct {
     int max_age_days;        /* older data is stale                                    */
     const char *fail_on;     /* NULL, or an expression that says when policy is not met */
     bool age_matters;        /* the limit was asked for: older data is a failure       */
-    bool documents_kept;     /* their bytes are kept, as the cyclonedx report needs them */
 } InroScanOptions;
 
 /* One line that goes to standard error: a warning, or the refusal of one input. */

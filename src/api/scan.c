@@ -26,7 +26,6 @@ struct InroScan {
     Scan scan;
     ReportDocument *documents;
     Kb *kb; /* findings point into the mapped generation */
-    bool documents_kept;
 };
 
 /* The inputs that could be read, and how the others went. */
@@ -289,7 +288,6 @@ InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *
         job_refuse(&job, &err);
         return job.status;
     }
-    job.scan->documents_kept = options->documents_kept;
     job.scan->arena = arena; /* from here on the scan owns the arena it lives in */
     for (size_t i = 0; i < ARRAY_LEN(job.scan->part); i++)
         job.scan->part[i] = arena_new(SCAN_ARENA_BYTES);
@@ -340,10 +338,6 @@ bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOp
 
     if (!report_format_of(str_of(options->format), &report.format, &err))
         return api_fail(inro, &err, error);
-    if (report.format == REPORT_CYCLONEDX && !scan->documents_kept) {
-        err_set(&err, ERR_USAGE, STR("api.documents-not-kept"));
-        return api_fail(inro, &err, error);
-    }
     if (!report_write(&scan->scan, &report, &buf, &err) || !kb_unchanged(scan->kb, &err))
         return api_fail(inro, &err, error);
     if (buf_failed(&buf)) {

@@ -163,11 +163,9 @@ static InroStatus scan_run(const App *app, const void *args_, char **operands)
     InroStatus status;
     InroScan *scan;
 
-    for (size_t i = 0; i < args->outputs.count; i++) {
+    for (size_t i = 0; i < args->outputs.count; i++)
         if (!output_read(app, args->outputs.item[i], &outputs[i]))
             return INRO_REFUSED;
-        options.documents_kept |= strcmp(outputs[i].format, "cyclonedx") == 0;
-    }
     if (!app_db_dir(app, args->db, true, dir, sizeof dir)
         || !times_read(app, args, &copy.inro, &options)
         || !rights_drop(app, dir, operands, outputs, output_count))

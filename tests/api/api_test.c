@@ -116,8 +116,7 @@ TEST(a_scan_is_one_handle_for_every_report)
     };
     size_t lines = 0;
     InroScanOptions options = { .dir = knowledge(), .sboms = sboms, .sbom_count = 1,
-                                .max_age_days = 36500, .fail_on = "kev",
-                                .documents_kept = true };
+                                .max_age_days = 36500, .fail_on = "kev" };
     InroScan *scan;
 
     CHECK_INT(inro_scan(&ENGLISH, &options, hush, &lines, &scan), INRO_POLICY,
