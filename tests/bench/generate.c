@@ -301,6 +301,7 @@ static int feed(const char *source, size_t count, const char *truth_path)
 /* One line of the truth. */
 typedef struct {
     Str product, lower, upper;
+    bool upper_inclusive;
 } Bound;
 
 static Bound bounds[RANGES_MAX];
@@ -323,12 +324,12 @@ static void bounds_read(const char *truth_path)
     if (!io_read_all(truth_path, (uint64_t)2 << 30, &memory, &rest, &err))
         die(&err);
     while (bound_count < RANGES_MAX && str_next(&rest, '\n', &line)) {
-        Str cell[5] = { { NULL, 0 } };
+        Str cell[6] = { { NULL, 0 } };
         int count = 0;
-        while (count < 5 && str_next(&line, '\t', &cell[count]))
+        while (count < 6 && str_next(&line, '\t', &cell[count]))
             count++;
-        if (count == 5)
-            bounds[bound_count++] = (Bound){ cell[1], cell[2], cell[4] };
+        if (count == 6)
+            bounds[bound_count++] = (Bound){ cell[1], cell[2], cell[4], cell[5].ptr[0] == '1' };
     }
     qsort(bounds, bound_count, sizeof bounds[0], by_product);
     for (size_t i = 0; i < bound_count && product_count < PRODUCTS_MAX - 1; i++)
@@ -348,6 +349,17 @@ static const Bound *bound_draw(void)
     product = next_random((uint32_t)product_count);
     return &bounds[products[product]
                    + next_random((uint32_t)(products[product + 1] - products[product]))];
+}
+
+/* A range that holds its last version. Chance alone gives ten components no finding at all, and
+ * then the oracle's word about them is worth nothing. */
+static const Bound *bound_draw_closed(void)
+{
+    const Bound *drawn = bound_draw();
+
+    for (size_t i = 0; i < bound_count && !(drawn->upper_inclusive && drawn->upper.len); i++)
+        drawn = bound_draw();
+    return drawn;
 }
 
 /* A version at a border, or one step to a side of it. */
@@ -389,13 +401,17 @@ static void print_known(Str vendor_product, const char *version)
            STR_ARG(product), version, STR_ARG(vendor_product), version);
 }
 
-/* The first is always a known product, so that even the smallest SBOM asks something. */
-static void print_component(size_t i, const Bound *drawn)
+/* The first is always a known product in a version that has a finding. */
+static void print_component(size_t i)
 {
+    const Bound *drawn = i ? bound_draw() : bound_draw_closed();
     Str bound = drawn->upper.len ? drawn->upper : drawn->lower;
     char version[64];
 
-    version_near(bound.len ? bound : STR("1.0"), version, sizeof version);
+    if (i)
+        version_near(bound.len ? bound : STR("1.0"), version, sizeof version);
+    else
+        snprintf(version, sizeof version, "%.*s", STR_ARG(bound));
     printf("%s{\"type\":\"library\",\"bom-ref\":\"ref-%zu\",\"version\":\"%s\",",
            i ? ",\n" : "", i, version);
     if (i && next_random(100) >= HIT_PERCENT)
@@ -412,7 +428,7 @@ static int sbom(const char *truth_path, size_t count)
     puts("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,"
          "\"components\":[");
     for (size_t i = 0; i < count; i++)
-        print_component(i, bound_draw());
+        print_component(i);
     puts("]}");
     return 0;
 }
