@@ -22,6 +22,8 @@ static const Str DATA_VERSIONS[] = { STR_ROW("5.0"), STR_ROW("5.1"), STR_ROW("5.
 static const Str CVSS_KEYS[] = { STR_ROW("cvssV4_0"), STR_ROW("cvssV3_1"), STR_ROW("cvssV3_0"),
                                  STR_ROW("cvssV2_0") };
 
+static const RecordCwePath CWE_AT = { STR_ROW("descriptions"), STR_ROW("cweId") };
+
 typedef struct {
     const Json *title, *descriptions, *affected, *metrics, *problems, *applicability,
         *provider;
@@ -82,21 +84,6 @@ static bool metrics_read(RecordDraft *draft, const Container *c, ScoreSource sou
     return true;
 }
 
-static bool problems_read(RecordDraft *draft, const Json *problems, Err *err)
-{
-    JsonIter iter = json_iter(problems), texts;
-    const Json *problem, *text;
-    Str key;
-
-    while (json_next(&iter, &key, &problem)) {
-        texts = json_iter(json_get(problem, STR("descriptions")));
-        while (json_next(&texts, &key, &text))
-            if (!record_cwe(draft, json_str(json_get(text, STR("cweId"))), err))
-                return false;
-    }
-    return true;
-}
-
 static bool container_read(RecordDraft *draft, const Json *json, ScoreSource source, Err *err)
 {
     Container c = container_of(json);
@@ -105,7 +92,7 @@ static bool container_read(RecordDraft *draft, const Json *json, ScoreSource sou
         return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
     if (!english_summary(draft, c.descriptions, err)
         || !record_summary(draft, json_str(c.title), err)
-        || !metrics_read(draft, &c, source, err) || !problems_read(draft, c.problems, err))
+        || !metrics_read(draft, &c, source, err) || !record_cwes(draft, c.problems, CWE_AT, err))
         return false;
     if (!cve_affected_read(draft, c.affected, err))
         return err_in(err, "affected");

@@ -14,6 +14,7 @@
 #define RULE_ID         STR("formats.nvd-id")
 
 static const Str NVD_SOURCE = STR_ROW("nvd@nist.gov");
+static const RecordCwePath CWE_AT = { STR_ROW("description"), STR_ROW("value") };
 
 typedef struct {
     const Json *id, *source, *published, *modified, *status, *descriptions, *metrics,
@@ -76,21 +77,6 @@ static bool metrics_read(RecordDraft *draft, const Json *metrics, Str record_sou
     return true;
 }
 
-static bool weaknesses_read(RecordDraft *draft, const Json *weaknesses, Err *err)
-{
-    JsonIter iter = json_iter(weaknesses), texts;
-    const Json *weakness, *text;
-    Str key;
-
-    while (json_next(&iter, &key, &weakness)) {
-        texts = json_iter(json_get(weakness, STR("description")));
-        while (json_next(&texts, &key, &text))
-            if (!record_cwe(draft, json_str(json_get(text, STR("value"))), err))
-                return false;
-    }
-    return true;
-}
-
 static bool descriptions_read(RecordDraft *draft, const Json *descriptions, Err *err)
 {
     JsonIter iter = json_iter(descriptions);
@@ -127,7 +113,7 @@ static bool facts_read(RecordDraft *draft, const NvdMembers *m, Err *err)
         return true;
     }
     return metrics_read(draft, m->metrics, json_str(m->source), err)
-        && weaknesses_read(draft, m->weaknesses, err)
+        && record_cwes(draft, m->weaknesses, CWE_AT, err)
         && (applicability_read(draft, m->configurations, err) || err_in(err, "configurations"));
 }
 

@@ -325,6 +325,21 @@ bool record_cwe(RecordDraft *draft, Str cwe, Err *err)
     return true;
 }
 
+bool record_cwes(RecordDraft *draft, const Json *list, RecordCwePath path, Err *err)
+{
+    JsonIter iter = json_iter(list), texts;
+    const Json *entry, *text;
+    Str key;
+
+    while (json_next(&iter, &key, &entry)) {
+        texts = json_iter(json_get(entry, path.texts));
+        while (json_next(&texts, &key, &text))
+            if (!record_cwe(draft, json_str(json_get(text, path.id)), err))
+                return false;
+    }
+    return true;
+}
+
 bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out, Err *err)
 {
     RecordAffected *slot;

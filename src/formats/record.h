@@ -72,6 +72,11 @@ MUST_CHECK bool record_score(RecordDraft *draft, Str vector, ScoreSource source,
                              Err *err);
 /* Adds "CWE-79"; placeholders such as NVD-CWE-noinfo are not added. */
 MUST_CHECK bool record_cwe(RecordDraft *draft, Str cwe, Err *err);
+/* Adds all of a list of lists: NVD's weaknesses[].description[].value. */
+typedef struct {
+    Str texts, id; /* "description", "value" */
+} RecordCwePath;
+MUST_CHECK bool record_cwes(RecordDraft *draft, const Json *list, RecordCwePath path, Err *err);
 /* A new affected entry at the end of the draft. */
 MUST_CHECK bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out,
                                 Err *err);
