@@ -41,11 +41,15 @@ TEST(a_kept_record_is_the_record_that_was_read)
           "trees, criteria, scores, weaknesses and all");
 }
 
-TEST(a_damaged_generation_is_not_carried_on)
+typedef struct {
+    char *ptr;
+    size_t len;
+} Bytes;
+
+/* A knowledge base of the rich record, and a feed that is yet to come; gives the base file's bytes
+ * to be changed. */
+static Bytes begin_with_rich(Arena *arena)
 {
-    CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
-    KbImportReport report;
-    Err err = { 0 };
     char *bytes;
     Str base;
 
@@ -53,12 +57,23 @@ TEST(a_damaged_generation_is_not_carried_on)
     write_file("nvd.json", RICH);
     write_file("npm.ndjson", FEED_OSV_A);
     import_well(in("db"), PATHS_OF(in("nvd.json")));
-    base = base_bytes(in("db"), &arena);
-    bytes = arena_alloc_raw(&arena, base.len);
+    base = base_bytes(in("db"), arena);
+    bytes = arena_alloc_raw(arena, base.len);
     CHECK(bytes != NULL, "memory");
     memcpy(bytes, base.ptr, base.len);
-    bytes[str_find(base, STR("pump_firmware"))] ^= 0x40;
-    write_bytes("db/base-1.kb", (Str){ bytes, base.len });
+    return (Bytes){ bytes, base.len };
+}
+
+TEST(a_damaged_generation_is_not_carried_on)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
+    KbImportReport report;
+    Err err = { 0 };
+    Bytes base;
+
+    base = begin_with_rich(&arena);
+    base.ptr[str_find((Str){ base.ptr, base.len }, STR("pump_firmware"))] ^= 0x40;
+    write_bytes("db/base-1.kb", (Str){ base.ptr, base.len });
     CHECK(!import_into(in("db"), 2, PATHS_OF(in("npm.ndjson")), &report, &err), "it is noticed");
     CHECK_INT(err.code, ERR_VERIFY, "and refused");
 }
@@ -98,19 +113,11 @@ TEST(what_no_import_writes_is_refused_even_under_right_hashes)
         CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
         KbImportReport report;
         Err err = { 0 };
-        char *bytes;
-        Str base;
+        Bytes base;
 
-        folder_begin();
-        write_file("nvd.json", RICH);
-        write_file("npm.ndjson", FEED_OSV_A);
-        import_well(in("db"), PATHS_OF(in("nvd.json")));
-        base = base_bytes(in("db"), &arena);
-        bytes = arena_alloc_raw(&arena, base.len);
-        CHECK(bytes != NULL, "memory");
-        memcpy(bytes, base.ptr, base.len);
-        tamper(bytes, ROWS[i].section, ROWS[i].at, (char)0xEE);
-        write_bytes("db/base-1.kb", (Str){ bytes, base.len });
+        base = begin_with_rich(&arena);
+        tamper(base.ptr, ROWS[i].section, ROWS[i].at, (char)0xEE);
+        write_bytes("db/base-1.kb", (Str){ base.ptr, base.len });
         CHECK(!import_into(in("db"), 2, PATHS_OF(in("npm.ndjson")), &report, &err), ROWS[i].why);
         CHECK_INT(err.code, ERR_VERIFY, ROWS[i].why);
         CHECK(str_eq(err.rule, STR("kb.damaged")), ROWS[i].why);

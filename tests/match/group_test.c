@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/group.h"
 
-#include "knowledge.h"
-#include "scenario.h"
+#include "desk.h"
 #include "test.h"
-
-enum { ARENA_BYTES = 1 << 24 };
 
 #define V31(letters) STR_ROW("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/" letters)
 static const RecordScore CNA[] = {
@@ -56,54 +53,25 @@ static const KnowledgeSource SOURCES[] = {
 static const KevEntry KEV[] = { { STR_ROW("CVE-2024-0002"), 19000, 19021, true } };
 static const Knowledge ALL = { .sources = SOURCES, .source_count = 3, .kev = KEV, .kev_count = 1 };
 
-typedef struct {
-    Kb *kb;
-    Arena arena;
-    Sbom sbom;
-    Matcher m;
-} Bench;
-
-static void bench_init_with(Bench *b, const Knowledge *knowledge)
-{
-    Err err = { 0 };
-
-    b->kb = knowledge_make(knowledge);
-    b->arena = arena_new(ARENA_BYTES);
-    b->sbom = (Sbom){ .component_count = 0 };
-    CHECK_OK(matcher_init(b->kb, &b->sbom, &b->arena, &b->m, &err), &err);
-}
-
-static void bench_init(Bench *b)
-{
-    bench_init_with(b, &ALL);
-}
-
-static void bench_done(Bench *b)
-{
-    matcher_done(&b->m);
-    arena_done(&b->arena);
-    kb_close(b->kb);
-}
-
-static uint32_t slot_of(Bench *b, Str id)
+static uint32_t slot_of(Desk *d, Str id)
 {
     uint32_t advisory, slot;
     KbAdvisory record;
     Err err = { 0 };
 
-    CHECK(kb_find(b->kb, id, &advisory, 1) >= 1, "the id is known");
-    CHECK(kb_advisory(b->kb, advisory, &record), "so is its record");
-    slot = group_slot(&b->m, kb_advisory_group(b->kb, &record, 0));
+    CHECK(kb_find(d->kb, id, &advisory, 1) >= 1, "the id is known");
+    CHECK(kb_advisory(d->kb, advisory, &record), "so is its record");
+    slot = group_slot(&d->m, kb_advisory_group(d->kb, &record, 0));
     CHECK(slot != MATCH_NONE, "memory");
-    CHECK_OK(group_fill(&b->m, slot, &err), &err);
+    CHECK_OK(group_fill(&d->m, slot, &err), &err);
     return slot;
 }
 
-static const ScanFlaw *flaw_of(Bench *b, Str id)
+static const ScanFlaw *flaw_of(Desk *d, Str id)
 {
-    uint32_t slot = slot_of(b, id); /* first: it may move the list */
+    uint32_t slot = slot_of(d, id); /* first: it may move the list */
 
-    return LIST_AT(b->m.slots, GroupSlot, slot)->flaw;
+    return LIST_AT(d->m.slots, GroupSlot, slot)->flaw;
 }
 
 /* An erratum tells what it mends; a reader wants to know what the flaw is. */
@@ -119,22 +87,21 @@ TEST(an_erratum_describes_a_flaw_only_where_nobody_else_does)
           .summary = STR_ROW("Moderate: pump security update") },
     };
     static const KnowledgeSource sources[] = { { STR_ROW("osv/x"), FEED_OSV, records, 3 } };
-    Bench b;
+    CLEANUP(desk_done) Desk d;
 
-    bench_init_with(&b, &(Knowledge){ .sources = sources, .source_count = 1 });
-    CHECK_STR(flaw_of(&b, STR("GO-2024-1"))->summary, STR("Endless loop in a parser"), "the flaw");
-    CHECK_STR(flaw_of(&b, STR("ALSA-2024:2"))->summary, STR("Moderate: pump security update"),
+    desk_init(&d, &(Knowledge){ .sources = sources, .source_count = 1 }, NULL);
+    CHECK_STR(flaw_of(&d, STR("GO-2024-1"))->summary, STR("Endless loop in a parser"), "the flaw");
+    CHECK_STR(flaw_of(&d, STR("ALSA-2024:2"))->summary, STR("Moderate: pump security update"),
               "better than nothing");
-    bench_done(&b);
 }
 
 TEST(records_of_one_flaw_are_said_together)
 {
-    Bench b;
+    CLEANUP(desk_done) Desk d;
     const ScanFlaw *flaw;
 
-    bench_init(&b);
-    flaw = flaw_of(&b, STR("CVE-2024-0001"));
+    desk_init(&d, &ALL, NULL);
+    flaw = flaw_of(&d, STR("CVE-2024-0001"));
     CHECK_STR(flaw->id, STR("CVE-2024-0001"), "the CVE is the primary id");
     CHECK_INT(flaw->alias_count, 2, "the others are aliases");
     CHECK_STR(flaw->aliases[0], STR("A-1"), "sorted");
@@ -142,38 +109,35 @@ TEST(records_of_one_flaw_are_said_together)
     CHECK_INT(flaw->published_s, 1690000000, "the earliest");
     CHECK_INT(flaw->modified_s, 1715000000, "the newest");
     CHECK_INT(flaw->kev_date_added, SCAN_NO_DAY, "not listed");
-    bench_done(&b);
 }
 
 TEST(scores_stand_newest_version_first_and_by_who_gave_them)
 {
-    Bench b;
+    CLEANUP(desk_done) Desk d;
     const ScanFlaw *flaw;
 
-    bench_init(&b);
-    flaw = flaw_of(&b, STR("CVE-2024-0001"));
+    desk_init(&d, &ALL, NULL);
+    flaw = flaw_of(&d, STR("CVE-2024-0001"));
     CHECK_INT(flaw->score_count, 3, "what two records repeat is said once");
     CHECK_INT(flaw->scores[0].score, 53, "3.1 by the CNA");
     CHECK_INT(flaw->scores[1].score, 98, "3.1 by NVD");
     CHECK_INT(flaw->scores[2].version, CVSS_2_0, "2.0 last");
     CHECK_INT(flaw->severity, SEVERITY_MEDIUM, "the first decides");
     CHECK_INT(group_score(flaw), 53, "as a number, too");
-    bench_done(&b);
 }
 
 TEST(without_a_score_the_severest_word_of_a_published_record_counts)
 {
-    Bench b;
+    CLEANUP(desk_done) Desk d;
     const ScanFlaw *flaw;
 
-    bench_init(&b);
-    flaw = flaw_of(&b, STR("A-2"));
+    desk_init(&d, &ALL, NULL);
+    flaw = flaw_of(&d, STR("A-2"));
     CHECK_INT(flaw->severity, SEVERITY_HIGH, "a withdrawn record says nothing");
     CHECK_STR(flaw->summary, STR(""), "not even its summary");
     CHECK_INT(flaw->modified_s, 2, "nor its date");
     CHECK_INT(group_score(flaw), -1, "no score");
     CHECK(flaw->kev && flaw->kev_ransomware && flaw->kev_due_date == 19021, "exploited");
-    bench_done(&b);
 }
 
 TEST(bands_are_those_of_the_specification)
@@ -196,29 +160,27 @@ TEST(bands_are_those_of_the_specification)
 
 TEST(groups_are_ranked_by_exploitation_severity_score_and_id)
 {
-    Bench b;
+    CLEANUP(desk_done) Desk d;
     Err err = { 0 };
     uint32_t kev, medium, v4;
 
-    bench_init(&b);
-    v4 = slot_of(&b, STR("A-5"));
-    medium = slot_of(&b, STR("CVE-2024-0001"));
-    kev = slot_of(&b, STR("A-2"));
-    CHECK_OK(group_rank(&b.m, &err), &err);
-    CHECK_INT(LIST_AT(b.m.slots, GroupSlot, kev)->rank, 0, "exploited, though without score");
-    CHECK_INT(LIST_AT(b.m.slots, GroupSlot, v4)->rank, 1, "6.9");
-    CHECK_INT(LIST_AT(b.m.slots, GroupSlot, medium)->rank, 2, "5.3");
-    bench_done(&b);
+    desk_init(&d, &ALL, NULL);
+    v4 = slot_of(&d, STR("A-5"));
+    medium = slot_of(&d, STR("CVE-2024-0001"));
+    kev = slot_of(&d, STR("A-2"));
+    CHECK_OK(group_rank(&d.m, &err), &err);
+    CHECK_INT(LIST_AT(d.m.slots, GroupSlot, kev)->rank, 0, "exploited, though without score");
+    CHECK_INT(LIST_AT(d.m.slots, GroupSlot, v4)->rank, 1, "6.9");
+    CHECK_INT(LIST_AT(d.m.slots, GroupSlot, medium)->rank, 2, "5.3");
 }
 
 TEST(a_group_that_is_not_there_is_never_used)
 {
-    Bench b;
+    CLEANUP(desk_done) Desk d;
     uint32_t slot;
 
-    bench_init(&b);
-    slot = group_slot(&b.m, 123456);
-    CHECK(slot != MATCH_NONE && !group_usable(&b.m, slot), "a damaged file gives no finding");
-    CHECK_INT(group_slot(&b.m, 123456), slot, "and is asked once");
-    bench_done(&b);
+    desk_init(&d, &ALL, NULL);
+    slot = group_slot(&d.m, 123456);
+    CHECK(slot != MATCH_NONE && !group_usable(&d.m, slot), "a damaged file gives no finding");
+    CHECK_INT(group_slot(&d.m, 123456), slot, "and is asked once");
 }

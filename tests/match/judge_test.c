@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/judge.h"
 
-#include "knowledge.h"
-#include "scenario.h"
+#include "desk.h"
 #include "test.h"
-
-enum { ARENA_BYTES = 1 << 24 };
 
 #define PACKAGE(n, r) { .ecosystem = STR_ROW("npm"), .name = STR_ROW(n), .ranges = (r),            \
                         .range_count = ARRAY_LEN(r) }
@@ -40,6 +37,7 @@ static const Record RECORDS[] = {
 static const KnowledgeSource SOURCES[] = {
     { STR_ROW("osv/npm"), FEED_OSV, RECORDS, ARRAY_LEN(RECORDS) },
 };
+static const Knowledge KNOWN = { .sources = SOURCES, .source_count = 1 };
 
 /* Asks for one version of one package and tells how many hits there are after merging. */
 static uint32_t ask(Matcher *m, const char *name, const char *version, Judging *judging)
@@ -72,34 +70,24 @@ static const struct {
 
 TEST(a_package_is_judged_by_all_its_ranges)
 {
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
-        CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-        CLEANUP(matcher_done) Matcher m = { .kb = NULL };
-        Sbom sbom = { .component_count = 0 };
+        CLEANUP(desk_done) Desk d;
         Judging judging;
-        Err err = { 0 };
 
-        CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
-        CHECK_INT(ask(&m, ROWS[i].name, ROWS[i].version, &judging), ROWS[i].hits, ROWS[i].why);
+        desk_init(&d, &KNOWN, NULL);
+        CHECK_INT(ask(&d.m, ROWS[i].name, ROWS[i].version, &judging), ROWS[i].hits,
+                  ROWS[i].why);
         CHECK_INT(judging.not_comparable, ROWS[i].not_comparable, ROWS[i].why);
     }
 }
 
 TEST(merged_hits_know_every_fixed_version)
 {
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
-    Sbom sbom = { .component_count = 0 };
+    CLEANUP(desk_done) Desk d;
     Judging judging;
-    Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
-    CHECK(ask(&m, "both", "1.0.0", &judging) >= 1, "it is affected");
-    CHECK_INT(LIST_AT(m.hits, Hit, judging.first_hit)->fix_count, 2, "1.8.0 and 1.9.0, each once");
+    desk_init(&d, &KNOWN, NULL);
+    CHECK(ask(&d.m, "both", "1.0.0", &judging) >= 1, "it is affected");
+    CHECK_INT(LIST_AT(d.m.hits, Hit, judging.first_hit)->fix_count, 2, "1.8.0 and 1.9.0, each once");
 }
 

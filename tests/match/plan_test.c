@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/plan.h"
 
-#include "knowledge.h"
-#include "scenario.h"
+#include "desk.h"
 #include "test.h"
-
-enum { ARENA_BYTES = 1 << 24 };
 
 #define PURL(t) { .kind = IDENTIFIER_PURL, .text = STR_ROW(t), .field = "purl",                    \
                   .field_i = SBOM_NO_INDEX }
@@ -42,6 +39,7 @@ static const Record RECORDS[] = {
       .node_count = 1, .criteria = CRITERIA, .criterion_count = 1 },
 };
 static const KnowledgeSource SOURCES[] = { { STR_ROW("osv/PyPI"), FEED_OSV, RECORDS, 1 } };
+static const Knowledge KNOWN = { .sources = SOURCES, .source_count = 1 };
 
 static const struct {
     uint32_t identifier;
@@ -61,19 +59,16 @@ static const struct {
 
 TEST(each_kind_of_identifier_allows_its_own_look_ups)
 {
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    CLEANUP(desk_done) Desk d;
     Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
+    desk_init(&d, &KNOWN, &SBOM);
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
         const Judgement *judged;
         uint32_t number;
 
-        CHECK_OK(plan_identifier(&m, (Owner){ ROWS[i].identifier, 0 }, &number, &err), &err);
-        judged = LIST_AT(m.judgements, Judgement, number);
+        CHECK_OK(plan_identifier(&d.m, (Owner){ ROWS[i].identifier, 0 }, &number, &err), &err);
+        judged = desk_judged(&d, number);
         CHECK_INT(judged->state, ROWS[i].state, ROWS[i].why);
         CHECK_STR(judged->problem ? judged->problem->rule : STR(""), ROWS[i].rule, ROWS[i].why);
         CHECK_STR(judged->problem ? judged->problem->ecosystem : STR(""), ROWS[i].ecosystem,
@@ -83,19 +78,16 @@ TEST(each_kind_of_identifier_allows_its_own_look_ups)
 
 TEST(the_same_identifier_and_version_are_judged_once)
 {
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    CLEANUP(desk_done) Desk d;
     uint32_t number[3];
     Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
+    desk_init(&d, &KNOWN, &SBOM);
     for (uint32_t i = 0; i < 3; i++)
-        CHECK_OK(plan_identifier(&m, (Owner){ i, 0 }, &number[i], &err), &err);
+        CHECK_OK(plan_identifier(&d.m, (Owner){ i, 0 }, &number[i], &err), &err);
     CHECK_INT(number[0], number[1], "equal texts");
     CHECK(number[2] != number[0], "another version");
-    CHECK_INT(m.judgements.count, 2, "two judgements in all");
+    CHECK_INT(d.m.judgements.count, 2, "two judgements in all");
 }
 
 TEST(a_name_alone_is_looked_up_when_one_vendor_makes_it)
@@ -104,21 +96,18 @@ TEST(a_name_alone_is_looked_up_when_one_vendor_makes_it)
                                  { .name = STR_ROW("Viewer") },
                                  { .name = STR_ROW("nothing like it"), .version = STR_ROW("1") } };
     static const Sbom sbom = { .components = named, .component_count = 3 };
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    CLEANUP(desk_done) Desk d;
     uint32_t number;
     Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
-    CHECK_OK(plan_name(&m, 0, &number, &err), &err);
-    CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, 1, "acme's viewer");
-    CHECK_INT(LIST_AT(m.hits, Hit, 0)->rule, RULE_NAME, "by nothing but its name");
-    CHECK_OK(plan_name(&m, 1, &number, &err), &err);
+    desk_init(&d, &KNOWN, &sbom);
+    CHECK_OK(plan_name(&d.m, 0, &number, &err), &err);
+    CHECK_INT(desk_judged(&d, number)->hit_count, 1, "acme's viewer");
+    CHECK_INT(LIST_AT(d.m.hits, Hit, 0)->rule, RULE_NAME, "by nothing but its name");
+    CHECK_OK(plan_name(&d.m, 1, &number, &err), &err);
     CHECK_INT(number, MATCH_NONE, "without a version a name says nothing");
-    CHECK_OK(plan_name(&m, 2, &number, &err), &err);
-    CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, 0, "unknown");
+    CHECK_OK(plan_name(&d.m, 2, &number, &err), &err);
+    CHECK_INT(desk_judged(&d, number)->hit_count, 0, "unknown");
 }
 
 /* A repository without commit says where the source lies; beside a purl it says nothing else. */
@@ -142,17 +131,15 @@ TEST(a_repository_says_which_source_only_with_a_revision)
         { { 0, 1 }, JUDGED_NO_DATA, "alone, with the version as tag" },
         { { 2, 2 }, JUDGED_NO_DATA, "with a commit" },
     };
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
     Err err = { 0 };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+        CLEANUP(desk_done) Desk d;
         uint32_t number;
-        CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
-        CHECK_OK(plan_identifier(&m, rows[i].owner, &number, &err), &err);
-        CHECK_INT(LIST_AT(m.judgements, Judgement, number)->state, rows[i].state, rows[i].why);
+
+        desk_init(&d, &KNOWN, &sbom);
+        CHECK_OK(plan_identifier(&d.m, rows[i].owner, &number, &err), &err);
+        CHECK_INT(desk_judged(&d, number)->state, rows[i].state, rows[i].why);
     }
 }
 
@@ -162,17 +149,14 @@ TEST(a_cpe_is_not_checked_where_no_record_speaks_of_cpes)
         { .id = STR_ROW("X-1"), .affected = AFFECTED, .affected_count = 1 },
     };
     static const KnowledgeSource sources[] = { { STR_ROW("osv/PyPI"), FEED_OSV, purl_only, 1 } };
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    CLEANUP(desk_done) Desk d;
     const Judgement *judged;
     uint32_t number;
     Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
-    CHECK_OK(plan_identifier(&m, (Owner){ 3, 0 }, &number, &err), &err);
-    judged = LIST_AT(m.judgements, Judgement, number);
+    desk_init(&d, &(Knowledge){ .sources = sources, .source_count = 1 }, &SBOM);
+    CHECK_OK(plan_identifier(&d.m, (Owner){ 3, 0 }, &number, &err), &err);
+    judged = desk_judged(&d, number);
     CHECK_INT(judged->state, JUDGED_NO_DATA, "no data is no \"not affected\"");
     CHECK_STR(judged->problem->ecosystem, STR("cpe"), "and it says of what");
 }
@@ -189,17 +173,14 @@ TEST(a_cpe_is_checked_where_records_name_products_by_words)
         { .id = STR_ROW("CVE-2024-1"), .affected = viewer, .affected_count = 1 },
     };
     static const KnowledgeSource sources[] = { { STR_ROW("cve"), FEED_CVE, records, 1 } };
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    CLEANUP(desk_done) Desk d;
     const Judgement *judged;
     uint32_t number;
     Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &SBOM, &arena, &m, &err), &err);
-    CHECK_OK(plan_identifier(&m, (Owner){ 3, 0 }, &number, &err), &err);
-    judged = LIST_AT(m.judgements, Judgement, number);
+    desk_init(&d, &(Knowledge){ .sources = sources, .source_count = 1 }, &SBOM);
+    CHECK_OK(plan_identifier(&d.m, (Owner){ 3, 0 }, &number, &err), &err);
+    judged = desk_judged(&d, number);
     CHECK_INT(judged->state, JUDGED_CHECKED, "there is data of products");
     CHECK_INT(judged->hit_count, 1, "vendor and product, in any case");
 }
@@ -222,18 +203,15 @@ TEST(a_name_is_spelled_as_the_dictionary_does)
     };
     static const Sbom sbom = { .components = named, .component_count = 4 };
     static const uint32_t want[] = { 1, 1, 0 };
-    CLEANUP(scenario_kb_end) Kb *kb =
-        knowledge_make(&(Knowledge){ .sources = sources, .source_count = 1 });
-    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
-    CLEANUP(matcher_done) Matcher m = { .kb = NULL };
+    CLEANUP(desk_done) Desk d;
     uint32_t number;
     Err err = { 0 };
 
-    CHECK_OK(matcher_init(kb, &sbom, &arena, &m, &err), &err);
+    desk_init(&d, &(Knowledge){ .sources = sources, .source_count = 1 }, &sbom);
     for (uint32_t i = 0; i < ARRAY_LEN(want); i++) {
-        CHECK_OK(plan_name(&m, i, &number, &err), &err);
-        CHECK_INT(LIST_AT(m.judgements, Judgement, number)->hit_count, want[i], "by its name");
+        CHECK_OK(plan_name(&d.m, i, &number, &err), &err);
+        CHECK_INT(desk_judged(&d, number)->hit_count, want[i], "by its name");
     }
-    CHECK_OK(plan_name(&m, 3, &number, &err), &err);
+    CHECK_OK(plan_name(&d.m, 3, &number, &err), &err);
     CHECK_INT(number, MATCH_NONE, "without a name there is nothing to look up");
 }

@@ -29,6 +29,17 @@ Str report_text(const Scan *scan, const ReportOptions *options)
     return buf_str(&kept[kept_count++]);
 }
 
+size_t count_of(Str text, Str needle)
+{
+    size_t count = 0, at;
+
+    while ((at = str_find(text, needle)) < text.len) {
+        text = str_slice(text, at + needle.len, text.len);
+        count++;
+    }
+    return count;
+}
+
 static void write_file(const char *path, Str text)
 {
     FILE *file = fopen(path, "wb");

@@ -14,3 +14,5 @@ void golden_check(const char *name, Str got);
 void golden_report(const char *name, const Scan *scan, const ReportOptions *options);
 /* The report as text that lives until the program ends; fails the test when it cannot. */
 Str report_text(const Scan *scan, const ReportOptions *options);
+/* How often a text holds another. */
+size_t count_of(Str text, Str needle);

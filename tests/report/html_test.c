@@ -43,17 +43,6 @@ TEST(the_page_is_the_one_that_was_looked_at)
     check_page("zero.ja.html", &zero, LANG_JA);
 }
 
-static size_t count_of(Str text, Str needle)
-{
-    size_t count = 0, at;
-
-    while ((at = str_find(text, needle)) < text.len) {
-        text = str_slice(text, at + needle.len, text.len);
-        count++;
-    }
-    return count;
-}
-
 TEST(hostile_names_stay_text)
 {
     Scan scan = sample_scan();

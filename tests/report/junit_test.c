@@ -6,17 +6,6 @@
 
 static const ReportOptions JUNIT = { REPORT_JUNIT, LANG_EN };
 
-static size_t count_of(Str text, Str needle)
-{
-    size_t count = 0, at;
-
-    while ((at = str_find(text, needle)) < text.len) {
-        text = str_slice(text, at + needle.len, text.len);
-        count++;
-    }
-    return count;
-}
-
 TEST(the_suites_are_those_that_were_read)
 {
     Scan scan = sample_scan(), zero = sample_zero();

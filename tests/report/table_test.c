@@ -19,17 +19,6 @@ TEST(the_table_reads_well_on_a_pipe_and_on_a_terminal)
     golden_report("table-zero.ja.txt", &zero, &(ReportOptions){ REPORT_TABLE, LANG_JA });
 }
 
-static size_t count_of(Str text, Str needle)
-{
-    size_t count = 0, at;
-
-    while ((at = str_find(text, needle)) < text.len) {
-        text = str_slice(text, at + needle.len, text.len);
-        count++;
-    }
-    return count;
-}
-
 TEST(a_terminal_of_80_columns_is_never_overrun)
 {
     Scan scan = sample_scan();
