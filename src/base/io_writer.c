@@ -112,6 +112,16 @@ static void flush(IoWriter *writer)
     writer->used = 0;
 }
 
+/* What fills the buffer more than once goes past it. */
+static void put_whole(IoWriter *writer, Str *bytes)
+{
+    size_t whole = bytes->len - bytes->len % writer->room;
+
+    put(writer, writer->flushed, str_slice(*bytes, 0, whole));
+    writer->flushed += whole;
+    *bytes = str_slice(*bytes, whole, bytes->len);
+}
+
 void io_write(IoWriter *writer, Str bytes)
 {
     while (bytes.len) {
@@ -122,6 +132,8 @@ void io_write(IoWriter *writer, Str bytes)
         bytes = str_slice(bytes, part, bytes.len);
         if (writer->used == writer->room)
             flush(writer);
+        if (writer->used == 0 && bytes.len >= writer->room)
+            put_whole(writer, &bytes);
     }
 }
 

@@ -11,7 +11,8 @@
 
 #include "base/buf.h"
 
-enum { DUO_CHUNK = 1024 }; /* elements at a time: about a megabyte of report */
+enum { DUO_CHUNK = 256 }; /* elements at a time: about half a megabyte of report,
+                            which a core's own cache holds until it is handed over */
 
 typedef struct {
     /* Writes elements [first, end) to `out`; may pour it. */

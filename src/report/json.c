@@ -41,6 +41,7 @@ static void writer_put(void *writer_, Buf *buf, size_t first, size_t end)
 
     writer->out.buf = buf;
     for (size_t i = first; i < end; i++) {
+        object_finding_ahead(writer->findings, i, end, &writer->texts);
         object_finding(&writer->out, writer->scan, &writer->findings[i], STR(""), &writer->texts);
         buf_pour(buf);
     }

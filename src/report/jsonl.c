@@ -37,6 +37,7 @@ static void writer_put(void *writer_, Buf *buf, size_t first, size_t end)
 
     for (size_t i = first; i < end && !writer->failed; i++) {
         JsonOut out = jsonout_new(buf, 0);
+        object_finding_ahead(writer->findings, i, end, &writer->texts);
         object_finding(&out, writer->scan, &writer->findings[i], writer->kind, &writer->texts);
         buf_char(buf, '\n');
         writer->failed = !jsonout_done(&out);

@@ -283,6 +283,27 @@ static void keep(FindingTexts *texts, Thing thing, const ScanFinding *f, const S
     }
 }
 
+void object_finding_ahead(const ScanFinding *findings, size_t i, size_t end,
+                          const FindingTexts *texts)
+{
+    enum { THINGS_AHEAD = 12, TEXTS_AHEAD = 6 };
+
+    if (end - i > THINGS_AHEAD) {
+        const ScanFinding *far = &findings[i + THINGS_AHEAD];
+        __builtin_prefetch(far->flaw);
+        __builtin_prefetch(&far->flaw->scores);
+        __builtin_prefetch(far->evidence);
+        __builtin_prefetch(far->component);
+        __builtin_prefetch(&far->component->cpe);
+    }
+    if (end - i > TEXTS_AHEAD) {
+        const ScanFinding *near = &findings[i + TEXTS_AHEAD];
+        __builtin_prefetch(near->flaw->summary.ptr);
+        __builtin_prefetch(near->flaw->scores);
+        slices_ahead(&texts->components, near->component);
+    }
+}
+
 void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str kind,
                     FindingTexts *texts)
 {

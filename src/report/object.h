@@ -25,5 +25,8 @@ typedef struct {
 } FindingTexts;
 FindingTexts finding_texts_new(void);
 void finding_texts_done(FindingTexts *texts);
+/* Asks the memory for what findings[i] will need, some findings before its turn. */
+void object_finding_ahead(const ScanFinding *findings, size_t i, size_t end,
+                          const FindingTexts *texts);
 void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *finding, Str kind,
                     FindingTexts *texts);

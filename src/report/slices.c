@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/slices.h"
 
-enum { PLACES_MIN = 64 };
+#include <string.h>
 
 static bool slice_copy(Arena *arena, const Slice *from, Slice *to)
 {
@@ -15,7 +15,7 @@ static bool slice_copy(Arena *arena, const Slice *from, Slice *to)
 
 SliceOne slice_one_new(void)
 {
-    return (SliceOne){ .arena = arena_new(SLICES_BYTES_MAX) };
+    return (SliceOne){ .arena = arena_new(SLICE_ONE_BYTES_MAX) };
 }
 
 void slice_one_done(SliceOne *one)
@@ -34,11 +34,11 @@ void slice_one_keep(SliceOne *one, const void *of, const Slice *slice)
     one->of = slice_copy(&one->arena, slice, &one->slice) ? of : NULL;
 }
 
-/* ---- all ---- */
+/* ---- the latest of each place ---- */
 
 Slices slices_new(void)
 {
-    return (Slices){ .arena = arena_new(SLICES_BYTES_MAX) };
+    return (Slices){ .arena = arena_new(SLICES * sizeof(SliceRow)) };
 }
 
 void slices_done(Slices *slices)
@@ -46,47 +46,47 @@ void slices_done(Slices *slices)
     arena_done(&slices->arena);
 }
 
-/* The row about `of`, or the free one where it belongs. */
-static SliceRow *row_of(SliceRow *rows, size_t places, const void *of)
+/* Things lie a few dozen bytes apart: the high bits of the product know all of the address. */
+static size_t place_of(const void *of)
 {
-    /* Things lie a few dozen bytes apart: the high bits of the product know all of the address. */
-    size_t at = (size_t)(((uint64_t)(uintptr_t)of * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
+    return (size_t)(((uint64_t)(uintptr_t)of * UINT64_C(0x9E3779B97F4A7C15)) >> 32) % SLICES;
+}
 
-    for (at &= places - 1; rows[at].of && rows[at].of != of; at = (at + 1) & (places - 1))
-        continue;
-    return &rows[at];
+void slices_ahead(const Slices *slices, const void *of)
+{
+    if (slices->rows)
+        __builtin_prefetch(&slices->rows[place_of(of)]);
 }
 
 const Slice *slices_find(const Slices *slices, const void *of)
 {
-    const SliceRow *row = slices->places ? row_of(slices->rows, slices->places, of) : NULL;
+    size_t place = place_of(of);
 
-    return row && row->of ? &row->slice : NULL;
+    return slices->of[place] == of ? &slices->rows[place].slice : NULL;
 }
 
-static bool grow(Slices *slices)
+static bool row_write(SliceRow *row, const Slice *slice)
 {
-    size_t places = slices->places ? 2 * slices->places : PLACES_MIN;
-    SliceRow *rows = ARENA_ARRAY(&slices->arena, SliceRow, places);
+    size_t used = 0;
 
-    if (!rows)
-        return false;
-    for (size_t i = 0; i < slices->places; i++)
-        if (slices->rows[i].of)
-            *row_of(rows, places, slices->rows[i].of) = slices->rows[i];
-    slices->rows = rows;
-    slices->places = places;
+    for (size_t i = 0; i < SLICE_PIECES; i++) {
+        Str piece = slice->piece[i];
+        if (piece.len > SLICE_BYTES - used)
+            return false;
+        if (piece.len)
+            memcpy(row->text + used, piece.ptr, piece.len);
+        row->slice.piece[i] = (Str){ row->text + used, piece.len };
+        used += piece.len;
+    }
     return true;
 }
 
 void slices_keep(Slices *slices, const void *of, const Slice *slice)
 {
-    SliceRow row = { .of = of };
+    size_t place = place_of(of);
 
-    if (2 * slices->count >= slices->places && !grow(slices))
-        return;
-    if (!slice_copy(&slices->arena, slice, &row.slice))
-        return;
-    *row_of(slices->rows, slices->places, of) = row;
-    slices->count++;
+    if (!slices->rows)
+        slices->rows = arena_alloc_raw(&slices->arena, SLICES * sizeof(SliceRow));
+    if (slices->rows)
+        slices->of[place] = row_write(&slices->rows[place], slice) ? of : NULL;
 }

@@ -11,7 +11,9 @@
 
 enum {
     SLICE_PIECES = 2,
-    SLICES_BYTES_MAX = 1 << 26, /* memory for all things of one report */
+    SLICES = 512,               /* a power of two; all of them fit into a core's own cache */
+    SLICE_BYTES = 768,          /* what is longer is written anew */
+    SLICE_ONE_BYTES_MAX = 1 << 26,
 };
 
 typedef struct {
@@ -30,18 +32,21 @@ void slice_one_done(SliceOne *one);
 const Slice *slice_one_find(const SliceOne *one, const void *of);
 void slice_one_keep(SliceOne *one, const void *of, const Slice *slice);
 
-/* Every thing: open addressing by address, at most half full. */
+/* Things that come again and again: each has one place, which the newest thing of that place
+ * holds. Few things are told all over the report; most come once or twice. */
 typedef struct {
-    const void *of; /* NULL: a free place */
     Slice slice;
+    char text[SLICE_BYTES];
 } SliceRow;
 typedef struct {
-    SliceRow *rows;
-    size_t count, places; /* places: a power of two, or 0 */
+    const void *of[SLICES]; /* NULL: a free place */
+    SliceRow *rows;         /* as many; NULL until the first is kept */
     Arena arena;
 } Slices;
 Slices slices_new(void);
 void slices_done(Slices *slices);
-/* NULL when nothing was kept; valid until the next is kept. */
+/* NULL when nothing is kept of it; valid until the next is kept. */
 const Slice *slices_find(const Slices *slices, const void *of);
 void slices_keep(Slices *slices, const void *of, const Slice *slice);
+/* Its place will be asked for soon. */
+void slices_ahead(const Slices *slices, const void *of);
