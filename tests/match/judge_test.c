@@ -88,6 +88,7 @@ TEST(merged_hits_know_every_fixed_version)
 
     desk_init(&d, &KNOWN, NULL);
     CHECK(ask(&d.m, "both", "1.0.0", &judging) >= 1, "it is affected");
-    CHECK_INT(LIST_AT(d.m.hits, Hit, judging.first_hit)->fix_count, 2, "1.8.0 and 1.9.0, each once");
+    CHECK_INT(LIST_AT(d.m.hits, Hit, judging.first_hit)->fix_count, 2,
+              "1.8.0 and 1.9.0, each once");
 }
 
