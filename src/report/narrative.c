@@ -17,6 +17,8 @@ void narrative_headline(const Scan *scan, Lang lang, Buf *out)
 
     if (scan->finding_count == 0 && scan->checked == 0)
         buf_add(out, msg_text(lang, STR("report.headline-nothing-checked")));
+    else if (scan->finding_count == 0 && scan->checked == 1)
+        buf_add(out, msg_text(lang, STR("report.headline-zero-one")));
     else if (scan->finding_count == 0)
         say(out, lang, STR("report.headline-zero"), facts_grouped(scan->checked, &checked));
     else if (scan->finding_count == 1)
@@ -30,9 +32,10 @@ void narrative_headline(const Scan *scan, Lang lang, Buf *out)
 void narrative_coverage(const Scan *scan, Lang lang, Buf *out)
 {
     FactText checked, all, not, share;
-    Str rule = scan->components == 0   ? STR("report.coverage-empty")
-               : scan->unchecked == 0  ? STR("report.coverage-all")
-                                       : STR("report.coverage-some");
+    Str rule = scan->components == 0    ? STR("report.coverage-empty")
+               : scan->unchecked        ? STR("report.coverage-some")
+               : scan->components == 1  ? STR("report.coverage-one")
+                                        : STR("report.coverage-all");
 
     say(out, lang, rule, facts_grouped(scan->checked, &checked),
         facts_grouped(scan->components, &all), facts_coverage(scan, &share),

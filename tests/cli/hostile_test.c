@@ -308,7 +308,8 @@ TEST(a_source_that_shrinks_is_told)
     ProcessResult result = INRO("db", "import", "--db", db,
                                 document("one-record.json", RECORD("PYSEC-2026-1", "")));
 
-    CHECK_HAS(result.err, "osv/PyPI: warning: 7 records were known before", "a feed of one record");
+    CHECK_HAS(result.err, "osv/PyPI: warning: records known before this import replaced them: 7",
+              "a feed of one record");
 }
 
 static const char *in_folder(const char *folder, const char *name)
@@ -394,5 +395,5 @@ TEST(rows_of_kev_and_epss_that_are_odd_make_no_fact_false)
     CHECK_HAS(result.err, "odd-kev.json: record 2: cveID", "what is no CVE is refused");
     CHECK_HAS(result.err, "kev: rows that name a CVE once more: 1", "counted");
     CHECK_HAS(result.err, "epss: rows that name a CVE once more: 1", "counted");
-    CHECK_HAS(result.err, "epss: 1 records taken, 5 refused", "numbers that are no probability");
+    CHECK_HAS(result.err, "epss: records taken: 1, refused: 5", "numbers that are no probability");
 }

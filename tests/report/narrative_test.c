@@ -47,6 +47,12 @@ TEST(coverage_names_the_empty_and_the_full)
     Scan scan = { .components = 3, .checked = 3 };
 
     check(narrative_coverage, &scan, LANG_EN, STR("All 3 components were checked."), "all");
+    scan = (Scan){ .components = 1, .checked = 1 };
+    check(narrative_coverage, &scan, LANG_EN, STR("The only component was checked."), "one");
+    check(narrative_headline, &scan, LANG_EN,
+          STR("No known vulnerability was found in the one component that could be checked."),
+          "without a plural");
+    check(narrative_coverage, &scan, LANG_JA, STR("ただ 1 個のコンポーネントを確認しました。"), "one");
     scan = (Scan){ 0 };
     check(narrative_coverage, &scan, LANG_EN, STR("The input lists no components."), "none");
 }
@@ -79,7 +85,7 @@ TEST(warnings_name_old_absent_and_undated_sources)
     scan.database.date_s = 1;
     CHECK_INT(narrative_warnings(&scan, warnings), 4, "base and kev old, epss absent, nvd undated");
     narrative_warning(&warnings[1], &scan, LANG_EN, &buf);
-    CHECK_STR(buf_str(&buf), STR("kev: 20778 days old; more than 7 days is too old."), "named");
+    CHECK_STR(buf_str(&buf), STR("kev: 20778 days old; the limit in days is 7."), "named");
     buf_clear(&buf);
     narrative_warning(&warnings[2], &scan, LANG_EN, &buf);
     CHECK_STR(buf_str(&buf),
