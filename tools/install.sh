@@ -1,0 +1,40 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# install.sh ROOT BUILD PREFIX — what an installation of BUILD holds, and that make install asks for
+# it where PREFIX and DESTDIR say. It installs below a folder that it removes again.
+set -u
+cd "${1:?}" || exit 2
+build=${2:?} prefix=${3:?}
+passed=0 failed=0
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+
+check() { # check WHAT COMMAND…
+    what=$1; shift
+    if "$@"; then passed=$((passed + 1)); else echo "$what"; failed=$((failed + 1)); fi
+}
+put() { DESTDIR=$stage meson install -C "$build" --no-rebuild; }
+holds() { # the program and the pages of docs/man, and nothing else
+    { echo "$prefix/bin/inro"
+      for page in docs/man/*.1; do echo "$prefix/share/man/man1/${page##*/}"; done
+    } | sort >"$stage.wanted"
+    (cd "$stage" && find . -type f | sed 's/^\.//' | sort) >"$stage.found"
+    diff "$stage.wanted" "$stage.found" && rm -f "$stage.wanted" "$stage.found"
+}
+pages_same() { for page in docs/man/*.1; do cmp "$page" "$stage$prefix/share/man/man1/${page##*/}" || return 1; done; }
+make_passes() { # on to the build and the installer
+    make -n install PREFIX=/opt/inro DESTDIR=/stage 2>&1 | tr '\n' ' ' |
+        grep -q 'meson configure [^ ]* -Dprefix=/opt/inro .*DESTDIR=/stage meson install -C '
+}
+
+put >"$stage.log" 2>&1
+check "it says what it installs: $stage.log" grep -q "Installing .*inro to $stage$prefix/bin" "$stage.log"
+check "the program and its pages are there, and nothing else" holds
+check "the installed program runs" "$stage$prefix/bin/inro" --version >/dev/null
+check "the pages are those of docs/man" pages_same
+check "it can be done again" put >/dev/null 2>&1
+check "and leaves the same" holds
+check "make install hands PREFIX and DESTDIR on" make_passes
+rm -f "$stage".*
+echo "cases: $passed passed, $failed failed, 0 skipped"
+[ $failed = 0 ]
