@@ -2,10 +2,14 @@
 /* The scan as SARIF 2.1.0, as GitHub code scanning reads it: one run, a rule for each
  * vulnerability, a result for each finding, a notification for each thing that was not checked.
  *
- * GitHub takes 20 runs a file and 25,000 results a run, and shows 5,000 of them. A report is
- * never cut to that; when it is larger, a notification says so.
+ * GitHub takes 20 runs a file, 25,000 results and as many rules a run, and 10 MB compressed; it
+ * shows 5,000 results. A report is never cut to that; when it is larger, a notification says so.
+ * Of a rule it asks an id, short and full descriptions of at most 1,024 characters, a help text
+ * and at most 20 tags. `informationUri` is optional and left out: Inro has no home page yet, and a
+ * link that leads nowhere is worse than none.
  *
- * Source: OASIS SARIF 2.1.0; GitHub, "SARIF support for code scanning". */
+ * Source: OASIS SARIF 2.1.0; GitHub, "SARIF support for code scanning", "SARIF results exceed one
+ * or more limits". */
 #include "base/jsonout.h"
 #include "base/msg.h"
 #include "report/escape.h"

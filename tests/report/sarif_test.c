@@ -65,6 +65,37 @@ TEST(every_result_points_to_its_rule_and_has_a_fingerprint)
     CHECK_INT(count, 5, "four findings and one malware");
 }
 
+static Str text_of(const Json *rule, Str key)
+{
+    return json_str(json_get(json_get(rule, key), STR("text")));
+}
+
+/* GitHub, "SARIF support for code scanning": what its upload asks of a rule. */
+TEST(every_rule_has_what_code_scanning_asks_for)
+{
+    Scan scan = sample_scan();
+    const Json *run = run_of(&scan), *rule;
+    JsonIter iter =
+        json_iter(json_get(json_get(json_get(run, STR("tool")), STR("driver")), STR("rules")));
+    Str none;
+
+    CHECK(json_count(json_get(json_get(json_get(run, STR("tool")), STR("driver")), STR("rules")))
+              > 0, "there are rules");
+    while (json_next(&iter, &none, &rule)) {
+        const Json *properties = json_get(rule, STR("properties"));
+        size_t tags = json_count(json_get(properties, STR("tags")));
+        Str brief = text_of(rule, STR("shortDescription"));
+        Str full = text_of(rule, STR("fullDescription"));
+
+        CHECK(json_str(json_get(rule, STR("id"))).len > 0, "an id");
+        CHECK(brief.len > 0 && brief.len <= 1024, "a short description");
+        CHECK(full.len > 0 && full.len <= 1024, "a full one");
+        CHECK(text_of(rule, STR("help")).len > 0, "a help text");
+        CHECK(tags > 0 && tags <= 10, "tags, all of which are shown");
+        CHECK(str_starts(json_str(json_get(rule, STR("helpUri"))), STR("https://")), "a page");
+    }
+}
+
 /* SARIF 3.14.23: absent results mean "not run"; an empty list means "nothing found". */
 TEST(nothing_found_is_an_empty_list_beside_what_was_not_checked)
 {
