@@ -68,7 +68,8 @@ static bool block_add(Arena *arena, size_t need)
     block = malloc(sizeof(ArenaBlock) + size);
     if (!block)
         return false;
-    use_large_pages(block, size);
+    if (!arena->small_pages)
+        use_large_pages(block, size);
     *block = (ArenaBlock){ .older = arena->block, .size = size };
     arena->block = block;
     arena->total += size;

@@ -18,6 +18,8 @@ typedef struct {
     size_t used;       /* bytes taken in the newest block */
     size_t total;      /* bytes held in all blocks */
     size_t cap;        /* total may not pass this */
+    bool small_pages;  /* blocks are not asked for in pages of 2 MiB, which the host of a virtual
+                          machine may give slowly: right for what is written once */
 } Arena;
 
 /* An arena that may hold `cap` bytes; nothing is allocated yet. */

@@ -421,6 +421,14 @@ static bool base_sections(Import *import, const void *context, KbWriter *writer,
     return true;
 }
 
+static bool any_kept(const Import *import, uint32_t old_count)
+{
+    for (uint32_t i = 0; i < old_count; i++)
+        if (import->kept[i])
+            return true;
+    return false;
+}
+
 static bool write_base(Import *import, Err *err)
 {
     size_t workers = import->intake.worker_count;
@@ -441,7 +449,7 @@ static bool write_base(Import *import, Err *err)
     base.input.units = base.units;
     base.input.unit_count = import->plan.unit_count + old_count;
     base.input.now_s = import->options->now_s;
-    ok = (!old_count ||
+    ok = (!any_kept(import, old_count) ||
           keep_sources(import->kb, import->kept, import->plan.unit_count, &kept, err)) &&
          write_file(import, KBF_BASE, seed_of(base.sources, base.input.source_count),
                     base_sections, &base.input, err);
@@ -626,6 +634,7 @@ bool kb_import(Str dir, const Str *sources, size_t count, const KbImportOptions 
     Str path;
     bool ok;
 
+    arena.small_pages = true;
     if (!arena_copy(&arena, dir, &path))
         return err_no_memory(err);
     import.dir = path.ptr;

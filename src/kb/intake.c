@@ -625,6 +625,7 @@ static bool worker_open(Reader *reader, size_t i, Worker *worker)
     Intake *out = reader->out;
 
     out->arenas[i] = arena_new(WORKER_BYTES_MAX);
+    out->arenas[i].small_pages = true;
     out->collects[i] = collect_new(&out->arenas[i]);
     *worker = (Worker){ .plan = reader->plan,
                         .ring = &reader->ring,
