@@ -621,6 +621,43 @@ uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i)
                : KB_NONE;
 }
 
+/* Of what lies behind a number that is itself to be read first, step by step. */
+void kb_group_ahead(const Kb *kb, const KbGroup *group, int step)
+{
+    const KbFile *base = base_of(kb);
+    uint32_t number = step ? kb_group_advisory(kb, group, 0) : KB_NONE;
+    const KbfAdvisory *row = step > 1 ? KB_ROW(base, KBF_ADVISORIES, KbfAdvisory, number) : NULL;
+    const KbfScore *score = row && step > 2 ? KB_ROW(base, KBF_SCORES, KbfScore, row->first_score)
+                                            : NULL;
+
+    if (step == 0)
+        fetch(base, KBF_GROUP_RECORDS, group->first_advisory);
+    else if (step == 1)
+        fetch(base, KBF_ADVISORIES, number);
+    else if (row && step == 2) {
+        fetch(base, KBF_STRINGS, row->id);
+        fetch(base, KBF_TEXTS, row->summary);
+        fetch(base, KBF_SCORES, row->first_score);
+    } else if (score) {
+        fetch(base, KBF_STRINGS, score->vector);
+    }
+}
+
+void kb_range_ahead(const Kb *kb, const KbRange *range, int step)
+{
+    const KbFile *base = base_of(kb);
+    const uint32_t bounds[] = { range->lower, range->upper };
+
+    for (size_t i = 0; i < ARRAY_LEN(bounds); i++) {
+        const KbfVersion *row = step ? KB_ROW(base, KBF_VERSIONS, KbfVersion, bounds[i]) : NULL;
+
+        if (!step)
+            fetch(base, KBF_VERSIONS, bounds[i]);
+        else if (row)
+            fetch(base, KBF_STRINGS, row->text);
+    }
+}
+
 /* support ---------------------------------------------------------------------------------- */
 
 bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *ends, Str *source)

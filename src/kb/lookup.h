@@ -169,6 +169,12 @@ bool kb_group(const Kb *kb, uint32_t group, KbGroup *out);
 Str kb_group_id(const Kb *kb, const KbGroup *group, uint32_t i);           /* sorted */
 uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i); /* advisory number */
 
+/* Looking ahead, as kb_ahead: calls with step 0, 1, … some other groups or ranges apart bring near
+ * what the first record of a group says, and the versions of a range. */
+enum { KB_GROUP_AHEAD_STEPS = 4, KB_RANGE_AHEAD_STEPS = 2 };
+void kb_group_ahead(const Kb *kb, const KbGroup *group, int step);
+void kb_range_ahead(const Kb *kb, const KbRange *range, int step);
+
 /* By any id or alias of any record, also withdrawn and rejected ones. Up to `room` advisories
  * are written; returns how many there are. */
 uint32_t kb_find(const Kb *kb, Str id, uint32_t *advisories, uint32_t room);

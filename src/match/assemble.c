@@ -66,10 +66,13 @@ static bool seeds_add(Assembly *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++) {
         Seed *seed = LIST_ADD(a->m, &a->m->seeds, Seed);
         const Hit *hit = LIST_AT(a->m->hits, Hit, i);
+        GroupSlot *slot;
         if (!seed)
             return false;
         *seed = (Seed){ a->component_i, i };
-        LIST_AT(a->m->slots, GroupSlot, hit->slot)->stamp = a->component_i + 1;
+        slot = LIST_AT(a->m->slots, GroupSlot, hit->slot);
+        slot->stamp = a->component_i + 1;
+        slot->found = true;
     }
     return true;
 }

@@ -266,19 +266,34 @@ static Str id_of(const ScanFinding *finding, char digits[ID_DIGITS])
     return (Str){ digits, ID_DIGITS };
 }
 
-/* A finding draws on its hit, and that on two more places: they are asked for before its turn. */
+/* The hit of a finding whose turn is some findings ahead; NULL past the last. */
+static const Hit *hit_ahead(const Matcher *m, uint32_t seed_i, uint32_t ahead)
+{
+    if (m->seeds.count - seed_i <= ahead)
+        return NULL;
+    return LIST_AT(m->hits, Hit, LIST_AT(m->seeds, Seed, seed_i + ahead)->hit);
+}
+
+/* A finding draws on its hit, that on two more places, and its range on versions: they are asked
+ * for before its turn. */
 static void look_ahead(const Matcher *m, uint32_t seed_i)
 {
-    enum { HIT = 16, PLACES = 8 };
-    const Hit *hit;
+    enum { HIT = 20, PLACES = 15, VERSIONS = 10, TEXTS = 5 };
+    const Hit *hit = hit_ahead(m, seed_i, HIT);
 
-    if (m->seeds.count - seed_i > HIT)
-        __builtin_prefetch(LIST_AT(m->hits, Hit, LIST_AT(m->seeds, Seed, seed_i + HIT)->hit));
-    if (m->seeds.count - seed_i <= PLACES)
-        return;
-    hit = LIST_AT(m->hits, Hit, LIST_AT(m->seeds, Seed, seed_i + PLACES)->hit);
-    __builtin_prefetch(LIST_AT(m->facts, RangeFacts, hit->facts));
-    __builtin_prefetch(&LIST_AT(m->slots, GroupSlot, hit->slot)->rank);
+    __builtin_prefetch(hit);
+    hit = hit_ahead(m, seed_i, PLACES);
+    if (hit) {
+        __builtin_prefetch(LIST_AT(m->facts, RangeFacts, hit->facts));
+        __builtin_prefetch(&LIST_AT(m->slots, GroupSlot, hit->slot)->rank);
+    }
+    for (uint32_t ahead = VERSIONS; ahead >= TEXTS; ahead -= TEXTS) {
+        const RangeFacts *facts;
+        hit = hit_ahead(m, seed_i, ahead);
+        facts = hit ? LIST_AT(m->facts, RangeFacts, hit->facts) : NULL;
+        if (facts && !facts->evidence)
+            kb_range_ahead(m->kb, facts->range, ahead == VERSIONS ? 0 : 1);
+    }
 }
 
 static bool write_finding(Writing *writing, uint32_t seed_i, Err *err)
@@ -317,16 +332,6 @@ static size_t places_of(uint32_t *next, uint32_t ranks)
     return at;
 }
 
-static bool fill_groups(Matcher *m, Err *err)
-{
-    for (uint32_t i = 0; i < m->seeds.count; i++) {
-        const Seed *seed = LIST_AT(m->seeds, Seed, i);
-        if (!group_fill(m, LIST_AT(m->hits, Hit, seed->hit)->slot, err))
-            return false;
-    }
-    return group_rank(m, err);
-}
-
 static bool make_room(Writing *writing, Err *err)
 {
     Matcher *m = writing->m;
@@ -352,7 +357,7 @@ bool finding_write_all(Matcher *m, Match *out, Err *err)
 {
     Writing writing = { .m = m, .out = out, .component_i = MATCH_NONE };
 
-    if (!fill_groups(m, err) || !make_room(&writing, err))
+    if (!group_fill_found(m, err) || !group_rank(m, err) || !make_room(&writing, err))
         return false;
     writing.ids = arena_alloc_raw(m->results, (size_t)ID_DIGITS * m->seeds.count);
     if (!writing.ids)

@@ -246,6 +246,20 @@ static bool flaw_read(Matcher *m, const KbGroup *group, ScanFlaw *flaw)
     return keep_scores(m, all, flaw) && keep_aliases(m, group, flaw);
 }
 
+int group_score(const ScanFlaw *flaw)
+{
+    return flaw->score_count ? flaw->scores[0].score : -1;
+}
+
+/* More for what comes earlier; as flaw_before, but for the id. */
+static uint32_t flaw_weight(const ScanFlaw *flaw)
+{
+    enum { SCORES = 1 << 16 };
+
+    return ((uint32_t)flaw->kev * SEVERITIES + flaw->severity) * SCORES
+           + (uint32_t)(group_score(flaw) + 1);
+}
+
 bool group_fill(Matcher *m, uint32_t slot_i, Err *err)
 {
     GroupSlot *slot = LIST_AT(m->slots, GroupSlot, slot_i);
@@ -258,12 +272,32 @@ bool group_fill(Matcher *m, uint32_t slot_i, Err *err)
         return err_no_memory(err);
     scratch_rewind(&m->scratch, mark);
     slot->flaw = flaw;
+    slot->weight = flaw_weight(flaw);
     return true;
 }
 
-int group_score(const ScanFlaw *flaw)
+/* Each step of the way to a group's texts waits for the one before: they are taken together, some
+ * groups ahead of their turn. */
+static void fill_ahead(const Matcher *m, uint32_t slot_i)
 {
-    return flaw->score_count ? flaw->scores[0].score : -1;
+    enum { APART = 4 };
+    uint32_t at = slot_i;
+
+    for (int step = KB_GROUP_AHEAD_STEPS - 1; step >= 0; step--) {
+        at += APART;
+        if (at < m->slots.count)
+            kb_group_ahead(m->kb, &LIST_AT(m->slots, GroupSlot, at)->group, step);
+    }
+}
+
+bool group_fill_found(Matcher *m, Err *err)
+{
+    for (uint32_t i = 0; i < m->slots.count; i++) {
+        fill_ahead(m, i);
+        if (LIST_AT(m->slots, GroupSlot, i)->found && !group_fill(m, i, err))
+            return false;
+    }
+    return true;
 }
 
 bool flaw_before(const ScanFlaw *a, const ScanFlaw *b)
@@ -284,7 +318,9 @@ static bool slot_before(const void *context, uint32_t a, uint32_t b)
 
     if (!left->flaw || !right->flaw)
         return left->flaw && !right->flaw;
-    return flaw_before(left->flaw, right->flaw);
+    if (left->weight != right->weight)
+        return left->weight > right->weight;
+    return str_cmp(left->flaw->id, right->flaw->id) < 0;
 }
 
 bool group_rank(Matcher *m, Err *err)

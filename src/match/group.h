@@ -18,6 +18,8 @@ uint32_t group_slot(Matcher *m, uint32_t group);
 bool group_usable(const Matcher *m, uint32_t slot);
 /* Reads the records of the group into its slot, once. Fails: ERR_LIMIT. */
 MUST_CHECK bool group_fill(Matcher *m, uint32_t slot, Err *err);
+/* The same for every group that has a finding. */
+MUST_CHECK bool group_fill_found(Matcher *m, Err *err);
 /* Numbers the slots as findings are sorted: KEV first, then severity, highest score, id. */
 MUST_CHECK bool group_rank(Matcher *m, Err *err);
 /* The severity that a score stands for. */

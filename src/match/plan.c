@@ -524,6 +524,24 @@ static void ahead_of_cpe(const Matcher *m, Str text, Ahead *ahead)
     ahead->product = kb_ahead(m->kb, ECOSYSTEM_PRODUCT, str_slice(product, 2, product.len));
 }
 
+/* A component's row, then its identifiers' rows, then the first text: each is known from the one
+ * before, and far from it in a large document. */
+static void ahead_of_document(const Matcher *m, uint32_t component_i)
+{
+    enum { ROW = 12, IDENTIFIERS = 8, TEXT = 4 };
+    const Sbom *sbom = m->sbom;
+    uint32_t left = m->end - component_i;
+
+    if (left > ROW)
+        __builtin_prefetch(&sbom->components[component_i + ROW].first_identifier);
+    if (left > IDENTIFIERS && sbom->components[component_i + IDENTIFIERS].identifier_count)
+        __builtin_prefetch(
+            &sbom->identifiers[sbom->components[component_i + IDENTIFIERS].first_identifier]);
+    if (left > TEXT && sbom->components[component_i + TEXT].identifier_count)
+        __builtin_prefetch(
+            sbom->identifiers[sbom->components[component_i + TEXT].first_identifier].text.ptr);
+}
+
 static void ahead_begin(Matcher *m, uint32_t component_i)
 {
     const Component *component = &m->sbom->components[component_i];
@@ -531,6 +549,7 @@ static void ahead_begin(Matcher *m, uint32_t component_i)
     Str purl_type = stated_purl_type(m->sbom, component);
     bool cpe = false;
 
+    ahead_of_document(m, component_i);
     *ahead = (Ahead){ .component = component_i };
     for (uint32_t i = 0; i < component->identifier_count && i < MATCH_AHEAD_HASHES; i++) {
         uint32_t identifier_i = component->first_identifier + i;
