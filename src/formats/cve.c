@@ -134,7 +134,7 @@ static bool containers_read(RecordDraft *draft, const Json *containers, Err *err
     for (; json_next(&iter, &key, &json); i++)
         if (!adp_read(draft, json, i, err))
             return false;
-    return true;
+    return cve_affected_name(draft, json_get(cna, STR("affected")), err);
 }
 
 static bool metadata_read(RecordDraft *draft, const Json *metadata, Err *err)

@@ -471,3 +471,45 @@ bool cve_affected_read(RecordDraft *draft, const Json *affected, Err *err)
             return err_in(err, "[%zu]", i);
     return true;
 }
+
+/* ---- a record of commits alone ----------------------------------------------------------- */
+
+static bool says_commits_alone(const RecordDraft *draft)
+{
+    const RecordAffected *affected = draft->affected.items;
+
+    for (size_t i = 0; i < draft->affected.count; i++)
+        if (affected[i].kind != AFFECTED_GIT || affected[i].default_affected)
+            return false;
+    return draft->criteria.count == 0;
+}
+
+static bool has_affected_version(const Entry *entry)
+{
+    JsonIter iter = json_iter(entry->versions_json);
+    const Json *version;
+    Str key;
+
+    while (json_next(&iter, &key, &version))
+        if (KEY_IS(json_str(json_get(version, STR("status"))), "affected"))
+            return true;
+    return false;
+}
+
+bool cve_affected_name(RecordDraft *draft, const Json *affected, Err *err)
+{
+    JsonIter iter = json_iter(affected);
+    const Json *json;
+    Str key;
+
+    if (!says_commits_alone(draft))
+        return true;
+    while (json_next(&iter, &key, &json)) {
+        Entry entry = entry_of(json);
+
+        if (entry.repo.len && has_affected_version(&entry)
+            && !product_add(draft, &entry, entry.product, false, err))
+            return false;
+    }
+    return true;
+}

@@ -19,3 +19,7 @@
 
 /* `affected` is the array, or null. Fails: as cve_versions_read, with the place. */
 MUST_CHECK bool cve_affected_read(RecordDraft *draft, const Json *affected, Err *err);
+/* To be called with the CNA's array when every container was read: when commits are all that the
+ * record says, names its products as well. A component that is known by its CPE has no commit, and
+ * the record would be silent about it; so it becomes a hint. Fails: ERR_LIMIT. */
+MUST_CHECK bool cve_affected_name(RecordDraft *draft, const Json *affected, Err *err);

@@ -119,6 +119,50 @@ TEST(an_entry_is_filed_by_what_it_names)
     }
 }
 
+#define COMMIT(status) "{'version':'446fda4f2682','versionType':'git','status':'" status "'}"
+#define REPO           "'repo':'https://a.example/r',"
+
+static bool named_of(const Json *json, Str source_name, Arena *arena, Record *out, Err *err)
+{
+    RecordDraft draft = record_draft(source_name, arena);
+
+    draft.record.id = STR("T");
+    if (!cve_affected_read(&draft, json, err) || !cve_affected_name(&draft, json, err))
+        return false;
+    record_finish(&draft, out);
+    return true;
+}
+
+TEST(a_record_of_commits_alone_names_its_products)
+{
+    static const struct { const char *json; size_t entries, named; const char *why; } NAMED[] = {
+        { ENTRY(REPO VERSIONS(COMMIT("affected"))), 2, 1, "or a CPE would meet silence" },
+        { ENTRY(REPO VERSIONS(COMMIT("unaffected"))), 1, 0, "nothing is affected" },
+        { ENTRY(VERSIONS(COMMIT("affected"))), 1, 1, "without repository it was named before" },
+        { "[{'vendor':'V','product':'P'," REPO VERSIONS(COMMIT("affected")) "},"
+          "{'vendor':'V','product':'P'," VERSIONS(RANGE("1", "2")) "}]", 2, 0,
+          "the Linux kernel's records: versions decide" },
+        { "[{'vendor':'V','product':'P'," REPO VERSIONS(COMMIT("affected")) "},"
+          "{'vendor':'V','product':'P'," CPES(CPE("*:*")) VERSIONS(RANGE("1", "2")) "}]", 1, 0,
+          "a configuration decides" },
+        { ENTRY(REPO "'defaultStatus':'affected'," VERSIONS(COMMIT("unaffected"))), 2, 0,
+          "affected by default: every version is" },
+    };
+    Record record;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(NAMED); i++) {
+        size_t named = 0;
+
+        CHECK_OK(helper_read(named_of, NAMED[i].json, &record, &err), &err);
+        CHECK_INT(record.affected_count, NAMED[i].entries, NAMED[i].why);
+        for (size_t a = 0; a < record.affected_count; a++)
+            named += record.affected[a].kind == AFFECTED_PRODUCT
+                  && record.affected[a].not_comparable;
+        CHECK_INT(named, NAMED[i].named, NAMED[i].why);
+    }
+}
+
 TEST(what_says_nothing_is_not_filed)
 {
     Record record;
