@@ -43,6 +43,28 @@ void arena_reset(Arena *arena)
     arena->total = kept->size;
 }
 
+bool arena_adopt(Arena *arena, Arena *other)
+{
+    ArenaBlock *oldest = other->block;
+
+    if (other->total > arena->cap - arena->total)
+        return false;
+    if (!oldest)
+        return true;
+    while (oldest->older)
+        oldest = oldest->older;
+    if (arena->block) { /* the newest stays the newest: it has room */
+        oldest->older = arena->block->older;
+        arena->block->older = other->block;
+    } else {
+        arena->block = other->block;
+        arena->used = other->used;
+    }
+    arena->total += other->total;
+    *other = arena_new(other->cap);
+    return true;
+}
+
 /* A hint: 512 page faults become one. A block is filled before the next, so little is wasted. */
 static void use_large_pages(ArenaBlock *block, size_t size)
 {

@@ -30,6 +30,10 @@ void arena_done(Arena *arena);
  * one arena for record after record. */
 void arena_reset(Arena *arena);
 
+/* Takes over all memory of `other`, which is empty then. False, and nothing is changed, past the
+ * cap. */
+bool arena_adopt(Arena *arena, Arena *other) MUST_CHECK;
+
 /* `count` zeroed elements of `size` bytes, aligned for any type; NULL past the cap, on
  * overflow, or out of memory. Zero bytes give a valid pointer. */
 void *arena_alloc(Arena *arena, size_t count, size_t size) MUST_CHECK;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sbom_parts.h — what the SBOM readers share: an Sbom that grows while its document is read.
  *
- * Private to sbom.c, cyclonedx.c and spdx.c. Components and identifiers are two arrays in the
+ * Private to sbom.c (the formats), sbom_parted.c (long documents), sbom_draft.c (the growing
+ * Sbom), cyclonedx.c and spdx.c. Components and identifiers are two arrays in the
  * caller's arena; a component's identifiers are added before the next component is.
  */
 #pragma once
@@ -12,8 +13,11 @@
 #define RULE_NO_NAME   STR("sbom.no-name")
 #define RULE_NO_OBJECT STR("sbom.no-object")
 
+enum { SBOM_STRICT = JSON_UNIQUE_KEYS | JSON_NO_NUL }; /* how every document is parsed */
+
 typedef struct {
-    Arena *arena;
+    Arena *arena; /* of texts */
+    Arena *rows;  /* of the two arrays; may be the same */
     Sbom sbom;
     uint32_t component_room, identifier_room;
     bool os_doubtful; /* two operating systems are named: none is known */
@@ -32,11 +36,29 @@ typedef struct {
 /* Their `root` is an object whose format is known by its marks. */
 extern const SbomReader CYCLONEDX_READER, SPDX_READER;
 
+/* Formats that are JSON, by their marks; `reader` is NULL where `instead` is what to convert to. */
+typedef struct {
+    Str name, instead;
+    SbomFormat format;
+    bool (*shows)(const Json *root);
+    const SbomReader *reader;
+} JsonFormat;
+/* NULL when the root shows no mark. */
+const JsonFormat *sbom_json_format(const Json *root);
+/* Whether a member of that name holds the components of some format. */
+bool sbom_names_components(Str key);
+
+/* Reads a document component by component; one of `halves_min` bytes or more by two threads.
+ * False with ERR_NONE when it is to be read as a whole, which says what is wrong and where. */
+MUST_CHECK bool parted_read(Str text, size_t halves_min, SbomDraft *draft, Err *err);
+
 /* Room for about so many components and identifiers; both may grow. */
 MUST_CHECK bool draft_reserve(SbomDraft *draft, size_t components, Err *err);
 /* Adds an empty component behind the others. Only *out_i is safe to keep: the array may move. */
 MUST_CHECK bool draft_component(SbomDraft *draft, uint32_t parent, size_t index, bool counted,
                                 uint32_t *out_i, Err *err);
+/* Puts what was read of the same document behind `before` of its elements. Texts are not copied. */
+MUST_CHECK bool draft_append(SbomDraft *draft, const SbomDraft *rest, uint32_t before, Err *err);
 /* Adds an identifier to the newest component. */
 MUST_CHECK bool draft_identifier(SbomDraft *draft, Identifier identifier, Err *err);
 /* Adds `json` as a purl or CPE: nothing when it is absent, null or empty; an empty text, which

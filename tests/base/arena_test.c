@@ -65,3 +65,24 @@ TEST(a_reset_arena_keeps_one_block_and_its_cap)
     CHECK(arena_alloc(&arena, 1, kept / 2), "and is used again");
     CHECK_INT(arena.total, kept, "without asking the system");
 }
+
+
+TEST(an_arena_takes_over_another_one)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20), other = arena_new(1 << 22);
+    char *first, *second;
+
+    CHECK(arena_adopt(&arena, &other) && arena.total == 0, "nothing from nothing");
+    second = arena_alloc(&other, 1, 10000);
+    CHECK(second && arena_adopt(&arena, &other), "into an empty one");
+    CHECK(other.total == 0 && !other.block, "the other is empty");
+    first = arena_alloc(&arena, 1, 100);
+    second = arena_alloc(&other, 1, 10000);
+    CHECK(first && second && arena_alloc(&other, 1, 100000), "several blocks");
+    second[9999] = 'x';
+    CHECK(arena_adopt(&arena, &other), "beside what it has");
+    CHECK(arena_alloc(&arena, 1, 8) && second[9999] == 'x', "and goes on where it was");
+    CHECK(arena_alloc(&other, 1, 2 << 20) && !arena_adopt(&arena, &other), "never past the cap");
+    CHECK(other.total > 0, "which changes nothing");
+    arena_done(&other);
+}
