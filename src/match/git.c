@@ -42,11 +42,25 @@ static Str style_of(Str tag)
     return str_slice(tag, 0, i);
 }
 
+/* "unaffected" from here on, or up to and with there: both ends are good. Where such a range ends
+ * before a commit, nothing is said about that one. */
+static void add_good_commits(GitEvidence *evidence, const Revision *revision, const Bounds *bounds)
+{
+    if (commit_eq(revision->commit, bounds->lower.text)
+        || (bounds->flags & KB_UPPER_INCLUSIVE
+            && commit_eq(revision->commit, bounds->upper.text)))
+        evidence->fixed = true;
+}
+
 static void add_commits(GitEvidence *evidence, const Revision *revision, const Bounds *bounds)
 {
     evidence->ranged = true;
     if (!revision->commit.len)
         return;
+    if (bounds->flags & KB_UNAFFECTED) {
+        add_good_commits(evidence, revision, bounds);
+        return;
+    }
     if (commit_eq(revision->commit, bounds->lower.text))
         evidence->affected = true;
     if (!commit_eq(revision->commit, bounds->upper.text))

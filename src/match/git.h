@@ -2,7 +2,8 @@
 /* git.h — is this commit or tag of a repository affected?
  *
  * Without the repository's history only equality is known: a commit equal to `introduced` is
- * affected, one equal to `fixed` or `limit` is not, any other cannot be compared. Tags and
+ * affected, one equal to `fixed` or `limit` is not, any other cannot be compared. CVE records also
+ * have ranges that are not affected. Tags and
  * versions that a record enumerates are compared as text, with and without a leading "v". A tag
  * spelled in another style than the enumerated ones ("1.2" beside "release-1.1") says nothing.
  *

@@ -48,6 +48,16 @@ static const struct {
       "the same, not affected" },
     { FIX, "", { { "1.2", "", KB_EXACT } }, DECIDED_NOT_COMPARABLE, "a commit beside tags" },
     { FIX, "", { { FIX, "", KB_EXACT | KB_COMMIT } }, DECIDED_INSIDE, "one enumerated commit" },
+    { FIX, "", { { FIX, "", KB_COMMIT | KB_UNAFFECTED | KB_UPPER_OPEN } }, DECIDED_OUTSIDE,
+      "not affected from here on" },
+    { FIX, "", { { FIX, "", KB_EXACT | KB_COMMIT | KB_UNAFFECTED } }, DECIDED_OUTSIDE,
+      "one commit that is not affected" },
+    { INTRODUCED, "", { { "", INTRODUCED, KB_COMMIT | KB_UNAFFECTED | KB_LOWER_OPEN } },
+      DECIDED_NOT_COMPARABLE, "not affected before it: it may well be" },
+    { FIX, "", { { INTRODUCED, FIX, KB_COMMIT | KB_UNAFFECTED | KB_UPPER_INCLUSIVE } },
+      DECIDED_OUTSIDE, "not affected up to and with it" },
+    { OTHER, "", { { FIX, "", KB_COMMIT | KB_UNAFFECTED | KB_UPPER_OPEN } },
+      DECIDED_NOT_COMPARABLE, "elsewhere the history is unknown" },
 };
 
 TEST(a_revision_is_decided_by_equality_alone)
