@@ -76,22 +76,27 @@ static bool entry_resolve(RecordDraft *draft, const Entry *entry, List *out, boo
     return statement_resolve(draft, &statement, out, resolved, err);
 }
 
+/* What is affected, as ranges that end where the fix is; where a bound cannot be compared, the
+ * entry's own words. */
 static bool product_add(RecordDraft *draft, const Entry *entry, Str name, bool ranges, Err *err)
 {
+    List list = entry->versions.ranges;
     RecordAffected *out;
+    bool resolved = false;
 
     if (name.len == 0 || str_eq_fold(name, STR("n/a")))
         return true;
-    if (!record_affected(draft, AFFECTED_PRODUCT, &out, err))
+    if ((ranges && !entry_resolve(draft, entry, &list, &resolved, err))
+        || !record_affected(draft, AFFECTED_PRODUCT, &out, err))
         return false;
     out->ecosystem = entry->vendor;
     out->name = name;
     out->scheme = entry->versions.scheme;
     out->not_comparable = !ranges || is_named_only(entry);
     if (ranges) {
-        out->ranges = entry->versions.ranges.items;
-        out->range_count = entry->versions.ranges.count;
-        out->default_affected = entry->default_affected;
+        out->ranges = list.items;
+        out->range_count = list.count;
+        out->default_affected = entry->default_affected && !resolved;
     }
     return true;
 }

@@ -41,6 +41,17 @@ static const struct {
     { STR_ROW("bitbucket"), STR_ROW("https://bitbucket.org/") },
 };
 
+/* What CVE records without a CPE call a product of the CPE dictionary, where it is not the same.
+ * Source: the CPE names that CISA adds to such records (Vulnrichment, October 2024): of 147 that
+ * speak of linux/linux alone, as the kernel's own CNA does, 145 name linux:linux_kernel and two
+ * linux:kernel. */
+static const struct {
+    Str cpe_vendor, cpe_product, vendor, product;
+} CALLED[] = {
+    { STR_ROW("linux"), STR_ROW("linux_kernel"), STR_ROW("linux"), STR_ROW("linux") },
+    { STR_ROW("linux"), STR_ROW("linux_kernel"), STR_ROW("linux"), STR_ROW("kernel") },
+};
+
 /* One identifier on its way to a judgement. */
 typedef struct {
     Matcher *m;
@@ -364,7 +375,7 @@ static bool ask_cpe(Plan *plan, Question *question, Err *err)
     return ask(plan, question, err);
 }
 
-/* CVE records without CPE name vendor and product as people write them. */
+/* CVE records without CPE name vendor and product as people write them, and as they call them. */
 static bool ask_product(Plan *plan, const StatedCpe *stated, Err *err)
 {
     Arena *scratch = &plan->m->scratch;
@@ -378,7 +389,17 @@ static bool ask_product(Plan *plan, const StatedCpe *stated, Err *err)
         || !cpe_unquote(stated->cpe.value[CPE_PRODUCT], scratch, &product)
         || !kb_product_name(vendor, product, scratch, &question.name))
         return err_no_memory(err);
-    return ask(plan, &question, err);
+    if (!ask(plan, &question, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(CALLED); i++) {
+        if (!str_eq(product, CALLED[i].cpe_product) || !str_eq(vendor, CALLED[i].cpe_vendor))
+            continue;
+        if (!kb_product_name(CALLED[i].vendor, CALLED[i].product, scratch, &question.name))
+            return err_no_memory(err);
+        if (!ask(plan, &question, err))
+            return false;
+    }
+    return true;
 }
 
 /* A distribution's version is not the one that a CPE speaks of; its upstream part may be. */

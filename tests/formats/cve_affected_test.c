@@ -86,7 +86,9 @@ static const struct {
 } ROWS[] = {
     { ENTRY(VERSIONS(RANGE("1", "2"))), AFFECTED_PRODUCT, "V", "P", "[1,2)+", true, "a product" },
     { ENTRY("'defaultStatus':'affected'," VERSIONS(NOT_FROM("3"))), AFFECTED_PRODUCT, "V", "P",
-      "![3,)", true, "with its default" },
+      "(,3)+", true, "affected by default, up to the fix" },
+    { ENTRY(VERSIONS(RANGE("1", "4") ",{'version':'2','lessThan':'3','status':'unaffected'}")),
+      AFFECTED_PRODUCT, "V", "P", "[1,2)+ [3,4)+", true, "without what is not affected" },
     { ENTRY(VERSIONS(ONE("n/a"))), AFFECTED_PRODUCT, "V", "P", "", false, "named only" },
     { ENTRY(VERSIONS("")), AFFECTED_PRODUCT, "V", "P", "", false, "no version given" },
     { ENTRY("'packageURL':'pkg:pypi/Foo_Bar'," VERSIONS(RANGE("1", "2"))), AFFECTED_PACKAGE,
