@@ -647,7 +647,13 @@ void kb_range_ahead(const Kb *kb, const KbRange *range, int step)
 {
     const KbFile *base = base_of(kb);
     const uint32_t bounds[] = { range->lower, range->upper };
+    const KbfAdvisory *advisory =
+        step ? KB_ROW(base, KBF_ADVISORIES, KbfAdvisory, range->advisory) : NULL;
 
+    if (!step)
+        fetch(base, KBF_ADVISORIES, range->advisory);
+    else if (advisory)
+        fetch(base, KBF_STRINGS, advisory->id);
     for (size_t i = 0; i < ARRAY_LEN(bounds); i++) {
         const KbfVersion *row = step ? KB_ROW(base, KBF_VERSIONS, KbfVersion, bounds[i]) : NULL;
 

@@ -170,7 +170,7 @@ Str kb_group_id(const Kb *kb, const KbGroup *group, uint32_t i);           /* so
 uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i); /* advisory number */
 
 /* Looking ahead, as kb_ahead: calls with step 0, 1, … some other groups or ranges apart bring near
- * what the first record of a group says, and the versions of a range. */
+ * what the first record of a group says, and the versions and the record of a range. */
 enum { KB_GROUP_AHEAD_STEPS = 4, KB_RANGE_AHEAD_STEPS = 2 };
 void kb_group_ahead(const Kb *kb, const KbGroup *group, int step);
 void kb_range_ahead(const Kb *kb, const KbRange *range, int step);

@@ -251,15 +251,6 @@ int group_score(const ScanFlaw *flaw)
     return flaw->score_count ? flaw->scores[0].score : -1;
 }
 
-/* More for what comes earlier; as flaw_before, but for the id. */
-static uint32_t flaw_weight(const ScanFlaw *flaw)
-{
-    enum { SCORES = 1 << 16 };
-
-    return ((uint32_t)flaw->kev * SEVERITIES + flaw->severity) * SCORES
-           + (uint32_t)(group_score(flaw) + 1);
-}
-
 bool group_fill(Matcher *m, uint32_t slot_i, Err *err)
 {
     GroupSlot *slot = LIST_AT(m->slots, GroupSlot, slot_i);
@@ -272,7 +263,6 @@ bool group_fill(Matcher *m, uint32_t slot_i, Err *err)
         return err_no_memory(err);
     scratch_rewind(&m->scratch, mark);
     slot->flaw = flaw;
-    slot->weight = flaw_weight(flaw);
     return true;
 }
 
@@ -311,22 +301,53 @@ bool flaw_before(const ScanFlaw *a, const ScanFlaw *b)
     return str_cmp(a->id, b->id) < 0;
 }
 
-/* Groups without a finding come last, in any order. */
-static bool slot_before(const void *context, uint32_t a, uint32_t b)
+/* More for what comes earlier; as flaw_before, but for the id. */
+static uint32_t flaw_weight(const ScanFlaw *flaw)
 {
-    const GroupSlot *slots = context, *left = &slots[a], *right = &slots[b];
+    enum { SCORES = 1 << 16 };
 
-    if (!left->flaw || !right->flaw)
-        return left->flaw && !right->flaw;
+    return ((uint32_t)flaw->kev * SEVERITIES + flaw->severity) * SCORES
+           + (uint32_t)(group_score(flaw) + 1);
+}
+
+/* By what groups are sorted, close together. */
+typedef struct {
+    uint64_t front;  /* of a CVE's id, behind "CVE-", as a number; 0 for other ids */
+    uint32_t weight; /* see flaw_weight; 0: no finding, so it comes last, in any order */
+    const ScanFlaw *flaw;
+} RankKey;
+
+static RankKey rank_key(const ScanFlaw *flaw)
+{
+    RankKey key = { .flaw = flaw, .weight = flaw ? 1 + flaw_weight(flaw) : 0 };
+
+    if (flaw && str_starts(flaw->id, STR("CVE-")))
+        for (size_t i = STR("CVE-").len; i < STR("CVE-").len + sizeof key.front; i++)
+            key.front = key.front << 8 | (i < flaw->id.len ? (unsigned char)flaw->id.ptr[i] : 0);
+    return key;
+}
+
+static bool rank_before(const void *context, uint32_t a, uint32_t b)
+{
+    const RankKey *keys = context, *left = &keys[a], *right = &keys[b];
+
     if (left->weight != right->weight)
         return left->weight > right->weight;
-    return str_cmp(left->flaw->id, right->flaw->id) < 0;
+    if (left->front != right->front && left->front && right->front)
+        return left->front < right->front;
+    return left->weight && str_cmp(left->flaw->id, right->flaw->id) < 0;
 }
 
 bool group_rank(Matcher *m, Err *err)
 {
-    uint32_t *order = order_new(m->slots.count, slot_before, m->slots.at, &m->work);
+    RankKey *keys = arena_alloc_raw(&m->work, m->slots.count * sizeof *keys);
+    uint32_t *order;
 
+    if (!keys)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < m->slots.count; i++)
+        keys[i] = rank_key(LIST_AT(m->slots, GroupSlot, i)->flaw);
+    order = order_new(m->slots.count, rank_before, keys, &m->work);
     if (!order)
         return err_no_memory(err);
     for (uint32_t i = 0; i < m->slots.count; i++)

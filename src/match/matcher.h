@@ -106,7 +106,6 @@ typedef struct {
     uint32_t number;           /* of the group in the knowledge base */
     uint32_t rank;             /* its place among all groups of the document, once ranked */
     uint32_t stamp;            /* component + 1 for which it was named last */
-    uint32_t weight;           /* of its flaw: see group_rank */
     bool found;                /* a finding is about it */
     ScanFlaw *flaw;            /* NULL until a finding needs it */
 } GroupSlot;

@@ -545,22 +545,30 @@ static void ahead_of_cpe(const Matcher *m, Str text, Ahead *ahead)
     ahead->product = kb_ahead(m->kb, ECOSYSTEM_PRODUCT, str_slice(product, 2, product.len));
 }
 
-/* A component's row, then its identifiers' rows, then the first text: each is known from the one
- * before, and far from it in a large document. */
+/* Identifier i of a component; NULL when there is none. */
+static const Identifier *identifier_of(const Matcher *m, uint32_t component_i, uint32_t i)
+{
+    const Component *component = &m->sbom->components[component_i];
+
+    return i < component->identifier_count
+               ? &m->sbom->identifiers[component->first_identifier + i] : NULL;
+}
+
+/* A component's row, then its identifiers' rows, then their texts: each is known from the one
+ * before, and far from it in a large document. Few components have more than two identifiers. */
 static void ahead_of_document(const Matcher *m, uint32_t component_i)
 {
-    enum { ROW = 12, IDENTIFIERS = 8, TEXT = 4 };
-    const Sbom *sbom = m->sbom;
-    uint32_t left = m->end - component_i;
+    enum { ROW = 12, IDENTIFIERS = 8, TEXTS = 4, EACH = 2 };
 
-    if (left > ROW)
-        __builtin_prefetch(&sbom->components[component_i + ROW].first_identifier);
-    if (left > IDENTIFIERS && sbom->components[component_i + IDENTIFIERS].identifier_count)
-        __builtin_prefetch(
-            &sbom->identifiers[sbom->components[component_i + IDENTIFIERS].first_identifier]);
-    if (left > TEXT && sbom->components[component_i + TEXT].identifier_count)
-        __builtin_prefetch(
-            sbom->identifiers[sbom->components[component_i + TEXT].first_identifier].text.ptr);
+    if (m->end - component_i <= ROW)
+        return;
+    __builtin_prefetch(&m->sbom->components[component_i + ROW].first_identifier);
+    for (uint32_t i = 0; i < EACH; i++) {
+        const Identifier *near = identifier_of(m, component_i + TEXTS, i);
+        __builtin_prefetch(identifier_of(m, component_i + IDENTIFIERS, i));
+        if (near)
+            __builtin_prefetch(near->text.ptr);
+    }
 }
 
 static void ahead_begin(Matcher *m, uint32_t component_i)
