@@ -7,6 +7,7 @@
 #define RULE_NO_CRITERIA STR("formats.cpe-no-criteria")
 #define RULE_NO_MATCH    STR("formats.cpe-no-match")
 #define RULE_TWO_BOUNDS  STR("formats.cpe-two-bounds")
+#define RULE_EMPTY_RANGE STR("formats.cpe-empty-range")
 #define RULE_MANY        STR("formats.record-many")
 
 /* "cpe:2.3:a:" is followed by vendor and product. */
@@ -129,6 +130,44 @@ static bool matches_nothing(Str cpe)
         && memcmp(cpe.ptr + CPE_PREFIX_BYTES, NOTHING, sizeof NOTHING - 1) == 0;
 }
 
+static Str number_at(Str text, size_t from)
+{
+    size_t to = from;
+
+    while (to < text.len && text.ptr[to] >= '0' && text.ptr[to] <= '9')
+        to++;
+    return str_slice(text, from, to);
+}
+
+/* The first numbers that differ tell most pairs apart, at a tenth of a comparison's cost. */
+static bool surely_before(Str a, Str b)
+{
+    size_t at = 0;
+    Str x, y;
+
+    while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at])
+        at++;
+    while (at > 0 && a.ptr[at - 1] >= '0' && a.ptr[at - 1] <= '9')
+        at--;
+    x = number_at(a, at);
+    y = number_at(b, at);
+    return x.len && y.len && x.ptr[0] != '0' && y.ptr[0] != '0'
+        && (x.len < y.len || (x.len == y.len && str_cmp(x, y) < 0));
+}
+
+/* "17.3" up to "17.2.5": no version lies there, and nobody would notice that the range is lost. Only
+ * said: what was meant cannot be known, and as not comparable it would hide the other ranges. */
+static void range_check(const RecordRange *range, Err *doubt)
+{
+    Err ignored = { 0 };
+    int order;
+
+    if (range->lower.len && range->upper.len && !surely_before(range->lower, range->upper)
+        && version_compare(SCHEME_GENERIC, range->lower, range->upper, &order, &ignored)
+        && (order > 0 || (order == 0 && !(range->lower_inclusive && range->upper_inclusive))))
+        err_set(doubt, ERR_STRUCTURE, RULE_EMPTY_RANGE, range->lower, range->upper);
+}
+
 static bool criterion_read(RecordDraft *draft, const Json *json, bool *nothing, Err *err)
 {
     CriterionDraft c = { .made.vulnerable = true, .lower.lower = true };
@@ -143,12 +182,13 @@ static bool criterion_read(RecordDraft *draft, const Json *json, bool *nothing, 
         criterion_member(&c, key, value, &doubt);
     if (c.made.cpe.len == 0) /* kept without its name: nobody can say whether it holds */
         err_set(&doubt, ERR_STRUCTURE, RULE_NO_CRITERIA);
-    if (doubt.code != ERR_NONE)
-        record_leave_out(draft, &doubt);
-    *nothing = matches_nothing(c.made.cpe);
     c.made.range = (RecordRange){ .lower = c.lower.text, .lower_inclusive = c.lower.inclusive,
                                   .upper = c.upper.text, .upper_inclusive = c.upper.inclusive,
                                   .fixed_known = c.upper.text.len && !c.upper.inclusive };
+    range_check(&c.made.range, &doubt);
+    if (doubt.code != ERR_NONE)
+        record_leave_out(draft, &doubt);
+    *nothing = matches_nothing(c.made.cpe);
     c.made.ranged = c.lower.text.len || c.upper.text.len || c.lower.lost || c.upper.lost;
     return *nothing || applicability_criterion(draft, &c.made, err);
 }

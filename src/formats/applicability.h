@@ -13,8 +13,10 @@
 #include "formats/record.h"
 
 /* Adds the nodes and criteria of `configurations`, an array or null.
- * Fails: ERR_UNKNOWN_NAME for an operator that is neither AND nor OR; ERR_STRUCTURE for a
- *        criterion without name or with two bounds on one side; ERR_LIMIT. */
+ * A criterion without name, with two bounds on one side or with a range that holds no version is
+ * kept at its widest, counted and told.
+ * Fails: ERR_UNKNOWN_NAME for an operator that is neither AND nor OR; ERR_STRUCTURE for what is no
+ *        object or array; ERR_LIMIT. */
 MUST_CHECK bool applicability_read(RecordDraft *draft, const Json *configurations, Err *err);
 
 /* A node at the end of the draft; its criteria or children are those added next. */

@@ -94,6 +94,12 @@ static const struct {
       "a second bound on the same side: \"versionStartIncluding\"", "the wider begin counts" },
     { MATCH("a", ",'versionEndExcluding':'2','versionEndIncluding':'2'"), "OR{v:a" REST "(,2]}",
       "a second bound on the same side: \"versionEndIncluding\"", "inclusive is wider" },
+    { MATCH("a", ",'versionStartIncluding':'17.3','versionEndExcluding':'17.2.5'"),
+      "OR{v:a" REST "[17.3,17.2.5)+}", "the range from \"17.3\" to \"17.2.5\" holds no version",
+      "what was meant cannot be known" },
+    { MATCH("a", ",'versionStartIncluding':'2.0','versionEndExcluding':'2'"),
+      "OR{v:a" REST "[2.0,2)+}", "the range from \"2.0\" to \"2\" holds no version",
+      "begin and end are one version, which is outside" },
 };
 
 TEST(a_doubtful_criterion_is_kept_at_its_widest_and_told)
@@ -118,6 +124,17 @@ TEST(a_configuration_that_is_not_valid_is_refused_with_its_place)
     for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++)
         CHECK_STR(str_of(helper_refusal(nodes_read, REFUSED[i].json)), str_of(REFUSED[i].want),
                   REFUSED[i].json);
+}
+
+TEST(a_range_of_one_version_is_a_range)
+{
+    Record record;
+    Err err = { 0 };
+
+    CHECK_OK(helper_read(nodes_read,
+                         "[{'nodes':[{'cpeMatch':[" MATCH("a", ",'versionStartIncluding':'2',"
+                         "'versionEndIncluding':'2'") "]}]}]", &record, &err), &err);
+    CHECK_INT(record.left_out, 0, "nothing is wrong with it");
 }
 
 TEST(an_empty_bound_is_no_bound)
