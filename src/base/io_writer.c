@@ -127,6 +127,13 @@ void io_write(IoWriter *writer, Str bytes)
     while (bytes.len) {
         size_t left = writer->room - writer->used, part = bytes.len < left ? bytes.len : left;
 
+        if (!writer->used && bytes.len >= writer->room) { /* whole pieces as they lie */
+            part = bytes.len - bytes.len % writer->room;
+            put(writer, writer->flushed, str_slice(bytes, 0, part));
+            writer->flushed += part;
+            bytes = str_slice(bytes, part, bytes.len);
+            continue;
+        }
         memcpy(writer->buffer + writer->used, bytes.ptr, part);
         writer->used += part;
         bytes = str_slice(bytes, part, bytes.len);

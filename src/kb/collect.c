@@ -28,6 +28,7 @@ Collect collect_new(Arena *arena)
         .arena = arena,
         .scratch = arena_new(COLLECT_BYTES_MAX),
         .strings = interner_new(arena),
+        .summaries = interner_new(arena),
         .package_map = pair_map_new(arena),
         .packages = list_new(arena, sizeof(CollectPackage)),
         .advisories = list_new(arena, sizeof(CollectAdvisory)),
@@ -566,7 +567,7 @@ static bool add_head(Adding *adding, CollectPlace place)
     Str summary = str_slice(record->summary, 0, RECORD_SUMMARY_BYTES);
 
     if (!row || !intern(&collect->strings, record->id, &row->id) ||
-        !arena_copy(collect->arena, summary, &row->summary))
+        !intern(&collect->summaries, summary, &row->summary))
         return false;
     row->order = place.order;
     row->unit = place.unit;

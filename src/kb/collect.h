@@ -42,9 +42,8 @@ typedef struct {
     uint64_t order;            /* place among all records of an import */
     int64_t published_s, modified_s;
     uint64_t source_offset, text_hash;
-    Str summary;
     uint32_t unit, file;       /* of the plan */
-    uint32_t source_length, id, withdrawn_s;
+    uint32_t source_length, id, summary, withdrawn_s;
     uint32_t first_name, first_score, first_cwe, first_range, first_criterion, first_node;
     uint32_t name_count, score_count, cwe_count, range_count, criterion_count, node_count;
     uint32_t unknown_ecosystem;
@@ -68,7 +67,7 @@ typedef struct {
 typedef struct {
     Arena *arena;
     Arena scratch;     /* emptied by each record */
-    Interner strings;
+    Interner strings, summaries;
     PairMap package_map;
     List packages, advisories, names, scores, cwes, ranges, criteria, nodes;
     List cpes;         /* CollectCpe */

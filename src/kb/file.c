@@ -19,7 +19,7 @@ _Static_assert(KBF_SECTIONS < 64, "a bit for every section");
 
 /* What a file of a kind must hold. */
 static const uint64_t NEEDED[KBF_KINDS] = {
-    [KBF_BASE] = BIT(KBF_KEV_ROWS) - 1,
+    [KBF_BASE] = (BIT(KBF_KEV_ROWS) - 1) | BIT(KBF_ORIGINS),
     [KBF_KEV] = BIT(KBF_SOURCES) | BIT(KBF_FILES) | BIT(KBF_STRINGS) | BIT(KBF_KEV_ROWS),
     [KBF_EPSS] = BIT(KBF_SOURCES) | BIT(KBF_FILES) | BIT(KBF_STRINGS) | BIT(KBF_EPSS_ROWS),
     [KBF_SUPPORT] = BIT(KBF_SOURCES) | BIT(KBF_FILES) | BIT(KBF_STRINGS) | BIT(KBF_ID_HASH) |
@@ -28,7 +28,8 @@ static const uint64_t NEEDED[KBF_KINDS] = {
 
 /* Tables that end with a sentinel, and tables that are probed by a mask. */
 static const uint64_t WITH_SENTINEL = BIT(KBF_PACKAGES) | BIT(KBF_ADVISORIES) | BIT(KBF_GROUPS) |
-                                      BIT(KBF_IDS) | BIT(KBF_PRODUCT_NAMES) | BIT(KBF_PRODUCTS);
+                                      BIT(KBF_IDS) | BIT(KBF_PRODUCT_NAMES) | BIT(KBF_PRODUCTS) |
+                                      BIT(KBF_ORIGINS);
 static const uint64_t HASHED = BIT(KBF_PACKAGE_HASH) | BIT(KBF_ID_HASH) | BIT(KBF_PRODUCT_HASH) |
                                BIT(KBF_KEV_ROWS);
 

@@ -20,7 +20,7 @@
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
-    KBF_FORMAT = 4,           /* raised with any change of meaning: others are refused */
+    KBF_FORMAT = 5,           /* raised with any change of meaning: others are refused */
     KBF_ALIGN = 64,
     KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
 };
@@ -35,7 +35,7 @@ typedef enum {
     KBF_SOURCES,        /* KbfSource: the manifest                                        */
     KBF_FILES,          /* KbfFile: what each source was made of                          */
     KBF_STRINGS,        /* texts: ids, names, versions, vectors                           */
-    KBF_TEXTS,          /* texts: summaries                                               */
+    KBF_TEXTS,          /* texts: summaries, each once                                    */
     KBF_ECOSYSTEMS,     /* uint32: STRINGS, sorted bytewise                               */
     KBF_PACKAGE_HASH,   /* KbfSlot by kbf_pair_hash(ecosystem, name)                      */
     KBF_PACKAGES,       /* KbfPackage + sentinel                                          */
@@ -66,6 +66,7 @@ typedef enum {
     KBF_EPSS_ROWS,      /* KbfEpss, by CVE                                                */
     KBF_PRODUCTS,       /* KbfProduct + sentinel                                          */
     KBF_CYCLES,         /* KbfCycle of a product                                          */
+    KBF_ORIGINS,        /* KbfOrigin + sentinel beside each advisory: what no scan asks   */
     KBF_SECTIONS,
 } KbfSectionId;
 
@@ -125,21 +126,34 @@ typedef struct {
 
 enum { KBF_MALWARE = 1 << 0, KBF_DISTRIBUTION = 1 << 1 };
 
+/* What a scan reads of a record; times in UTC seconds, their bits from 32 on apart. */
 typedef struct {
-    int64_t published_s, modified_s;
+    uint32_t published_s, modified_s;
+    uint32_t id;             /* STRINGS */
+    uint32_t summary;        /* TEXTS */
+    uint32_t first_score, first_cwe, first_membership;
+    uint16_t source;         /* SOURCES */
+    uint8_t published_high, modified_high;
+    uint8_t state;           /* RecordState */
+    uint8_t severity;        /* Severity: the source's own word */
+    uint8_t flags;
+    uint8_t reserved;        /* 0 */
+} KbfAdvisory;
+#define KBF_TIME_MAX ((INT64_C(1) << 40) - 1)
+static inline int64_t kbf_time(uint32_t low, uint8_t high)
+{
+    return (int64_t)((uint64_t)high << 32 | low);
+}
+
+/* The rest of it: for who explains it and for who reads it back. */
+typedef struct {
     uint64_t source_offset;  /* in the inflated file; the member's index in a zip archive */
     uint32_t source_length;  /* UINT32_MAX: that many or more */
     uint32_t file;           /* FILES */
-    uint32_t id;             /* STRINGS */
-    uint32_t summary;        /* TEXTS */
-    uint32_t first_name, first_score, first_cwe, first_touch;
-    uint32_t first_membership, first_criterion, first_node;
-    uint16_t source;         /* SOURCES */
-    uint8_t state;           /* RecordState */
-    uint8_t severity;        /* Severity: the source's own word */
-    uint32_t flags;
+    uint32_t first_name, first_touch, first_criterion, first_node;
     uint32_t withdrawn_s;    /* UTC seconds; 0: no time is known; UINT32_MAX: that or later */
-} KbfAdvisory;
+    uint32_t reserved;       /* 0 */
+} KbfOrigin;
 
 typedef struct {
     uint32_t vector, source_name; /* STRINGS; an empty source_name means the source's id */
@@ -166,10 +180,8 @@ typedef struct {
 } KbfNode;
 
 typedef struct {
-    uint64_t cve;            /* kb_cve_number of the primary id; 0: no CVE */
     uint32_t primary;        /* STRINGS */
     uint32_t first_id, first_record;
-    uint32_t reserved;       /* 0 */
 } KbfGroup;
 
 typedef struct {
@@ -209,11 +221,12 @@ _Static_assert(sizeof(KbfFile) == 16, "KbfFile");
 _Static_assert(sizeof(KbfSlot) == 8, "KbfSlot");
 _Static_assert(sizeof(KbfPackage) == 16, "KbfPackage");
 _Static_assert(sizeof(KbfVersion) == 8, "KbfVersion");
-_Static_assert(sizeof(KbfAdvisory) == 80, "KbfAdvisory");
+_Static_assert(sizeof(KbfAdvisory) == 36, "KbfAdvisory");
+_Static_assert(sizeof(KbfOrigin) == 40, "KbfOrigin");
 _Static_assert(sizeof(KbfScore) == 12, "KbfScore");
 _Static_assert(sizeof(KbfCriterion) == 16, "KbfCriterion");
 _Static_assert(sizeof(KbfNode) == 20, "KbfNode");
-_Static_assert(sizeof(KbfGroup) == 24, "KbfGroup");
+_Static_assert(sizeof(KbfGroup) == 12, "KbfGroup");
 _Static_assert(sizeof(KbfId) == 8, "KbfId");
 _Static_assert(sizeof(KbfKev) == 24, "KbfKev");
 _Static_assert(sizeof(KbfEpss) == 16, "KbfEpss");

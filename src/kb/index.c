@@ -9,17 +9,20 @@
 
 /* hash tables ------------------------------------------------------------------------------ */
 
+/* Packages are asked for by every component, ids by few questions. */
+enum { LOAD_PERCENT = 60, LOAD_PERCENT_IDS = 75 };
+
 typedef struct {
     KbfSlot *slots;
     uint32_t room;
 } SlotTable;
 
-/* A load of at most 0.6. */
-static bool slots_new(Arena *arena, uint32_t count, SlotTable *out)
+/* A load of at most `percent`. */
+static bool slots_new(Arena *arena, uint32_t count, uint32_t percent, SlotTable *out)
 {
     uint64_t room = 8;
 
-    while (room * 6 < (uint64_t)count * 10)
+    while (room * percent < (uint64_t)count * 100)
         room *= 2;
     out->room = (uint32_t)room;
     out->slots = room <= UINT32_MAX ? ARENA_ARRAY(arena, KbfSlot, room) : NULL;
@@ -35,11 +38,6 @@ static void slot_add(SlotTable *table, uint64_t hash, uint32_t row)
     table->slots[i] = (KbfSlot){ (uint32_t)(hash >> 32), row + 1 };
 }
 
-static void slots_put(Build *build, const SlotTable *table, KbfSectionId id)
-{
-    kb_writer_section(build->writer, id);
-    kb_writer_put(build->writer, table->slots, table->room * sizeof *table->slots);
-}
 
 /* packages --------------------------------------------------------------------------------- */
 
@@ -64,15 +62,15 @@ static bool put_package_hash(Build *build)
 {
     SlotTable table;
 
-    if (!slots_new(build->arena, build->packages.count, &table))
+    if (!slots_new(build->arena, build->packages.count, LOAD_PERCENT, &table))
         return false;
     for (uint32_t p = 0; p < build->packages.count; p++) {
         Str ecosystem = interner_text(&build->strings, package_at(build, p)->ecosystem);
         Str name = interner_text(&build->strings, package_at(build, p)->name);
 
-        slot_add(&table, kbf_pair_hash(ecosystem, name, build->writer->header.seed), p);
+        slot_add(&table, kbf_pair_hash(ecosystem, name, build->seed), p);
     }
-    slots_put(build, &table, KBF_PACKAGE_HASH);
+    build_made(build, KBF_PACKAGE_HASH, table.slots, table.room);
     return true;
 }
 
@@ -89,7 +87,7 @@ static bool put_ecosystems(Build *build)
     PairMap seen = pair_map_new(build->arena);
     List found = list_new(build->arena, sizeof(NamedNumber));
     NamedNumber *sorted;
-    uint32_t number;
+    uint32_t number, *rows;
     bool fresh;
 
     for (uint32_t p = 0; p < build->packages.count; p++) {
@@ -108,17 +106,15 @@ static bool put_ecosystems(Build *build)
             *row = (NamedNumber){ interner_text(&build->strings, ecosystem), ecosystem };
     }
     sorted = ARENA_ARRAY(build->arena, NamedNumber, found.count);
-    if (!sorted)
+    rows = ARENA_ARRAY(build->arena, uint32_t, found.count);
+    if (!sorted || !rows)
         return false;
     for (uint32_t i = 0; i < found.count; i++)
         sorted[i] = *LIST_AT(&found, NamedNumber, i);
     qsort(sorted, found.count, sizeof *sorted, named_compare);
-    kb_writer_section(build->writer, KBF_ECOSYSTEMS);
-    for (uint32_t i = 0; i < found.count; i++) {
-        uint32_t offset = build_offset_of(build, sorted[i].number);
-
-        kb_writer_put(build->writer, &offset, sizeof offset);
-    }
+    for (uint32_t i = 0; i < found.count; i++)
+        rows[i] = build_offset_of(build, sorted[i].number);
+    build_made(build, KBF_ECOSYSTEMS, rows, found.count);
     return true;
 }
 
@@ -178,25 +174,26 @@ static bool find_products(Build *build, Interner *products, ProductRow **out, ui
 static bool put_product_names(Build *build, const Interner *products, const ProductRow *rows,
                               uint32_t count)
 {
-    uint32_t at = 0;
-    KbfId row;
+    uint32_t names = products->texts.count, at = 0;
+    KbfId *ids = ARENA_ARRAY(build->arena, KbfId, (size_t)names + 1);
+    uint32_t *packages = ARENA_ARRAY(build->arena, uint32_t, count);
 
-    kb_writer_section(build->writer, KBF_PRODUCT_NAMES);
-    for (uint32_t i = 0; i < products->texts.count; i++) {
+    if (!ids || !packages)
+        return false;
+    for (uint32_t i = 0; i < names; i++) {
         uint32_t number;
 
         if (!build_text_new(build, interner_text(products, i), &number))
             return false;
-        row = (KbfId){ build_offset_of(build, number), at };
-        kb_writer_put(build->writer, &row, sizeof row);
+        ids[i] = (KbfId){ build_offset_of(build, number), at };
         while (at < count && rows[at].product == i)
             at++;
     }
-    row = (KbfId){ 0, at };
-    kb_writer_put(build->writer, &row, sizeof row);
-    kb_writer_section(build->writer, KBF_PRODUCT_PACKAGES);
+    ids[names].first_record = at;
     for (uint32_t i = 0; i < count; i++)
-        kb_writer_put(build->writer, &rows[i].package, sizeof rows[i].package);
+        packages[i] = rows[i].package;
+    build_made(build, KBF_PRODUCT_NAMES, ids, (size_t)names + 1);
+    build_made(build, KBF_PRODUCT_PACKAGES, packages, count);
     return true;
 }
 
@@ -208,11 +205,11 @@ static bool put_products(Build *build)
     uint32_t count;
 
     if (!find_products(build, &products, &rows, &count) ||
-        !slots_new(build->arena, products.texts.count, &table))
+        !slots_new(build->arena, products.texts.count, LOAD_PERCENT, &table))
         return false;
     for (uint32_t i = 0; i < products.texts.count; i++)
-        slot_add(&table, kbf_hash(interner_text(&products, i), build->writer->header.seed), i);
-    slots_put(build, &table, KBF_PRODUCT_HASH);
+        slot_add(&table, kbf_hash(interner_text(&products, i), build->seed), i);
+    build_made(build, KBF_PRODUCT_HASH, table.slots, table.room);
     return put_product_names(build, &products, rows, count);
 }
 
@@ -313,43 +310,38 @@ static uint32_t primary_of(const Build *build, const uint64_t *cve, const uint32
 static bool put_groups(Build *build, const uint64_t *cve, const Csr *names, const Csr *records)
 {
     uint32_t count = build->groups.group_count;
-    KbfGroup row;
+    KbfGroup *rows = arena_alloc_raw(build->arena, ((size_t)count + 1) * sizeof *rows);
 
-    kb_writer_section(build->writer, KBF_GROUPS);
+    if (!rows)
+        return false;
     for (uint32_t g = 0; g < count; g++) {
         uint32_t first = names->first[g], *of = names->element + first;
-        uint32_t primary;
+        uint32_t held = names->first[g + 1] - first;
 
-        if (!sort_names(build, of, names->first[g + 1] - first))
+        if (!sort_names(build, of, held))
             return false;
-        primary = primary_of(build, cve, of, names->first[g + 1] - first);
-        row = (KbfGroup){ .cve = cve[primary],
-                          .primary = build_offset_of(build, primary),
-                          .first_id = first,
-                          .first_record = records->first[g] };
-        kb_writer_put(build->writer, &row, sizeof row);
+        rows[g] = (KbfGroup){ .primary = build_offset_of(build, primary_of(build, cve, of, held)),
+                              .first_id = first,
+                              .first_record = records->first[g] };
     }
-    row = (KbfGroup){ .first_id = names->first[count], .first_record = records->first[count] };
-    kb_writer_put(build->writer, &row, sizeof row);
+    rows[count] =
+        (KbfGroup){ .first_id = names->first[count], .first_record = records->first[count] };
+    build_made(build, KBF_GROUPS, rows, (size_t)count + 1);
     return true;
 }
 
-static void put_group_lists(Build *build, const Csr *names, const Csr *records)
+static bool put_group_lists(Build *build, const Csr *names, const Csr *records)
 {
-    uint32_t count = build->groups.group_count;
+    uint32_t groups = build->groups.group_count, count = names->first[groups];
+    uint32_t *rows = arena_alloc_raw(build->arena, count * sizeof *rows);
 
-    kb_writer_section(build->writer, KBF_GROUP_IDS);
-    for (uint32_t i = 0; i < names->first[count]; i++) {
-        uint32_t offset = build_offset_of(build, names->element[i]);
-
-        kb_writer_put(build->writer, &offset, sizeof offset);
-    }
-    kb_writer_section(build->writer, KBF_GROUP_RECORDS);
-    kb_writer_put(build->writer, records->element,
-                  records->first[count] * sizeof *records->element);
-    kb_writer_section(build->writer, KBF_MEMBERSHIPS);
-    kb_writer_put(build->writer, build->groups.members,
-                  build->groups.first[build->record_count] * sizeof *build->groups.members);
+    for (uint32_t i = 0; rows && i < count; i++)
+        rows[i] = build_offset_of(build, names->element[i]);
+    build_made(build, KBF_GROUP_IDS, rows, count);
+    build_made(build, KBF_GROUP_RECORDS, records->element, records->first[groups]);
+    build_made(build, KBF_MEMBERSHIPS, build->groups.members,
+               build->groups.first[build->record_count]);
+    return rows != NULL;
 }
 
 /* Names of one publisher begin alike: what stands before the first '-', numbered. */
@@ -387,10 +379,9 @@ bool build_groups(Build *build)
     for (uint32_t n = 0; n < build->name_count; n++)
         cve[n] = kb_cve_number(interner_text(&build->strings, n));
     if (!groups_join(&given, build->arena, &build->groups) || !group_names(build, &names) ||
-        !group_records(build, &records) || !put_groups(build, cve, &names, &records))
+        !group_records(build, &records))
         return false;
-    put_group_lists(build, &names, &records);
-    return true;
+    return put_groups(build, cve, &names, &records) && put_group_lists(build, &names, &records);
 }
 
 /* ids -------------------------------------------------------------------------------------- */
@@ -425,24 +416,21 @@ static bool name_records(const Build *build, Csr *out)
 
 bool build_ids(Build *build)
 {
-    uint64_t seed = build->writer->header.seed;
+    uint32_t count = build->name_count;
+    KbfId *rows = arena_alloc_raw(build->arena, ((size_t)count + 1) * sizeof *rows);
     SlotTable table;
     Csr records;
-    KbfId row;
 
-    if (!name_records(build, &records) || !slots_new(build->arena, build->name_count, &table))
+    if (!rows || !name_records(build, &records) ||
+        !slots_new(build->arena, count, LOAD_PERCENT_IDS, &table))
         return false;
-    kb_writer_section(build->writer, KBF_IDS);
-    for (uint32_t n = 0; n < build->name_count; n++) {
-        row = (KbfId){ build_offset_of(build, n), records.first[n] };
-        slot_add(&table, kbf_hash(interner_text(&build->strings, n), seed), n);
-        kb_writer_put(build->writer, &row, sizeof row);
+    for (uint32_t n = 0; n < count; n++) {
+        rows[n] = (KbfId){ build_offset_of(build, n), records.first[n] };
+        slot_add(&table, kbf_hash(interner_text(&build->strings, n), build->seed), n);
     }
-    row = (KbfId){ 0, records.first[build->name_count] };
-    kb_writer_put(build->writer, &row, sizeof row);
-    slots_put(build, &table, KBF_ID_HASH);
-    kb_writer_section(build->writer, KBF_ID_RECORDS);
-    kb_writer_put(build->writer, records.element,
-                  records.first[build->name_count] * sizeof *records.element);
+    rows[count] = (KbfId){ 0, records.first[count] };
+    build_made(build, KBF_IDS, rows, (size_t)count + 1);
+    build_made(build, KBF_ID_HASH, table.slots, table.room);
+    build_made(build, KBF_ID_RECORDS, records.element, records.first[count]);
     return true;
 }

@@ -28,6 +28,20 @@ Interner interner_new(Arena *arena)
                        .seed = process_seed() };
 }
 
+bool interner_reserve(Interner *interner, uint64_t count)
+{
+    uint32_t room = ROOM_MIN;
+
+    assert(!interner->room);
+    if (count > KBF_ROWS_MAX)
+        return false;
+    while (room <= UINT32_MAX / 2 && (uint64_t)room * 5 <= (count + 1) * 8)
+        room *= 2;
+    interner->slots = ARENA_ARRAY(interner->arena, InternSlot, room);
+    interner->room = interner->slots ? room : 0;
+    return interner->room != 0;
+}
+
 Str interner_text(const Interner *interner, uint32_t number)
 {
     const InternText *text = LIST_AT(&interner->texts, InternText, number);
@@ -84,7 +98,7 @@ static char *text_room(Interner *interner, size_t len)
 
     if (len > TEXT_BLOCK_BYTES / 4)
         return arena_alloc_raw(interner->arena, len);
-    if (len > interner->tail_room) {
+    if (len > interner->tail_room || !interner->tail) {
         interner->tail = arena_alloc_raw(interner->arena, TEXT_BLOCK_BYTES);
         interner->tail_room = interner->tail ? TEXT_BLOCK_BYTES : 0;
     }

@@ -34,6 +34,8 @@ typedef struct {
 } Interner;
 
 Interner interner_new(Arena *arena);
+/* Room for `count` texts, before the first. False: no memory. */
+MUST_CHECK bool interner_reserve(Interner *interner, uint64_t count);
 /* The number of `text`, which is copied when it is new. False: no memory, or longer than
  * KBF_TEXT_BYTES_MAX. */
 MUST_CHECK bool intern(Interner *interner, Str text, uint32_t *number);

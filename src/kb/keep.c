@@ -111,6 +111,7 @@ static bool keep_package(Keep *keep, uint32_t package, uint32_t *number)
 typedef struct {
     Keep *keep;
     const KbfAdvisory *row, *next;
+    const KbfOrigin *origin, *next_origin;
     CollectAdvisory *out;
     uint32_t number;
 } Keeping;
@@ -125,15 +126,15 @@ static bool refuse(Keep *keep, KbfSectionId section)
 static bool keep_names(Keeping *keeping)
 {
     const KbFile *base = keeping->keep->base;
-    uint32_t count = kb_span(base, KBF_NAMES, keeping->row->first_name, keeping->next->first_name);
+    uint32_t first = keeping->origin->first_name;
+    uint32_t count = kb_span(base, KBF_NAMES, first, keeping->next_origin->first_name);
 
     if (!count)
         return refuse(keeping->keep, KBF_NAMES);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t text;
 
-        if (!keep_text(keeping->keep, kb_number(base, KBF_NAMES, keeping->row->first_name + i),
-                       &text) ||
+        if (!keep_text(keeping->keep, kb_number(base, KBF_NAMES, first + i), &text) ||
             !list_add_u32(&keeping->keep->collect->names, text))
             return false;
         keeping->out->name_count++;
@@ -184,8 +185,8 @@ static bool keep_cwes(Keeping *keeping)
 static bool keep_criteria(Keeping *keeping)
 {
     const KbFile *base = keeping->keep->base;
-    uint32_t first = keeping->row->first_criterion;
-    uint32_t count = kb_span(base, KBF_CRITERIA, first, keeping->next->first_criterion);
+    uint32_t first = keeping->origin->first_criterion;
+    uint32_t count = kb_span(base, KBF_CRITERIA, first, keeping->next_origin->first_criterion);
 
     for (uint32_t i = 0; i < count; i++) {
         const KbfCriterion *from = KB_ROW(base, KBF_CRITERIA, KbfCriterion, first + i);
@@ -206,8 +207,8 @@ static bool keep_criteria(Keeping *keeping)
 static bool keep_nodes(Keeping *keeping)
 {
     const KbFile *base = keeping->keep->base;
-    uint32_t first = keeping->row->first_node;
-    uint32_t count = kb_span(base, KBF_NODES, first, keeping->next->first_node);
+    uint32_t first = keeping->origin->first_node;
+    uint32_t count = kb_span(base, KBF_NODES, first, keeping->next_origin->first_node);
 
     for (uint32_t i = 0; i < count; i++) {
         KbfNode *row = LIST_ADD(&keeping->keep->collect->nodes, KbfNode);
@@ -215,7 +216,7 @@ static bool keep_nodes(Keeping *keeping)
         if (!row)
             return false;
         *row = *KB_ROW(base, KBF_NODES, KbfNode, first + i);
-        row->first_criterion += keeping->out->first_criterion - keeping->row->first_criterion;
+        row->first_criterion += keeping->out->first_criterion - keeping->origin->first_criterion;
         keeping->out->node_count++;
     }
     return true;
@@ -235,9 +236,9 @@ static bool keep_range(Keeping *keeping, uint32_t i)
         return refuse(keep, KBF_RANGES);
     row->extra = from->extra;
     if (from->flags & KB_CPE)
-        row->extra += keeping->out->first_criterion - keeping->row->first_criterion;
+        row->extra += keeping->out->first_criterion - keeping->origin->first_criterion;
     if (from->flags & KB_TREE)
-        row->extra += keeping->out->first_node - keeping->row->first_node;
+        row->extra += keeping->out->first_node - keeping->origin->first_node;
     row->flags = from->flags & ~(uint32_t)KB_NOT_COMPARABLE;
     row->flags |= from->flags & KBF_UNORDERED ? KB_NOT_COMPARABLE : 0;
     keeping->out->range_count++;
@@ -255,9 +256,9 @@ static int u64_compare(const void *a_, const void *b_)
 static bool keep_ranges(Keeping *keeping)
 {
     Keep *keep = keeping->keep;
-    const KbfAdvisory *row = keeping->row;
-    uint32_t touches = kb_span(keep->base, KBF_TOUCHES, row->first_touch,
-                               keeping->next->first_touch);
+    uint32_t first_touch = keeping->origin->first_touch;
+    uint32_t touches = kb_span(keep->base, KBF_TOUCHES, first_touch,
+                               keeping->next_origin->first_touch);
     uint32_t first = keep->first[keeping->number];
     uint32_t count = keep->first[keeping->number + 1] - first;
     uint64_t *order = ARENA_ARRAY(&keep->collect->scratch, uint64_t, count);
@@ -265,7 +266,7 @@ static bool keep_ranges(Keeping *keeping)
     if (!order)
         return false;
     for (uint32_t i = 0; i < touches; i++) {
-        uint32_t package = kb_number(keep->base, KBF_TOUCHES, row->first_touch + i);
+        uint32_t package = kb_number(keep->base, KBF_TOUCHES, first_touch + i);
 
         if (package < keep->package_count)
             keep->rank[package] = i;
@@ -288,21 +289,23 @@ static bool keep_head(Keeping *keeping, uint32_t unit, uint32_t first_file)
 {
     Collect *collect = keeping->keep->collect;
     const KbfAdvisory *row = keeping->row;
+    const KbfOrigin *origin = keeping->origin;
     CollectAdvisory *out = LIST_ADD(&collect->advisories, CollectAdvisory);
+    Str summary = kb_text(keeping->keep->base, KBF_TEXTS, row->summary);
 
-    if (!out || !keep_text(keeping->keep, row->id, &out->id))
+    if (!out || !keep_text(keeping->keep, row->id, &out->id) ||
+        !intern(&collect->summaries, summary, &out->summary))
         return false;
     if (row->state >= RECORD_STATES || row->severity >= SEVERITIES)
         return refuse(keeping->keep, KBF_ADVISORIES);
     out->order = keeping->number;
-    out->published_s = row->published_s;
-    out->modified_s = row->modified_s;
-    out->source_offset = row->source_offset;
+    out->published_s = kbf_time(row->published_s, row->published_high);
+    out->modified_s = kbf_time(row->modified_s, row->modified_high);
+    out->source_offset = origin->source_offset;
     out->settled = true;
-    out->source_length = row->source_length;
-    out->summary = kb_text(keeping->keep->base, KBF_TEXTS, row->summary);
+    out->source_length = origin->source_length;
     out->unit = unit;
-    out->file = row->file - first_file;
+    out->file = origin->file - first_file;
     out->first_name = collect->names.count;
     out->first_score = collect->scores.count;
     out->first_cwe = collect->cwes.count;
@@ -310,9 +313,9 @@ static bool keep_head(Keeping *keeping, uint32_t unit, uint32_t first_file)
     out->first_criterion = collect->criteria.count;
     out->first_node = collect->nodes.count;
     out->state = row->state;
-    out->withdrawn_s = row->withdrawn_s;
+    out->withdrawn_s = origin->withdrawn_s;
     out->severity = row->severity;
-    out->flags = (uint8_t)row->flags;
+    out->flags = row->flags;
     keeping->out = out;
     return true;
 }
@@ -322,9 +325,13 @@ static bool keep_advisory(Keep *keep, uint32_t a, uint32_t unit, uint32_t first_
     Keeping keeping = { .keep = keep,
                         .row = KB_ROW(keep->base, KBF_ADVISORIES, KbfAdvisory, a),
                         .next = KB_ROW(keep->base, KBF_ADVISORIES, KbfAdvisory, a + 1),
+                        .origin = KB_ROW(keep->base, KBF_ORIGINS, KbfOrigin, a),
+                        .next_origin = KB_ROW(keep->base, KBF_ORIGINS, KbfOrigin, a + 1),
                         .number = a };
 
     arena_reset(&keep->collect->scratch);
+    if (!keeping.next_origin)
+        return refuse(keep, KBF_ORIGINS);
     return keep_head(&keeping, unit, first_file) && keep_names(&keeping) &&
            keep_scores(&keeping) && keep_cwes(&keeping) && keep_criteria(&keeping) &&
            keep_nodes(&keeping) && keep_ranges(&keeping) && collect_sort_ranges(keep->collect);

@@ -435,11 +435,14 @@ void kb_set_now(Kb *kb, int64_t now_s)
     kb->now_s = now_s;
 }
 
-static RecordState state_now(const Kb *kb, const KbfAdvisory *row)
+static RecordState state_now(const Kb *kb, uint32_t advisory, RecordState state)
 {
-    return row->state == RECORD_WITHDRAWN && row->withdrawn_s > kb->now_s
-               ? RECORD_PUBLISHED
-               : (RecordState)row->state;
+    const KbfOrigin *origin;
+
+    if (state != RECORD_WITHDRAWN)
+        return state;
+    origin = KB_ROW(base_of(kb), KBF_ORIGINS, KbfOrigin, advisory);
+    return origin && origin->withdrawn_s > kb->now_s ? RECORD_PUBLISHED : state;
 }
 
 bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out)
@@ -462,10 +465,10 @@ bool kb_advisory_facts(const Kb *kb, uint32_t advisory, KbAdvisory *out)
         return false;
     *out = (KbAdvisory){
         .source = row->source,
-        .state = state_now(kb, row),
+        .state = state_now(kb, advisory, (RecordState)row->state),
         .malware = (row->flags & KBF_MALWARE) != 0,
-        .published_s = row->published_s,
-        .modified_s = row->modified_s,
+        .published_s = kbf_time(row->published_s, row->published_high),
+        .modified_s = kbf_time(row->modified_s, row->modified_high),
         .severity = (Severity)row->severity,
         .first_score = row->first_score,
         .score_count = kb_span(base, KBF_SCORES, row->first_score, next->first_score),
@@ -536,9 +539,10 @@ bool kb_score(const Kb *kb, uint32_t score, ScanScore *out, ScoreSource *by)
 
 uint32_t kb_touches(const Kb *kb, uint32_t advisory, KbPackageName *out, uint32_t room)
 {
-    const KbfAdvisory *next, *row = advisory_at(kb, advisory, &next);
+    const KbfOrigin *row = KB_ROW(base_of(kb), KBF_ORIGINS, KbfOrigin, advisory);
+    const KbfOrigin *next = row ? KB_ROW(base_of(kb), KBF_ORIGINS, KbfOrigin, advisory + 1) : NULL;
     uint32_t count =
-        row ? kb_span(base_of(kb), KBF_TOUCHES, row->first_touch, next->first_touch) : 0;
+        next ? kb_span(base_of(kb), KBF_TOUCHES, row->first_touch, next->first_touch) : 0;
 
     for (uint32_t i = 0; i < count && i < room; i++) {
         uint32_t number = kb_number(base_of(kb), KBF_TOUCHES, row->first_touch + i);
@@ -575,10 +579,12 @@ uint32_t kb_find(const Kb *kb, Str id, uint32_t *advisories, uint32_t room)
 
 /* groups ----------------------------------------------------------------------------------- */
 
-static void group_facts(const Kb *kb, uint64_t cve, KbGroup *out)
+static void group_facts(const Kb *kb, KbGroup *out)
 {
-    const KbfKev *kev = columns_find_kev(&kb->file[KBF_KEV], cve);
-    const KbfEpss *epss = columns_find_epss(&kb->file[KBF_EPSS], cve);
+    bool any = kb->file[KBF_KEV].bytes.len || kb->file[KBF_EPSS].bytes.len;
+    uint64_t cve = any ? kb_cve_number(out->primary) : 0;
+    const KbfKev *kev = cve ? columns_find_kev(&kb->file[KBF_KEV], cve) : NULL;
+    const KbfEpss *epss = cve ? columns_find_epss(&kb->file[KBF_EPSS], cve) : NULL;
 
     out->kev = kev != NULL;
     out->kev_ransomware = kev && kev->ransomware;
@@ -603,7 +609,7 @@ bool kb_group(const Kb *kb, uint32_t group, KbGroup *out)
         .first_advisory = row->first_record,
         .advisory_count = kb_span(base, KBF_GROUP_RECORDS, row->first_record, next->first_record),
     };
-    group_facts(kb, row->cve, out);
+    group_facts(kb, out);
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "kb/build.h"
 #include "kb/groups.h"
+#include "kb/scribe.h"
 
 /* A record that was kept. */
 typedef struct {
@@ -28,20 +29,32 @@ typedef struct {
     bool valid;
 } BuildVersion;
 
+/* A section that is made; of a text section `texts`. */
+typedef struct {
+    const void *rows;
+    size_t bytes;
+    const TextBlob *texts;
+    bool made;
+} BuildSection;
+
 typedef struct {
     const BuildInput *in;
     Arena *arena;
-    KbWriter *writer;
+    uint64_t seed;             /* of the file's hash tables */
     KbfSource *sources;
-    Interner strings;
-    List offsets;              /* uint32: of a text in STRINGS, by number */
-    uint64_t string_bytes;
+    BuildSection sections[KBF_SECTIONS];
+    Interner strings, summaries;
+    List offsets, summary_offsets; /* uint32: of a text in STRINGS and TEXTS, by number */
+    TextBlob string_texts, summary_texts;
     uint32_t **text_of;        /* by collect: its texts → numbers of ours, INTERN_NONE at first */
+    uint32_t **summary_of;     /* by collect: its summaries → ours */
     uint32_t **package_of;     /* by collect: its packages → ours */
     BuildRecord *records;
     uint32_t record_count;
     uint32_t *name_first, *names, name_count;
-    uint32_t *touch_first, *criterion_first, *node_first; /* by record */
+    uint32_t *touch_first, *criterion_first, *node_first; /* by record, and behind the last */
+    uint32_t score_count, cwe_count;
+    KbfAdvisory *advisories;   /* as written */
     PairMap package_map, version_map;
     List packages, versions;
     List ordered;              /* uint32: versions by their number in version_map, plus one */
@@ -51,6 +64,10 @@ typedef struct {
     Groups groups;
     BuildReport report;
 } Build;
+
+/* Says that a section is made: `count` rows, which live until the file is written. */
+void build_made(Build *build, KbfSectionId id, const void *rows, size_t count);
+void build_made_texts(Build *build, KbfSectionId id, const TextBlob *texts);
 
 /* Our number of a collector's text; its offset is known from then on. False: no memory. */
 MUST_CHECK bool build_text(Build *build, uint32_t collect, uint32_t local, uint32_t *number);
@@ -70,7 +87,7 @@ bool build_is_live(const Build *build, const CollectAdvisory *row);
 MUST_CHECK bool build_touches(Build *build);
 MUST_CHECK bool build_ranges(Build *build);
 MUST_CHECK bool build_criteria(Build *build);
-void build_versions(Build *build);
+MUST_CHECK bool build_versions(Build *build);
 
 /* index.c: PACKAGE_HASH, ECOSYSTEMS and products; GROUPS; IDS. */
 MUST_CHECK bool build_package_index(Build *build);

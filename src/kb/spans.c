@@ -53,7 +53,7 @@ static bool package_of(Build *build, uint32_t record, const CollectRange *range,
     return true;
 }
 
-static bool touch_record(Build *build, uint32_t record, uint32_t *count)
+static bool touch_record(Build *build, uint32_t record, uint32_t *rows, uint32_t *count)
 {
     FeedKind kind = build->in->sources[build->records[record].source].kind;
 
@@ -71,26 +71,36 @@ static bool touch_record(Build *build, uint32_t record, uint32_t *count)
         if (package->touched_by == record + 1)
             continue;
         package->touched_by = record + 1;
-        kb_writer_put(build->writer, &number, sizeof number);
-        ++*count;
+        rows[(*count)++] = number;
     }
     return true;
 }
 
+/* As many touches as ranges at most. */
+static bool touch_room(Build *build, uint32_t **rows)
+{
+    uint64_t most = 0;
+
+    for (uint32_t r = 0; r < build->record_count; r++)
+        most += build->records[r].row->range_count;
+    *rows = most <= KBF_ROWS_MAX ? arena_alloc_raw(build->arena, most * sizeof **rows) : NULL;
+    return *rows != NULL;
+}
+
 bool build_touches(Build *build)
 {
-    uint32_t count = 0;
+    uint32_t count = 0, *rows;
 
     build->touch_first = ARENA_ARRAY(build->arena, uint32_t, (size_t)build->record_count + 1);
-    if (!build->touch_first)
+    if (!build->touch_first || !touch_room(build, &rows))
         return false;
-    kb_writer_section(build->writer, KBF_TOUCHES);
     for (uint32_t r = 0; r < build->record_count; r++) {
         build->touch_first[r] = count;
-        if (!touch_record(build, r, &count))
+        if (!touch_record(build, r, rows, &count))
             return false;
     }
     build->touch_first[build->record_count] = count;
+    build_made(build, KBF_TOUCHES, rows, count);
     return true;
 }
 
@@ -171,23 +181,35 @@ static const BuildVersion *version_row(const Build *build, uint32_t version)
     return version == KBF_NONE ? NULL : LIST_AT(&build->versions, BuildVersion, version);
 }
 
-void build_versions(Build *build)
+bool build_versions(Build *build)
 {
-    kb_writer_section(build->writer, KBF_VERSIONS);
-    for (uint32_t i = 0; i < build->versions.count; i++) {
-        const BuildVersion *version = LIST_AT(&build->versions, BuildVersion, i);
-        KbfVersion row = { version->text, version->key_offset };
+    uint32_t count = build->versions.count;
+    KbfVersion *rows = arena_alloc_raw(build->arena, count * sizeof *rows);
 
-        kb_writer_put(build->writer, &row, sizeof row);
+    for (uint32_t i = 0; rows && i < count; i++) {
+        const BuildVersion *version = LIST_AT(&build->versions, BuildVersion, i);
+
+        rows[i] = (KbfVersion){ version->text, version->key_offset };
     }
-    text_blob_write(&build->keys, build->writer, KBF_KEYS);
+    build_made(build, KBF_VERSIONS, rows, count);
+    build_made_texts(build, KBF_KEYS, &build->keys);
+    return rows != NULL;
 }
 
 /* ranges ----------------------------------------------------------------------------------- */
 
+/* The three sections of ranges, side by side. */
 typedef struct {
-    uint64_t lower_prefix, upper_prefix;
-    Str lower_key;
+    KbRange *rows;
+    uint64_t *lower, *upper;   /* prefixes */
+    uint32_t *next;            /* by package: where its next range goes */
+    uint32_t total, largest;   /* of all packages, of one */
+} RangeTable;
+
+/* A range of one package while these are put in order. */
+typedef struct {
+    uint64_t lower, upper;     /* prefixes */
+    Str key;                   /* of the lower bound */
     KbRange range;
 } SortedRange;
 
@@ -199,44 +221,15 @@ static int compare_u64(uint64_t a, uint64_t b)
 static int range_compare(const void *a_, const void *b_)
 {
     const SortedRange *a = a_, *b = b_;
-    int order = compare_u64(a->lower_prefix, b->lower_prefix);
+    int order = compare_u64(a->lower, b->lower);
 
     if (!order)
-        order = str_cmp(a->lower_key, b->lower_key);
+        order = str_cmp(a->key, b->key);
     if (!order)
         order = compare_u64(a->range.advisory, b->range.advisory);
     if (!order)
-        order = compare_u64(a->upper_prefix, b->upper_prefix);
+        order = compare_u64(a->upper, b->upper);
     return order ? order : memcmp(&a->range, &b->range, sizeof a->range);
-}
-
-/* The order of the records' ranges, package by package: record << 32 | its range. */
-static bool ranges_scatter(Build *build, uint64_t **out, uint32_t *total)
-{
-    uint64_t sum = 0;
-
-    for (uint32_t p = 0; p < build->packages.count; p++) {
-        BuildPackage *package = LIST_AT(&build->packages, BuildPackage, p);
-
-        package->first_range = (uint32_t)sum;
-        sum += package->range_count;
-        if (sum > KBF_ROWS_MAX)
-            return false;
-    }
-    *out = ARENA_ARRAY(build->arena, uint64_t, sum);
-    if (!*out)
-        return false;
-    for (uint32_t r = 0; r < build->record_count; r++)
-        for (uint32_t i = 0; i < build->records[r].row->range_count; i++) {
-            uint32_t number;
-
-            if (!package_of(build, r, range_at(build, r, i), &number))
-                return false;
-            (*out)[LIST_AT(&build->packages, BuildPackage, number)->first_range++] =
-                (uint64_t)r << 32 | i;
-        }
-    *total = (uint32_t)sum;
-    return true;
 }
 
 static Scheme package_scheme(const BuildPackage *package)
@@ -247,23 +240,30 @@ static Scheme package_scheme(const BuildPackage *package)
     return SCHEME_GENERIC;
 }
 
-static void range_prefixes(const Build *build, SortedRange *row)
+/* The key that a range is sorted by; empty when its lower bound is open or has none. */
+static Str lower_key(const Build *build, const KbRange *range)
 {
-    const BuildVersion *lower = version_row(build, row->range.lower);
-    const BuildVersion *upper = version_row(build, row->range.upper);
+    const BuildVersion *lower = version_row(build, range->lower);
 
-    row->lower_prefix = 0;
-    row->upper_prefix = UINT64_MAX;
-    if (row->range.flags & (KB_NOT_COMPARABLE | KB_COMMIT))
+    return lower && !(range->flags & (KB_NOT_COMPARABLE | KB_COMMIT)) ? lower->key : (Str){ 0 };
+}
+
+static void range_prefixes(const Build *build, const KbRange *range, uint64_t *lower,
+                           uint64_t *upper)
+{
+    const BuildVersion *from = version_row(build, range->lower);
+    const BuildVersion *to = version_row(build, range->upper);
+
+    *lower = 0;
+    *upper = UINT64_MAX;
+    if (range->flags & (KB_NOT_COMPARABLE | KB_COMMIT))
         return;
-    if (lower && lower->key.len) {
-        row->lower_prefix = lower->prefix;
-        row->lower_key = lower->key;
-    }
-    if (row->range.flags & KB_EXACT)
-        upper = lower;
-    if (upper && upper->key.len)
-        row->upper_prefix = upper->prefix;
+    if (from && from->key.len)
+        *lower = from->prefix;
+    if (range->flags & KB_EXACT)
+        to = from;
+    if (to && to->key.len)
+        *upper = to->prefix;
 }
 
 /* An enumerated version is met by its text, whether it is valid or not. */
@@ -275,28 +275,102 @@ static bool bounds_hold(const Build *build, const KbRange *range)
     return (range->flags & KB_EXACT) || ((!lower || lower->valid) && (!upper || upper->valid));
 }
 
-static bool range_make(Build *build, uint64_t place, Scheme scheme, SortedRange *out)
+static bool range_make(Build *build, uint32_t record, const CollectRange *from, Scheme scheme,
+                       KbRange *out)
 {
-    uint32_t record = (uint32_t)(place >> 32);
-    const CollectRange *from = range_at(build, record, (uint32_t)place);
     const BuildRecord *of = &build->records[record];
     uint32_t by = from->flags & KB_COMMIT ? SCHEME_OF_COMMITS : (uint32_t)scheme;
 
-    *out = (SortedRange){ .range = { .advisory = record,
-                                     .extra = from->extra,
-                                     .flags = from->flags } };
-    if (!version_of(build, of->collect, by, from->lower, &out->range.lower) ||
-        !version_of(build, of->collect, by, from->upper, &out->range.upper))
+    *out = (KbRange){ .advisory = record, .extra = from->extra, .flags = from->flags };
+    if (!version_of(build, of->collect, by, from->lower, &out->lower) ||
+        !version_of(build, of->collect, by, from->upper, &out->upper))
         return false;
     if (from->flags & KB_CPE)
-        out->range.extra = build->criterion_first[record] + from->extra - of->row->first_criterion;
+        out->extra = build->criterion_first[record] + from->extra - of->row->first_criterion;
     if (from->flags & KB_TREE)
-        out->range.extra = build->node_first[record] + from->extra - of->row->first_node;
-    if (!bounds_hold(build, &out->range))
-        out->range.flags |= KB_NOT_COMPARABLE;
-    build->sources[of->source].not_comparable += (out->range.flags & KB_NOT_COMPARABLE) != 0;
-    range_prefixes(build, out);
+        out->extra = build->node_first[record] + from->extra - of->row->first_node;
+    if (!bounds_hold(build, out))
+        out->flags |= KB_NOT_COMPARABLE;
+    build->sources[of->source].not_comparable += (out->flags & KB_NOT_COMPARABLE) != 0;
     return true;
+}
+
+/* The ranges of a record go to their packages, each behind those of the records before. */
+static bool scatter_record(Build *build, RangeTable *table, uint32_t record)
+{
+    for (uint32_t i = 0; i < build->records[record].row->range_count; i++) {
+        const CollectRange *from = range_at(build, record, i);
+        uint32_t number, at;
+        Scheme scheme;
+
+        if (!package_of(build, record, from, &number))
+            return false;
+        at = table->next[number]++;
+        scheme = package_scheme(LIST_AT(&build->packages, BuildPackage, number));
+        if (!range_make(build, record, from, scheme, &table->rows[at]))
+            return false;
+        range_prefixes(build, &table->rows[at], &table->lower[at], &table->upper[at]);
+    }
+    return true;
+}
+
+static bool range_table_open(Build *build, RangeTable *out)
+{
+    uint64_t sum = 0;
+
+    *out = (RangeTable){ 0 };
+    out->next = ARENA_ARRAY(build->arena, uint32_t, build->packages.count);
+    if (!out->next)
+        return false;
+    for (uint32_t p = 0; p < build->packages.count; p++) {
+        uint32_t count = LIST_AT(&build->packages, BuildPackage, p)->range_count;
+
+        out->next[p] = (uint32_t)sum;
+        out->largest = count > out->largest ? count : out->largest;
+        sum += count;
+        if (sum > KBF_ROWS_MAX)
+            return false;
+    }
+    out->total = (uint32_t)sum;
+    out->rows = arena_alloc_raw(build->arena, sum * sizeof *out->rows);
+    out->lower = arena_alloc_raw(build->arena, sum * sizeof *out->lower);
+    out->upper = arena_alloc_raw(build->arena, sum * sizeof *out->upper);
+    return out->rows && out->lower && out->upper;
+}
+
+static bool is_in_order(const SortedRange *rows, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (range_compare(&rows[i - 1], &rows[i]) > 0)
+            return false;
+    return true;
+}
+
+/* The ranges of one package from `first` on, sorted into `rows`. */
+static void package_sort(const Build *build, const RangeTable *table, uint32_t first,
+                         uint32_t count, SortedRange *rows)
+{
+    for (uint32_t i = 0; i < count; i++)
+        rows[i] = (SortedRange){ table->lower[first + i], table->upper[first + i],
+                                 lower_key(build, &table->rows[first + i]),
+                                 table->rows[first + i] };
+    if (!is_in_order(rows, count))
+        qsort(rows, count, sizeof *rows, range_compare);
+}
+
+/* Puts the sorted rows of one package back from `at` on, equal ones once; returns how many. */
+static uint32_t ranges_put(RangeTable *table, uint32_t at, const SortedRange *rows, uint32_t count)
+{
+    uint32_t written = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (i && memcmp(&rows[i].range, &rows[i - 1].range, sizeof rows->range) == 0)
+            continue;
+        table->lower[at + written] = rows[i].lower;
+        table->upper[at + written] = rows[i].upper;
+        table->rows[at + written++] = rows[i].range;
+    }
+    return written;
 }
 
 /* The product that the criterion of a range asks for; "*" when it is not known. */
@@ -333,184 +407,130 @@ static bool wildcard_add(Build *build, const KbRange *range)
            text_blob_add(&build->wildcards, product, &offset);
 }
 
-static bool is_wildcards(const Build *build, const BuildPackage *package)
+static bool wildcards_add(Build *build, const BuildPackage *package, const KbRange *ranges)
 {
-    return str_eq(interner_text(&build->strings, package->name), STR("*")) &&
-           str_eq(interner_text(&build->strings, package->ecosystem), STR("cpe"));
-}
-
-typedef struct {
-    List lower, upper;  /* prefixes */
-    SortedRange *rows;  /* room for the largest package */
-    bool wildcards;     /* the rows are those of ("cpe", "*") */
-} RangeOutput;
-
-/* Writes the sorted rows of one package, equal ones once; returns how many. */
-static bool ranges_put(Build *build, RangeOutput *out, uint32_t count, uint32_t *written)
-{
-    *written = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const SortedRange *row = &out->rows[i];
-        uint64_t *lower, *upper;
-
-        if (i && memcmp(&row->range, &out->rows[i - 1].range, sizeof row->range) == 0)
-            continue;
-        lower = LIST_ADD(&out->lower, uint64_t);
-        upper = LIST_ADD(&out->upper, uint64_t);
-        if (!lower || !upper)
+    if (!str_eq(interner_text(&build->strings, package->name), STR("*")) ||
+        !str_eq(interner_text(&build->strings, package->ecosystem), STR("cpe")))
+        return true;
+    for (uint32_t i = 0; i < package->range_count; i++)
+        if (!wildcard_add(build, &ranges[i]))
             return false;
-        *lower = row->lower_prefix;
-        *upper = row->upper_prefix;
-        if (out->wildcards && !wildcard_add(build, &row->range))
-            return false;
-        kb_writer_put(build->writer, &row->range, sizeof row->range);
-        ++*written;
-    }
     return true;
 }
 
-static bool package_ranges(Build *build, BuildPackage *package, const uint64_t *places,
-                           RangeOutput *out)
+/* Packages follow each other, so what one leaves out the next ones move up by. */
+static bool packages_sort(Build *build, RangeTable *table)
 {
-    uint32_t first = (uint32_t)build->report.ranges, count = package->range_count;
-    Scheme scheme = package_scheme(package);
+    SortedRange *rows = ARENA_ARRAY(build->arena, SortedRange, table->largest);
+    uint32_t from = 0, at = 0;
 
-    for (uint32_t i = 0; i < count; i++)
-        if (!range_make(build, places[i], scheme, &out->rows[i]))
-            return false;
-    qsort(out->rows, count, sizeof *out->rows, range_compare);
-    out->wildcards = is_wildcards(build, package);
-    if (!ranges_put(build, out, count, &package->range_count))
+    if (!rows)
         return false;
-    package->first_range = first;
-    build->report.ranges += package->range_count;
-    return true;
-}
-
-static void write_prefixes(Build *build, const List *prefixes, KbfSectionId id)
-{
-    kb_writer_section(build->writer, id);
-    for (uint32_t i = 0; i < prefixes->count; i++)
-        kb_writer_put(build->writer, LIST_AT(prefixes, uint64_t, i), sizeof(uint64_t));
-}
-
-static void write_packages(Build *build)
-{
-    KbfPackage row = { 0 };
-
-    kb_writer_section(build->writer, KBF_PACKAGES);
-    for (uint32_t p = 0; p < build->packages.count; p++) {
-        const BuildPackage *package = LIST_AT(&build->packages, BuildPackage, p);
-
-        row = (KbfPackage){ .ecosystem = build_offset_of(build, package->ecosystem),
-                            .name = build_offset_of(build, package->name),
-                            .scheme = package_scheme(package),
-                            .first_range = package->first_range };
-        kb_writer_put(build->writer, &row, sizeof row);
-    }
-    row = (KbfPackage){ .first_range = (uint32_t)build->report.ranges };
-    kb_writer_put(build->writer, &row, sizeof row);
-}
-
-/* Where each record's criteria and nodes begin in the file. */
-static bool number_criteria(Build *build)
-{
-    uint32_t criterion = 0, node = 0;
-
-    build->criterion_first = ARENA_ARRAY(build->arena, uint32_t, build->record_count);
-    build->node_first = ARENA_ARRAY(build->arena, uint32_t, build->record_count);
-    if (!build->criterion_first || !build->node_first)
-        return false;
-    for (uint32_t r = 0; r < build->record_count; r++) {
-        build->criterion_first[r] = criterion;
-        build->node_first[r] = node;
-        criterion += build->records[r].row->criterion_count;
-        node += build->records[r].row->node_count;
-    }
-    return true;
-}
-
-static bool range_output_open(Build *build, RangeOutput *out)
-{
-    uint32_t largest = 0;
-
-    for (uint32_t p = 0; p < build->packages.count; p++) {
-        uint32_t count = LIST_AT(&build->packages, BuildPackage, p)->range_count;
-
-        largest = count > largest ? count : largest;
-    }
-    *out = (RangeOutput){ .lower = list_new(build->arena, sizeof(uint64_t)),
-                          .upper = list_new(build->arena, sizeof(uint64_t)),
-                          .rows = ARENA_ARRAY(build->arena, SortedRange, largest) };
-    return out->rows != NULL;
-}
-
-bool build_ranges(Build *build)
-{
-    RangeOutput out;
-    uint64_t *places;
-    uint32_t total, at = 0;
-
-    if (!number_criteria(build) || !range_output_open(build, &out) ||
-        !ranges_scatter(build, &places, &total))
-        return false;
-    kb_writer_section(build->writer, KBF_RANGES);
     for (uint32_t p = 0; p < build->packages.count; p++) {
         BuildPackage *package = LIST_AT(&build->packages, BuildPackage, p);
         uint32_t count = package->range_count;
 
-        if (!package_ranges(build, package, places + at, &out))
+        package_sort(build, table, from, count, rows);
+        package->first_range = at;
+        package->range_count = ranges_put(table, at, rows, count);
+        if (!wildcards_add(build, package, table->rows + at))
             return false;
-        at += count;
+        from += count;
+        at += package->range_count;
     }
-    write_prefixes(build, &out.lower, KBF_LOWER_PREFIX);
-    write_prefixes(build, &out.upper, KBF_UPPER_PREFIX);
-    text_blob_write(&build->wildcards, build->writer, KBF_WILDCARDS);
-    write_packages(build);
-    return at == total;
+    table->total = at;
+    return true;
+}
+
+static bool make_packages(Build *build)
+{
+    uint32_t count = build->packages.count;
+    KbfPackage *rows = ARENA_ARRAY(build->arena, KbfPackage, (size_t)count + 1);
+
+    for (uint32_t p = 0; rows && p < count; p++) {
+        const BuildPackage *package = LIST_AT(&build->packages, BuildPackage, p);
+
+        rows[p] = (KbfPackage){ .ecosystem = build_offset_of(build, package->ecosystem),
+                                .name = build_offset_of(build, package->name),
+                                .scheme = package_scheme(package),
+                                .first_range = package->first_range };
+    }
+    if (rows)
+        rows[count].first_range = (uint32_t)build->report.ranges;
+    build_made(build, KBF_PACKAGES, rows, (size_t)count + 1);
+    return rows != NULL;
+}
+
+bool build_ranges(Build *build)
+{
+    RangeTable table;
+
+    if (!range_table_open(build, &table))
+        return false;
+    for (uint32_t r = 0; r < build->record_count; r++)
+        if (!scatter_record(build, &table, r))
+            return false;
+    if (!packages_sort(build, &table))
+        return false;
+    build->report.ranges = table.total;
+    build_made(build, KBF_RANGES, table.rows, table.total);
+    build_made(build, KBF_LOWER_PREFIX, table.lower, table.total);
+    build_made(build, KBF_UPPER_PREFIX, table.upper, table.total);
+    build_made_texts(build, KBF_WILDCARDS, &build->wildcards);
+    return make_packages(build);
 }
 
 /* CPE -------------------------------------------------------------------------------------- */
 
-static bool criterion_put(Build *build, const BuildRecord *record, uint32_t i)
+static bool criterion_make(Build *build, uint32_t collect, const CollectCriterion *from,
+                           KbfCriterion *row)
 {
-    const CollectCriterion *from =
-        LIST_AT(&build->in->collects[record->collect]->criteria, CollectCriterion,
-                record->row->first_criterion + i);
-    KbfCriterion row = { .flags = from->flags };
+    *row = (KbfCriterion){ .flags = from->flags };
+    return (from->cpe == INTERN_NONE || build_offset(build, collect, from->cpe, &row->cpe)) &&
+           version_of(build, collect, SCHEME_GENERIC, from->lower, &row->lower) &&
+           version_of(build, collect, SCHEME_GENERIC, from->upper, &row->upper);
+}
 
-    if (from->cpe != INTERN_NONE && !build_offset(build, record->collect, from->cpe, &row.cpe))
-        return false;
-    if (!version_of(build, record->collect, SCHEME_GENERIC, from->lower, &row.lower) ||
-        !version_of(build, record->collect, SCHEME_GENERIC, from->upper, &row.upper))
-        return false;
-    kb_writer_put(build->writer, &row, sizeof row);
-    build->report.criteria++;
+static bool criteria_make(Build *build, uint32_t r, KbfCriterion *rows)
+{
+    const BuildRecord *record = &build->records[r];
+    const List *criteria = &build->in->collects[record->collect]->criteria;
+
+    for (uint32_t i = 0; i < record->row->criterion_count; i++)
+        if (!criterion_make(build, record->collect,
+                            LIST_AT(criteria, CollectCriterion, record->row->first_criterion + i),
+                            &rows[i]))
+            return false;
     return true;
 }
 
-static void nodes_put(Build *build, uint32_t r)
+static void nodes_make(const Build *build, uint32_t r, KbfNode *rows)
 {
     const BuildRecord *record = &build->records[r];
+    const List *nodes = &build->in->collects[record->collect]->nodes;
 
     for (uint32_t i = 0; i < record->row->node_count; i++) {
-        KbfNode row = *LIST_AT(&build->in->collects[record->collect]->nodes, KbfNode,
-                               record->row->first_node + i);
-
-        row.first_criterion += build->criterion_first[r] - record->row->first_criterion;
-        kb_writer_put(build->writer, &row, sizeof row);
+        rows[i] = *LIST_AT(nodes, KbfNode, record->row->first_node + i);
+        rows[i].first_criterion += build->criterion_first[r] - record->row->first_criterion;
     }
 }
 
 bool build_criteria(Build *build)
 {
-    kb_writer_section(build->writer, KBF_CRITERIA);
-    for (uint32_t r = 0; r < build->record_count; r++)
-        for (uint32_t i = 0; i < build->records[r].row->criterion_count; i++)
-            if (!criterion_put(build, &build->records[r], i))
-                return false;
-    kb_writer_section(build->writer, KBF_NODES);
-    for (uint32_t r = 0; r < build->record_count; r++)
-        nodes_put(build, r);
+    uint32_t criteria = build->criterion_first[build->record_count];
+    uint32_t nodes = build->node_first[build->record_count];
+    KbfCriterion *rows = arena_alloc_raw(build->arena, criteria * sizeof *rows);
+    KbfNode *node_rows = arena_alloc_raw(build->arena, nodes * sizeof *node_rows);
+
+    if (!rows || !node_rows)
+        return false;
+    for (uint32_t r = 0; r < build->record_count; r++) {
+        if (!criteria_make(build, r, rows + build->criterion_first[r]))
+            return false;
+        nodes_make(build, r, node_rows + build->node_first[r]);
+    }
+    build->report.criteria = criteria;
+    build_made(build, KBF_CRITERIA, rows, criteria);
+    build_made(build, KBF_NODES, node_rows, nodes);
     return true;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { BLOB_BLOCK_BYTES = 1 << 20 };
+
 static const uint32_t ELEMENT_BYTES[] = {
     [KBF_SOURCES] = sizeof(KbfSource),
     [KBF_FILES] = sizeof(KbfFile),
@@ -40,6 +42,7 @@ static const uint32_t ELEMENT_BYTES[] = {
     [KBF_EPSS_ROWS] = sizeof(KbfEpss),
     [KBF_PRODUCTS] = sizeof(KbfProduct),
     [KBF_CYCLES] = sizeof(KbfCycle),
+    [KBF_ORIGINS] = sizeof(KbfOrigin),
 };
 _Static_assert(ARRAY_LEN(ELEMENT_BYTES) == KBF_SECTIONS, "a size for every section");
 _Static_assert(sizeof(KbRange) == 20, "KbRange is part of the format");
@@ -86,14 +89,17 @@ void kb_writer_done(KbWriter *writer)
         hash_stream_free(&writer->hash);
 }
 
-static void flush(KbWriter *writer)
+static void put_through(KbWriter *writer, Str bytes)
 {
-    Str bytes = { writer->buffer, writer->buffered };
-
     if (!bytes.len)
         return;
     hash_stream_add(writer->hash, bytes);
     writer->sink.put(writer->sink.context, bytes);
+}
+
+static void flush(KbWriter *writer)
+{
+    put_through(writer, (Str){ writer->buffer, writer->buffered });
     writer->buffered = 0;
 }
 
@@ -129,6 +135,11 @@ void kb_writer_put(KbWriter *writer, const void *bytes, size_t size)
     const char *from = bytes;
 
     writer->open->bytes += size;
+    if (size >= sizeof writer->buffer) {
+        flush(writer);
+        put_through(writer, (Str){ from, size });
+        return;
+    }
     while (size) {
         size_t room = sizeof writer->buffer - writer->buffered, part = size < room ? size : room;
 
@@ -194,25 +205,46 @@ void kb_writer_texts(KbWriter *writer, KbfSectionId id, const Interner *interner
 
 TextBlob text_blob_new(Arena *arena)
 {
-    return (TextBlob){ .arena = arena, .blocks = list_new(arena, sizeof(Str)), .bytes = 1 };
+    return (TextBlob){ .arena = arena, .blocks = list_new(arena, sizeof(TextBlock)), .bytes = 1 };
+}
+
+/* Room for `size` bytes behind the last text. */
+static char *blob_room(TextBlob *blob, size_t size)
+{
+    TextBlock *last = blob->blocks.count
+                          ? LIST_AT(&blob->blocks, TextBlock, blob->blocks.count - 1)
+                          : NULL;
+    size_t room = size > BLOB_BLOCK_BYTES ? size : BLOB_BLOCK_BYTES;
+
+    if (!last || size > last->room - last->used) {
+        last = LIST_ADD(&blob->blocks, TextBlock);
+        if (last)
+            *last = (TextBlock){ arena_alloc_raw(blob->arena, room), 0, room };
+        if (!last || !last->bytes)
+            return NULL;
+    }
+    last->used += size;
+    return last->bytes + last->used - size;
 }
 
 bool text_blob_add(TextBlob *blob, Str text, uint32_t *offset)
 {
-    Str *row;
+    unsigned char leb[10];
+    size_t head = leb_write(text.len, leb);
+    char *at;
 
-    if (!text.len) {
-        *offset = 0;
+    *offset = 0;
+    if (!text.len)
         return true;
-    }
-    if (blob->bytes + kbf_text_bytes(text) >= UINT32_MAX)
+    if (text.len > KBF_TEXT_BYTES_MAX || blob->bytes + head + text.len >= UINT32_MAX)
         return false;
-    row = LIST_ADD(&blob->blocks, Str);
-    if (!row)
+    at = blob_room(blob, head + text.len);
+    if (!at)
         return false;
-    *row = text;
+    memcpy(at, leb, head);
+    memcpy(at + head, text.ptr, text.len);
     *offset = (uint32_t)blob->bytes;
-    blob->bytes += kbf_text_bytes(text);
+    blob->bytes += head + text.len;
     return true;
 }
 
@@ -220,6 +252,9 @@ void text_blob_write(const TextBlob *blob, KbWriter *writer, KbfSectionId id)
 {
     kb_writer_section(writer, id);
     kb_writer_put(writer, "", 1);
-    for (uint32_t i = 0; i < blob->blocks.count; i++)
-        put_text(writer, *LIST_AT(&blob->blocks, Str, i));
+    for (uint32_t i = 0; i < blob->blocks.count; i++) {
+        const TextBlock *block = LIST_AT(&blob->blocks, TextBlock, i);
+
+        kb_writer_put(writer, block->bytes, block->used);
+    }
 }

@@ -48,14 +48,19 @@ uint64_t kbf_text_bytes(Str text);
 /* The bytes of a row of that section; 1 for texts. */
 size_t kbf_element_bytes(KbfSectionId id);
 
-/* A text section while it grows: texts lie in blocks, their offsets are known at once. */
+typedef struct {
+    char *bytes;
+    size_t used, room;
+} TextBlock;
+
+/* A text section while it grows: texts lie in blocks as they will in the file, and their offsets
+ * are known at once. */
 typedef struct {
     Arena *arena;
-    List blocks;      /* Str */
+    List blocks;      /* TextBlock */
     uint64_t bytes;   /* offset 0 is the empty text */
 } TextBlob;
 TextBlob text_blob_new(Arena *arena);
-/* `text` is referred to, not copied: it must live until the blob is written. False: no memory or
- * past 4 GiB. */
+/* Copies `text`. False: no memory, past KBF_TEXT_BYTES_MAX, or past 4 GiB of all texts. */
 MUST_CHECK bool text_blob_add(TextBlob *blob, Str text, uint32_t *offset);
 void text_blob_write(const TextBlob *blob, KbWriter *writer, KbfSectionId id);
