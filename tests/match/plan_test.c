@@ -215,3 +215,36 @@ TEST(a_name_is_spelled_as_the_dictionary_does)
     CHECK_OK(plan_name(&d.m, 3, &number, &err), &err);
     CHECK_INT(number, MATCH_NONE, "without a name there is nothing to look up");
 }
+
+/* The CVE List says Linux/Linux, the CPE dictionary linux:linux_kernel. */
+TEST(a_product_is_also_looked_up_as_cve_records_call_it)
+{
+    static const RecordRange below_2[] = { { .upper = STR_ROW("2"), .fixed_known = true } };
+    static const RecordAffected kernel[] = {
+        { .kind = AFFECTED_PRODUCT, .ecosystem = STR_ROW("Linux"), .name = STR_ROW("Linux"),
+          .scheme = SCHEME_GENERIC, .ranges = below_2, .range_count = 1 },
+    };
+    static const Record records[] = {
+        { .id = STR_ROW("CVE-2024-1"), .affected = kernel, .affected_count = 1 },
+    };
+    static const KnowledgeSource sources[] = { { STR_ROW("cve"), FEED_CVE, records, 1 } };
+    static Identifier identifiers[] = {
+        CPE("cpe:2.3:o:linux:linux_kernel:1.0:*:*:*:*:*:*:*"),
+        CPE("cpe:2.3:o:linux:linux_kernel:2.0:*:*:*:*:*:*:*"),
+        CPE("cpe:2.3:o:acme:linux_kernel:1.0:*:*:*:*:*:*:*"),
+        CPE("cpe:2.3:o:linux:linux_firmware:1.0:*:*:*:*:*:*:*"),
+    };
+    static Component components[] = { { .name = STR_ROW("c"), .identifier_count = 4 } };
+    static const Sbom sbom = { .components = components, .component_count = 1,
+                               .identifiers = identifiers, .identifier_count = 4 };
+    static const uint32_t want[] = { 1, 0, 0, 0 };
+    CLEANUP(desk_done) Desk d;
+    uint32_t number;
+    Err err = { 0 };
+
+    desk_init(&d, &(Knowledge){ .sources = sources, .source_count = 1 }, &sbom);
+    for (uint32_t i = 0; i < ARRAY_LEN(want); i++) {
+        CHECK_OK(plan_identifier(&d.m, (Owner){ i, 0 }, &number, &err), &err);
+        CHECK_INT(desk_judged(&d, number)->hit_count, want[i], "the kernel, below 2, of its vendor");
+    }
+}
