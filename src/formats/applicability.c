@@ -155,8 +155,8 @@ static bool surely_before(Str a, Str b)
         && (x.len < y.len || (x.len == y.len && str_cmp(x, y) < 0));
 }
 
-/* "17.3" up to "17.2.5": no version lies there, and nobody would notice that the range is lost. Only
- * said: what was meant cannot be known, and as not comparable it would hide the other ranges. */
+/* "17.3" up to "17.2.5": no version lies there, and nobody would notice that the range is lost.
+ * Only said: what was meant cannot be known, and as not comparable it would hide other ranges. */
 static void range_check(const RecordRange *range, Err *doubt)
 {
     Err ignored = { 0 };

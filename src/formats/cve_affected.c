@@ -105,8 +105,11 @@ static bool git_add(RecordDraft *draft, const Entry *entry, Err *err)
 {
     RecordAffected *out;
 
+    /* Commits of an unknown repository can only name the product. CISA repeats those of the CNA,
+     * who has said more of it before: then nothing is lost. */
     if (entry->repo.len == 0)
-        return product_add(draft, entry, entry->product, false, err);
+        return draft->affected.count + draft->criteria.count > 0
+            || product_add(draft, entry, entry->product, false, err);
     if (!record_affected(draft, AFFECTED_GIT, &out, err))
         return false;
     out->name = entry->repo;

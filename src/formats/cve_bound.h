@@ -11,6 +11,7 @@
 
 enum {
     BOUND_COMMIT_BYTES_MIN = 7,
+    BOUND_HASH_BYTES_MIN = 12,    /* as short as the kernel's records have it */
     BOUND_COMMIT_BYTES_MAX = 64,  /* SHA-256 in hexadecimal */
     BOUND_DOTTED_BYTES_MAX = 128, /* a longer "version" is prose */
 };
@@ -28,5 +29,7 @@ bool bound_series(Str text, Str *base);
 /* The first version behind the series: "5.4" → "5.5". *out is empty when the last number is too
  * large to count on. Fails: ERR_LIMIT without memory. */
 MUST_CHECK bool bound_series_end(Str base, Arena *arena, Str *out, Err *err);
-/* A hash, shortened or whole. */
+/* A hash, shortened or whole, where a commit is expected. */
 bool bound_commit(Str text);
+/* The same where a version is expected: long enough, and of letters too. */
+bool bound_hash(Str text);

@@ -401,10 +401,6 @@ static bool changing_add(RecordDraft *draft, CveVersions *out, const Entry *entr
 
 /* ---- the list ---------------------------------------------------------------------------- */
 
-static bool is_git(Str type)
-{
-    return str_eq_fold(type, STR("git"));
-}
 
 static Scheme type_scheme(Str type)
 {
@@ -412,6 +408,16 @@ static Scheme type_scheme(Str type)
         if (str_eq_fold(type, TYPES[i].type))
             return TYPES[i].scheme;
     return SCHEME_GENERIC;
+}
+
+/* Of git, or free-form and plainly a hash: CISA repeats the kernel's commits as "custom", and some
+ * CNAs give a commit for the fix. Compared as a version, a hash would be before or behind
+ * everything by its first digits. */
+static bool is_of_commits(const Entry *entry)
+{
+    return str_eq_fold(entry->type, STR("git"))
+        || (type_scheme(entry->type) == SCHEME_GENERIC
+            && (bound_hash(entry->version) || bound_hash(entry->upper)));
 }
 
 /* One scheme for the entry: the types' own when they agree, else free-form. */
@@ -423,7 +429,7 @@ static Scheme entries_scheme(const Entry *entries, size_t count, bool openssl)
     for (size_t i = 0; i < count; i++) {
         Scheme own = type_scheme(entries[i].type);
 
-        if (is_git(entries[i].type))
+        if (is_of_commits(&entries[i]))
             continue;
         if (openssl && (own == SCHEME_GENERIC || own == SCHEME_SEMVER))
             own = SCHEME_OPENSSL;
@@ -443,7 +449,7 @@ static bool entries_fit(const Entry *entries, size_t count, Scheme scheme, Arena
 
     *fit = true;
     for (size_t i = 0; i < count; i++) {
-        if (is_git(entries[i].type))
+        if (is_of_commits(&entries[i]))
             continue;
         if (!reading_of(&entries[i], arena, &reading, err))
             return false;
@@ -510,7 +516,7 @@ static bool entry_add(RecordDraft *draft, CveVersions *out, const Entry *entry, 
 {
     Reading reading;
 
-    if (is_git(entry->type))
+    if (is_of_commits(entry))
         return commit_add(draft, out, entry, err);
     if (!reading_of(entry, draft->arena, &reading, err))
         return false;

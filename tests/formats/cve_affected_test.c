@@ -135,6 +135,41 @@ static bool named_of(const Json *json, Str source_name, Arena *arena, Record *ou
     return true;
 }
 
+/* vim's and CISA's records: the first digits of a hash are no version. */
+TEST(a_hash_is_never_compared_as_a_version)
+{
+    static const struct {
+        const char *json, *ranges;
+        AffectedKind kind;
+        bool comparable;
+    } HASHES[] = {
+        { ENTRY(VERSIONS("{'version':'unspecified','lessThan':'20d161ace307e28690229b68',"
+                         "'versionType':'custom','status':'affected'}")),
+          "", AFFECTED_PRODUCT, false },
+        { ENTRY(REPO VERSIONS("{'version':'1da177e4c3f4','lessThan':'99bb25cb6753',"
+                              "'status':'affected'}")),
+          "[1da177e4c3f4,99bb25cb6753)+", AFFECTED_GIT, true },
+    };
+    Record record;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(HASHES); i++) {
+        CHECK_OK(helper_read(entries_of, HASHES[i].json, &record, &err), &err);
+        CHECK_INT(record.affected_count, 1, "once");
+        CHECK_INT(record.affected[0].kind, HASHES[i].kind, "by what it names");
+        CHECK_STR(str_of(helper_ranges(record.affected)), str_of(HASHES[i].ranges), "no version");
+        CHECK_INT(record.affected[0].not_comparable, !HASHES[i].comparable, "and said so");
+    }
+    CHECK_OK(helper_read(entries_of,
+                         "[{'vendor':'V','product':'P'," VERSIONS(RANGE("1", "2")) "},"
+                         "{'vendor':'v','product':'p'," CPES(CPE("-:*"))
+                         VERSIONS("{'version':'1da177e4c3f4','lessThan':'99bb25cb6753',"
+                                  "'versionType':'custom','status':'affected'}") "}]",
+                         &record, &err), &err);
+    CHECK_INT(record.affected_count, 1, "commits of nowhere add nothing to what was said");
+    CHECK_INT(record.criterion_count, 0, "and no configuration");
+}
+
 TEST(a_record_of_commits_alone_names_its_products)
 {
     static const struct { const char *json; size_t entries, named; const char *why; } NAMED[] = {

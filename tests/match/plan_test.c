@@ -245,6 +245,6 @@ TEST(a_product_is_also_looked_up_as_cve_records_call_it)
     desk_init(&d, &(Knowledge){ .sources = sources, .source_count = 1 }, &sbom);
     for (uint32_t i = 0; i < ARRAY_LEN(want); i++) {
         CHECK_OK(plan_identifier(&d.m, (Owner){ i, 0 }, &number, &err), &err);
-        CHECK_INT(desk_judged(&d, number)->hit_count, want[i], "the kernel, below 2, of its vendor");
+        CHECK_INT(desk_judged(&d, number)->hit_count, want[i], "the kernel below 2");
     }
 }
