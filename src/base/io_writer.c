@@ -14,7 +14,7 @@
 /* A file is written in whole pieces of FILE_BUFFER_BYTES at multiples of that: then Linux can
  * keep it in memory in pages as large, and who maps the file meets a tenth of the page faults. */
 enum {
-    PIPE_BUFFER_BYTES = 1 << 18,
+    PIPE_BUFFER_BYTES = 1 << 16,
     FILE_BUFFER_BYTES = 1 << 21,
     NAME_TRIES = 100,
 };

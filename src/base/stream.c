@@ -28,6 +28,7 @@
 
 enum {
     IN_BYTES = 1 << 18,
+    FIRST_BYTES = 1 << 12, /* to sniff: of a plain source all others are read where they go */
     MAGIC_BYTES = 6,
     ZSTD_HEAD_BYTES = 18, /* the longest frame header */
     DOCUMENT_GUESS = 8,   /* a packed document unpacks to this many times its size, or more */
@@ -150,11 +151,11 @@ static bool take(Stream *stream, char *at, size_t room, size_t *got, Err *err)
 /* More bytes behind those in `in`; they stay at the front of the buffer. */
 static bool refill(Stream *stream, Err *err)
 {
-    size_t got;
+    size_t room = stream->taken ? IN_BYTES : FIRST_BYTES, got;
 
     if (stream->in.len && stream->in.ptr != stream->buffer)
         memmove(stream->buffer, stream->in.ptr, stream->in.len);
-    if (!take(stream, stream->buffer + stream->in.len, IN_BYTES - stream->in.len, &got, err))
+    if (!take(stream, stream->buffer + stream->in.len, room - stream->in.len, &got, err))
         return false;
     stream->in = (Str){ stream->buffer, stream->in.len + got };
     return true;

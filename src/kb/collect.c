@@ -395,6 +395,17 @@ static bool add_criterion(Adding *adding, const RecordCriterion *given, const Co
     return true;
 }
 
+/* Whether a criterion asks for more than its product, and a version that is stated beside it or
+ * by itself: the attributes behind those. */
+static bool is_plain(const Collect *collect, const CollectCriterion *criterion)
+{
+    Str cpe = criterion->cpe != INTERN_NONE ? interner_text(&collect->strings, criterion->cpe)
+                                            : (Str){ 0 };
+
+    return str_ends(cpe, criterion->flags & KB_EXACT ? STR(":*:*:*:*:*:*:*")
+                                                     : STR(":*:*:*:*:*:*:*:*"));
+}
+
 /* Files a vulnerable criterion under its product. */
 static bool file_criterion(Adding *adding, const CollectCpe *cpe, uint32_t extra, uint32_t flag)
 {
@@ -413,6 +424,8 @@ static bool file_criterion(Adding *adding, const CollectCpe *cpe, uint32_t extra
                            .upper = criterion->upper,
                            .extra = extra,
                            .flags = (criterion->flags & 0xFFFF) | flag };
+    if (flag == KB_CPE && is_plain(collect, criterion))
+        row->flags |= KB_PLAIN;
     adding->advisory->range_count++;
     return true;
 }

@@ -20,7 +20,7 @@
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
-    KBF_FORMAT = 5,           /* raised with any change of meaning: others are refused */
+    KBF_FORMAT = 6,           /* raised with any change of meaning: others are refused */
     KBF_ALIGN = 64,
     KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
 };

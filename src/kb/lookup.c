@@ -613,6 +613,13 @@ bool kb_group(const Kb *kb, uint32_t group, KbGroup *out)
     return true;
 }
 
+bool kb_has_group(const Kb *kb, uint32_t group)
+{
+    uint32_t rows = kb_count(base_of(kb), KBF_GROUPS);
+
+    return rows && group < rows - 1;
+}
+
 Str kb_group_id(const Kb *kb, const KbGroup *group, uint32_t i)
 {
     if (i >= group->id_count)
@@ -627,23 +634,35 @@ uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i)
                : KB_NONE;
 }
 
+static void fetch_record(const KbFile *base, const KbfAdvisory *row)
+{
+    fetch(base, KBF_STRINGS, row->id);
+    fetch(base, KBF_TEXTS, row->summary);
+    fetch(base, KBF_SCORES, row->first_score);
+}
+
 /* Of what lies behind a number that is itself to be read first, step by step. */
-void kb_group_ahead(const Kb *kb, const KbGroup *group, int step)
+void kb_group_ahead(const Kb *kb, uint32_t group, int step)
 {
     const KbFile *base = base_of(kb);
-    uint32_t number = step ? kb_group_advisory(kb, group, 0) : KB_NONE;
-    const KbfAdvisory *row = step > 1 ? KB_ROW(base, KBF_ADVISORIES, KbfAdvisory, number) : NULL;
-    const KbfScore *score = row && step > 2 ? KB_ROW(base, KBF_SCORES, KbfScore, row->first_score)
-                                            : NULL;
+    const KbfGroup *row = step > 0 ? KB_ROW(base, KBF_GROUPS, KbfGroup, group) : NULL;
+    uint32_t record = row && step > 1 ? kb_number(base, KBF_GROUP_RECORDS, row->first_record)
+                                      : KBF_NONE;
+    const KbfAdvisory *advisory =
+        step > 2 ? KB_ROW(base, KBF_ADVISORIES, KbfAdvisory, record) : NULL;
+    const KbfScore *score =
+        advisory && step > 3 ? KB_ROW(base, KBF_SCORES, KbfScore, advisory->first_score) : NULL;
 
-    if (step == 0)
-        fetch(base, KBF_GROUP_RECORDS, group->first_advisory);
-    else if (step == 1)
-        fetch(base, KBF_ADVISORIES, number);
-    else if (row && step == 2) {
-        fetch(base, KBF_STRINGS, row->id);
-        fetch(base, KBF_TEXTS, row->summary);
-        fetch(base, KBF_SCORES, row->first_score);
+    if (step == 0) {
+        fetch(base, KBF_GROUPS, group);
+    } else if (row && step == 1) {
+        fetch(base, KBF_GROUP_RECORDS, row->first_record);
+        fetch(base, KBF_GROUP_IDS, row->first_id);
+        fetch(base, KBF_STRINGS, row->primary);
+    } else if (step == 2) {
+        fetch(base, KBF_ADVISORIES, record);
+    } else if (advisory && step == 3) {
+        fetch_record(base, advisory);
     } else if (score) {
         fetch(base, KBF_STRINGS, score->vector);
     }

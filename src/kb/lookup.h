@@ -63,6 +63,8 @@ enum {
     KB_NOT_COMPARABLE = 1 << 10,  /* the source's bound is not a version of its scheme */
     KB_COMMIT = 1 << 11,          /* bounds are git commits, not versions */
     KB_UNREADABLE = 1 << 13,      /* stands for a range that its source wrote in no valid form */
+    KB_PLAIN = 1 << 14,           /* of KB_CPE: the criterion asks for product and bounds alone, as
+                                     by far the most do */
     KB_SCHEME_SHIFT = 24,         /* above: the Scheme as the source says; a package that sources
                                      give different schemes is compared by SCHEME_GENERIC */
 };
@@ -166,13 +168,15 @@ typedef struct {
     uint32_t epss_score, epss_percentile;    /* SCAN_NO_PARTS: no row */
 } KbGroup;
 bool kb_group(const Kb *kb, uint32_t group, KbGroup *out);
+/* Whether there is a group of that number; it is not read. */
+bool kb_has_group(const Kb *kb, uint32_t group);
 Str kb_group_id(const Kb *kb, const KbGroup *group, uint32_t i);           /* sorted */
 uint32_t kb_group_advisory(const Kb *kb, const KbGroup *group, uint32_t i); /* advisory number */
 
 /* Looking ahead, as kb_ahead: calls with step 0, 1, … some other groups or ranges apart bring near
  * what the first record of a group says, and the versions and the record of a range. */
-enum { KB_GROUP_AHEAD_STEPS = 4, KB_RANGE_AHEAD_STEPS = 2 };
-void kb_group_ahead(const Kb *kb, const KbGroup *group, int step);
+enum { KB_GROUP_AHEAD_STEPS = 5, KB_RANGE_AHEAD_STEPS = 2 };
+void kb_group_ahead(const Kb *kb, uint32_t group, int step);
 void kb_range_ahead(const Kb *kb, const KbRange *range, int step);
 
 /* By any id or alias of any record, also withdrawn and rejected ones. Up to `room` advisories

@@ -4,6 +4,8 @@
 #include "match/order.h"
 #include "match/scratch.h"
 
+#define RULE_GROUP STR("match.group-without-id")
+
 enum { GROUP_RECORDS_MAX = 4096, GROUP_SCORES_MAX = 1024 };
 
 static uint32_t number_hash(uint32_t number)
@@ -32,15 +34,23 @@ uint32_t group_slot(Matcher *m, uint32_t group)
     if (!slot)
         return MATCH_NONE;
     *slot = (GroupSlot){ .number = group };
-    if (!kb_group(m->kb, group, &slot->group))
-        slot->group = (KbGroup){ 0 };
     table->heads[at] = m->slots.count - 1;
     return m->slots.count - 1;
 }
 
 bool group_usable(const Matcher *m, uint32_t slot)
 {
-    return LIST_AT(m->slots, GroupSlot, slot)->group.primary.len > 0;
+    return kb_has_group(m->kb, LIST_AT(m->slots, GroupSlot, slot)->number);
+}
+
+const KbGroup *group_read(Matcher *m, uint32_t slot_i)
+{
+    GroupSlot *slot = LIST_AT(m->slots, GroupSlot, slot_i);
+
+    if (!slot->read && !kb_group(m->kb, slot->number, &slot->group))
+        slot->group = (KbGroup){ 0 };
+    slot->read = true;
+    return &slot->group;
 }
 
 /* ---- scores ---- */
@@ -255,11 +265,14 @@ bool group_fill(Matcher *m, uint32_t slot_i, Err *err)
 {
     GroupSlot *slot = LIST_AT(m->slots, GroupSlot, slot_i);
     ScratchMark mark = scratch_mark(&m->scratch);
+    const KbGroup *group = group_read(m, slot_i);
     ScanFlaw *flaw = slot->flaw ? slot->flaw : ARENA_NEW(m->results, ScanFlaw);
 
     if (slot->flaw)
         return true;
-    if (!flaw || !flaw_read(m, &slot->group, flaw))
+    if (!group->primary.len)
+        return err_set(err, ERR_VERIFY, RULE_GROUP);
+    if (!flaw || !flaw_read(m, group, flaw))
         return err_no_memory(err);
     scratch_rewind(&m->scratch, mark);
     slot->flaw = flaw;
@@ -276,7 +289,7 @@ static void fill_ahead(const Matcher *m, uint32_t slot_i)
     for (int step = KB_GROUP_AHEAD_STEPS - 1; step >= 0; step--) {
         at += APART;
         if (at < m->slots.count)
-            kb_group_ahead(m->kb, &LIST_AT(m->slots, GroupSlot, at)->group, step);
+            kb_group_ahead(m->kb, LIST_AT(m->slots, GroupSlot, at)->number, step);
     }
 }
 

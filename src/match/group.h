@@ -16,7 +16,10 @@
 uint32_t group_slot(Matcher *m, uint32_t group);
 /* False for a group that is not there. */
 bool group_usable(const Matcher *m, uint32_t slot);
-/* Reads the records of the group into its slot, once. Fails: ERR_LIMIT. */
+/* What the knowledge base says of it, read at its first use; empty when it is damaged. */
+const KbGroup *group_read(Matcher *m, uint32_t slot);
+/* Reads the records of the group into its slot, once. Fails: ERR_LIMIT; ERR_VERIFY when the
+ * group has no id, which only a damaged knowledge base says. */
 MUST_CHECK bool group_fill(Matcher *m, uint32_t slot, Err *err);
 /* The same for every group that has a finding. */
 MUST_CHECK bool group_fill_found(Matcher *m, Err *err);

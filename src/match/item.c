@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/finding.h"
 
+#include "match/group.h"
 #include "match/judge.h"
 #include "match/text.h"
 
@@ -55,7 +56,7 @@ static bool hint_args(Matcher *m, uint32_t facts_i, ScanItem *item, Err *err)
 static bool hint_of_hit(Matcher *m, const Hit *hit, ScanItem *item, Err *err)
 {
     item->rule = match_rule_hint((MatchRule)hit->rule);
-    item->vulnerability = LIST_AT(m->slots, GroupSlot, hit->slot)->group.primary;
+    item->vulnerability = group_read(m, hit->slot)->primary;
     return hint_args(m, hit->facts, item, err);
 }
 
@@ -64,7 +65,7 @@ static bool hint_of_suspicion(Matcher *m, const Suspicion *suspicion, ScanItem *
     KbCriterion criterion;
 
     item->rule = SUSPICION_RULES[suspicion->kind];
-    item->vulnerability = LIST_AT(m->slots, GroupSlot, suspicion->slot)->group.primary;
+    item->vulnerability = group_read(m, suspicion->slot)->primary;
     if (suspicion->criterion != KB_NONE && kb_criterion(m->kb, suspicion->criterion, &criterion))
         item->args[2] = criterion.cpe;
     return hint_args(m, suspicion->facts, item, err);

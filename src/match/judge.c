@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { SET_BITS = 64 };
+enum { SET_BITS = 64, RANGES_NEAR = 16 };
 
 /* One look-up while its ranges are walked. */
 typedef struct {
@@ -86,18 +86,6 @@ static uint32_t facts_hash(const List *facts, uint32_t i)
     return range_hash(LIST_AT(*facts, RangeFacts, i)->range);
 }
 
-/* A criterion that asks for nothing but its product and the version, which is decided already:
- * by far the most. */
-static bool is_plain(const Kb *kb, const KbRange *range)
-{
-    KbCriterion kept;
-
-    if (!(range->flags & KB_CPE) || !kb_criterion(kb, range->extra, &kept))
-        return false;
-    return str_ends(kept.cpe, range->flags & KB_EXACT ? STR(":*:*:*:*:*:*:*")
-                                                      : STR(":*:*:*:*:*:*:*:*"));
-}
-
 static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *range, RangeFacts *out)
 {
     KbAdvisory advisory;
@@ -108,7 +96,6 @@ static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *rang
         return true;
     out->published = true;
     out->malware = advisory.malware || range->flags & KB_MALWARE;
-    out->plain = is_plain(m->kb, range);
     if (advisory.group_count != 1)
         return true;
     out->slot = group_slot(m, kb_advisory_group(m->kb, &advisory, 0));
@@ -279,7 +266,7 @@ static bool decided_elsewhere(const Walk *walk, const RangeFacts *facts)
 
     if (facts->slot == MATCH_NONE)
         return false;
-    group = &LIST_AT(walk->m->slots, GroupSlot, facts->slot)->group;
+    group = group_read(walk->m, facts->slot);
     for (uint32_t i = 0; i < group->advisory_count; i++) {
         uint32_t advisory = kb_group_advisory(kb, group, i), count;
         if (advisory == facts->range->advisory || !is_published(kb, advisory))
@@ -382,8 +369,7 @@ static bool judge_attributes(Walk *walk, Holding *held, Err *err)
 /* The version is not outside, and the record is a published one. */
 static bool judge_holding(Walk *walk, Holding *held, Err *err)
 {
-    const RangeFacts *facts = LIST_AT(walk->m->facts, RangeFacts, held->facts);
-    bool plain = facts->plain && walk->literal && !walk->m->listener;
+    bool plain = held->range->flags & KB_PLAIN && walk->literal && !walk->m->listener;
     bool done = true;
 
     if (held->seen.decision == DECIDED_NOT_COMPARABLE)
@@ -430,19 +416,46 @@ static bool judge_range(Walk *walk, uint32_t range_i, Err *err)
     return done;
 }
 
+/* Ranges that are perhaps inside: what they need is asked for together before the first is
+ * judged. */
+typedef struct {
+    uint32_t range_i[RANGES_NEAR], count;
+} Near;
+
+static bool near_judge(Walk *walk, Near *near, Err *err)
+{
+    for (uint32_t i = 0; i < near->count; i++)
+        if (!judge_range(walk, near->range_i[i], err))
+            return false;
+    near->count = 0;
+    return true;
+}
+
+static bool near_add(Walk *walk, Near *near, uint32_t range_i, Err *err)
+{
+    kb_range_ahead(walk->m->kb, &walk->package->ranges[range_i], 0);
+    near->range_i[near->count++] = range_i;
+    return near->count < RANGES_NEAR || near_judge(walk, near, err);
+}
+
 static bool walk_ranges(Walk *walk, Err *err)
 {
     const KbPackage *package = walk->package;
     const Listener *listener = walk->m->listener;
     uint32_t reach = listener ? package->count : decide_reach(walk->subject, package);
+    Near near;
+
+    near.count = 0;
 
     for (uint32_t i = 0; i < reach; i++) {
         if (listener ? !listener->wants(listener->context, package->ranges[i].advisory)
                      : decide_prefix_excludes(walk->subject, package, i))
             continue;
-        if (!judge_range(walk, i, err))
+        if (!near_add(walk, &near, i, err))
             return false;
     }
+    if (!near_judge(walk, &near, err))
+        return false;
     drop_acquitted(walk);
     return true;
 }

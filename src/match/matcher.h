@@ -34,7 +34,6 @@ typedef struct {
     uint8_t scheme;      /* Scheme */
     uint8_t rule;        /* MatchRule of `evidence` */
     bool published, malware;
-    bool plain;          /* a CPE criterion that asks for nothing but product and range */
 } RangeFacts;
 
 /* One record's range that holds for an identifier, or the best of several of one group. */
@@ -102,11 +101,12 @@ typedef struct {
 
 /* An alias group of the document. */
 typedef struct {
-    KbGroup group;
+    KbGroup group;             /* see group_read */
     uint32_t number;           /* of the group in the knowledge base */
     uint32_t rank;             /* its place among all groups of the document, once ranked */
     uint32_t stamp;            /* component + 1 for which it was named last */
     bool found;                /* a finding is about it */
+    bool read;
     ScanFlaw *flaw;            /* NULL until a finding needs it */
 } GroupSlot;
 

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-enum { DUO_CHUNK = 256 }; /* elements at a time: about half a megabyte of report,
+enum { DUO_CHUNK = 128 }; /* elements at a time: about 200 KB of report,
                             which a core's own cache holds until it is handed over */
 
 typedef struct {

@@ -11,7 +11,7 @@
 
 enum {
     SLICE_PIECES = 2,
-    SLICES = 512,               /* a power of two; all of them fit into a core's own cache */
+    SLICES = 64,                /* a power of two: more would cost more memory than they save */
     SLICE_BYTES = 768,          /* what is longer is written anew */
     SLICE_ONE_BYTES_MAX = 1 << 26,
 };

@@ -163,6 +163,7 @@ TEST(a_criterion_of_an_or_is_filed_alone)
     CHECK_STR(criterion.cpe, STR("cpe:2.3:a:maker:pump_app:0.9:rc1:*:*:*:*:*:*"),
               "whose update must agree");
     CHECK(!criterion.ranged && criterion.vulnerable, "as written");
+    CHECK(package.ranges[1].flags & KB_PLAIN, "nothing but a range");
     CHECK(kb_criterion(kb, package.ranges[1].extra, &criterion) && criterion.ranged, "ranged");
     CHECK_STR(kb_version(kb, criterion.upper).text, STR("1.5"), "the end of the range");
     CHECK(kb_package(kb, STR("cpe"), STR("*"), &package) && package.count == 1,

@@ -174,6 +174,31 @@ TEST(groups_are_ranked_by_exploitation_severity_score_and_id)
     CHECK_INT(LIST_AT(d.m.slots, GroupSlot, medium)->rank, 2, "5.3");
 }
 
+TEST(groups_of_one_weight_are_ranked_by_the_letters_of_their_ids)
+{
+    static const Str ids[] = {
+        STR_ROW("ALSA-1"),         STR_ROW("CVE-2021-1"),          STR_ROW("CVE-2021-10"),
+        STR_ROW("CVE-2021-10000"), STR_ROW("CVE-2021-1000000001"), STR_ROW("CVE-2021-1000000002"),
+        STR_ROW("CVE-2021-9999"),  STR_ROW("CVE-3000-1"),          STR_ROW("CVF-1"),
+        STR_ROW("GHSA-1"),
+    };
+    Record records[ARRAY_LEN(ids)];
+    const KnowledgeSource source = { STR_ROW("osv/test"), FEED_OSV, records, ARRAY_LEN(ids) };
+    const Knowledge all = { .sources = &source, .source_count = 1 };
+    CLEANUP(desk_done) Desk d;
+    uint32_t slots[ARRAY_LEN(ids)];
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+        records[i] = (Record){ .id = ids[i] };
+    desk_init(&d, &all, NULL);
+    for (size_t i = ARRAY_LEN(ids); i-- > 0;)
+        slots[i] = slot_of(&d, ids[i]);
+    CHECK_OK(group_rank(&d.m, &err), &err);
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+        CHECK_INT(LIST_AT(d.m.slots, GroupSlot, slots[i])->rank, i, ids[i].ptr);
+}
+
 TEST(a_group_that_is_not_there_is_never_used)
 {
     CLEANUP(desk_done) Desk d;
