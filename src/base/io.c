@@ -144,20 +144,6 @@ bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *er
     return read_fd(fd, path, max, arena, out, err);
 }
 
-bool io_read_each(const char *path, void (*each)(void *context, Str bytes), void *context,
-                  Err *err)
-{
-    CLEANUP(close_fd) int fd = open_read(path);
-    char block[BLOCK_BYTES];
-    ssize_t got;
-
-    if (fd < 0)
-        return io_refuse(err, path, errno);
-    while ((got = read_some(fd, block, sizeof block)) > 0)
-        each(context, (Str){ block, (size_t)got });
-    return got == 0 || io_refuse(err, path, errno);
-}
-
 bool io_write_fd(int fd, const char *name, Str bytes, Err *err)
 {
     while (bytes.len) {

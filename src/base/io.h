@@ -23,11 +23,6 @@ bool io_refuse(Err *err, const char *path, int number);
  * IO_PAD_BYTES zero bytes that do not count. ERR_LIMIT when it holds more than `max` bytes. */
 MUST_CHECK bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *err);
 
-/* Hands the bytes of a file, or of standard input for "-", to `each` in order, such as for a
- * digest. */
-MUST_CHECK bool io_read_each(const char *path, void (*each)(void *context, Str bytes),
-                             void *context, Err *err);
-
 /* Reads a regular file whole, by its own name: a link is refused, a pipe is not waited for.
  * ERR_LIMIT when it holds more than `max` bytes. */
 MUST_CHECK bool io_read_regular(const char *path, uint64_t max, Arena *arena, Str *out, Err *err);

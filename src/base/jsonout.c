@@ -351,15 +351,6 @@ void jsonout_str(JsonOut *out, Str text)
         put_string(out->buf, text);
 }
 
-void jsonout_i64(JsonOut *out, int64_t value)
-{
-    if (!begin_value(out))
-        return;
-    if (value < 0)
-        buf_char(out->buf, '-');
-    put_digits(out->buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
-}
-
 void jsonout_u64(JsonOut *out, uint64_t value)
 {
     if (begin_value(out))

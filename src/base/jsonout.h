@@ -42,7 +42,6 @@ void jsonout_key(JsonOut *out, Str key);
 
 /* Bytes that are no UTF-8 are written as U+FFFD, so that the output always is. */
 void jsonout_str(JsonOut *out, Str text);
-void jsonout_i64(JsonOut *out, int64_t value);
 void jsonout_u64(JsonOut *out, uint64_t value);
 void jsonout_bool(JsonOut *out, bool value);
 void jsonout_null(JsonOut *out);

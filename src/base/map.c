@@ -107,33 +107,3 @@ bool map_intern(Map *map, Str key, uint32_t *id, bool *added, Err *err)
     *id = map->slot[at].id - 1;
     return true;
 }
-
-bool map_find_hashed(const Map *map, Str key, uint64_t hash, uint32_t *id)
-{
-    size_t at;
-
-    if (!map->count)
-        return false;
-    at = slot_of(map, key, hash);
-    if (!map->slot[at].id)
-        return false;
-    *id = map->slot[at].id - 1;
-    return true;
-}
-
-bool map_find(const Map *map, Str key, uint32_t *id)
-{
-    return map_find_hashed(map, key, map_hash(key), id);
-}
-
-Str map_key(const Map *map, uint32_t id)
-{
-    assert(id < map->count);
-    return map->key[id];
-}
-
-void map_prefetch(const Map *map, uint64_t hash)
-{
-    if (map->slots)
-        __builtin_prefetch(&map->slot[(size_t)hash & (map->slots - 1)]);
-}

@@ -6,10 +6,7 @@
  *
  * Keys are not copied: they must outlive the map. The hash takes a seed of this process, so a
  * stranger who chooses the keys cannot make them collide; ids never depend on it. The map grows on
- * the heap. For many keys at once, prefetch a few ahead:
- *
- *     hash[i + 8] = map_hash(key[i + 8]); map_prefetch(map, hash[i + 8]);
- *     map_find_hashed(map, key[i], hash[i], &id);
+ * the heap.
  */
 #pragma once
 
@@ -35,9 +32,5 @@ MUST_CHECK bool map_reserve(Map *map, size_t count, Err *err);
 
 /* The id of `key`, which is added when it is new (*added, may be NULL). ERR_LIMIT. */
 MUST_CHECK bool map_intern(Map *map, Str key, uint32_t *id, bool *added, Err *err);
-bool map_find(const Map *map, Str key, uint32_t *id);
-Str map_key(const Map *map, uint32_t id);
 
 uint64_t map_hash(Str key);
-void map_prefetch(const Map *map, uint64_t hash);
-bool map_find_hashed(const Map *map, Str key, uint64_t hash, uint32_t *id);

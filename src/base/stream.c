@@ -39,7 +39,6 @@ const StreamOptions STREAM_DOCUMENT = { .bytes_max = STREAM_BYTES_MAX,
                                         .ratio_max = STREAM_RATIO_MAX };
 
 /*  source ─► in (a block) ─► decoder ─► the caller's buffer
- *              └► tap
  *  A plain source goes to the caller's buffer directly. */
 struct Stream {
     StreamOptions options;
@@ -121,11 +120,9 @@ static void take_memory(Stream *stream)
 {
     stream->taken = stream->in.len;
     stream->source_ended = true;
-    if (stream->in.len && stream->options.tap)
-        stream->options.tap(stream->options.context, stream->in);
 }
 
-/* Original bytes into `at`, seen by the tap; 0 once the source has ended. */
+/* Original bytes into `at`; 0 once the source has ended. */
 static bool take(Stream *stream, char *at, size_t room, size_t *got, Err *err)
 {
     ssize_t count = 0;
@@ -142,8 +139,6 @@ static bool take(Stream *stream, char *at, size_t room, size_t *got, Err *err)
         return io_refuse(err, stream->name, errno);
     stream->source_ended = count == 0;
     stream->taken += (uint64_t)count;
-    if (count && stream->options.tap)
-        stream->options.tap(stream->options.context, (Str){ at, (size_t)count });
     *got = (size_t)count;
     return true;
 }

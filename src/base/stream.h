@@ -25,9 +25,6 @@ typedef struct {
     uint64_t bytes_max; /* inflated bytes; 0: no limit    */
     uint64_t ratio_max; /* 0: no limit                    */
     const char *name;   /* of a file, in errors; empty: the caller says it; NULL: its path */
-    /* Sees every original byte once and in order, such as for a digest; may be NULL. What stands
-     * behind the last inflated byte is seen before stream_read says that the end is reached. */
-    void (*tap)(void *context, Str original);
     /* Asked before original bytes from `offset` on are read of a file that may still grow: waits
      * for some, or for the end of it. False, with *err, when they will not come. May be NULL. */
     bool (*wait)(void *context, uint64_t offset, Err *err);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
 
-#define RULE_INVALID STR("base.utf8")
 
 static_assert(UTF8PROC_VERSION_MAJOR >= 2, "widths by Unicode 9 or newer");
 
@@ -92,15 +90,6 @@ size_t utf8_decode(Str text, uint32_t *code)
     }
     *code = value;
     return LEADS[row].more + 1u;
-}
-
-size_t utf8_encode(uint32_t code, char out[UTF8_BYTES_MAX])
-{
-    utf8proc_ssize_t len;
-
-    assert(utf8proc_codepoint_valid((utf8proc_int32_t)code));
-    len = utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
-    return (size_t)len;
 }
 
 /* Bytes of ASCII at the front, eight at a time. */
@@ -189,29 +178,4 @@ size_t utf8_width(Str text, bool ambiguous_wide)
         text = str_slice(text, len ? len : 1, text.len);
     }
     return width;
-}
-
-/* The library gives malloc'd text. */
-static void free_text(utf8proc_uint8_t **text)
-{
-    free(*text);
-}
-
-bool utf8_fold(Str text, Arena *arena, Str *out, Err *err)
-{
-    static const utf8proc_option_t HOW = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE
-        | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
-    CLEANUP(free_text) utf8proc_uint8_t *folded = NULL;
-    size_t wrong = utf8_check(text);
-    utf8proc_ssize_t len;
-
-    if (wrong < text.len) {
-        err_set(err, ERR_SYNTAX, RULE_INVALID);
-        return err_at(err, wrong);
-    }
-    len = utf8proc_map((const utf8proc_uint8_t *)(text.len ? text.ptr : ""),
-                       (utf8proc_ssize_t)text.len, &folded, HOW);
-    if (len < 0 || !arena_copy(arena, (Str){ (const char *)folded, (size_t)len }, out))
-        return err_no_memory(err);
-    return true;
 }

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* utf8.h — characters in text: valid or not, how wide, equal for a search.
+/* utf8.h — characters in text: valid or not, how wide, safe to show.
  *
  * Source: RFC 3629 (UTF-8: no surrogates, nothing above U+10FFFF, shortest form); width by
- * Unicode Standard Annex 11; folding by NFKC_Casefold (Unicode Standard, section 3.13).
+ * Unicode Standard Annex 11.
  */
 #pragma once
 
 #include "base/arena.h"
 #include "base/err.h"
 
+enum { UTF8_BYTES_MAX = 4 }; /* of one character */
+
 /* The offset of the first byte that is no UTF-8, or text.len. */
 size_t utf8_check(Str text);
 /* The length and code of the first character; 0 where none begins or the text is empty. */
 size_t utf8_decode(Str text, uint32_t *code);
-/* Writes `code`, which must be a character, and returns its length. */
-enum { UTF8_BYTES_MAX = 4 };
-size_t utf8_encode(uint32_t code, char out[UTF8_BYTES_MAX]);
 
 /* Whether a terminal or a page would not show the character as itself but move by it: C0, DEL and
  * C1, separators of lines and paragraphs, and what turns the direction of text so that a name
@@ -28,7 +27,3 @@ void utf8_tame(char *text, size_t len);
  * byte that is no UTF-8 counts 1, as its replacement does. Characters of ambiguous width (Greek,
  * circled numbers, …) are wide in Japanese fonts: `ambiguous_wide`. */
 size_t utf8_width(Str text, bool ambiguous_wide);
-
-/* Folded so that equal looks are equal bytes: case, width and compatibility forms, composition.
- * ERR_SYNTAX with the byte where `text` is no UTF-8; the result lives in `arena`. */
-MUST_CHECK bool utf8_fold(Str text, Arena *arena, Str *out, Err *err);

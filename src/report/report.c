@@ -27,11 +27,6 @@ bool report_format_of(Str word, ReportFormat *out, Err *err)
     return err_set(err, ERR_USAGE, RULE_FORMAT, word);
 }
 
-Str report_format_name(ReportFormat format)
-{
-    return FORMAT[format].name;
-}
-
 bool report_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
 {
     return FORMAT[options->format].write(scan, options, out, err);

@@ -44,7 +44,6 @@ typedef struct {
 
 /* "table", "json", … Fails: ERR_USAGE listing what there is. */
 MUST_CHECK bool report_format_of(Str word, ReportFormat *out, Err *err);
-Str report_format_name(ReportFormat format);
 
 /* Appends the report to *out, ended by a line end.
  * Fails: ERR_LIMIT when *out is full; ERR_USAGE when cyclonedx lacks its documents; what the

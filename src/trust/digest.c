@@ -33,11 +33,6 @@ Digest digest_end(DigestStream *stream)
     return digest;
 }
 
-void digest_tap(void *context, Str piece)
-{
-    digest_add(context, piece);
-}
-
 Digest digest_of(Str text)
 {
     DigestStream stream;

@@ -25,8 +25,6 @@ typedef struct {
 void digest_begin(DigestStream *stream);
 void digest_add(DigestStream *stream, Str piece);
 Digest digest_end(DigestStream *stream);
-/* digest_add for the tap of base/stream.h: `context` is a DigestStream. */
-void digest_tap(void *context, Str piece);
 
 /* 64 small hexadecimal digits in `buffer`, ended by NUL. */
 Str digest_hex(const Digest *digest, char buffer[DIGEST_HEX_BYTES]);

@@ -78,26 +78,6 @@ TEST(a_file_is_read_whole_and_padded)
     free(large);
 }
 
-static void add(void *context, Str bytes)
-{
-    buf_add(context, bytes);
-}
-
-TEST(a_file_can_be_seen_in_pieces)
-{
-    CLEANUP(buf_done) Buf seen = buf_new(CAP), want = buf_new(CAP);
-    const char *path = in_folder(folder(), "file");
-    Err err = { 0 };
-
-    for (int i = 0; i < 50000; i++)
-        buf_printf(&want, "%d ", i);
-    write_file(path, buf_str(&want));
-    CHECK_OK(io_read_each(path, add, &seen, &err), &err);
-    CHECK(str_eq(buf_str(&seen), buf_str(&want)), "all of it, in order");
-    CHECK(!io_read_each("/", add, &seen, &err), "a directory");
-    CHECK_INT(err.code, ERR_IO, "cannot be read");
-}
-
 TEST(a_pipe_is_read_to_its_end)
 {
     CLEANUP(arena_done) Arena arena = arena_new(CAP);

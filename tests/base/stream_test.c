@@ -204,28 +204,6 @@ TEST(one_gibibyte_of_zeros_is_refused_as_a_document)
     CHECK_INT(stream_bytes_out(stream), STREAM_BYTES_MAX + 1, "not more");
 }
 
-static void tap(void *context, Str original)
-{
-    buf_add(context, original);
-}
-
-TEST(the_tap_sees_every_original_byte_once)
-{
-    Str text = pack_lines(30000);
-    const Str packed[] = { text, pack_join(pack_gzip(text), pack_fill('\0', 600000)),
-                           pack_zstd(text, 20) };
-
-    for (size_t i = 0; i < ARRAY_LEN(packed); i++) {
-        CLEANUP(buf_done) Buf seen = buf_new(CAP), buf = buf_new(CAP);
-        StreamOptions options = { .tap = tap, .context = &seen };
-        Err err = { 0 };
-
-        CHECK_OK(inflate(packed[i], &options, 9999, &buf, &err), &err);
-        CHECK(str_eq(buf_str(&buf), text), "the inflated bytes");
-        CHECK(str_eq(buf_str(&seen), packed[i]), "the original bytes");
-    }
-}
-
 static const char *write_file(Str bytes)
 {
     static char path[64];

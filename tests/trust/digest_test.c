@@ -2,7 +2,6 @@
 /* Tests: digest.c */
 #include "test.h"
 
-#include "base/stream.h"
 #include "trust/digest.h"
 
 #include <stdlib.h>
@@ -73,39 +72,4 @@ TEST(the_processor_and_the_library_agree)
         bytes = digest_end(&stream);
         CHECK(digest_equal(&whole, &bytes), "at every length");
     }
-}
-
-TEST(a_stream_is_named_by_its_original_bytes)
-{
-    Str text = STR("{\"a\":1}");
-    CLEANUP(stream_close) Stream *stream = NULL;
-    DigestStream seen;
-    StreamOptions options = { .tap = digest_tap, .context = &seen };
-    Digest digest, want = digest_of(text);
-    char block[3];
-    size_t got = 1;
-    Err err = { 0 };
-
-    digest_begin(&seen);
-    CHECK_OK(stream_open_bytes(text, "t", &options, &stream, &err), &err);
-    while (got)
-        CHECK_OK(stream_read(stream, block, sizeof block, &got, &err), &err);
-    digest = digest_end(&seen);
-    CHECK(digest_equal(&digest, &want), "the tap saw them all");
-}
-
-TEST(only_sixty_four_digits_are_a_digest)
-{
-    static const char *const WRONG[] = {
-        "", "e3b0", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85",
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8555",
-        "g3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85 ",
-    };
-    Digest digest, want = digest_of(STR(""));
-
-    for (size_t i = 0; i < ARRAY_LEN(WRONG); i++)
-        CHECK(!digest_parse(str_of(WRONG[i]), &digest), WRONG[i]);
-    CHECK(digest_parse(STR("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"),
-                       &digest) && digest_equal(&digest, &want), "capitals are fine");
 }
