@@ -182,10 +182,10 @@ static size_t split_find(Str text, size_t from, size_t *rest)
 
 static bool rest_read(Other *other, JsonElements *elements)
 {
+    Str rest = str_slice(other->text, other->rest, SIZE_MAX);
     uint32_t count;
 
-    if (!draft_reserve(&other->draft, components_guess(str_slice(other->text, other->rest, SIZE_MAX)),
-                       &other->err)
+    if (!draft_reserve(&other->draft, components_guess(rest), &other->err)
         || !each_read(other->reader, elements, SIZE_MAX, &other->draft, &count, &other->err))
         return false;
     other->to = json_elements_at(elements);

@@ -18,11 +18,11 @@ enum { DUMP_BYTES = 1 << 22, TEXT_BYTES = 1 << 20, BY_TWO = 0, ELEMENTS = 900 };
 static const char *const ELEMENT[] = {
     "{\"name\":\"plain-@\",\"version\":\"1.@\",\"purl\":\"pkg:npm/plain@@1\"}",
     "{\"name\":\"}],[{ \\\" \\\\\",\"bom-ref\":\"r@\",\"cpe\":\"cpe:2.3:a:v:p:@:*:*:*:*:*:*:*\"}",
-    " {\"name\":\"nests-@\",\"components\":[{\"name\":\"in-@\",\"components\":[{\"name\":\"deep\"}]},"
-    "{\"name\":\"in too\"}]}\n",
+    " {\"name\":\"nests-@\",\"components\":[{\"name\":\"in-@\",\"components\":[{\"name\":\"deep\"}"
+    "]},{\"name\":\"in too\"}]}\n",
     "{\"name\":\"\\u0065scaped-@ \\u00e9\",\"supplier\":{\"name\":\"S\\u0026T\"}}",
-    "{\"name\":\"many\",\"purl\":\"pkg:npm/a@@\",\"cpe\":\"cpe:/a:v:p:@\",\"properties\":[{\"name\":"
-    "\"syft:cpe23\",\"value\":\"cpe:2.3:a:w:q:@:*:*:*:*:*:*:*\"}]}",
+    "{\"name\":\"many\",\"purl\":\"pkg:npm/a@@\",\"cpe\":\"cpe:/a:v:p:@\",\"properties\":[{"
+    "\"name\":\"syft:cpe23\",\"value\":\"cpe:2.3:a:w:q:@:*:*:*:*:*:*:*\"}]}",
 };
 
 static void put_element(Buf *out, const char *row, size_t i)
