@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* command.h — a subcommand is a value: its words, its options, its work.
  *
- * Help, completions and the check of the man pages come from these tables. Sentences are ids of
+ * Help and the check of the man pages come from these tables. Sentences are ids of
  * po/<language>/cli.po: the brief is "cli.<name>", an option "cli.<name>.<option>", with
  * "-" for the blank between the words of a name.
  */
