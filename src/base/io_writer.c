@@ -122,8 +122,20 @@ static void put_whole(IoWriter *writer, Str *bytes)
     *bytes = str_slice(*bytes, whole, bytes->len);
 }
 
+/* A pipe has no pieces: what is long goes past the buffer. */
+static void put_through(IoWriter *writer, Str bytes)
+{
+    flush(writer);
+    put(writer, writer->flushed, bytes);
+    writer->flushed += bytes.len;
+}
+
 void io_write(IoWriter *writer, Str bytes)
 {
+    if (writer->through && bytes.len >= writer->room / 2) {
+        put_through(writer, bytes);
+        return;
+    }
     while (bytes.len) {
         size_t left = writer->room - writer->used, part = bytes.len < left ? bytes.len : left;
 

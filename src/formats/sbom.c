@@ -8,7 +8,7 @@
 
 enum {
     HEAD_BYTES = 1 << 16,        /* in which a text format must show its mark */
-    HALVES_BYTES_MIN = 1 << 18,  /* a document that is worth a second thread */
+    HALVES_BYTES_MIN = 1 << 20,  /* a document that is worth a second thread */
 };
 
 /* ---- which format ------------------------------------------------------------------ */

@@ -8,12 +8,22 @@
 
 #include <string.h>
 
-enum { LIST_ROOM_MIN = 64, TABLE_PLACES_MIN = 256 };
+enum { LIST_ROOM_MIN = 64, LIST_ROOM_FIRST_MAX = 1 << 16, TABLE_PLACES_MIN = 256 };
+
+/* Most lists grow to about the number of components; room that is never written costs no memory,
+ * copying to more of it does. */
+static uint32_t list_room(const Matcher *m)
+{
+    uint32_t room = m->end - m->first;
+
+    room = room < LIST_ROOM_FIRST_MAX ? room : LIST_ROOM_FIRST_MAX;
+    return room > LIST_ROOM_MIN ? room : LIST_ROOM_MIN;
+}
 
 void *match_list_add(Matcher *m, List *list, size_t size)
 {
     if (list->count == list->room) {
-        uint32_t room = list->room ? 2 * list->room : LIST_ROOM_MIN;
+        uint32_t room = list->room ? 2 * list->room : list_room(m);
         void *grown = room > list->room ? arena_alloc_raw(&m->work, room * size) : NULL;
         if (!grown)
             return NULL;

@@ -438,7 +438,7 @@ TEST(a_scan_survives_every_failure_in_every_format)
 /* So long that two threads read it: mostly white space, which is the quickest to read. */
 static Str spread(Str document)
 {
-    enum { SPACES = 300000 };
+    enum { SPACES = 1100000 };
     static char text[SPACES + (1 << 16)];
     size_t at = str_find(document, STR("\"components\": [")) + STR("\"components\": [").len;
 
