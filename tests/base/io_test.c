@@ -7,13 +7,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CAP = 64 << 20, NAME_BYTES = 256 };
+enum { CAP = 64 << 20, NAME_BYTES = 256, LONG_BYTES = 9000001 };
 
 /* A fresh directory for each test; the system cleans /tmp. */
 static const char *folder(void)
@@ -191,6 +193,52 @@ TEST(a_header_may_be_written_last)
     CHECK_INT(text.len, 700007, "its length");
     CHECK_STR(str_slice(text, 0, 5), STR("headb"), "the header");
     CHECK(str_ends(text, STR("bend")), "the end stays the end");
+}
+
+/* Pieces of every length, so that some fill the buffer, some go past it and some do both. */
+static void write_pieces(const char *path, Str all)
+{
+    IoWriter *writer = NULL;
+    Err err = { 0 };
+
+    CHECK_OK(io_writer_open(path, &writer, &err), &err);
+    for (size_t at = 0, len = 1; at < all.len; at += len, len = len * 3 + 7)
+        io_write(writer, str_slice(all, at, at + len));
+    CHECK_INT(io_writer_offset(writer), all.len, "bytes are counted");
+    CHECK_OK(io_writer_commit(&writer, &err), &err);
+}
+
+static void *pipe_reader(void *text_)
+{
+    static char bytes[LONG_BYTES + 1];
+    FILE *file = fopen(((Str *)text_)->ptr, "r");
+
+    *(Str *)text_ = (Str){ bytes, file ? fread(bytes, 1, sizeof bytes, file) : 0 };
+    if (file)
+        fclose(file);
+    return NULL;
+}
+
+TEST(a_long_text_arrives_whole_in_a_file_and_in_a_pipe)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(CAP);
+    const char *base = folder(), *file = in_folder(base, "file"), *fifo = in_folder(base, "pipe");
+    static char bytes[LONG_BYTES];
+    Str all = { bytes, sizeof bytes }, text = str_of(fifo);
+    pthread_t reader;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * 31 + i / 997);
+    write_pieces(file, all);
+    CHECK_OK(io_read_all(file, CAP, &arena, &text, &err), &err);
+    CHECK(str_eq(text, all), "the file");
+    text = str_of(fifo);
+    CHECK(mkfifo(fifo, 0600) == 0 && pthread_create(&reader, NULL, pipe_reader, &text) == 0,
+          "a reader");
+    write_pieces(fifo, all);
+    CHECK_INT(pthread_join(reader, NULL), 0, "has read");
+    CHECK(str_eq(text, all), "the pipe");
 }
 
 TEST(a_device_is_written_through_and_a_link_followed)
