@@ -160,6 +160,8 @@ static void advise(Str bytes, IoAdvice advice)
         [IO_SEQUENTIAL] = MADV_SEQUENTIAL,
     };
 
+    if (advice == IO_LARGE) /* the pages around a place, but not those behind them as well */
+        (void)madvise((char *)(uintptr_t)bytes.ptr, bytes.len, MADV_RANDOM);
     (void)madvise((char *)(uintptr_t)bytes.ptr, bytes.len, ADVICE[advice]);
 }
 

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
+#define WIDE __attribute__((target("avx2,pclmul,popcnt,bmi")))
 #endif
+#define INLINED inline __attribute__((always_inline))
 
 enum { BLOCK = JSON_SCAN_SLACK }; /* a whole block is read at once: one bit a byte in 64 */
 
@@ -29,7 +31,7 @@ static uint64_t equal(const __m128i part[4], char c)
     return mask;
 }
 
-static Marks marks_of(const char *at)
+static INLINED Marks marks_of(const char *at)
 {
     __m128i part[4], folded[4];
 
@@ -39,8 +41,43 @@ static Marks marks_of(const char *at)
     }
     return (Marks){ equal(part, '"'), equal(part, '\\'), equal(folded, '{'), equal(folded, '}') };
 }
+
+WIDE static INLINED uint64_t wide_equal(__m256i low, __m256i high, char c)
+{
+    __m256i wanted = _mm256_set1_epi8(c);
+    uint32_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+    uint32_t second = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
+
+    return first | (uint64_t)second << 32;
+}
+
+WIDE static INLINED Marks wide_marks_of(const char *at)
+{
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
+    __m256i fold = _mm256_set1_epi8(BRACKET_FOLD);
+    __m256i low_folded = _mm256_or_si256(low, fold), high_folded = _mm256_or_si256(high, fold);
+
+    return (Marks){ wide_equal(low, high, '"'), wide_equal(low, high, '\\'),
+                    wide_equal(low_folded, high_folded, '{'),
+                    wide_equal(low_folded, high_folded, '}') };
+}
+
+/* A product without carries with all ones is the running parity. */
+WIDE static INLINED uint64_t wide_parity(uint64_t bits)
+{
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits),
+                                           _mm_set1_epi8((char)0xFF), 0);
+
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+WIDE static INLINED size_t wide_count(uint64_t bits)
+{
+    return (size_t)__builtin_popcountll(bits);
+}
 #else
-static Marks marks_of(const char *at)
+static INLINED Marks marks_of(const char *at)
 {
     Marks marks = { 0 };
 
@@ -84,7 +121,7 @@ static uint64_t escaped_by(uint64_t backslash, uint64_t *carry)
 }
 
 /* Bit i becomes the parity of the bits 0 … i: set from an opening quote up to the closing one. */
-static uint64_t running_parity(uint64_t bits)
+static INLINED uint64_t running_parity(uint64_t bits)
 {
     for (int shift = 1; shift < BLOCK; shift *= 2)
         bits ^= bits << shift;
@@ -92,7 +129,7 @@ static uint64_t running_parity(uint64_t bits)
 }
 
 /* Without the instruction, which not every x86-64 has, the built-in one calls a table. */
-static size_t bit_count(uint64_t bits)
+static INLINED size_t bit_count(uint64_t bits)
 {
     bits -= bits >> 1 & 0x5555555555555555u;
     bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
@@ -115,13 +152,20 @@ static int closing_bit(uint64_t open, uint64_t close, size_t *depth)
     return BLOCK;
 }
 
-const char *json_container_end(const char *at, const char *end)
+/* What a processor is good at. */
+typedef struct {
+    Marks (*marks)(const char *at);
+    uint64_t (*parity)(uint64_t bits);
+    size_t (*count)(uint64_t bits);
+} Means;
+
+static INLINED const char *container_end(const char *at, const char *end, Means means)
 {
     uint64_t in_string = 0, carry = 0;
     size_t depth = 0;
 
     for (; at < end; at += BLOCK) {
-        Marks marks = marks_of(at);
+        Marks marks = means.marks(at);
         uint64_t escaped, string, open, close;
         size_t closes;
         int bit;
@@ -129,13 +173,13 @@ const char *json_container_end(const char *at, const char *end)
         if (end - at < BLOCK)
             marks_cut(&marks, (size_t)(end - at));
         escaped = escaped_by(marks.backslash, &carry);
-        string = running_parity(marks.quote & ~escaped) ^ in_string;
+        string = means.parity(marks.quote & ~escaped) ^ in_string;
         in_string = (uint64_t)0 - (string >> 63);
         open = marks.open & ~string & ~escaped;
         close = marks.close & ~string & ~escaped;
-        closes = bit_count(close);
+        closes = means.count(close);
         if (closes < depth) {
-            depth = depth + bit_count(open) - closes;
+            depth = depth + means.count(open) - closes;
             continue;
         }
         bit = closing_bit(open, close, &depth);
@@ -146,6 +190,34 @@ const char *json_container_end(const char *at, const char *end)
     }
     return NULL;
 }
+
+static const char *plain_container_end(const char *at, const char *end)
+{
+    return container_end(at, end, (Means){ marks_of, running_parity, bit_count });
+}
+
+#ifdef __SSE2__
+WIDE static const char *wide_container_end(const char *at, const char *end)
+{
+    return container_end(at, end, (Means){ wide_marks_of, wide_parity, wide_count });
+}
+
+static bool is_wide(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&
+           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi");
+}
+
+const char *json_container_end(const char *at, const char *end)
+{
+    return is_wide() ? wide_container_end(at, end) : plain_container_end(at, end);
+}
+#else
+const char *json_container_end(const char *at, const char *end)
+{
+    return plain_container_end(at, end);
+}
+#endif
 
 const char *json_string_end(const char *at, const char *end)
 {

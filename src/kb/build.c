@@ -7,6 +7,7 @@
 
 enum {
     REPEATED_MAX = 64,         /* records of one id that are held against each other */
+    AHEAD = 8,                 /* records that memory is asked for before they are looked at */
     ALONE_RECORDS_MAX = 4096,  /* up to here other threads would not be worth their start */
 };
 #define BESIDE_BYTES_MAX ((size_t)16 << 30)
@@ -223,6 +224,13 @@ static void settle_repeated(Build *build, Sorted *before, Sorted *after)
     }
 }
 
+static void id_ahead(const Build *build, const BuildRecord *record)
+{
+    const Interner *theirs = &build->in->collects[record->collect]->strings;
+
+    intern_other_ahead(&build->strings, LIST_AT(&theirs->texts, InternText, record->row->id));
+}
+
 /* Records of one id in one source: a chain by `before`, the last that stays first. No text but
  * ids is numbered yet, so their numbers are below `count`; records of one source lie together. */
 static bool drop_replaced(Build *build, Sorted *sorted, uint32_t count)
@@ -236,6 +244,8 @@ static bool drop_replaced(Build *build, Sorted *sorted, uint32_t count)
         BuildRecord *record = &sorted[i].record;
         uint32_t id, steps = 0;
 
+        if (i + AHEAD < count)
+            id_ahead(build, &sorted[i + AHEAD].record);
         if (!build_text(build, record->collect, record->row->id, &id))
             return false;
         before[i] = last[id] && sorted[last[id] - 1].record.source == record->source ? last[id] : 0;

@@ -81,6 +81,13 @@ static bool add_name(Adding *adding, Str name)
     return true;
 }
 
+/* The id comes first. */
+static bool add_own_name(Adding *adding)
+{
+    adding->advisory->name_count = 1;
+    return list_add_u32(&adding->collect->names, adding->advisory->id);
+}
+
 static bool any_cve(const Str *ids, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -579,7 +586,7 @@ static bool add_head(Adding *adding, CollectPlace place)
     CollectAdvisory *row = LIST_ADD(&collect->advisories, CollectAdvisory);
     Str summary = str_slice(record->summary, 0, RECORD_SUMMARY_BYTES);
 
-    if (!row || !intern(&collect->strings, record->id, &row->id) ||
+    if (!row || !intern_apart(&collect->strings, record->id, &row->id) ||
         !intern(&collect->summaries, summary, &row->summary))
         return false;
     row->order = place.order;
@@ -603,6 +610,22 @@ static bool add_head(Adding *adding, CollectPlace place)
     row->first_node = collect->nodes.count;
     adding->advisory = row;
     return true;
+}
+
+static void bound_ahead(const Collect *collect, Str bound)
+{
+    if (bound.len)
+        intern_ahead(&collect->strings, bound);
+}
+
+void collect_ahead(const Collect *collect, const Record *record)
+{
+    intern_ahead(&collect->summaries, str_slice(record->summary, 0, RECORD_SUMMARY_BYTES));
+    for (size_t i = 0; i < record->criterion_count; i++) {
+        intern_ahead(&collect->strings, record->criteria[i].cpe);
+        bound_ahead(collect, record->criteria[i].range.lower);
+        bound_ahead(collect, record->criteria[i].range.upper);
+    }
 }
 
 /* A range beside what it is sorted by. Those of criteria come in the order of these. */
@@ -676,9 +699,9 @@ bool collect_record(Collect *collect, const Record *record, CollectPlace place, 
     collect->doubt.code = ERR_NONE;
     if (record->doubt)
         collect->doubt = *record->doubt;
-    if (!add_head(&adding, place) || !add_name(&adding, record->id) ||
-        !add_all_affected(&adding) || !add_names(&adding) || !add_scores(&adding) ||
-        !add_cwes(&adding) || !add_configurations(&adding) || !collect_sort_ranges(collect))
+    if (!add_head(&adding, place) || !add_own_name(&adding) || !add_all_affected(&adding) ||
+        !add_names(&adding) || !add_scores(&adding) || !add_cwes(&adding) ||
+        !add_configurations(&adding) || !collect_sort_ranges(collect))
         return err_no_memory(err);
     adding.advisory->flags = (uint8_t)((record->malware ? KBF_MALWARE : 0) |
                                        (adding.distribution ? KBF_DISTRIBUTION : 0));

@@ -88,6 +88,8 @@ void collect_done(Collect *collect);
  * Fails: ERR_LIMIT; the Collect is of no use then. */
 MUST_CHECK bool collect_record(Collect *collect, const Record *record, CollectPlace place,
                                Err *err);
+/* Fetches what collect_record will look at for `record`, some time before it is called. */
+void collect_ahead(const Collect *collect, const Record *record);
 /* Puts the ranges of the newest advisory in their own order: packages as they first came, then by
  * criterion, then by the texts of the bounds. So what is numbered by them does not hang on how
  * they were read. */

@@ -4,7 +4,7 @@
 #include "base/hash.h"
 #include "base/zip.h"
 #include "kb/keeper.h"
-#include "kb/ring.h"
+#include "kb/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,128 +14,13 @@
 #define RULE_TOO_LONG  STR("kb.line-too-long")
 
 enum {
-    UNIT_SHIFT = 27,           /* records of a unit in the order; units above */
     LINE_BYTES_MAX = 4096,     /* of an EPSS line */
     READ_BYTES = 1 << 16,
 };
 #define WORKER_BYTES_MAX ((size_t)4 << 30)
-#define RECORDS_MAX      (UINT64_C(1) << UNIT_SHIFT)
-_Static_assert((uint64_t)IMPORT_FILES_MAX << UNIT_SHIFT <= COLLECT_ORDER_MAX + 1,
+#define RECORDS_MAX      (UINT64_C(1) << WORKER_UNIT_SHIFT)
+_Static_assert((uint64_t)IMPORT_FILES_MAX << WORKER_UNIT_SHIFT <= COLLECT_ORDER_MAX + 1,
                "unit and record fit the order");
-
-/* refusals --------------------------------------------------------------------------------- */
-
-/* A record that was refused, still by number. */
-typedef struct {
-    uint64_t order, byte, record;
-    uint32_t file;
-    Err err;
-} Refused;
-
-/* Those of one thread come in order, so the first ones are the ones to keep. */
-static bool refuse(List *refusals, const Refused *refused)
-{
-    Refused *row;
-
-    if (refusals->count >= IMPORT_REFUSALS_MAX)
-        return true;
-    row = LIST_ADD(refusals, Refused);
-    if (row)
-        *row = *refused;
-    return row != NULL;
-}
-
-/* workers ---------------------------------------------------------------------------------- */
-
-typedef struct {
-    const Plan *plan;
-    Ring *ring;
-    Collect *collect;
-    Tally *tally;
-    List refusals, doubts;     /* Refused: not taken; taken without something */
-    uint64_t *refused, *left_out; /* by unit */
-    JsonPool *pool;
-    Arena scratch;
-    Err err;                   /* why it failed */
-    pthread_t thread;
-    bool started;
-} Worker;
-
-static bool read_record(Worker *worker, FeedKind kind, Str text, Record *out, Err *err)
-{
-    const Json *json;
-
-    if (!json_pool_parse(worker->pool, text, JSON_PLAIN, &json, err))
-        return false;
-    switch (kind) {
-    case FEED_OSV: /* a source that is not named yet: look-up puts its id for an empty name */
-        return osv_read(json, (Str){ 0 }, &worker->scratch, out, err);
-    case FEED_NVD:
-        return nvd_read(json, STR("nvd"), &worker->scratch, out, err);
-    case FEED_CVE:
-        return cve_read(json, STR("cve"), &worker->scratch, out, err);
-    case FEED_NONE:
-    case FEED_KEV:
-    case FEED_EPSS:
-    case FEED_EOL:
-    case FEED_KINDS:
-        break;
-    }
-    return false;
-}
-
-/* What the newest record of the collector was taken without. */
-static bool note_doubt(Worker *worker, const Refused *doubt, uint32_t unit)
-{
-    worker->left_out[unit] += worker->collect->left_out;
-    worker->collect->left_out = 0;
-    return doubt->err.code == ERR_NONE || refuse(&worker->doubts, doubt) ||
-           err_no_memory(&worker->err);
-}
-
-static bool work_record(Worker *worker, const Batch *batch, size_t i)
-{
-    const RecordText *text = &batch->records.record[i];
-    uint64_t number = batch->first + i;
-    CollectPlace place = { (uint64_t)batch->unit << UNIT_SHIFT | number, batch->unit, 0 };
-    Record record = { 0 };
-    Err err = { 0 };
-
-    arena_reset(&worker->scratch);
-    if (read_record(worker, batch->kind, text->text, &record, &err)) {
-        record.source_offset = batch->offset + (batch->member ? 0 : text->byte);
-        record.source_length = text->text.len;
-        record.text_hash = hash_xxh3(text->text, 0);
-        return (tally_record(worker->tally, batch->unit, &record) ||
-                err_no_memory(&worker->err)) &&
-               collect_record(worker->collect, &record, place, &worker->err) &&
-               note_doubt(worker, &(Refused){ place.order, text->byte, number, batch->file,
-                                              worker->collect->doubt }, batch->unit);
-    }
-    if (err_is_no_memory(&err)) {
-        worker->err = err;
-        return false;
-    }
-    worker->refused[batch->unit]++;
-    return refuse(&worker->refusals, &(Refused){ place.order, text->byte, number, batch->file,
-                                                 err }) ||
-           err_no_memory(&worker->err);
-}
-
-static void *work(void *worker_)
-{
-    Worker *worker = worker_;
-    Batch *batch;
-
-    while ((batch = ring_take(worker->ring))) {
-        bool ok = true;
-
-        for (size_t i = 0; ok && i < batch->records.count; i++)
-            ok = work_record(worker, batch, i);
-        ring_return(worker->ring, batch, !ok);
-    }
-    return NULL;
-}
 
 /* the reading thread ------------------------------------------------------------------------- */
 
@@ -269,11 +154,11 @@ static bool column_refuse(ColumnIntake *intake, uint64_t byte, const Err *why, E
 {
     IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
     uint64_t number = unit->records - 1;
-    Refused row = { (uint64_t)intake->open->unit << UNIT_SHIFT | number, byte, number,
+    Refused row = { (uint64_t)intake->open->unit << WORKER_UNIT_SHIFT | number, byte, number,
                     intake->open->number, *why };
 
     unit->refused++;
-    return refuse(&intake->reader->refusals, &row) || err_no_memory(err);
+    return refused_add(&intake->reader->refusals, &row) || err_no_memory(err);
 }
 
 /* What an entry was taken without. */
@@ -285,8 +170,8 @@ static bool column_doubt(ColumnIntake *intake, const Err *why)
     if (why->code == ERR_NONE)
         return true;
     unit->left_out++;
-    return refuse(&intake->reader->doubts,
-                  &(Refused){ (uint64_t)intake->open->unit << UNIT_SHIFT | number, intake->byte,
+    return refused_add(&intake->reader->doubts,
+                  &(Refused){ (uint64_t)intake->open->unit << WORKER_UNIT_SHIFT | number, intake->byte,
                               number, intake->open->number, *why });
 }
 
@@ -620,25 +505,16 @@ static bool read_units(Reader *reader, Err *err)
 
 /* beginning and end ------------------------------------------------------------------------ */
 
-static bool worker_open(Reader *reader, size_t i, Worker *worker)
+static bool worker_new(Reader *reader, size_t i)
 {
     Intake *out = reader->out;
 
     out->arenas[i] = arena_new(WORKER_BYTES_MAX);
     out->arenas[i].small_pages = true;
     out->collects[i] = collect_new(&out->arenas[i]);
-    *worker = (Worker){ .plan = reader->plan,
-                        .ring = &reader->ring,
-                        .collect = &out->collects[i],
-                        .tally = &out->tallies[i],
-                        .refusals = list_new(&out->arenas[i], sizeof(Refused)),
-                        .doubts = list_new(&out->arenas[i], sizeof(Refused)),
-                        .left_out = ARENA_ARRAY(reader->arena, uint64_t, reader->plan->unit_count),
-                        .refused = ARENA_ARRAY(reader->arena, uint64_t, reader->plan->unit_count),
-                        .pool = json_pool_new(),
-                        .scratch = arena_new(COLLECT_BYTES_MAX) };
-    return worker->refused && worker->left_out && worker->pool &&
-           tally_new(&out->arenas[i], reader->plan->unit_count, &out->tallies[i]);
+    return tally_new(&out->arenas[i], reader->plan->unit_count, &out->tallies[i]) &&
+           worker_open(&reader->workers[i], &reader->ring, &out->collects[i], &out->tallies[i],
+                       reader->plan->unit_count);
 }
 
 static bool workers_open(Reader *reader, Err *err)
@@ -655,7 +531,7 @@ static bool workers_open(Reader *reader, Err *err)
     if (!reader->workers || !out->arenas || !out->collects || !out->tallies || !out->units)
         return err_no_memory(err);
     for (size_t i = 0; i < count; i++) {
-        bool ok = worker_open(reader, i, &reader->workers[i]);
+        bool ok = worker_new(reader, i);
 
         out->worker_count = i + 1;
         if (!ok)
@@ -669,7 +545,7 @@ static bool workers_start(Reader *reader, Err *err)
     for (size_t i = 0; i < reader->out->worker_count; i++) {
         Worker *worker = &reader->workers[i];
 
-        if (pthread_create(&worker->thread, NULL, work, worker) != 0)
+        if (pthread_create(&worker->thread, NULL, worker_run, worker) != 0)
             return err_set(err, ERR_LIMIT, RULE_NO_THREAD);
         worker->started = true;
     }
@@ -694,10 +570,8 @@ static bool workers_join(Reader *reader, bool ok, Err *err)
 
 static void workers_close(Reader *reader)
 {
-    for (size_t i = 0; reader->workers && i < reader->out->worker_count; i++) {
-        json_pool_free(reader->workers[i].pool);
-        arena_done(&reader->workers[i].scratch);
-    }
+    for (size_t i = 0; reader->workers && i < reader->out->worker_count; i++)
+        worker_close(&reader->workers[i]);
 }
 
 static int refused_compare(const void *a_, const void *b_)

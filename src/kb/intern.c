@@ -153,6 +153,38 @@ bool intern(Interner *interner, Str text, uint32_t *number)
            number_text(interner, (InternText){ text.ptr, (uint32_t)text.len, hash }, true, number);
 }
 
+bool intern_apart(Interner *interner, Str text, uint32_t *number)
+{
+    uint32_t hash = (uint32_t)hash_xxh3(text, interner->seed);
+    InternText copy = { text.ptr, (uint32_t)text.len, hash };
+    InternText *row;
+
+    if (text.len > KBF_TEXT_BYTES_MAX || !text_copy(interner, &copy))
+        return false;
+    row = LIST_ADD(&interner->texts, InternText);
+    if (!row)
+        return false;
+    *row = copy;
+    *number = interner->texts.count - 1;
+    return true;
+}
+
+static void slot_ahead(const Interner *interner, uint32_t hash)
+{
+    if (interner->room)
+        __builtin_prefetch(&interner->slots[hash & (interner->room - 1)]);
+}
+
+void intern_ahead(const Interner *interner, Str text)
+{
+    slot_ahead(interner, (uint32_t)hash_xxh3(text, interner->seed));
+}
+
+void intern_other_ahead(const Interner *interner, const InternText *text)
+{
+    slot_ahead(interner, text->hash);
+}
+
 bool intern_other(Interner *interner, const InternText *text, uint32_t *number)
 {
     return number_text(interner, *text, false, number);

@@ -41,6 +41,12 @@ MUST_CHECK bool interner_reserve(Interner *interner, uint64_t count);
 MUST_CHECK bool intern(Interner *interner, Str text, uint32_t *number);
 /* The same for a text of another interner that outlives this one: it is not copied. */
 MUST_CHECK bool intern_other(Interner *interner, const InternText *text, uint32_t *number);
+/* A number of its own for a text that is most likely new, without a look at the others: what
+ * asks for it later by intern gets another one. */
+MUST_CHECK bool intern_apart(Interner *interner, Str text, uint32_t *number);
+/* The memory that intern will look at first is fetched meanwhile. */
+void intern_ahead(const Interner *interner, Str text);
+void intern_other_ahead(const Interner *interner, const InternText *text);
 /* INTERN_NONE when it was never seen. */
 uint32_t interner_find(const Interner *interner, Str text);
 Str interner_text(const Interner *interner, uint32_t number);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bytes as a file of the knowledge base, and every question asked of it. The first byte says which
- * file; magic, size and table hash are made to fit, or nothing would get past the door. */
+ * file; magic, format, size and table hash are made to fit, or nothing would get past the door. */
 #include "base/hash.h"
 #include "kb/open.h"
 
@@ -25,6 +25,7 @@ static void sign(char *bytes, size_t size)
 
     memcpy(&header, bytes, sizeof header);
     memcpy(header.magic, KBF_MAGIC, sizeof header.magic);
+    header.format = KBF_FORMAT;
     header.file_bytes = size;
     memcpy(bytes, &header, sizeof header);
     table = header.section_count * sizeof(KbfSection);
