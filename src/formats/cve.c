@@ -55,18 +55,6 @@ static Container container_of(const Json *json)
     return c;
 }
 
-static bool english_summary(RecordDraft *draft, const Json *texts, Err *err)
-{
-    JsonIter iter = json_iter(texts);
-    const Json *text;
-    Str key;
-
-    while (json_next(&iter, &key, &text))
-        if (str_starts(json_str(json_get(text, STR("lang"))), STR("en")))
-            return record_summary(draft, json_str(json_get(text, STR("value"))), err);
-    return true;
-}
-
 static bool metrics_read(RecordDraft *draft, const Container *c, ScoreSource source, Err *err)
 {
     Str name = json_str(json_get(c->provider, STR("shortName"))), key;
@@ -90,7 +78,7 @@ static bool container_read(RecordDraft *draft, const Json *json, ScoreSource sou
 
     if (json_kind(json) != JSON_OBJECT)
         return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
-    if (!english_summary(draft, c.descriptions, err)
+    if (!record_english(draft, c.descriptions, err)
         || !record_summary(draft, json_str(c.title), err)
         || !metrics_read(draft, &c, source, err) || !record_cwes(draft, c.problems, CWE_AT, err))
         return false;
@@ -194,7 +182,7 @@ bool cve_read(const Json *json, Str source_name, Arena *arena, Record *out, Err 
     if (!metadata_read(&draft, json_get(json, STR("cveMetadata")), err))
         return err_in(err, "cveMetadata");
     if (draft.record.state == RECORD_REJECTED) {
-        if (!english_summary(&draft, json_get(cna, STR("rejectedReasons")), err))
+        if (!record_english(&draft, json_get(cna, STR("rejectedReasons")), err))
             return false;
     } else if (!containers_read(&draft, containers, err)) {
         return false;

@@ -77,18 +77,6 @@ static bool metrics_read(RecordDraft *draft, const Json *metrics, Str record_sou
     return true;
 }
 
-static bool descriptions_read(RecordDraft *draft, const Json *descriptions, Err *err)
-{
-    JsonIter iter = json_iter(descriptions);
-    const Json *text;
-    Str key;
-
-    while (json_next(&iter, &key, &text))
-        if (str_starts(json_str(json_get(text, STR("lang"))), STR("en")))
-            return record_summary(draft, json_str(json_get(text, STR("value"))), err);
-    return true;
-}
-
 /* Writers of overrides put the first second of 1999 where the feed wants a date that they do not
  * know. No CVE of a later year was published then. */
 static int64_t published_of(RecordDraft *draft, const NvdMembers *m)
@@ -106,7 +94,7 @@ static bool facts_read(RecordDraft *draft, const NvdMembers *m, Err *err)
 
     record->published_s = published_of(draft, m);
     record->modified_s = record_time(draft, m->modified);
-    if (!descriptions_read(draft, m->descriptions, err))
+    if (!record_english(draft, m->descriptions, err))
         return false;
     if (str_eq_fold(json_str(m->status), STR("Rejected"))) {
         record->state = RECORD_REJECTED;

@@ -68,6 +68,18 @@ void record_leave_out(RecordDraft *draft, const Err *why)
     draft->record.doubt = kept;
 }
 
+bool record_english(RecordDraft *draft, const Json *texts, Err *err)
+{
+    JsonIter iter = json_iter(texts);
+    const Json *text;
+    Str key;
+
+    while (json_next(&iter, &key, &text))
+        if (str_starts(json_str(json_get(text, STR("lang"))), STR("en")))
+            return record_summary(draft, json_str(json_get(text, STR("value"))), err);
+    return true;
+}
+
 static void leave_out(RecordDraft *draft, Str rule, Str text)
 {
     Err why;

@@ -60,6 +60,8 @@ MUST_CHECK bool record_ids(RecordDraft *draft, const Json *array, const Str **ou
 /* Takes the first RECORD_SUMMARY_BYTES of `text`, control characters as spaces; a longer text ends
  * with a whole word and "…". A text that is there already stays. */
 MUST_CHECK bool record_summary(RecordDraft *draft, Str text, Err *err);
+/* The same of the first English text in a list of { lang, value }, as NVD and CVE write them. */
+MUST_CHECK bool record_english(RecordDraft *draft, const Json *texts, Err *err);
 /* Counts a fact that is left out, and keeps why when it is the first. */
 void record_leave_out(RecordDraft *draft, const Err *why);
 /* UTC seconds; 0 for an absent text, and for one before 1970 (Go's sources write year 1 where

@@ -171,8 +171,8 @@ static bool column_doubt(ColumnIntake *intake, const Err *why)
         return true;
     unit->left_out++;
     return refused_add(&intake->reader->doubts,
-                  &(Refused){ (uint64_t)intake->open->unit << WORKER_UNIT_SHIFT | number, intake->byte,
-                              number, intake->open->number, *why });
+                       &(Refused){ (uint64_t)intake->open->unit << WORKER_UNIT_SHIFT | number,
+                                   intake->byte, number, intake->open->number, *why });
 }
 
 static bool add_cycle(void *intake_, const SupportCycle *cycle, Err *err)

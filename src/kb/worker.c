@@ -87,7 +87,8 @@ static bool work_read(Worker *worker, const Batch *batch, size_t i, Hand *hand)
 
 static bool work_collect(Worker *worker, const Batch *batch, Hand *hand)
 {
-    CollectPlace place = { (uint64_t)batch->unit << WORKER_UNIT_SHIFT | hand->number, batch->unit, 0 };
+    CollectPlace place = { (uint64_t)batch->unit << WORKER_UNIT_SHIFT | hand->number, batch->unit,
+                           0 };
 
     if (!hand->full)
         return true;
