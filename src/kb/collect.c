@@ -377,15 +377,14 @@ static void leave_out(Adding *adding, Str cpe)
         err_set(&collect->doubt, ERR_SYNTAX, RULE_NO_CPE, cpe);
 }
 
-/* A criterion is kept even when its text is no CPE: it is filed nowhere and nobody can say
- * whether it holds. */
-static bool add_criterion(Adding *adding, const RecordCriterion *given, const CollectCpe **cpe)
+/* In a tree a criterion is kept even when its text is no CPE: nobody can say whether it holds. */
+static bool make_criterion(Adding *adding, const RecordCriterion *given, const CollectCpe **cpe,
+                           CollectCriterion *row)
 {
     Collect *collect = adding->collect;
     RecordRange range = range_plain(given->range);
-    CollectCriterion *row = LIST_ADD(&collect->criteria, CollectCriterion);
 
-    if (!row || !cpe_of(collect, given->cpe, cpe))
+    if (!cpe_of(collect, given->cpe, cpe))
         return false;
     if (!given->ranged)
         range = (RecordRange){ .exact = (*cpe)->version != INTERN_NONE };
@@ -398,6 +397,16 @@ static bool add_criterion(Adding *adding, const RecordCriterion *given, const Co
         leave_out(adding, given->cpe);
     row->flags = range_flags(&range) | (given->ranged ? KBF_RANGED : 0) |
                  (given->vulnerable ? KBF_VULNERABLE : 0);
+    return true;
+}
+
+static bool add_criterion(Adding *adding, const CollectCriterion *row)
+{
+    CollectCriterion *kept = LIST_ADD(&adding->collect->criteria, CollectCriterion);
+
+    if (!kept)
+        return false;
+    *kept = *row;
     adding->advisory->criterion_count++;
     return true;
 }
@@ -413,25 +422,27 @@ static bool is_plain(const Collect *collect, const CollectCriterion *criterion)
                                                      : STR(":*:*:*:*:*:*:*:*"));
 }
 
-/* Files a vulnerable criterion under its product. */
-static bool file_criterion(Adding *adding, const CollectCpe *cpe, uint32_t extra, uint32_t flag)
+/* Files a vulnerable criterion under its product; it decides alone when there is no `root`. */
+static bool file_criterion(Adding *adding, const CollectCriterion *criterion, uint32_t package,
+                           uint32_t root)
 {
     Collect *collect = adding->collect;
-    const CollectCriterion *criterion =
-        LIST_AT(&collect->criteria, CollectCriterion, collect->criteria.count - 1);
     CollectRange *row;
 
-    if (cpe->package == INTERN_NONE || !(criterion->flags & KBF_VULNERABLE))
+    if (package == INTERN_NONE || !(criterion->flags & KBF_VULNERABLE))
         return true;
     row = LIST_ADD(&collect->ranges, CollectRange);
     if (!row)
         return false;
-    *row = (CollectRange){ .package = cpe->package,
+    *row = (CollectRange){ .package = package,
                            .lower = criterion->lower,
                            .upper = criterion->upper,
-                           .extra = extra,
-                           .flags = (criterion->flags & 0xFFFF) | flag };
-    if (flag == KB_CPE && is_plain(collect, criterion))
+                           .extra = root == KBF_NONE ? criterion->cpe : root,
+                           .flags = criterion->flags & (KB_TREE - 1) };
+    row->flags |= root == KBF_NONE ? KB_CPE : KB_TREE;
+    if (root == KBF_NONE && criterion->flags & KBF_RANGED)
+        row->flags |= KB_RANGED;
+    if (root == KBF_NONE && is_plain(collect, criterion))
         row->flags |= KB_PLAIN;
     adding->advisory->range_count++;
     return true;
@@ -463,19 +474,20 @@ static bool is_plain_or(const RecordNode *nodes, uint32_t count)
     return true;
 }
 
-static bool node_criteria(Adding *adding, const RecordNode *node, uint32_t root, uint32_t flag)
+static bool node_criteria(Adding *adding, const RecordNode *node, uint32_t root)
 {
     const Record *record = adding->record;
     size_t end = (size_t)node->first_criterion + node->criterion_count;
 
     for (size_t i = node->first_criterion; i < end && i < record->criterion_count; i++) {
+        CollectCriterion row = { 0 };
         const CollectCpe *cpe;
-        uint32_t extra = flag == KB_TREE ? root : adding->collect->criteria.count;
 
-        if (flag == KB_CPE && !record->criteria[i].vulnerable)
+        if (root == KBF_NONE && !record->criteria[i].vulnerable)
             continue;
-        if (!add_criterion(adding, &record->criteria[i], &cpe) ||
-            !file_criterion(adding, cpe, extra, flag))
+        if (!make_criterion(adding, &record->criteria[i], &cpe, &row) ||
+            (root != KBF_NONE && !add_criterion(adding, &row)) ||
+            !file_criterion(adding, &row, cpe->package, root))
             return false;
     }
     return true;
@@ -484,7 +496,7 @@ static bool node_criteria(Adding *adding, const RecordNode *node, uint32_t root,
 static bool add_or(Adding *adding, const RecordNode *nodes, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (!node_criteria(adding, &nodes[i], KBF_NONE, KB_CPE))
+        if (!node_criteria(adding, &nodes[i], KBF_NONE))
             return false;
     return true;
 }
@@ -504,7 +516,7 @@ static bool add_tree(Adding *adding, const RecordNode *nodes, const uint32_t *sp
                           .first_criterion = collect->criteria.count,
                           .op = (uint8_t)nodes[i].op,
                           .negate = nodes[i].negate };
-        if (!node_criteria(adding, &nodes[i], root, KB_TREE))
+        if (!node_criteria(adding, &nodes[i], root))
             return false;
         row->criterion_count = collect->criteria.count - row->first_criterion;
         adding->advisory->node_count++;
@@ -628,10 +640,10 @@ void collect_ahead(const Collect *collect, const Record *record)
     }
 }
 
-/* A range beside what it is sorted by. Those of criteria come in the order of these. */
+/* A range beside what it is sorted by. Those of trees come in the order of these. */
 typedef struct {
-    uint32_t rank;
-    Str lower, upper;
+    uint32_t rank, tree;
+    Str cpe, lower, upper;
     CollectRange row;
 } RankedRange;
 
@@ -641,12 +653,19 @@ static int ranked_compare(const void *a_, const void *b_)
     int order = (a->rank > b->rank) - (a->rank < b->rank);
 
     if (!order)
-        order = (a->row.extra > b->row.extra) - (a->row.extra < b->row.extra);
+        order = (a->tree > b->tree) - (a->tree < b->tree);
+    if (!order)
+        order = str_cmp(a->cpe, b->cpe);
     if (!order)
         order = str_cmp(a->lower, b->lower);
     if (!order)
         order = str_cmp(a->upper, b->upper);
     return order ? order : (a->row.flags > b->row.flags) - (a->row.flags < b->row.flags);
+}
+
+static Str text_or_none(const Collect *collect, uint32_t text)
+{
+    return text == KBF_NONE ? (Str){ 0 } : interner_text(&collect->strings, text);
 }
 
 static RankedRange rank_range(const Collect *collect, const CollectRange *row, uint32_t *ranks)
@@ -657,11 +676,10 @@ static RankedRange rank_range(const Collect *collect, const CollectRange *row, u
         package->touched_by = collect->advisories.count;
         package->rank = (*ranks)++;
     }
-    return (RankedRange){
-        package->rank,
-        row->lower == KBF_NONE ? (Str){ 0 } : interner_text(&collect->strings, row->lower),
-        row->upper == KBF_NONE ? (Str){ 0 } : interner_text(&collect->strings, row->upper), *row
-    };
+    return (RankedRange){ package->rank, row->flags & KB_CPE ? 0 : row->extra,
+                          text_or_none(collect, row->flags & KB_CPE ? row->extra : KBF_NONE),
+                          text_or_none(collect, row->lower), text_or_none(collect, row->upper),
+                          *row };
 }
 
 bool collect_sort_ranges(Collect *collect)

@@ -7,7 +7,7 @@
  *
  *     advisory ─┬─ names, scores, cwes            numbers of texts
  *               ├─ ranges ── package               (ecosystem, name)
- *               └─ criteria, nodes                 CPE: simple ones first, then those of trees
+ *               └─ criteria, nodes                 CPE: trees; what decides alone is a range
  */
 #pragma once
 
@@ -19,7 +19,8 @@
 
 /* Bounds are numbers of texts; the version rows are made by build.h, which knows the scheme. */
 typedef struct {
-    uint32_t package, lower, upper, extra;
+    uint32_t package, lower, upper;
+    uint32_t extra;     /* of KB_CPE the text of the CPE, of KB_TREE a node; KBF_NONE */
     uint32_t flags;     /* KB_…; the scheme in the upper byte, as in the file */
 } CollectRange;
 
@@ -91,8 +92,8 @@ MUST_CHECK bool collect_record(Collect *collect, const Record *record, CollectPl
 /* Fetches what collect_record will look at for `record`, some time before it is called. */
 void collect_ahead(const Collect *collect, const Record *record);
 /* Puts the ranges of the newest advisory in their own order: packages as they first came, then by
- * criterion, then by the texts of the bounds. So what is numbered by them does not hang on how
- * they were read. */
+ * tree, then by the texts of the CPE and the bounds. So what is numbered by them does not hang on
+ * how they were read. */
 MUST_CHECK bool collect_sort_ranges(Collect *collect);
 /* The number of a package; for collect and keep. */
 MUST_CHECK bool collect_package(Collect *collect, Str ecosystem, Str name, uint32_t *package);

@@ -20,7 +20,7 @@
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
-    KBF_FORMAT = 6,           /* raised with any change of meaning: others are refused */
+    KBF_FORMAT = 7,           /* raised with any change of meaning: others are refused */
     KBF_ALIGN = 64,
     KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
 };
@@ -50,7 +50,7 @@ typedef enum {
     KBF_CWES,           /* uint32: STRINGS                                                */
     KBF_TOUCHES,        /* uint32: packages of an advisory, in the order of the record    */
     KBF_MEMBERSHIPS,    /* uint32: groups of an advisory                                  */
-    KBF_CRITERIA,       /* KbfCriterion of an advisory                                    */
+    KBF_CRITERIA,       /* KbfCriterion of an advisory's trees                            */
     KBF_NODES,          /* KbfNode of an advisory: roots that are more than an OR         */
     KBF_GROUPS,         /* KbfGroup + sentinel                                            */
     KBF_GROUP_IDS,      /* uint32: STRINGS, sorted bytewise within a group                */

@@ -154,7 +154,7 @@ static bool column_refuse(ColumnIntake *intake, uint64_t byte, const Err *why, E
 {
     IntakeUnit *unit = &intake->reader->out->units[intake->open->unit];
     uint64_t number = unit->records - 1;
-    Refused row = { (uint64_t)intake->open->unit << WORKER_UNIT_SHIFT | number, byte, number,
+    Refused row = { worker_order(intake->open->unit, number), byte, number,
                     intake->open->number, *why };
 
     unit->refused++;
@@ -171,8 +171,8 @@ static bool column_doubt(ColumnIntake *intake, const Err *why)
         return true;
     unit->left_out++;
     return refused_add(&intake->reader->doubts,
-                       &(Refused){ (uint64_t)intake->open->unit << WORKER_UNIT_SHIFT | number,
-                                   intake->byte, number, intake->open->number, *why });
+                       &(Refused){ worker_order(intake->open->unit, number), intake->byte, number,
+                                   intake->open->number, *why });
 }
 
 static bool add_cycle(void *intake_, const SupportCycle *cycle, Err *err)

@@ -235,8 +235,8 @@ static bool keep_range(Keeping *keeping, uint32_t i)
     if (from->flags >> KB_SCHEME_SHIFT >= SCHEME_COUNT)
         return refuse(keep, KBF_RANGES);
     row->extra = from->extra;
-    if (from->flags & KB_CPE)
-        row->extra += keeping->out->first_criterion - keeping->origin->first_criterion;
+    if (from->flags & KB_CPE && !keep_text(keep, from->extra, &row->extra))
+        return false;
     if (from->flags & KB_TREE)
         row->extra += keeping->out->first_node - keeping->origin->first_node;
     row->flags = from->flags & ~(uint32_t)KB_NOT_COMPARABLE;

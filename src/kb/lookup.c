@@ -420,6 +420,21 @@ bool kb_criterion(const Kb *kb, uint32_t criterion, KbCriterion *out)
     return out->cpe.len > 0;
 }
 
+bool kb_range_criterion(const Kb *kb, const KbRange *range, KbCriterion *out)
+{
+    uint32_t flags = range->flags;
+
+    if (!(flags & KB_CPE))
+        return false;
+    *out = (KbCriterion){ .cpe = string_at(kb, range->extra),
+                          .lower = range->lower,
+                          .upper = range->upper,
+                          .flags = flags & (KB_TREE - 1),
+                          .ranged = (flags & KB_RANGED) != 0,
+                          .vulnerable = true };
+    return out->cpe.len > 0;
+}
+
 /* advisories ------------------------------------------------------------------------------- */
 
 static const KbfAdvisory *advisory_at(const Kb *kb, uint32_t advisory, const KbfAdvisory **next)

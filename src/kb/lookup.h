@@ -58,13 +58,15 @@ enum {
     KB_FIXED = 1 << 5,            /* `upper` is a fixed version */
     KB_UNAFFECTED = 1 << 6,       /* CVE 5: this range is not affected; it wins over others */
     KB_TREE = 1 << 7,             /* `extra` is a tree node: more must hold (AND, negate) */
-    KB_CPE = 1 << 8,              /* `extra` is a criterion: other CPE attributes must agree */
+    KB_CPE = 1 << 8,              /* a criterion that decides alone (kb_range_criterion): its other
+                                     CPE attributes must agree */
     KB_MALWARE = 1 << 9,
     KB_NOT_COMPARABLE = 1 << 10,  /* the source's bound is not a version of its scheme */
     KB_COMMIT = 1 << 11,          /* bounds are git commits, not versions */
     KB_UNREADABLE = 1 << 13,      /* stands for a range that its source wrote in no valid form */
     KB_PLAIN = 1 << 14,           /* of KB_CPE: the criterion asks for product and bounds alone, as
                                      by far the most do */
+    KB_RANGED = 1 << 15,          /* of KB_CPE: a bound was given beside the CPE */
     KB_SCHEME_SHIFT = 24,         /* above: the Scheme as the source says; a package that sources
                                      give different schemes is compared by SCHEME_GENERIC */
 };
@@ -72,7 +74,7 @@ enum {
 typedef struct {
     uint32_t advisory;
     uint32_t lower, upper; /* version ids, KB_NONE when open */
-    uint32_t extra;        /* criterion or tree root, by flags; KB_NONE else */
+    uint32_t extra;        /* a CPE or the root of a tree, by flags; KB_NONE else */
     uint32_t flags;
 } KbRange;
 
@@ -135,6 +137,8 @@ typedef struct {
     bool vulnerable;
 } KbCriterion;
 bool kb_criterion(const Kb *kb, uint32_t criterion, KbCriterion *out);
+/* That of a range with KB_CPE. */
+bool kb_range_criterion(const Kb *kb, const KbRange *range, KbCriterion *out);
 
 /* One record of one source. */
 typedef struct {

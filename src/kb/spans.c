@@ -285,8 +285,8 @@ static bool range_make(Build *build, uint32_t record, const CollectRange *from, 
     if (!version_of(build, of->collect, by, from->lower, &out->lower) ||
         !version_of(build, of->collect, by, from->upper, &out->upper))
         return false;
-    if (from->flags & KB_CPE)
-        out->extra = build->criterion_first[record] + from->extra - of->row->first_criterion;
+    if (from->flags & KB_CPE && !build_text(build, of->collect, from->extra, &out->extra))
+        return false;
     if (from->flags & KB_TREE)
         out->extra = build->node_first[record] + from->extra - of->row->first_node;
     if (!bounds_hold(build, out))
@@ -373,24 +373,16 @@ static uint32_t ranges_put(RangeTable *table, uint32_t at, const SortedRange *ro
     return written;
 }
 
-/* The product that the criterion of a range asks for; "*" when it is not known. */
+/* The product that the CPE of a range asks for; "*" when it is not known. */
 static bool wildcard_product(Build *build, const KbRange *range, Str *product)
 {
-    const BuildRecord *record = &build->records[range->advisory];
-    const Collect *collect = build->in->collects[record->collect];
-    const CollectCriterion *criterion;
     Err err = { 0 };
     Cpe cpe;
 
     *product = STR("*");
     if (!(range->flags & KB_CPE))
         return true;
-    criterion = LIST_AT(&collect->criteria, CollectCriterion,
-                        record->row->first_criterion + range->extra
-                            - build->criterion_first[range->advisory]);
-    if (criterion->cpe == INTERN_NONE)
-        return true;
-    if (!cpe_parse(interner_text(&collect->strings, criterion->cpe), build->arena, &cpe, &err))
+    if (!cpe_parse(interner_text(&build->strings, range->extra), build->arena, &cpe, &err))
         return !err_is_no_memory(&err);
     *product = cpe.value[CPE_PRODUCT];
     return true;
@@ -418,6 +410,14 @@ static bool wildcards_add(Build *build, const BuildPackage *package, const KbRan
     return true;
 }
 
+/* Until here a CPE was the number of its text. */
+static void name_cpes(const Build *build, KbRange *ranges, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (ranges[i].flags & KB_CPE)
+            ranges[i].extra = build_offset_of(build, ranges[i].extra);
+}
+
 /* Packages follow each other, so what one leaves out the next ones move up by. */
 static bool packages_sort(Build *build, RangeTable *table)
 {
@@ -435,6 +435,7 @@ static bool packages_sort(Build *build, RangeTable *table)
         package->range_count = ranges_put(table, at, rows, count);
         if (!wildcards_add(build, package, table->rows + at))
             return false;
+        name_cpes(build, table->rows + at, package->range_count);
         from += count;
         at += package->range_count;
     }

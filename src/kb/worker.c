@@ -42,7 +42,7 @@ static bool read_record(Hand *hand, FeedKind kind, Err *err)
 
 static Refused refused_of(const Batch *batch, const Hand *hand, const Err *why)
 {
-    return (Refused){ (uint64_t)batch->unit << WORKER_UNIT_SHIFT | hand->number, hand->text->byte,
+    return (Refused){ worker_order(batch->unit, hand->number), hand->text->byte,
                       hand->number, batch->file, *why };
 }
 
@@ -87,8 +87,7 @@ static bool work_read(Worker *worker, const Batch *batch, size_t i, Hand *hand)
 
 static bool work_collect(Worker *worker, const Batch *batch, Hand *hand)
 {
-    CollectPlace place = { (uint64_t)batch->unit << WORKER_UNIT_SHIFT | hand->number, batch->unit,
-                           0 };
+    CollectPlace place = { worker_order(batch->unit, hand->number), batch->unit, 0 };
 
     if (!hand->full)
         return true;

@@ -11,6 +11,10 @@
 #include "kb/tally.h"
 
 enum { WORKER_UNIT_SHIFT = 27 }; /* records of a unit in the order; units above */
+static inline uint64_t worker_order(uint32_t unit, uint64_t record)
+{
+    return (uint64_t)unit << WORKER_UNIT_SHIFT | record;
+}
 
 /* A record that was refused, or taken without something; still by number. */
 typedef struct {

@@ -44,20 +44,33 @@ Fetch judge_node_at(const void *kb, uint32_t node_i, KbNode *out)
     return kb_tree(kb, node_i, out) ? FETCH_FOUND : FETCH_ABSENT;
 }
 
-Fetch judge_criterion_at(const void *kb, uint32_t criterion_i, Arena *scratch, Criterion *out)
+static Fetch criterion_read(const Kb *kb, const KbCriterion *kept, Arena *scratch, Criterion *out)
 {
     Err err = { 0 };
+
+    if (!cpe_parse(kept->cpe, scratch, &out->cpe, &err))
+        return err_is_no_memory(&err) ? FETCH_NO_MEMORY : FETCH_ABSENT;
+    out->bounds = judge_bounds(kb, &(KbRange){ .lower = kept->lower, .upper = kept->upper,
+                                               .flags = kept->flags });
+    out->ranged = kept->ranged;
+    out->vulnerable = kept->vulnerable;
+    return FETCH_FOUND;
+}
+
+Fetch judge_criterion_at(const void *kb, uint32_t criterion_i, Arena *scratch, Criterion *out)
+{
     KbCriterion kept;
 
-    if (!kb_criterion(kb, criterion_i, &kept))
-        return FETCH_ABSENT;
-    if (!cpe_parse(kept.cpe, scratch, &out->cpe, &err))
-        return err_is_no_memory(&err) ? FETCH_NO_MEMORY : FETCH_ABSENT;
-    out->bounds = judge_bounds(kb, &(KbRange){ .lower = kept.lower, .upper = kept.upper,
-                                               .flags = kept.flags });
-    out->ranged = kept.ranged;
-    out->vulnerable = kept.vulnerable;
-    return FETCH_FOUND;
+    return kb_criterion(kb, criterion_i, &kept) ? criterion_read(kb, &kept, scratch, out)
+                                                : FETCH_ABSENT;
+}
+
+static Fetch criterion_of(const Walk *walk, const KbRange *range, Criterion *out)
+{
+    KbCriterion kept;
+
+    return kb_range_criterion(walk->m->kb, range, &kept)
+             ? criterion_read(walk->m->kb, &kept, &walk->m->scratch, out) : FETCH_ABSENT;
 }
 
 static bool tell(Walk *walk, const KbRange *range, SeenRange *seen, Err *err)
@@ -350,7 +363,7 @@ static bool judge_attributes(Walk *walk, Holding *held, Err *err)
     bool done = true;
 
     if (held->range->flags & KB_CPE)
-        fetch = judge_criterion_at(walk->m->kb, held->range->extra, &walk->m->scratch, &criterion);
+        fetch = criterion_of(walk, held->range, &criterion);
     else if (!cpe_of_package(walk->question->name, &criterion.cpe))
         fetch = FETCH_ABSENT;
     if (fetch == FETCH_NO_MEMORY)

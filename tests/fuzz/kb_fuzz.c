@@ -55,7 +55,7 @@ static void ask_package(const Kb *kb, Str ecosystem, Str name)
         look(lower.key);
         look(upper.text);
         sum += package.lower_prefix[i] + package.upper_prefix[i];
-        if (kb_criterion(kb, package.ranges[i].extra, &criterion))
+        if (kb_range_criterion(kb, &package.ranges[i], &criterion))
             look(criterion.cpe);
         if (kb_tree(kb, package.ranges[i].extra, &node))
             sum += node.span;
@@ -115,11 +115,14 @@ static void ask_all(const Kb *kb)
     for (uint32_t i = 0; i <= kb_advisory_count(kb) && i < ROWS_ASKED; i++)
         ask_advisory(kb, i);
     for (uint32_t i = 0; i < ROWS_ASKED; i++) {
+        KbCriterion criterion;
         KbNode node;
 
         ask_group(kb, i);
         if (kb_tree(kb, i, &node))
             sum += node.criterion_count;
+        if (kb_criterion(kb, i, &criterion))
+            look(criterion.cpe);
     }
     ask_package(kb, STR("cpe"), STR("*"));
     for (uint32_t i = 0, place = 0; i < ROWS_ASKED; i++)

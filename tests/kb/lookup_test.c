@@ -159,12 +159,12 @@ TEST(a_criterion_of_an_or_is_filed_alone)
     CHECK_INT(package.count, 2, "a range and a version");
     CHECK_INT(package.ranges[0].flags, KB_CPE | KB_EXACT, "0.9 comes first");
     CHECK_STR(kb_version(kb, package.ranges[0].lower).text, STR("0.9"), "the version of the CPE");
-    CHECK(kb_criterion(kb, package.ranges[0].extra, &criterion), "with its criterion");
+    CHECK(kb_range_criterion(kb, &package.ranges[0], &criterion), "with its criterion");
     CHECK_STR(criterion.cpe, STR("cpe:2.3:a:maker:pump_app:0.9:rc1:*:*:*:*:*:*"),
               "whose update must agree");
     CHECK(!criterion.ranged && criterion.vulnerable, "as written");
     CHECK(package.ranges[1].flags & KB_PLAIN, "nothing but a range");
-    CHECK(kb_criterion(kb, package.ranges[1].extra, &criterion) && criterion.ranged, "ranged");
+    CHECK(kb_range_criterion(kb, &package.ranges[1], &criterion) && criterion.ranged, "ranged");
     CHECK_STR(kb_version(kb, criterion.upper).text, STR("1.5"), "the end of the range");
     CHECK(kb_package(kb, STR("cpe"), STR("*"), &package) && package.count == 1,
           "a wildcard vendor is filed under no name");

@@ -136,7 +136,7 @@ TEST(products_of_wildcards_lie_together_in_the_order_of_their_ranges)
     for (uint32_t i = 0; i < 2; i++) {
         Str product = kb_wildcard_next(kb, &place);
 
-        CHECK(kb_criterion(kb, package.ranges[i].extra, &criterion), "each has its criterion");
+        CHECK(kb_range_criterion(kb, &package.ranges[i], &criterion), "each has its criterion");
         CHECK(product.len && str_find(criterion.cpe, product) < criterion.cpe.len, "its product");
     }
     CHECK_INT(kb_wildcard_next(kb, &place).len, 0, "no more");
