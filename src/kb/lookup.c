@@ -148,6 +148,11 @@ bool kb_verify(const Kb *kb, Err *err)
     return true;
 }
 
+uint64_t kb_seed(const Kb *kb)
+{
+    return base_of(kb)->seed;
+}
+
 /* manifest --------------------------------------------------------------------------------- */
 
 static ScanSource source_row(const KbFile *file, const KbfSource *row)
@@ -327,7 +332,7 @@ void kb_ahead_row(const Kb *kb, KbAhead *ahead)
     fetch(base, KBF_PACKAGES, row);
 }
 
-void kb_ahead_ranges(const Kb *kb, const KbAhead *ahead)
+void kb_ahead_ranges(const Kb *kb, KbAhead *ahead)
 {
     const KbFile *base = base_of(kb);
     const KbfPackage *row = ahead->row ? KB_ROW(base, KBF_PACKAGES, KbfPackage, ahead->row - 1)

@@ -40,6 +40,10 @@ MUST_CHECK bool kb_unchanged(const Kb *kb, Err *err);
  * Fails: ERR_VERIFY naming file and section. */
 MUST_CHECK bool kb_verify(const Kb *kb, Err *err);
 
+/* A number for hash tables that are kept beside it: drawn when the generation was made, so nobody
+ * who writes an SBOM knows it. */
+uint64_t kb_seed(const Kb *kb);
+
 /* Manifest; text lives as long as the Kb, the source rows in `arena`. */
 MUST_CHECK bool kb_database(const Kb *kb, Arena *arena, ScanDatabase *out);
 /* Whether there is data for this ecosystem: an OSV record speaks of it ("npm", "Debian:12"), any
@@ -100,7 +104,7 @@ typedef struct {
 } KbAhead;
 KbAhead kb_ahead(const Kb *kb, Str ecosystem, Str name);
 void kb_ahead_row(const Kb *kb, KbAhead *ahead);
-void kb_ahead_ranges(const Kb *kb, const KbAhead *ahead);
+void kb_ahead_ranges(const Kb *kb, KbAhead *ahead);
 /* lower ≤ key ≤ upper implies the same order of their prefixes. */
 uint64_t kb_key_prefix(Str key);
 /* Names of the "cpe" packages with this product, whatever their part and vendor, sorted: for

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/match.h"
 
+#include "match/ahead.h"
 #include "match/assemble.h"
 #include "match/finding.h"
 #include "match/judge.h"
-#include "match/plan.h"
 
 #include <string.h>
 
@@ -127,7 +127,7 @@ bool match_part(const MatchTask *task, Arena *arena, Match *out, Err *err)
     if (!matcher_begin(task, arena, &m, err))
         return false;
     for (uint32_t i = task->first; i < task->end; i++) {
-        plan_ahead(&m, i);
+        ahead_prepare(&m, i);
         if (!assemble_component(&m, i, err))
             return false;
     }

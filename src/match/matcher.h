@@ -168,7 +168,7 @@ typedef struct {
     Str purl_type;             /* of its first purl */
 } Bearer;
 
-/* What was prepared of a component before its turn came; see plan_ahead. */
+/* What was prepared of a component before its turn came; see ahead.h. */
 typedef struct {
     uint32_t component;        /* MATCH_NONE: of none */
     uint32_t hash_count;

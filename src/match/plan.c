@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/plan.h"
 
-#include "base/hash.h"
 #include "ident/ecosystem.h"
+#include "match/ahead.h"
 #include "match/judge.h"
+#include "match/known.h"
 #include "match/scratch.h"
 #include "match/stated.h"
 #include "match/text.h"
@@ -488,169 +489,7 @@ static bool plan_judge(Plan *plan, uint32_t *out, Err *err)
     return done;
 }
 
-/* Everything that a judgement depends on. */
-typedef struct {
-    IdentifierKind kind;
-    Str part[6];
-} Key;
-
-static Key key_of(const Sbom *sbom, Owner owner, Str purl_type)
-{
-    const Component *component = &sbom->components[owner.component];
-    const Identifier *identifier = &sbom->identifiers[owner.identifier];
-    bool cpe = identifier->kind == IDENTIFIER_CPE;
-
-    return (Key){ identifier->kind,
-                  { identifier->text, component->version, identifier->commit,
-                    component->source_name, component->source_version,
-                    cpe ? purl_type : (Str){ 0 } } };
-}
-
-static uint64_t key_hash(const Key *key)
-{
-    uint64_t hash = key->kind;
-
-    for (size_t i = 0; i < ARRAY_LEN(key->part); i++)
-        if (key->part[i].len)
-            hash = hash_xxh3(key->part[i], hash + i);
-    return hash;
-}
-
-static bool key_eq(const Key *a, const Key *b)
-{
-    for (size_t i = 0; i < ARRAY_LEN(a->part); i++)
-        if (!str_eq(a->part[i], b->part[i]))
-            return false;
-    return a->kind == b->kind;
-}
-
-/* ---- looking ahead ---- */
-
-/* How many components lie between the steps; the first step is taken MATCH_AHEAD - 1 before. */
-enum { STEP = 10 };
-
-/* "cpe:2.3:a:vendor:product:…" as the packages of "cpe" and "product" are called, when nothing in
- * it needs folding; else some other text, which is found nowhere. */
-static void ahead_of_cpe(const Matcher *m, Str text, Ahead *ahead)
-{
-    Str rest = str_slice(text, STR("cpe:2.3:").len, text.len), piece, product;
-    size_t len = 0;
-
-    for (int i = 0; i < 3 && str_next(&rest, ':', &piece); i++)
-        len += piece.len + 1;
-    if (len < 4)
-        return;
-    product = str_slice(text, STR("cpe:2.3:").len, STR("cpe:2.3:").len + len - 1);
-    ahead->package = kb_ahead(m->kb, ECOSYSTEM_CPE, product);
-    ahead->product = kb_ahead(m->kb, ECOSYSTEM_PRODUCT, str_slice(product, 2, product.len));
-}
-
-/* Identifier i of a component; NULL when there is none. */
-static const Identifier *identifier_of(const Matcher *m, uint32_t component_i, uint32_t i)
-{
-    const Component *component = &m->sbom->components[component_i];
-
-    return i < component->identifier_count
-               ? &m->sbom->identifiers[component->first_identifier + i] : NULL;
-}
-
-/* A component's row, then its identifiers' rows, then their texts: each is known from the one
- * before, and far from it in a large document. Few components have more than two identifiers. */
-static void ahead_of_document(const Matcher *m, uint32_t component_i)
-{
-    enum { ROW = 12, IDENTIFIERS = 8, TEXTS = 4, EACH = 2 };
-
-    if (m->end - component_i <= ROW)
-        return;
-    __builtin_prefetch(&m->sbom->components[component_i + ROW].first_identifier);
-    for (uint32_t i = 0; i < EACH; i++) {
-        const Identifier *near = identifier_of(m, component_i + TEXTS, i);
-        __builtin_prefetch(identifier_of(m, component_i + IDENTIFIERS, i));
-        if (near)
-            __builtin_prefetch(near->text.ptr);
-    }
-}
-
-static void ahead_begin(Matcher *m, uint32_t component_i)
-{
-    const Component *component = &m->sbom->components[component_i];
-    Ahead *ahead = &m->ahead[component_i % MATCH_AHEAD];
-    Str purl_type = stated_purl_type(m->sbom, component);
-    bool cpe = false;
-
-    ahead_of_document(m, component_i);
-    *ahead = (Ahead){ .component = component_i };
-    for (uint32_t i = 0; i < component->identifier_count && i < MATCH_AHEAD_HASHES; i++) {
-        uint32_t identifier_i = component->first_identifier + i;
-        const Identifier *identifier = &m->sbom->identifiers[identifier_i];
-        Key key = key_of(m->sbom, (Owner){ identifier_i, component_i }, purl_type);
-
-        ahead->hash[ahead->hash_count++] = key_hash(&key);
-        __builtin_prefetch(&m->judged[(uint32_t)ahead->hash[i] & m->judged_mask]);
-        if (identifier->kind == IDENTIFIER_CPE && !cpe)
-            ahead_of_cpe(m, identifier->text, ahead);
-        cpe |= identifier->kind == IDENTIFIER_CPE;
-    }
-}
-
-static Ahead *ahead_at(Matcher *m, uint32_t component_i)
-{
-    Ahead *ahead = &m->ahead[component_i % MATCH_AHEAD];
-
-    return ahead->component == component_i && ahead->package.hash ? ahead : NULL;
-}
-
-void plan_ahead(Matcher *m, uint32_t component_i)
-{
-    Ahead *ahead;
-
-    if (component_i == m->first)
-        for (uint32_t i = 0; i < MATCH_AHEAD - 1 && i < m->end - m->first; i++)
-            ahead_begin(m, m->first + i);
-    if (m->end - component_i > MATCH_AHEAD - 1)
-        ahead_begin(m, component_i + MATCH_AHEAD - 1);
-    ahead = ahead_at(m, component_i + 2 * STEP);
-    if (ahead) {
-        kb_ahead_row(m->kb, &ahead->package);
-        kb_ahead_row(m->kb, &ahead->product);
-    }
-    ahead = ahead_at(m, component_i + STEP);
-    if (ahead) {
-        kb_ahead_ranges(m->kb, &ahead->package);
-        kb_ahead_ranges(m->kb, &ahead->product);
-    }
-}
-
-/* The hash of what the judgement depends on, perhaps made before. */
-static uint64_t hash_of(const Matcher *m, Owner owner, const Key *key)
-{
-    const Ahead *ahead = &m->ahead[owner.component % MATCH_AHEAD];
-    uint32_t i = owner.identifier - m->sbom->components[owner.component].first_identifier;
-
-    return ahead->component == owner.component && i < ahead->hash_count ? ahead->hash[i]
-                                                                        : key_hash(key);
-}
-
 /* ---- one identifier ---- */
-
-/* The place of the judgement for `key`, or the free one where it belongs. */
-static Judged *judged_find(const Matcher *m, const Key *key, uint64_t hash)
-{
-    uint32_t at = (uint32_t)hash & m->judged_mask, tag = (uint32_t)(hash >> 32);
-
-    for (; m->judged[at].judgement != MATCH_NONE; at = (at + 1) & m->judged_mask) {
-        Owner owner;
-        Key other;
-        if (m->judged[at].tag != tag)
-            continue;
-        owner = LIST_AT(m->judgements, Judgement, m->judged[at].judgement)->owner;
-        other = key_of(m->sbom, owner,
-                       stated_purl_type(m->sbom, &m->sbom->components[owner.component]));
-        if (key_eq(key, &other))
-            break;
-    }
-    return &m->judged[at];
-}
 
 static bool judge_owner(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 {
@@ -663,14 +502,14 @@ static bool judge_owner(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 
 bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 {
-    Key key = key_of(m->sbom, owner, plan_bearer(m, owner.component)->purl_type);
-    uint64_t hash = hash_of(m, owner, &key);
+    Str purl_type = plan_bearer(m, owner.component)->purl_type;
+    uint64_t hash = ahead_hash(m, owner, purl_type);
     Judged *judged;
 
     m->asked = owner;
     if (m->listener) /* who listens wants to hear of every component */
         return judge_owner(m, owner, judgement, err);
-    judged = judged_find(m, &key, hash);
+    judged = known_find(m, owner, purl_type, hash);
     if (judged->judgement != MATCH_NONE) {
         *judgement = judged->judgement;
         return true;

@@ -14,9 +14,6 @@
 
 #include "match/matcher.h"
 
-/* To be called for each component in turn, before it is assembled: what the next ones will look up
- * is on its way from memory when their turn comes. */
-void plan_ahead(Matcher *m, uint32_t component_i);
 /* The judgement of one identifier of one component. Fails: ERR_LIMIT. */
 MUST_CHECK bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err);
 /* The judgement by name alone; MATCH_NONE when the name says nothing. */
