@@ -130,41 +130,11 @@ static bool matches_nothing(Str cpe)
         && memcmp(cpe.ptr + CPE_PREFIX_BYTES, NOTHING, sizeof NOTHING - 1) == 0;
 }
 
-static Str number_at(Str text, size_t from)
-{
-    size_t to = from;
-
-    while (to < text.len && text.ptr[to] >= '0' && text.ptr[to] <= '9')
-        to++;
-    return str_slice(text, from, to);
-}
-
-/* The first numbers that differ tell most pairs apart, at a tenth of a comparison's cost. */
-static bool surely_before(Str a, Str b)
-{
-    size_t at = 0;
-    Str x, y;
-
-    while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at])
-        at++;
-    while (at > 0 && a.ptr[at - 1] >= '0' && a.ptr[at - 1] <= '9')
-        at--;
-    x = number_at(a, at);
-    y = number_at(b, at);
-    return x.len && y.len && x.ptr[0] != '0' && y.ptr[0] != '0'
-        && (x.len < y.len || (x.len == y.len && str_cmp(x, y) < 0));
-}
-
 /* "17.3" up to "17.2.5": no version lies there, and nobody would notice that the range is lost.
  * Only said: what was meant cannot be known, and as not comparable it would hide other ranges. */
 static void range_check(const RecordRange *range, Err *doubt)
 {
-    Err ignored = { 0 };
-    int order;
-
-    if (range->lower.len && range->upper.len && !surely_before(range->lower, range->upper)
-        && version_compare(SCHEME_GENERIC, range->lower, range->upper, &order, &ignored)
-        && (order > 0 || (order == 0 && !(range->lower_inclusive && range->upper_inclusive))))
+    if (record_range_hollow(SCHEME_GENERIC, range))
         err_set(doubt, ERR_STRUCTURE, RULE_EMPTY_RANGE, range->lower, range->upper);
 }
 

@@ -305,7 +305,8 @@ static bool reading_add(RecordDraft *draft, CveVersions *out, Reading reading, S
 {
     if (status == STATUS_UNKNOWN)
         return true;
-    if (!reading.comparable || !range_valid(out->scheme, &reading.range)) {
+    if (!reading.comparable || !range_valid(out->scheme, &reading.range)
+        || (status == STATUS_AFFECTED && record_range_hollow(out->scheme, &reading.range))) {
         *(status == STATUS_AFFECTED ? &out->not_comparable : &out->default_lost) = true;
         return true;
     }
@@ -418,6 +419,29 @@ static bool is_of_commits(const Entry *entry)
     return str_eq_fold(entry->type, STR("git"))
         || (type_scheme(entry->type) == SCHEME_GENERIC
             && (bound_hash(entry->version) || bound_hash(entry->upper)));
+}
+
+/* "1.4" and less than "1.4": Chrome's and others' way to say that all before 1.4 are affected. */
+static bool ends_at_itself(const Entry *entry)
+{
+    return entry->ranged && !entry->upper_inclusive && entry->status == STATUS_AFFECTED
+        && str_eq(entry->version, entry->upper) && !is_of_commits(entry);
+}
+
+/* Of several, each is the fix of a branch, and where a branch begins is not said: those stay
+ * hollow, and are not comparable. */
+static void begin_before(Entry *entries, size_t count)
+{
+    Entry *only = NULL;
+
+    for (size_t i = 0; i < count; i++)
+        if (ends_at_itself(&entries[i])) {
+            if (only)
+                return;
+            only = &entries[i];
+        }
+    if (only)
+        only->version = (Str){ NULL, 0 };
 }
 
 /* One scheme for the entry: the types' own when they agree, else free-form. */
@@ -544,6 +568,7 @@ bool cve_versions_read(RecordDraft *draft, const Json *versions, bool openssl, C
     for (; json_next(&iter, &key, &json); i++)
         if (!entry_read(json, &entries[i], err))
             return err_in(err, "[%zu]", i);
+    begin_before(entries, count);
     result.scheme = entries_scheme(entries, count, openssl);
     if (result.scheme == SCHEME_SEMVER) {
         if (!entries_fit(entries, count, result.scheme, draft->arena, &fit, err))

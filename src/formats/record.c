@@ -365,6 +365,42 @@ bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out
     return true;
 }
 
+static Str number_at(Str text, size_t from)
+{
+    size_t to = from;
+
+    while (to < text.len && text.ptr[to] >= '0' && text.ptr[to] <= '9')
+        to++;
+    return str_slice(text, from, to);
+}
+
+/* The first numbers that differ tell most pairs apart, at a tenth of a comparison's cost. */
+static bool surely_before(Str a, Str b)
+{
+    size_t at = 0;
+    Str x, y;
+
+    while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at])
+        at++;
+    while (at > 0 && a.ptr[at - 1] >= '0' && a.ptr[at - 1] <= '9')
+        at--;
+    x = number_at(a, at);
+    y = number_at(b, at);
+    return x.len && y.len && x.ptr[0] != '0' && y.ptr[0] != '0'
+        && (x.len < y.len || (x.len == y.len && str_cmp(x, y) < 0));
+}
+
+bool record_range_hollow(Scheme scheme, const RecordRange *range)
+{
+    Err ignored = { 0 };
+    int order;
+
+    return range->lower.len && range->upper.len && !range->exact
+        && !surely_before(range->lower, range->upper)
+        && version_compare(scheme, range->lower, range->upper, &order, &ignored)
+        && (order > 0 || (order == 0 && !(range->lower_inclusive && range->upper_inclusive)));
+}
+
 bool record_range(RecordDraft *draft, List *ranges, RecordRange range, Err *err)
 {
     RecordRange *slot;

@@ -74,6 +74,11 @@ static const struct {
     { LT("Android 12", "13"), "", false, "prose as lower bound" },
     { LE("1.0", "unspecified"), "", false, "an upper bound that is none" },
     { V("1.2") "," V("n/a"), "=1.2", false, "the others stay" },
+    { LT("1.4", "1.4"), "(,1.4)+", true, "all before: Chrome's way" },
+    { LT("1.4", "1.4") "," LT("1.8", "1.8"), "", false, "where a branch begins is not said" },
+    { LT("1.4", "1.4") "," V("2"), "(,1.4)+ =2", true, "beside others" },
+    { LE("1.4", "1.4"), "[1.4,1.4]", true, "one version" },
+    { LT("22.0.0", "10.5.2"), "", false, "nothing lies there" },
     { TYPED("patch", "1.0", "1.4"), "[1.0,1.4)+", true, "an unknown type is free-form" },
     { TYPED("rpm", "0", "0:1.25.1-5.el9"), "(,0:1.25.1-5.el9)+", true, "rpm" },
 };
