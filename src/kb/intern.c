@@ -127,7 +127,7 @@ static bool number_text(Interner *interner, InternText text, bool copy, uint32_t
     Str str = { text.ptr, text.len };
     InternSlot *slot;
 
-    if (is_full(interner->texts.count + 1, interner->room) && !interner_grow(interner))
+    if (is_full(interner->found + 1, interner->room) && !interner_grow(interner))
         return false;
     slot = slot_of(interner, str, text.hash);
     if (!slot->number) {
@@ -140,6 +140,7 @@ static bool number_text(Interner *interner, InternText text, bool copy, uint32_t
             return false;
         *row = text;
         *slot = (InternSlot){ text.hash, interner->texts.count };
+        interner->found++;
     }
     *number = slot->number - 1;
     return true;

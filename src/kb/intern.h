@@ -31,6 +31,7 @@ typedef struct {
     InternSlot *slots;
     uint64_t seed;
     uint32_t room;     /* power of two */
+    uint32_t found;    /* texts that have a slot: all but those apart */
 } Interner;
 
 Interner interner_new(Arena *arena);

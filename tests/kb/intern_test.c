@@ -50,6 +50,46 @@ TEST(a_text_of_another_interner_is_the_same_text)
     CHECK(intern(&second, STR("seal"), &b) && b == 1, "and known from then on");
 }
 
+TEST(a_text_apart_has_a_number_of_its_own)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    Interner interner = interner_new(&arena);
+    uint32_t apart, again, number;
+
+    CHECK(intern_apart(&interner, STR("CVE-2024-0001"), &apart) && apart == 0, "the first");
+    CHECK(intern_apart(&interner, STR("CVE-2024-0001"), &again) && again == 1, "not looked for");
+    CHECK(intern(&interner, STR("CVE-2024-0001"), &number) && number == 2, "nor found");
+    CHECK_STR(interner_text(&interner, apart), interner_text(&interner, number), "the same text");
+    CHECK(interner_find(&interner, STR("CVE-2024-0001")) == 2, "the one that has a slot");
+}
+
+TEST(room_made_before_holds_what_it_was_made_for)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
+    Interner interner = interner_new(&arena);
+    char text[16];
+    uint32_t number, room;
+
+    CHECK(interner_reserve(&interner, 50000), "memory");
+    room = interner.room;
+    intern_ahead(&interner, STR("t1"));
+    for (uint32_t i = 0; i < 50000; i++) {
+        int len = snprintf(text, sizeof text, "t%u", i);
+
+        CHECK(intern(&interner, (Str){ text, (size_t)len }, &number) && number == i, "memory");
+    }
+    CHECK_INT(interner.room, room, "it did not grow");
+}
+
+TEST(nothing_may_be_the_first_text)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    Interner interner = interner_new(&arena);
+    uint32_t number;
+
+    CHECK(intern(&interner, (Str){ 0 }, &number) && number == 0, "a text like others");
+}
+
 TEST(pairs_are_numbered_and_remembered)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
