@@ -9,8 +9,9 @@
  *
  * So 1.0-rc1 < 1.0 < 1.0a < 1.0p1 < 1.0.1. Zeros before a word or the end do not count
  * (1.0.0-rc1 = 1-rc1). Words that only say "this is the release" end a version without
- * counting. A lone "a" or "b" between digits is alpha or beta (1.0b2), but a letter at the
- * end is a newer patch (1.0.2k), as OpenSSL and many firmware makers write it.
+ * counting. A lone "a" or "b" between digits is alpha or beta (1.0b2), a lone "m" between "-" or
+ * "." and a digit a milestone (10.0.0-M1), but a letter at the end is a newer patch (1.0.2k), as
+ * OpenSSL and many firmware makers write it.
  */
 #include "version/scheme.h"
 
@@ -29,9 +30,10 @@ typedef struct {
 /* Words that make a version older; the order is that of Maven's and PHP's lists. */
 static const PreRow PRE[] = {
     { STR_ROW("dev"), 0 },     { STR_ROW("develop"), 0 },   { STR_ROW("nightly"), 1 },
-    { STR_ROW("snapshot"), 2 }, { STR_ROW("alpha"), 3 },    { STR_ROW("beta"), 4 },
-    { STR_ROW("milestone"), 5 }, { STR_ROW("preview"), 6 }, { STR_ROW("pre"), 6 },
-    { STR_ROW("prerelease"), 6 }, { STR_ROW("ea"), 6 },     { STR_ROW("rc"), 7 },
+    { STR_ROW("snapshot"), 2 }, { STR_ROW("canary"), 2 },   { STR_ROW("latest"), 2 },
+    { STR_ROW("alpha"), 3 },    { STR_ROW("beta"), 4 },     { STR_ROW("milestone"), 5 },
+    { STR_ROW("preview"), 6 },  { STR_ROW("pre"), 6 },      { STR_ROW("prerelease"), 6 },
+    { STR_ROW("ea"), 6 },       { STR_ROW("next"), 6 },     { STR_ROW("rc"), 7 },
     { STR_ROW("cr"), 7 },
 };
 
@@ -84,28 +86,37 @@ static bool is_release(Str word)
     return false;
 }
 
-/* "1.0b2": the letter stands directly between digits. */
-static const PreRow *pre_of_letter(Str word, Str rest, bool after_digit)
-{
-    bool between = after_digit && rest.len > 0 && key_is_digit(rest.ptr[0]);
+/* Letters that stand for a word before a digit, by what stands before them: "1.0b2" (PEP 440),
+ * "10.0.0-M1" (Maven's ComparableVersion). Cisco's "15.1(4)M1" is none. */
+static const struct {
+    char letter;
+    bool after_digit; /* else after "-" or "." */
+    Str stands_for;
+} LETTERS[] = {
+    { 'a', true, STR_ROW("alpha") },
+    { 'b', true, STR_ROW("beta") },
+    { 'm', false, STR_ROW("milestone") },
+};
 
-    if (!between || word.len != 1)
+/* `before` is the character before the word, or NUL. */
+static const PreRow *pre_of_letter(Str word, Str rest, char before)
+{
+    bool dashed = before == '-' || before == '.';
+
+    if (word.len != 1 || rest.len == 0 || !key_is_digit(rest.ptr[0]))
         return NULL;
-    switch (key_fold(word.ptr[0])) {
-    case 'a':
-        return pre_find(STR("alpha"));
-    case 'b':
-        return pre_find(STR("beta"));
-    default:
-        return NULL;
-    }
+    for (size_t i = 0; i < ARRAY_LEN(LETTERS); i++)
+        if (key_fold(word.ptr[0]) == LETTERS[i].letter
+            && (LETTERS[i].after_digit ? key_is_digit(before) : dashed))
+            return pre_find(LETTERS[i].stands_for);
+    return NULL;
 }
 
 /* False when the word ends the version without counting. */
-static bool write_word(Str *rest, bool after_digit, Key *key)
+static bool write_word(Str *rest, char before, Key *key)
 {
     Str word = take_word(rest);
-    const PreRow *pre = pre_of_letter(word, *rest, after_digit);
+    const PreRow *pre = pre_of_letter(word, *rest, before);
 
     skip_separators(rest);
     if (rest->len == 0 && is_release(word))
@@ -145,12 +156,12 @@ bool generic_write(Str version, Key *key)
 {
     Str rest = skip_v(str_trim(version));
     size_t zeros = 0;
-    bool counts = true, after_digit = false;
+    const char *begin = rest.ptr;
+    bool counts = true;
 
     for (skip_separators(&rest); rest.len > 0 && counts; skip_separators(&rest)) {
         if (key_is_digit(rest.ptr[0])) {
             write_number(key_take_digits(&rest), &zeros, key);
-            after_digit = rest.len > 0 && is_word(rest.ptr[0]);
             continue;
         }
         zeros = 0;
@@ -158,9 +169,8 @@ bool generic_write(Str version, Key *key)
             key_byte(key, TILDE);
             rest = key_skip(rest, 1);
         } else {
-            counts = write_word(&rest, after_digit, key);
+            counts = write_word(&rest, rest.ptr > begin ? rest.ptr[-1] : '\0', key);
         }
-        after_digit = false;
     }
     key_byte(key, END);
     return true;
