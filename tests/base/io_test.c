@@ -225,7 +225,7 @@ TEST(a_long_text_arrives_whole_in_a_file_and_in_a_pipe)
     const char *base = folder(), *file = in_folder(base, "file"), *fifo = in_folder(base, "pipe");
     static char bytes[LONG_BYTES];
     Str all = { bytes, sizeof bytes }, text = str_of(fifo);
-    pthread_t reader;
+    pthread_t reader = 0;
     Err err = { 0 };
 
     for (size_t i = 0; i < sizeof bytes; i++)
