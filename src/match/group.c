@@ -8,34 +8,19 @@
 
 enum { GROUP_RECORDS_MAX = 4096, GROUP_SCORES_MAX = 1024 };
 
-static uint32_t number_hash(uint32_t number)
-{
-    return number * 2654435761U; /* Knuth: 2^32 / golden ratio */
-}
-
-static uint32_t slot_hash(const List *slots, uint32_t i)
-{
-    return number_hash(LIST_AT(*slots, GroupSlot, i)->number);
-}
-
 uint32_t group_slot(Matcher *m, uint32_t group)
 {
-    NumberTable *table = &m->slot_table;
+    uint32_t *index = match_table_at(m, &m->slot_table, group);
     GroupSlot *slot;
-    uint32_t at;
 
-    if (!match_table_reserve(m, table, &m->slots, slot_hash))
-        return MATCH_NONE;
-    at = number_hash(group) & table->mask;
-    for (; table->heads[at] != MATCH_NONE; at = (at + 1) & table->mask)
-        if (LIST_AT(m->slots, GroupSlot, table->heads[at])->number == group)
-            return table->heads[at];
+    if (!index || *index != MATCH_NONE)
+        return index ? *index : MATCH_NONE;
     slot = LIST_ADD(m, &m->slots, GroupSlot);
     if (!slot)
         return MATCH_NONE;
     *slot = (GroupSlot){ .number = group };
-    table->heads[at] = m->slots.count - 1;
-    return m->slots.count - 1;
+    *index = m->slots.count - 1;
+    return *index;
 }
 
 bool group_usable(const Matcher *m, uint32_t slot)

@@ -89,14 +89,10 @@ static bool tell(Walk *walk, const KbRange *range, SeenRange *seen, Err *err)
 
 /* ---- what is known of a range that was inside ---- */
 
-static uint32_t range_hash(const KbRange *range)
+/* Ranges lie in one file, so their places in memory number them. */
+static uint32_t range_number(const KbRange *range)
 {
-    return (uint32_t)((uintptr_t)range / sizeof *range) * 2654435761U;
-}
-
-static uint32_t facts_hash(const List *facts, uint32_t i)
-{
-    return range_hash(LIST_AT(*facts, RangeFacts, i)->range);
+    return (uint32_t)((uintptr_t)range / sizeof *range);
 }
 
 static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *range, RangeFacts *out)
@@ -119,24 +115,19 @@ static bool facts_read(Matcher *m, const KbPackage *package, const KbRange *rang
 static uint32_t facts_of(Walk *walk, const KbRange *range)
 {
     Matcher *m = walk->m;
-    NumberTable *table = &m->facts_table;
+    uint32_t *index = match_table_at(m, &m->facts_table, range_number(range));
     RangeFacts read, *kept;
-    uint32_t at;
 
-    if (!match_table_reserve(m, table, &m->facts, facts_hash))
-        return MATCH_NONE;
-    at = range_hash(range) & table->mask;
-    for (; table->heads[at] != MATCH_NONE; at = (at + 1) & table->mask)
-        if (LIST_AT(m->facts, RangeFacts, table->heads[at])->range == range)
-            return table->heads[at];
+    if (!index || *index != MATCH_NONE)
+        return index ? *index : MATCH_NONE;
     if (!facts_read(m, walk->package, range, &read))
         return MATCH_NONE;
     kept = LIST_ADD(m, &m->facts, RangeFacts);
     if (!kept)
         return MATCH_NONE;
     *kept = read;
-    table->heads[at] = m->facts.count - 1;
-    return m->facts.count - 1;
+    *index = m->facts.count - 1;
+    return *index;
 }
 
 /* ---- what a range that holds leaves behind ---- */
@@ -446,7 +437,10 @@ static bool near_judge(Walk *walk, Near *near, Err *err)
 
 static bool near_add(Walk *walk, Near *near, uint32_t range_i, Err *err)
 {
-    kb_range_ahead(walk->m->kb, &walk->package->ranges[range_i], 0);
+    const KbRange *range = &walk->package->ranges[range_i];
+
+    match_table_ahead(&walk->m->facts_table, range_number(range));
+    kb_range_ahead(walk->m->kb, range, 0);
     near->range_i[near->count++] = range_i;
     return near->count < RANGES_NEAR || near_judge(walk, near, err);
 }

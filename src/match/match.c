@@ -35,26 +35,55 @@ void *match_list_add(Matcher *m, List *list, size_t size)
     return (unsigned char *)list->at + size * list->count++;
 }
 
-bool match_table_reserve(Matcher *m, NumberTable *table, const List *list,
-                         uint32_t (*hash_of)(const List *list, uint32_t i))
+static uint32_t number_hash(uint32_t number)
 {
-    uint32_t places = table->heads ? 2 * (table->mask + 1) : TABLE_PLACES_MIN, *heads;
+    return number * 2654435761U; /* Knuth: 2^32 / golden ratio */
+}
 
-    if (table->heads && list->count <= table->mask / 2)
-        return true;
-    heads = arena_alloc_raw(&m->work, places * sizeof *heads);
-    if (!heads)
+static NumberRow *row_of(const NumberTable *table, uint32_t number)
+{
+    uint32_t at = number_hash(number) & table->mask;
+
+    while (table->rows[at].index != MATCH_NONE && table->rows[at].number != number)
+        at = (at + 1) & table->mask;
+    return &table->rows[at];
+}
+
+static bool table_grow(Matcher *m, NumberTable *table)
+{
+    uint32_t places = table->rows ? 2 * (table->mask + 1) : TABLE_PLACES_MIN;
+    NumberTable grown = { arena_alloc_raw(&m->work, places * sizeof *grown.rows), places - 1, 0 };
+
+    if (!grown.rows)
         return false;
     for (uint32_t i = 0; i < places; i++)
-        heads[i] = MATCH_NONE;
-    for (uint32_t i = 0; i < list->count; i++) {
-        uint32_t at = hash_of(list, i) & (places - 1);
-        while (heads[at] != MATCH_NONE)
-            at = (at + 1) & (places - 1);
-        heads[at] = i;
-    }
-    *table = (NumberTable){ heads, places - 1 };
+        grown.rows[i].index = MATCH_NONE;
+    for (uint32_t i = 0; table->rows && i <= table->mask; i++)
+        if (table->rows[i].index != MATCH_NONE)
+            *row_of(&grown, table->rows[i].number) = table->rows[i];
+    grown.taken = table->taken;
+    *table = grown;
     return true;
+}
+
+uint32_t *match_table_at(Matcher *m, NumberTable *table, uint32_t number)
+{
+    NumberRow *row;
+
+    if ((!table->rows || table->taken > table->mask / 2) && !table_grow(m, table))
+        return NULL;
+    row = row_of(table, number);
+    if (row->index == MATCH_NONE) {
+        row->number = number;
+        table->taken++;
+    }
+    return &row->index;
+}
+
+void match_table_ahead(const NumberTable *table, uint32_t number)
+{
+    if (table->rows)
+        __builtin_prefetch(&table->rows[number_hash(number) & table->mask]);
 }
 
 void matcher_done(Matcher *m)

@@ -87,10 +87,13 @@ typedef struct {
     bool nameless;             /* a type without data of its own, such as pkg:generic */
 } Judgement;
 
-/* Open addressing: where the element that a key stands for lies in its list. */
+/* Open addressing: the index that a number stands for. */
 typedef struct {
-    uint32_t *heads; /* MATCH_NONE: free */
-    uint32_t mask;
+    uint32_t number, index; /* MATCH_NONE: a free place */
+} NumberRow;
+typedef struct {
+    NumberRow *rows;
+    uint32_t mask, taken;
 } NumberTable;
 
 /* A growing array in the working arena. */
@@ -217,10 +220,10 @@ void matcher_done(Matcher *m);
 
 /* Room for one more element of `size` bytes; NULL without memory. */
 void *match_list_add(Matcher *m, List *list, size_t size);
-/* Where in `table` the search for a key of that hash begins; the next place is the next head.
- * Grows the table when `count` elements fill half of it: then `hash_of` is asked for each.
- * False without memory. */
-MUST_CHECK bool match_table_reserve(Matcher *m, NumberTable *table, const List *list,
-                                    uint32_t (*hash_of)(const List *list, uint32_t i));
+/* Where the index of `number` stands; MATCH_NONE stands there when it is new, and is to be replaced
+ * at once. NULL without memory. */
+uint32_t *match_table_at(Matcher *m, NumberTable *table, uint32_t number);
+/* Its place will be asked for soon. */
+void match_table_ahead(const NumberTable *table, uint32_t number);
 #define LIST_ADD(m, list, Type) ((Type *)match_list_add((m), (list), sizeof(Type)))
 #define LIST_AT(list, Type, i)  (&((Type *)(list).at)[i])
