@@ -176,6 +176,9 @@ static size_t split_find(Str text, size_t from, size_t *rest)
             return 0;
         at++;
     } while (at < middle);
+    at = json_skip_space(at, end);
+    if (at == end || *at != '{') /* the other thread would take "]" for an empty array */
+        return 0;
     *rest = (size_t)(at - text.ptr);
     return (size_t)(split - text.ptr);
 }

@@ -132,6 +132,21 @@ TEST(what_is_wrong_in_the_second_half_is_said_with_its_place)
     }
 }
 
+TEST(a_comma_behind_the_last_element_is_no_split)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    CLEANUP(buf_done) Buf text = buf_new(TEXT_BYTES), dump = buf_new(DUMP_BYTES);
+    Sbom sbom;
+    Err err;
+
+    buf_printf(&text, "{%.*s,\"components\":[{\"name\":\"%200s\"} , ]}%*s", STR_ARG(MARKS), "x",
+               JSON_SCAN_SLACK + 1, "");
+    parted_dump(buf_str(&text), BY_TWO, &dump);
+    CHECK_INT(dump.len, 0, "refused by two");
+    CHECK(!sbom_read(buf_str(&text), &arena, &sbom, &err), "refused as a whole");
+    CHECK_INT(err.code, ERR_SYNTAX, "as no JSON");
+}
+
 TEST(operating_systems_of_both_halves_are_united)
 {
     static const struct {
