@@ -80,13 +80,3 @@ bool bound_commit(Str text)
             return false;
     return true;
 }
-
-bool bound_hash(Str text)
-{
-    size_t digits = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        digits += is_digit(text.ptr[i]);
-    return text.len >= BOUND_HASH_BYTES_MIN && digits > 0 && digits < text.len
-        && bound_commit(text);
-}

@@ -11,8 +11,7 @@
 
 enum {
     BOUND_COMMIT_BYTES_MIN = 7,
-    BOUND_HASH_BYTES_MIN = 12,    /* as short as the kernel's records have it */
-    BOUND_COMMIT_BYTES_MAX = 64,  /* SHA-256 in hexadecimal */
+    BOUND_COMMIT_BYTES_MAX = VERSION_HASH_BYTES_MAX,
     BOUND_DOTTED_BYTES_MAX = 128, /* a longer "version" is prose */
 };
 
@@ -31,5 +30,3 @@ bool bound_series(Str text, Str *base);
 MUST_CHECK bool bound_series_end(Str base, Arena *arena, Str *out, Err *err);
 /* A hash, shortened or whole, where a commit is expected. */
 bool bound_commit(Str text);
-/* The same where a version is expected: long enough, and of letters too. */
-bool bound_hash(Str text);

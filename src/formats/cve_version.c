@@ -418,7 +418,7 @@ static bool is_of_commits(const Entry *entry)
 {
     return str_eq_fold(entry->type, STR("git"))
         || (type_scheme(entry->type) == SCHEME_GENERIC
-            && (bound_hash(entry->version) || bound_hash(entry->upper)));
+            && (version_is_hash(entry->version) || version_is_hash(entry->upper)));
 }
 
 /* "1.4" and less than "1.4": Chrome's and others' way to say that all before 1.4 are affected. */

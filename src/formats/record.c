@@ -397,6 +397,7 @@ bool record_range_hollow(Scheme scheme, const RecordRange *range)
 
     return range->lower.len && range->upper.len && !range->exact
         && !surely_before(range->lower, range->upper)
+        && !version_is_hash(range->lower) && !version_is_hash(range->upper)
         && version_compare(scheme, range->lower, range->upper, &order, &ignored)
         && (order > 0 || (order == 0 && !(range->lower_inclusive && range->upper_inclusive)));
 }

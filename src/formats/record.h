@@ -83,7 +83,7 @@ MUST_CHECK bool record_cwes(RecordDraft *draft, const Json *list, RecordCwePath 
 MUST_CHECK bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out,
                                 Err *err);
 /* No version lies between the bounds, as in 17.3 up to 17.2.5. False as well when a bound is open
- * or they cannot be compared. */
+ * or they cannot be compared, as commits. */
 bool record_range_hollow(Scheme scheme, const RecordRange *range);
 /* A new range at the end of `ranges`, counted against RECORD_RANGES_MAX. */
 MUST_CHECK bool record_range(RecordDraft *draft, List *ranges, RecordRange range, Err *err);

@@ -115,7 +115,7 @@ static bool version_fill(Build *build, uint32_t scheme, uint32_t text, BuildVers
     row->text = build_offset_of(build, text);
     row->valid = scheme == SCHEME_OF_COMMITS ||
                  (version_valid((Scheme)scheme, version) &&
-                  (scheme != SCHEME_GENERIC || version_has_number(version)));
+                  (scheme != SCHEME_GENERIC || version_is_ordered(version)));
     if (scheme == SCHEME_OF_COMMITS || !row->valid ||
         !version_key((Scheme)scheme, version, key, &len))
         return true;

@@ -20,7 +20,7 @@ void subject_init(Scheme scheme, Str text, Subject *out)
     out->text = text;
     out->key_len = 0;
     out->prefix = 0;
-    out->word = scheme == SCHEME_GENERIC && !version_has_number(text);
+    out->word = scheme == SCHEME_GENERIC && !version_is_ordered(text);
     /* A version that has a key is valid; asking again would read its text twice. */
     out->valid = text.len && version_key(scheme, text, out->key, &out->key_len);
     if (out->word) { /* no short cut by its key */

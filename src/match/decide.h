@@ -24,7 +24,7 @@ typedef struct {
     size_t key_len;  /* 0: no exact key, the comparator decides */
     uint64_t prefix; /* the first eight bytes of the key, as a number */
     uint8_t key[VERSION_KEY_BYTES_MAX];
-    bool word;       /* a free-form version without a number: met by its text alone */
+    bool word;       /* a free-form word or hash: met by its text alone */
 } Subject;
 
 /* Keeps `text`, which must outlive *out. */

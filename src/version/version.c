@@ -122,12 +122,39 @@ bool version_valid(Scheme scheme, Str version)
     return version_write(scheme, version, &nothing) && !nothing.odd;
 }
 
-bool version_has_number(Str version)
+static bool is_digit(char c)
 {
-    for (size_t i = 0; i < version.len; i++)
-        if (version.ptr[i] >= '0' && version.ptr[i] <= '9')
+    return c >= '0' && c <= '9';
+}
+
+static bool has_digit(Str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (is_digit(text.ptr[i]))
             return true;
     return false;
+}
+
+bool version_is_hash(Str version)
+{
+    size_t letters = 0;
+
+    if (version.len < VERSION_HASH_BYTES_MIN || version.len > VERSION_HASH_BYTES_MAX)
+        return false;
+    for (size_t i = 0; i < version.len; i++) {
+        char lower = version.ptr[i] | 0x20;
+
+        if (lower >= 'a' && lower <= 'f')
+            letters++;
+        else if (!is_digit(version.ptr[i]))
+            return false;
+    }
+    return letters > 0 && letters < version.len;
+}
+
+bool version_is_ordered(Str version)
+{
+    return has_digit(version) && !version_is_hash(version);
 }
 
 bool version_key(Scheme scheme, Str version, uint8_t key[VERSION_KEY_BYTES_MAX], size_t *len)

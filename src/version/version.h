@@ -56,9 +56,17 @@ MUST_CHECK bool scheme_of(Str name, Scheme *out, Err *err);
  * non-empty text without control characters up to VERSION_BYTES_MAX. */
 bool version_valid(Scheme scheme, Str version);
 
-/* Whether a text that any free-form scheme would order says more than "unknown" or "latest": it
- * has a digit. Such words are compared with a range by nobody. */
-bool version_has_number(Str version);
+enum {
+    VERSION_HASH_BYTES_MIN = 12, /* as short as the kernel's records have it */
+    VERSION_HASH_BYTES_MAX = 64, /* SHA-256 in hexadecimal */
+};
+
+/* A commit where a version is expected: hexadecimal digits, of letters too, as long as a hash. */
+bool version_is_hash(Str version);
+/* Whether a text that any free-form scheme would order has a place among versions: "unknown" and
+ * "latest" have no digit, and the first digits of a hash say nothing. Nobody compares those with
+ * a range. */
+bool version_is_ordered(Str version);
 
 /* *order is <0, 0 or >0. Antisymmetric and transitive over versions that have a key; apart
  * from a length past VERSION_KEY_BYTES_MAX only two kinds have none, because the ecosystem's

@@ -64,17 +64,6 @@ TEST(a_series_ends_before_the_next_number)
     arena_done(&arena);
 }
 
-TEST(a_hash_is_told_from_a_version)
-{
-    CHECK(bound_hash(STR("1da177e4c3f4")), "as the kernel's records have it");
-    CHECK(bound_hash(STR("20d161ace307e28690229b68584f2d84556f8960")), "whole");
-    CHECK(!bound_hash(STR("202403151230")), "a date");
-    CHECK(!bound_hash(STR("1.1.1k")), "a version");
-    CHECK(!bound_hash(STR("20d161ac")), "too short to be sure");
-    CHECK(!bound_hash(STR("deadbeefcafe")), "a word");
-    CHECK(!bound_hash(STR("")), "nothing");
-}
-
 TEST(a_commit_is_a_hash)
 {
     CHECK(bound_commit(STR("446fda4f2682")), "shortened");

@@ -226,3 +226,25 @@ TEST(versions_without_a_key_are_still_antisymmetric)
         CHECK_INT(order_of(SCHEME_MAVEN, a, b), -order_of(SCHEME_MAVEN, b, a), "both directions");
     }
 }
+
+TEST(a_hash_is_told_from_a_version)
+{
+    CHECK(version_is_hash(STR("1da177e4c3f4")), "as the kernel's records have it");
+    CHECK(version_is_hash(STR("20d161ace307e28690229b68584f2d84556f8960")), "whole");
+    CHECK(!version_is_hash(STR("202403151230")), "a date");
+    CHECK(!version_is_hash(STR("1.1.1k")), "a version");
+    CHECK(!version_is_hash(STR("20d161ac")), "too short to be sure");
+    CHECK(!version_is_hash(STR("deadbeefcafe")), "a word");
+    CHECK(!version_is_hash(STR("")), "nothing");
+}
+
+/* NVD ends ranges with a commit; neither its bound nor a component's version has an order. */
+TEST(words_and_hashes_have_no_place_among_versions)
+{
+    CHECK(version_is_ordered(STR("9.1")), "a version");
+    CHECK(version_is_ordered(STR("10.0.0-M1")), "a milestone");
+    CHECK(version_is_ordered(STR("20F5059a")), "a build");
+    CHECK(!version_is_ordered(STR("unknown")), "a word");
+    CHECK(!version_is_ordered(STR("cb729a3ced0404736dfa0ae768526c82b608657b")), "a hash");
+    CHECK(!version_is_ordered(STR("")), "nothing");
+}
