@@ -101,14 +101,28 @@ static bool product_add(RecordDraft *draft, const Entry *entry, Str name, bool r
     return true;
 }
 
+static bool has_affected_version(const Entry *entry)
+{
+    JsonIter iter = json_iter(entry->versions_json);
+    const Json *version;
+    Str key;
+
+    while (json_next(&iter, &key, &version))
+        if (KEY_IS(json_str(json_get(version, STR("status"))), "affected"))
+            return true;
+    return false;
+}
+
 static bool git_add(RecordDraft *draft, const Entry *entry, Err *err)
 {
     RecordAffected *out;
 
     /* Commits of an unknown repository can only name the product. CISA repeats those of the CNA,
-     * who has said more of it before: then nothing is lost. */
+     * who has said more of it before: then nothing is lost. Nor is it where this entry has
+     * versions too, or where no commit is called affected. */
     if (entry->repo.len == 0)
         return draft->affected.count + draft->criteria.count > 0
+            || is_affected(entry) || !has_affected_version(entry)
             || product_add(draft, entry, entry->product, false, err);
     if (!record_affected(draft, AFFECTED_GIT, &out, err))
         return false;
@@ -490,18 +504,6 @@ static bool says_commits_alone(const RecordDraft *draft)
         if (affected[i].kind != AFFECTED_GIT || affected[i].default_affected)
             return false;
     return draft->criteria.count == 0;
-}
-
-static bool has_affected_version(const Entry *entry)
-{
-    JsonIter iter = json_iter(entry->versions_json);
-    const Json *version;
-    Str key;
-
-    while (json_next(&iter, &key, &version))
-        if (KEY_IS(json_str(json_get(version, STR("status"))), "affected"))
-            return true;
-    return false;
 }
 
 bool cve_affected_name(RecordDraft *draft, const Json *affected, Err *err)

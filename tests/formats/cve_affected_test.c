@@ -176,6 +176,10 @@ TEST(a_record_of_commits_alone_names_its_products)
         { ENTRY(REPO VERSIONS(COMMIT("affected"))), 2, 1, "or a CPE would meet silence" },
         { ENTRY(REPO VERSIONS(COMMIT("unaffected"))), 1, 0, "nothing is affected" },
         { ENTRY(VERSIONS(COMMIT("affected"))), 1, 1, "without repository it was named before" },
+        { ENTRY(VERSIONS(COMMIT("unaffected") "," RANGE("1", "2"))), 1, 0,
+          "a good commit beside versions takes nothing from them" },
+        { ENTRY(VERSIONS(COMMIT("affected") "," RANGE("1", "2"))), 1, 0,
+          "the entry's own versions decide" },
         { "[{'vendor':'V','product':'P'," REPO VERSIONS(COMMIT("affected")) "},"
           "{'vendor':'V','product':'P'," VERSIONS(RANGE("1", "2")) "}]", 2, 0,
           "the Linux kernel's records: versions decide" },
