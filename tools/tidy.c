@@ -312,6 +312,8 @@ static struct { const char *header, *library, *file; } LIBRARIES[] = {
     { "zlib.h", "zlib", NULL },              { "zstd", "zstd", NULL },
     { "xxhash.h", "xxhash", NULL },          { "utf8proc.h", "utf8proc", NULL },
     { "nettle/", "nettle", NULL },          { "expat.h", "expat", NULL },
+    { "sodium.h", "libsodium", NULL },       { "p11-kit/", "p11-kit", NULL },
+    { "sqlite3.h", "sqlite3", NULL },        { "libpq-fe.h", "libpq", NULL },
 };
 static const char *const SYSTEM[] = {
     "arpa/", "assert.h", "ctype.h", "dirent.h", "emmintrin.h", "errno.h", "fcntl.h", "immintrin.h",
