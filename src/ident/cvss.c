@@ -174,23 +174,64 @@ static size_t parentheses_cut(Str *text)
     return 1;
 }
 
-bool cvss_score(Str vector, CvssScore *out, Err *err)
-{
-    CvssVersion version = CVSS_2_0;
+/* A vector without what tells its version; `at` is how many bytes that was. */
+typedef struct {
+    CvssVersion version;
+    Str text;
     size_t at;
+} Split;
+
+static bool vector_split(Str vector, Split *out, Err *err)
+{
+    Split split = { CVSS_2_0, vector, 0 };
 
     if (vector.len == 0)
         return err_set(err, ERR_SYNTAX, RULE_EMPTY);
     if (vector.len > CVSS_BYTES_MAX)
         return err_set(err, ERR_LIMIT, RULE_LONG);
-    if (!version_of(vector, &version, err))
+    if (!version_of(vector, &split.version, err))
         return false;
-    if (version == CVSS_2_0) {
-        at = parentheses_cut(&vector);
-        return cvss2_score(vector, at, out, err);
+    split.at = split.version == CVSS_2_0 ? parentheses_cut(&split.text)
+                                         : VERSIONS[split.version].prefix.len;
+    if (split.version != CVSS_2_0)
+        split.text = str_slice(vector, split.at, vector.len);
+    *out = split;
+    return true;
+}
+
+bool cvss_score(Str vector, CvssScore *out, Err *err)
+{
+    Split v = { 0 };
+
+    if (!vector_split(vector, &v, err))
+        return false;
+    if (v.version == CVSS_2_0)
+        return cvss2_score(v.text, v.at, out, err);
+    return v.version == CVSS_4_0 ? cvss4_score(v.text, v.at, out, err)
+                                 : cvss3_score(v.text, v.at, v.version, out, err);
+}
+
+bool cvss_attack(Str vector, CvssAttack *out, Err *err)
+{
+    Split v = { 0 };
+
+    if (!vector_split(vector, &v, err))
+        return false;
+    if (v.version == CVSS_2_0)
+        return cvss2_attack(v.text, v.at, out, err);
+    return v.version == CVSS_4_0 ? cvss4_attack(v.text, v.at, out, err)
+                                 : cvss3_attack(v.text, v.at, v.version, out, err);
+}
+
+Str cvss_metric(Str vector, Str metric)
+{
+    Str part;
+
+    (void)parentheses_cut(&vector);
+    while (str_next(&vector, '/', &part)) {
+        size_t colon = str_find_char(part, ':');
+        if (str_eq(str_slice(part, 0, colon), metric))
+            return str_slice(part, colon + 1, part.len);
     }
-    at = VERSIONS[version].prefix.len;
-    vector = str_slice(vector, at, vector.len);
-    return version == CVSS_4_0 ? cvss4_score(vector, at, out, err)
-                               : cvss3_score(vector, at, version, out, err);
+    return (Str){ 0 };
 }

@@ -29,8 +29,34 @@ typedef struct {
     Severity severity;                 /* of the last score that is present */
 } CvssScore;
 
+/* How far attacks are known to have come: metric E, "exploit code maturity" of 3.x, "exploit
+ * maturity" of 4.0. Not written, X and ND are all unstated. */
+typedef enum {
+    MATURITY_UNSTATED, MATURITY_UNPROVEN, MATURITY_PROOF, MATURITY_FUNCTIONAL, MATURITY_HIGH,
+    MATURITY_ATTACKED, MATURITIES,
+} CvssMaturity;
+
+/* How easy the attack is. CVSS 4.0 has no sub-score, the others no equivalence sets. */
+typedef struct {
+    int hundredths; /* exploitability sub-score: 389 means 3.89; CVSS_ABSENT for 4.0 */
+    int eq1, eq2;   /* levels, 0 the easiest (4.0 tables 24, 25); CVSS_ABSENT for the others */
+} CvssEase;
+
+typedef struct {
+    CvssVersion version;
+    CvssMaturity maturity;
+    CvssEase base;     /* of the base metrics */
+    CvssEase modified; /* with the modified metrics in their place; base when none is written */
+} CvssAttack;
+
 /* Fails: ERR_SYNTAX naming the metric or the rule; *out is untouched then. */
 MUST_CHECK bool cvss_score(Str vector, CvssScore *out, Err *err);
+/* Source: 2.0 section 3.2.1, 3.x section "exploitability" of the base equations, 4.0 section 8.
+ * Fails: as cvss_score. */
+MUST_CHECK bool cvss_attack(Str vector, CvssAttack *out, Err *err);
+/* The value of one metric as its author wrote it, such as "N" of "AV"; empty when it is not
+ * written. For vectors that cvss_score accepts. */
+Str cvss_metric(Str vector, Str metric);
 Str cvss_version_name(CvssVersion version);   /* "2.0", "3.0", "3.1", "4.0" */
 Str severity_name(Severity severity);         /* "unknown", "none", "low", … */
 /* False for a word that is no severity; "moderate" and "important" of vendors are read. */

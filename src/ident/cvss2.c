@@ -57,13 +57,16 @@ static int tenths_nearest(double points)
     return (int)(points * 10 + half);
 }
 
+static double exploitability(const CvssVector *v)
+{
+    return 20 * weight(v, AV) * weight(v, AC) * weight(v, AU);
+}
+
 static int base_tenths(const CvssVector *v, double impact)
 {
-    double exploitability = 20 * weight(v, AV) * weight(v, AC) * weight(v, AU);
-
     if (impact <= 0)
         return 0; /* f(impact) is 0 */
-    return tenths_nearest((0.6 * impact + 0.4 * exploitability - 1.5) * 1.176);
+    return tenths_nearest((0.6 * impact + 0.4 * exploitability(v) - 1.5) * 1.176);
 }
 
 static int temporal_tenths(const CvssVector *v, int base)
@@ -113,5 +116,21 @@ bool cvss2_score(Str text, size_t at, CvssScore *out, Err *err)
         last = score.environmental = environmental_tenths(&v);
     score.severity = severity(last);
     *out = score;
+    return true;
+}
+
+bool cvss2_attack(Str text, size_t at, CvssAttack *out, Err *err)
+{
+    static const CvssMaturity MATURITY[] = {
+        MATURITY_UNSTATED, MATURITY_UNPROVEN, MATURITY_PROOF, MATURITY_FUNCTIONAL, MATURITY_HIGH,
+        MATURITY_UNSTATED,
+    };
+    CvssVector v;
+    CvssEase ease;
+
+    if (!cvss_vector_read(text, at, METRIC, METRICS, &v, err))
+        return false;
+    ease = (CvssEase){ (int)(exploitability(&v) * 100 + 0.5), CVSS_ABSENT, CVSS_ABSENT };
+    *out = (CvssAttack){ CVSS_2_0, MATURITY[v.value[E]], ease, ease };
     return true;
 }

@@ -175,3 +175,23 @@ bool cvss3_score(Str text, size_t at, CvssVersion version, CvssScore *out, Err *
     *out = score;
     return true;
 }
+
+static CvssEase ease_of(Seen seen)
+{
+    return (CvssEase){ (int)(exploitability(&seen) * 100 + 0.5), CVSS_ABSENT, CVSS_ABSENT };
+}
+
+bool cvss3_attack(Str text, size_t at, CvssVersion version, CvssAttack *out, Err *err)
+{
+    static const CvssMaturity MATURITY[] = {
+        MATURITY_UNSTATED, MATURITY_UNSTATED, MATURITY_HIGH, MATURITY_FUNCTIONAL, MATURITY_PROOF,
+        MATURITY_UNPROVEN,
+    };
+    CvssVector v;
+
+    if (!cvss_vector_read(text, at, METRIC, METRICS, &v, err))
+        return false;
+    *out = (CvssAttack){ version, MATURITY[v.value[E]], ease_of(seen_base(&v)),
+                         ease_of(seen_modified(&v)) };
+    return true;
+}

@@ -204,6 +204,11 @@ static uint8_t eq1_of(const uint8_t *at)
     return none == 3 ? 0 : none == 0 || at[AV] == 3 ? 2 : 1;
 }
 
+static uint8_t eq2_of(const uint8_t *at)
+{
+    return at[AC] == 0 && at[AT] == 0 ? 0 : 1;
+}
+
 static uint8_t eq36_of(const uint8_t *at)
 {
     bool c = at[VC] == V_HIGH, i = at[VI] == V_HIGH, a = at[VA] == V_HIGH;
@@ -225,7 +230,7 @@ static Macro macro_of(const uint8_t *at)
     Macro macro;
 
     macro.eq[EQ1] = eq1_of(at);
-    macro.eq[EQ2] = at[AC] == 0 && at[AT] == 0 ? 0 : 1;
+    macro.eq[EQ2] = eq2_of(at);
     macro.eq[EQ36] = eq36_of(at);
     macro.eq[EQ4] = eq4_of(at);
     macro.eq[EQ5] = at[E];
@@ -328,5 +333,34 @@ bool cvss4_score(Str text, size_t at, CvssScore *out, Err *err)
     score.base = no_impact(levels.at) ? 0 : interpolated_tenths(levels.at);
     score.severity = cvss_severity(score.base);
     *out = score;
+    return true;
+}
+
+/* EQ1 and EQ2 look at AV, AC, AT, PR and UI alone. */
+static CvssEase ease_of(Levels levels)
+{
+    return (CvssEase){ CVSS_ABSENT, eq1_of(levels.at), eq2_of(levels.at) };
+}
+
+static Levels levels_unmodified(const CvssVector *v)
+{
+    CvssVector base = *v;
+
+    for (size_t i = MAV; i <= MSA; i++)
+        base.value[i] = 0;
+    return levels_of(&base);
+}
+
+bool cvss4_attack(Str text, size_t at, CvssAttack *out, Err *err)
+{
+    static const CvssMaturity MATURITY[] = {
+        MATURITY_UNSTATED, MATURITY_UNSTATED, MATURITY_ATTACKED, MATURITY_PROOF, MATURITY_UNPROVEN,
+    };
+    CvssVector v;
+
+    if (!cvss_vector_read(text, at, METRIC, METRICS, &v, err))
+        return false;
+    *out = (CvssAttack){ CVSS_4_0, MATURITY[v.value[E]], ease_of(levels_unmodified(&v)),
+                         ease_of(levels_of(&v)) };
     return true;
 }

@@ -37,3 +37,6 @@ Severity cvss_severity(int tenths);
 MUST_CHECK bool cvss2_score(Str text, size_t at, CvssScore *out, Err *err);
 MUST_CHECK bool cvss3_score(Str text, size_t at, CvssVersion version, CvssScore *out, Err *err);
 MUST_CHECK bool cvss4_score(Str text, size_t at, CvssScore *out, Err *err);
+MUST_CHECK bool cvss2_attack(Str text, size_t at, CvssAttack *out, Err *err);
+MUST_CHECK bool cvss3_attack(Str text, size_t at, CvssVersion version, CvssAttack *out, Err *err);
+MUST_CHECK bool cvss4_attack(Str text, size_t at, CvssAttack *out, Err *err);

@@ -107,3 +107,94 @@ TEST(severities_are_read_in_the_words_of_vendors)
     CHECK(!severity_of(STR("urgent"), &got), "no severity");
     CHECK(!severity_of(STR(""), &got), "nothing is no severity");
 }
+
+/* The sub-scores of the three versions that have one: by hand from the weights. */
+static const struct {
+    const char *vector;
+    int base, modified;
+    CvssMaturity maturity;
+} EASE[] = {
+    { "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 389, 389, MATURITY_UNSTATED },
+    { "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:X", 284, 284, MATURITY_UNSTATED },
+    { "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H/E:H", 183, 183, MATURITY_HIGH },
+    { "CVSS:3.0/AV:L/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H/E:F", 201, 201, MATURITY_FUNCTIONAL },
+    { "CVSS:3.0/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:L/A:L/E:P", 12, 12, MATURITY_PROOF },
+    { "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:L/A:L/E:U/MAV:N/MAC:L", 12, 90,
+      MATURITY_UNPROVEN },
+    { "AV:N/AC:L/Au:N/C:C/I:C/A:C", 1000, 1000, MATURITY_UNSTATED },
+    { "(AV:L/AC:H/Au:M/C:N/I:N/A:P/E:ND)", 124, 124, MATURITY_UNSTATED },
+    { "AV:A/AC:M/Au:S/C:N/I:N/A:P/E:POC", 441, 441, MATURITY_PROOF },
+};
+
+TEST(the_exploitability_sub_score_has_hundredths)
+{
+    for (size_t i = 0; i < ARRAY_LEN(EASE); i++) {
+        CvssAttack got;
+        Err err = { 0 };
+
+        CHECK_OK(cvss_attack(str_of(EASE[i].vector), &got, &err), &err);
+        CHECK_INT(got.base.hundredths, EASE[i].base, EASE[i].vector);
+        CHECK_INT(got.modified.hundredths, EASE[i].modified, EASE[i].vector);
+        CHECK_INT(got.maturity, EASE[i].maturity, EASE[i].vector);
+        CHECK(got.base.eq1 == CVSS_ABSENT && got.base.eq2 == CVSS_ABSENT, "sets are of 4.0");
+    }
+}
+
+#define REST4 "/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
+static const struct {
+    const char *vector;
+    int eq1, eq2, modified_eq1, modified_eq2;
+    CvssMaturity maturity;
+} SETS[] = {
+    { "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N" REST4, 0, 0, 0, 0, MATURITY_UNSTATED },
+    { "CVSS:4.0/AV:A/AC:L/AT:P/PR:N/UI:N" REST4 "/E:A", 1, 1, 1, 1, MATURITY_ATTACKED },
+    { "CVSS:4.0/AV:P/AC:H/AT:N/PR:N/UI:N" REST4 "/E:P", 2, 1, 2, 1, MATURITY_PROOF },
+    { "CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:A" REST4 "/E:U", 2, 0, 2, 0, MATURITY_UNPROVEN },
+    { "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N" REST4 "/E:X/MAV:P/MAT:P", 0, 0, 2, 1,
+      MATURITY_UNSTATED },
+};
+
+TEST(version_4_has_equivalence_sets_instead_of_a_sub_score)
+{
+    for (size_t i = 0; i < ARRAY_LEN(SETS); i++) {
+        CvssAttack got;
+        Err err = { 0 };
+
+        CHECK_OK(cvss_attack(str_of(SETS[i].vector), &got, &err), &err);
+        CHECK_INT(got.base.eq1, SETS[i].eq1, SETS[i].vector);
+        CHECK_INT(got.base.eq2, SETS[i].eq2, SETS[i].vector);
+        CHECK_INT(got.modified.eq1, SETS[i].modified_eq1, SETS[i].vector);
+        CHECK_INT(got.modified.eq2, SETS[i].modified_eq2, SETS[i].vector);
+        CHECK_INT(got.maturity, SETS[i].maturity, SETS[i].vector);
+        CHECK_INT(got.base.hundredths, CVSS_ABSENT, "4.0 has no sub-score");
+    }
+}
+
+TEST(an_attack_is_refused_as_a_score_is)
+{
+    static const char *const REFUSED[] = {
+        "", "CVSS:5.0/AV:N", "AV:N", "CVSS:3.1/AV:N", "CVSS:4.0/AV:N",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++) {
+        CvssAttack got = { CVSS_VERSIONS };
+        CvssScore score;
+        Err attack = { 0 }, scored = { 0 };
+
+        CHECK(!cvss_attack(str_of(REFUSED[i]), &got, &attack), REFUSED[i]);
+        CHECK(!cvss_score(str_of(REFUSED[i]), &score, &scored), REFUSED[i]);
+        CHECK_STR(attack.rule, scored.rule, "the same rule");
+        CHECK_INT(got.version, CVSS_VERSIONS, "nothing is written");
+    }
+}
+
+TEST(one_metric_is_read_as_it_was_written)
+{
+    Str vector = STR("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:F");
+
+    CHECK_STR(cvss_metric(vector, STR("AV")), STR("N"), "the first");
+    CHECK_STR(cvss_metric(vector, STR("E")), STR("F"), "the last");
+    CHECK_STR(cvss_metric(vector, STR("RL")), STR(""), "not written");
+    CHECK_STR(cvss_metric(STR("(AV:L/AC:H/Au:M/C:N/I:N/A:P)"), STR("A")), STR("P"),
+              "in parentheses");
+}
