@@ -18,13 +18,18 @@ static bool leaps(int year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-bool date_valid(Ymd ymd)
+static int month_days(int year, int month)
 {
     static const int DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
+    return DAYS[month - 1] + (month == 2 && leaps(year));
+}
+
+bool date_valid(Ymd ymd)
+{
     if (ymd.year < 0 || ymd.year > YEAR_MAX || ymd.month < 1 || ymd.month > 12 || ymd.day < 1)
         return false;
-    return ymd.day <= DAYS[ymd.month - 1] + (ymd.month == 2 && leaps(ymd.year));
+    return ymd.day <= month_days(ymd.year, ymd.month);
 }
 
 /* Months from March have 31, 30, 31, 30, 31 days and again: (153 m + 2) / 5 days before month m. */
@@ -226,4 +231,127 @@ int64_t date_now_s(void)
         return (int64_t)seconds;
     (void)clock_gettime(CLOCK_REALTIME, &now);
     return now.tv_sec;
+}
+
+/* ---- dates as people state them ---- */
+
+/* Written: the first row of a kind. */
+static const struct {
+    DateKind kind;
+    Str word;
+} KIND_WORDS[] = {
+    { DATE_YES, STR_ROW("yes") },         { DATE_YES, STR_ROW("true") },
+    { DATE_NO, STR_ROW("no") },           { DATE_NO, STR_ROW("false") },
+    { DATE_UNKNOWN, STR_ROW("unknown") },
+};
+
+/* A stated part is inside the calendar, and nothing finer is stated than what is. */
+static bool is_span(Date date)
+{
+    Ymd ymd = { date.year, date.month ? date.month : 1, date.day ? date.day : 1 };
+
+    return date.kind == DATE_SPAN && date.year > 1 && (date.month || !date.day)
+        && date_valid(ymd);
+}
+
+static bool span_parse(Str text, Date *out)
+{
+    Date date = { .kind = DATE_SPAN };
+
+    if (!take_number(&text, 4, &date.year))
+        return false;
+    if (text.len && (!take_char(&text, "-") || !take_number(&text, 2, &date.month) || !date.month))
+        return false;
+    if (text.len && (!take_char(&text, "-") || !take_number(&text, 2, &date.day) || !date.day))
+        return false;
+    if (text.len || !is_span(date))
+        return false;
+    *out = date;
+    return true;
+}
+
+bool date_parse(Str text, Date *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(KIND_WORDS); i++)
+        if (str_eq_fold(text, KIND_WORDS[i].word)) {
+            *out = (Date){ .kind = KIND_WORDS[i].kind };
+            return true;
+        }
+    return span_parse(text, out);
+}
+
+Str date_write(Date date, char buffer[DATE_TEXT_BYTES])
+{
+    char *at = buffer;
+
+    if (is_span(date)) {
+        at = put_number(at, (unsigned)date.year, 4, date.month ? '-' : '\0');
+        if (date.month)
+            at = put_number(at, (unsigned)date.month, 2, date.day ? '-' : '\0');
+        if (date.day)
+            at = put_number(at, (unsigned)date.day, 2, '\0');
+        return (Str){ buffer, (size_t)(at - buffer) - 1 };
+    }
+    for (size_t i = 0; i < ARRAY_LEN(KIND_WORDS); i++)
+        if (KIND_WORDS[i].kind == date.kind)
+            return KIND_WORDS[i].word;
+    return STR("unknown");
+}
+
+Date date_of_day(int64_t days)
+{
+    Ymd ymd = date_of_days(clamp_days(days));
+
+    return (Date){ DATE_SPAN, ymd.year, ymd.month, ymd.day };
+}
+
+bool date_same(Date a, Date b)
+{
+    return a.kind == b.kind && a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+bool date_days(Date date, DateDays *out)
+{
+    int month = date.month ? date.month : 12;
+
+    if (!is_span(date))
+        return false;
+    *out = (DateDays){
+        .first = date_to_days((Ymd){ date.year, date.month ? date.month : 1,
+                                     date.day ? date.day : 1 }),
+        .last = date_to_days((Ymd){ date.year, month,
+                                    date.day ? date.day : month_days(date.year, month) }),
+    };
+    return true;
+}
+
+bool date_may_precede(Date a, Date b)
+{
+    DateDays of_a, of_b;
+
+    return date_days(a, &of_a) && date_days(b, &of_b) && of_a.first < of_b.last;
+}
+
+bool date_precedes(Date a, Date b)
+{
+    DateDays of_a, of_b;
+
+    return date_days(a, &of_a) && date_days(b, &of_b) && of_a.last < of_b.first;
+}
+
+int64_t date_add_months(int64_t days, int months)
+{
+    Ymd ymd = date_of_days(clamp_days(days));
+    int64_t month = (int64_t)ymd.year * 12 + ymd.month - 1 + months;
+    int room;
+
+    if (month < 0)
+        return FIRST_DAY;
+    if (month > (int64_t)YEAR_MAX * 12 + 11)
+        return LAST_DAY;
+    ymd.year = (int)(month / 12);
+    ymd.month = (int)(month % 12) + 1;
+    room = month_days(ymd.year, ymd.month);
+    ymd.day = ymd.day < room ? ymd.day : room;
+    return date_to_days(ymd);
 }

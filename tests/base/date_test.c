@@ -137,3 +137,178 @@ TEST(the_present_can_be_fixed_from_outside)
     CHECK(unsetenv("SOURCE_DATE_EPOCH") == 0, "unset");
     CHECK(date_now_s() > 1700000000, "the clock");
 }
+
+static const struct {
+    const char *text, *written;
+    DateKind kind;
+    const char *first, *last, *why;
+} STATED[] = {
+    { "2027", "2027", DATE_SPAN, "2027-01-01", "2027-12-31", "a year" },
+    { "2027-03", "2027-03", DATE_SPAN, "2027-03-01", "2027-03-31", "a month" },
+    { "2028-02", "2028-02", DATE_SPAN, "2028-02-01", "2028-02-29", "a month that leaps" },
+    { "2027-12", "2027-12", DATE_SPAN, "2027-12-01", "2027-12-31", "the last month" },
+    { "2027-03-31", "2027-03-31", DATE_SPAN, "2027-03-31", "2027-03-31", "a day" },
+    { "0002", "0002", DATE_SPAN, "0002-01-01", "0002-12-31", "the first year that is one" },
+    { "9999", "9999", DATE_SPAN, "9999-01-01", "9999-12-31", "the last year" },
+    { "yes", "yes", DATE_YES, NULL, NULL, "it has happened" },
+    { "true", "yes", DATE_YES, NULL, NULL, "isEol of endoflife.date: it has ended" },
+    { "No", "no", DATE_NO, NULL, NULL, "in either case" },
+    { "FALSE", "no", DATE_NO, NULL, NULL, "isEol of endoflife.date: it goes on" },
+    { "unknown", "unknown", DATE_UNKNOWN, NULL, NULL, "nobody said" },
+};
+
+TEST(a_stated_date_is_the_span_of_days_it_may_mean)
+{
+    for (size_t i = 0; i < ARRAY_LEN(STATED); i++) {
+        char text[DATE_TEXT_BYTES];
+        DateDays days = { 1, 2 };
+        bool span = STATED[i].first != NULL;
+        Date date = { .kind = DATE_KINDS };
+
+        CHECK(date_parse(str_of(STATED[i].text), &date), STATED[i].text);
+        CHECK_INT(date.kind, STATED[i].kind, STATED[i].why);
+        CHECK_STR(date_write(date, text), str_of(STATED[i].written), STATED[i].why);
+        CHECK_INT(date_days(date, &days), span, STATED[i].why);
+        CHECK(span || (days.first == 1 && days.last == 2), "what has no days is left alone");
+        if (!span)
+            continue;
+        CHECK_STR(date_write_day(days.first, text), str_of(STATED[i].first), STATED[i].why);
+        CHECK_STR(date_write_day(days.last, text), str_of(STATED[i].last), STATED[i].why);
+    }
+}
+
+static const struct {
+    const char *text, *why;
+} NOT_STATED[] = {
+    { "", "empty" },
+    { "0000", "no time at all" },
+    { "0001-01-01", "no time at all, as Go programs write it" },
+    { "27", "two digits" },
+    { "2027-", "nothing behind the dash" },
+    { "2027/03", "no dash" },
+    { "2027-3", "one digit" },
+    { "2027-00", "no month" },
+    { "2027-13", "no such month" },
+    { "2027-03-", "nothing behind the dash" },
+    { "2027-03/31", "no dash" },
+    { "2027-03-1", "one digit" },
+    { "2027-03-00", "no day" },
+    { "2027-02-29", "no such day" },
+    { "2027-03-31T00:00:00Z", "a time" },
+    { "soon", "a word that means no day" },
+};
+
+TEST(what_states_no_date_is_refused)
+{
+    for (size_t i = 0; i < ARRAY_LEN(NOT_STATED); i++) {
+        Date date = { DATE_NO, 1, 2, 3 };
+
+        CHECK(!date_parse(str_of(NOT_STATED[i].text), &date), NOT_STATED[i].why);
+        CHECK(date_same(date, (Date){ DATE_NO, 1, 2, 3 }), "and leaves the output alone");
+    }
+}
+
+TEST(dates_outside_the_calendar_are_unknown)
+{
+    static const Date WRONG[] = {
+        { DATE_SPAN, 1, 1, 1 },     { DATE_SPAN, 2027, 0, 5 },  { DATE_SPAN, 2027, 2, 30 },
+        { DATE_SPAN, 2027, -1, 1 }, { DATE_SPAN, 2027, 1, -1 }, { DATE_SPAN, 10000, 0, 0 },
+        { DATE_KINDS, 2027, 1, 1 },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(WRONG); i++) {
+        char text[DATE_TEXT_BYTES];
+        DateDays days;
+
+        CHECK_STR(date_write(WRONG[i], text), STR("unknown"), "written");
+        CHECK(!date_days(WRONG[i], &days), "without days");
+    }
+}
+
+static Date stated(const char *text)
+{
+    Date date = { .kind = DATE_KINDS };
+
+    if (!date_parse(str_of(text), &date))
+        test_fail("%s is no date", text);
+    return date;
+}
+
+static const struct {
+    const char *a, *b;
+    bool may_precede, precedes;
+    const char *why;
+} ORDER[] = {
+    { "2027-03-30", "2027-03-31", true, true, "a day before" },
+    { "2027-03-31", "2027-03-31", false, false, "the same day" },
+    { "2027-03-31", "2027-03-30", false, false, "a day after" },
+    { "2027", "2027-12-31", true, false, "the year may begin before that day" },
+    { "2027", "2027-01-01", false, false, "no day of the year lies before its first" },
+    { "2027-12-31", "2027", false, false, "no day of the year lies behind its last" },
+    { "2027-12-30", "2027", true, false, "the year may mean its last day" },
+    { "2027", "2027", true, false, "two days of one year" },
+    { "2027-03", "2027-04", true, true, "months" },
+    { "2026", "2027", true, true, "years" },
+    { "2028", "2027", false, false, "years" },
+    { "yes", "2027", false, false, "no day on the left" },
+    { "2027", "unknown", false, false, "no day on the right" },
+};
+
+TEST(partial_dates_are_compared_on_the_side_that_was_asked_for)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ORDER); i++) {
+        Date a = stated(ORDER[i].a), b = stated(ORDER[i].b);
+
+        CHECK_INT(date_may_precede(a, b), ORDER[i].may_precede, ORDER[i].why);
+        CHECK_INT(date_precedes(a, b), ORDER[i].precedes, ORDER[i].why);
+        CHECK(!(date_precedes(a, b) && date_may_precede(b, a)), "no two orders at once");
+        CHECK_INT(date_same(a, b), str_eq(str_of(ORDER[i].a), str_of(ORDER[i].b)), "same");
+    }
+}
+
+static const struct {
+    const char *day;
+    int months;
+    const char *want, *why;
+} MONTHS[] = {
+    { "2027-08-15", -6, "2027-02-15", "half a year" },
+    { "2027-08-31", -6, "2027-02-28", "February has no 31st" },
+    { "2028-08-31", -6, "2028-02-29", "but one more day in a leap year" },
+    { "2028-02-29", 12, "2029-02-28", "no 29th" },
+    { "2028-02-29", -24, "2026-02-28", "no 29th" },
+    { "2027-01-31", 1, "2027-02-28", "forward" },
+    { "2027-01-01", -1, "2026-12-01", "over the year" },
+    { "2027-12-31", 0, "2027-12-31", "nothing" },
+    { "0000-03-31", -2, "0000-01-31", "the first month" },
+    { "0000-01-31", -1, "0000-01-01", "not before year 0" },
+    { "9999-11-30", 1, "9999-12-30", "the last month" },
+    { "9999-12-01", 1, "9999-12-31", "not behind the last" },
+};
+
+TEST(months_end_on_their_last_day)
+{
+    for (size_t i = 0; i < ARRAY_LEN(MONTHS); i++) {
+        char text[DATE_TEXT_BYTES];
+        int64_t days;
+        Ymd ymd;
+
+        CHECK(date_parse_day(str_of(MONTHS[i].day), &ymd), "a day");
+        days = date_add_months(date_to_days(ymd), MONTHS[i].months);
+        CHECK_STR(date_write_day(days, text), str_of(MONTHS[i].want), MONTHS[i].why);
+    }
+    CHECK(date_same(date_of_day(20000), stated("2024-10-04")), "a day as a date");
+    CHECK(date_same(date_of_day(INT64_MAX), stated("9999-12-31")), "clamped");
+}
+
+TEST(every_month_is_the_days_from_its_first_to_the_first_of_the_next)
+{
+    for (int month = 24; month < 12 * 400; month++) {
+        Date date = { DATE_SPAN, month / 12, month % 12 + 1, 0 }, back = { 0 };
+        char text[DATE_TEXT_BYTES];
+        DateDays days;
+
+        CHECK(date_days(date, &days), "a span");
+        CHECK_INT(date_add_months(days.first, 1), days.last + 1, "they meet");
+        CHECK(date_parse(date_write(date, text), &back) && date_same(date, back), text);
+    }
+}
