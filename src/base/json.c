@@ -720,6 +720,14 @@ bool json_i64(const Json *json, int64_t *out)
     return true;
 }
 
+bool json_u64(const Json *json, uint64_t *out)
+{
+    if (!json || !unsafe_yyjson_is_uint(loose(json)))
+        return false;
+    *out = unsafe_yyjson_get_uint(loose(json));
+    return true;
+}
+
 bool json_double(const Json *json, double *out)
 {
     if (!json || !unsafe_yyjson_is_num(loose(json)))

@@ -66,6 +66,7 @@ Str json_str(const Json *json);       /* empty when it is no string */
 bool json_is_str(const Json *json);
 bool json_bool(const Json *json);     /* false when it is no boolean */
 bool json_i64(const Json *json, int64_t *out); /* integers only */
+bool json_u64(const Json *json, uint64_t *out); /* integers from 0 on */
 bool json_double(const Json *json, double *out);
 /* A number as it was written; empty when it is none or was parsed without JSON_RAW_NUMBERS. */
 Str json_raw_number(const Json *json);

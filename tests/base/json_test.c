@@ -284,6 +284,7 @@ TEST(values_are_read_by_kind)
                                "\"o\":{}}";
     const Json *json, *value;
     int64_t number = 42, sum = 0;
+    uint64_t natural;
     double real = 0;
     JsonIter iter;
     Err err = { 0 };
@@ -298,6 +299,8 @@ TEST(values_are_read_by_kind)
     CHECK(json_i64(json_get(json, STR("i")), &number) && number == -7, "a negative integer");
     CHECK(!json_i64(json_get(json, STR("u")), &number), "too large for int64");
     CHECK(!json_i64(json_get(json, STR("d")), &number), "not an integer");
+    CHECK(json_u64(json_get(json, STR("u")), &natural) && natural > INT64_MAX, "not for uint64");
+    CHECK(!json_u64(json_get(json, STR("i")), &natural), "below zero");
     CHECK_INT(number, -7, "untouched on failure");
     CHECK(json_double(json_get(json, STR("d")), &real) && real > 1.4 && real < 1.6, "a double");
     CHECK(json_double(json_get(json, STR("i")), &real) && real < -6.9, "integers are doubles too");
