@@ -1,30 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* format.h — how a file of the knowledge base lies on disk. In words: docs/formats/kb.md.
  *
- * One container serves the base and the columns beside it. It is immutable, holds offsets and
- * never pointers, and is little-endian:
- *
- *     KbfHeader | KbfSection × section_count | sections, each at a multiple of KBF_ALIGN
- *
- * Texts are named by their byte offset in STRINGS or TEXTS: a length (LEB128) and the bytes;
- * offset 0 is the empty text. A list of lists is kept as "first" fields (CSR): row i owns the
- * elements from its `first` up to the `first` of row i + 1, so such tables end with one row
- * more, the sentinel. Hash tables have a power of two of slots and are probed linearly.
+ * One container (base/container.h) serves the base and the columns beside it: texts are named by
+ * their byte offset in STRINGS or TEXTS, lists of lists are kept as "first" fields with a sentinel,
+ * hash tables are probed linearly.
  *
  * Nobody but `kb` includes this header; others ask lookup.h.
  */
 #pragma once
 
-#include "base/defs.h"
+#include "base/container.h"
 
 #define KBF_MAGIC "INROKB\r\n"
 
 enum {
     KBF_FORMAT = 7,           /* raised with any change of meaning: others are refused */
-    KBF_ALIGN = 64,
-    KBF_TEXT_BYTES_MAX = 1 << 20, /* of one text: what a reader believes */
+    KBF_ALIGN = CONTAINER_ALIGN,
+    KBF_TEXT_BYTES_MAX = CONTAINER_TEXT_BYTES_MAX, /* of one text: what a reader believes */
 };
-#define KBF_NONE       UINT32_MAX
+#define KBF_NONE       CONTAINER_NONE
 #define KBF_BYTES_MAX  (UINT64_C(1) << 40)
 #define KBF_ROWS_MAX   (UINT32_MAX - 1)
 
@@ -70,26 +64,10 @@ typedef enum {
     KBF_SECTIONS,
 } KbfSectionId;
 
-typedef struct {
-    char magic[8];
-    uint32_t format;
-    uint32_t kind;           /* KbfKind */
-    uint64_t file_bytes;
-    uint64_t seed;           /* of the file's hash tables: whoever writes a feed cannot know it */
-    uint32_t section_count;
-    uint32_t reserved;       /* 0 */
-    uint64_t generation;     /* the first it belongs to; its name and `current` say it, too */
-    uint64_t reserved_too;   /* 0 */
-    uint64_t table_hash;     /* XXH3-64 of the section table, seeded with the hash of the header
-                                up to this field */
-} KbfHeader;
-
-typedef struct {
-    uint32_t id;             /* KbfSectionId */
-    uint32_t element_bytes;
-    uint64_t offset, bytes;
-    uint64_t hash;           /* XXH3-64 of the section; checked by kb_verify, not at open */
-} KbfSection;
+/* .kind is a KbfKind, .generation the first that the file belongs to; its name and `current` say
+ * it, too. */
+typedef ContainerHeader KbfHeader;
+typedef ContainerSection KbfSection;
 
 typedef struct {
     int64_t date_s;          /* 0: unknown */
@@ -213,9 +191,6 @@ typedef struct {
 } KbfCycle;
 
 /* The structs are the format: their sizes may not change by accident. */
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "files are mapped as they lie");
-_Static_assert(sizeof(KbfHeader) == 64, "KbfHeader");
-_Static_assert(sizeof(KbfSection) == 32, "KbfSection");
 _Static_assert(sizeof(KbfSource) == 96, "KbfSource");
 _Static_assert(sizeof(KbfFile) == 16, "KbfFile");
 _Static_assert(sizeof(KbfSlot) == 8, "KbfSlot");

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "kb/list.h"
+#include "base/list.h"
 
 #define INTERN_NONE UINT32_MAX
 

@@ -10,7 +10,7 @@
 
 #include "base/stream.h"
 #include "kb/import.h"
-#include "kb/list.h"
+#include "base/list.h"
 
 enum {
     PLAN_SNIFF_BYTES = 1 << 16,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kb/list.h"
+#include "base/list.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
-#include "kb/list.h"
+#include "base/list.h"
 
 TEST(rows_stay_where_they_are_while_a_list_grows)
 {

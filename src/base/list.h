@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* list.h — arrays that only grow, in blocks that never move.
  *
- * An import holds millions of rows; doubling an array would hold them twice. Rows lie in blocks
- * of LIST_BLOCK_BYTES in an arena, so a pointer to a row stays valid while the arena lives.
+ * What is built in memory holds millions of rows; doubling an array would hold them twice. Rows lie
+ * in blocks of LIST_BLOCK_BYTES in an arena, so a pointer to a row stays valid while the arena
+ * lives.
  */
 #pragma once
 
