@@ -220,6 +220,7 @@ static const struct { const char *word, *outside; } BANNED[] = {
     { "open", "src/base/" }, { "fopen", "src/base/" }, { "mmap", "src/base/" },
     { "time", "src/base/" }, { "clock_gettime", "src/base/" }, { "socket", "src/base/" },
     { "opendir", "src/base/" }, { "rename", "src/base/" }, { "unlink", "src/base/" },
+    { "getrandom", "src/base/random.c" }, { "getentropy", NULL }, { "arc4random", NULL },
 };
 
 static bool calls(const char *line, const char *word)

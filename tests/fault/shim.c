@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -289,6 +290,7 @@ CALL(ssize_t, copy_file_range,
 CALL(int, ftruncate, (int fd, off_t size), (fd, size), ENOSPC, -1)
 CALL(int, rename, (const char *from, const char *to), (from, to), EIO, -1)
 CALL(int, unlink, (const char *path), (path), EIO, -1)
+CALL(ssize_t, getrandom, (void *to, size_t size, unsigned flags), (to, size, flags), EIO, -1)
 CALL(int, mkdir, (const char *path, mode_t rights), (path, rights), EACCES, -1)
 CALL(int, stat, (const char *path, struct stat *out), (path, out), EIO, -1)
 CALL(int, lstat, (const char *path, struct stat *out), (path, out), EIO, -1)
@@ -439,7 +441,7 @@ static void warm_up(void)
     (void)rename("", ""), (void)unlink(""), (void)mkdir("", 0), (void)stat("", &info);
     (void)lstat("", &info), (void)fstat(-1, &info), (void)flock(-1, 0), (void)dup2(-1, -1);
     (void)close(-1), (void)open("", 0), (void)fcntl(-1, F_GETFD, 0L), (void)ioctl(-1, 0, 0L);
-    (void)opendir("");
+    (void)opendir(""), (void)!getrandom(NULL, 0, 0);
 }
 
 __attribute__((constructor)) static void start(void)
