@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "trust/sign.h"
+
+#include "base/random.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#define RULE_KEY              STR("trust.sign-key")
+#define RULE_KEY_LENGTH       STR("trust.sign-key-length")
+#define RULE_LIBRARY          STR("trust.sign-library")
+#define RULE_SIGNATURE        STR("trust.sign-signature")
+#define RULE_SIGNATURE_LENGTH STR("trust.sign-signature-length")
+
+#define FINGERPRINT_PREFIX STR("SHA256:")
+
+static_assert(SIGN_SEED_BYTES == crypto_sign_ed25519_SEEDBYTES, "seed");
+static_assert(SIGN_PUBLIC_BYTES == crypto_sign_ed25519_PUBLICKEYBYTES, "public key");
+static_assert(SIGN_SIGNATURE_BYTES == crypto_sign_ed25519_BYTES, "signature");
+/* The library's secret key is the seed and the public key, one behind the other, as ours. */
+static_assert(sizeof(SecretKey) == crypto_sign_ed25519_SECRETKEYBYTES, "secret key");
+
+/* May be called again and by several threads at once. */
+static bool library_starts(Err *err)
+{
+    return sodium_init() >= 0 || err_set(err, ERR_INTERNAL, RULE_LIBRARY);
+}
+
+void sign_wipe(void *secret, size_t size)
+{
+    if (size)
+        sodium_memzero(secret, size);
+}
+
+void sign_key_done(SecretKey *key)
+{
+    if (key)
+        sign_wipe(key, sizeof *key);
+}
+
+bool sign_key_of_seed(const unsigned char seed[SIGN_SEED_BYTES], SecretKey *out, Err *err)
+{
+    CLEANUP(sign_key_done) SecretKey key;
+    unsigned char *whole = (unsigned char *)&key;
+
+    if (!library_starts(err))
+        return false;
+    crypto_sign_ed25519_seed_keypair(key.public.bytes, whole, seed);
+    *out = key;
+    return true;
+}
+
+bool sign_key_new(SecretKey *out, Err *err)
+{
+    CLEANUP(sign_key_done) SecretKey random;
+
+    *out = (SecretKey){ 0 };
+    return random_fill(random.seed, sizeof random.seed, err)
+        && sign_key_of_seed(random.seed, out, err);
+}
+
+bool sign_make(const SecretKey *key, Str message, Signature *out, Err *err)
+{
+    if (!library_starts(err))
+        return false;
+    crypto_sign_ed25519_detached(out->bytes, NULL, (const unsigned char *)message.ptr, message.len,
+                                 (const unsigned char *)key);
+    return true;
+}
+
+bool sign_verify(const PublicKey *key, Str message, const Signature *signature, Err *err)
+{
+    if (!library_starts(err))
+        return false;
+    if (crypto_sign_ed25519_verify_detached(signature->bytes, (const unsigned char *)message.ptr,
+                                            message.len, key->bytes) == 0)
+        return true;
+    return err_set(err, ERR_VERIFY,
+                   crypto_core_ed25519_is_valid_point(key->bytes) ? RULE_SIGNATURE : RULE_KEY);
+}
+
+bool sign_public_of(Str bytes, PublicKey *out, Err *err)
+{
+    if (bytes.len != SIGN_PUBLIC_BYTES)
+        return err_set(err, ERR_VERIFY, RULE_KEY_LENGTH);
+    if (!library_starts(err))
+        return false;
+    if (!crypto_core_ed25519_is_valid_point((const unsigned char *)bytes.ptr))
+        return err_set(err, ERR_VERIFY, RULE_KEY);
+    memcpy(out->bytes, bytes.ptr, SIGN_PUBLIC_BYTES);
+    return true;
+}
+
+bool sign_signature_of(Str bytes, Signature *out, Err *err)
+{
+    if (bytes.len != SIGN_SIGNATURE_BYTES)
+        return err_set(err, ERR_VERIFY, RULE_SIGNATURE_LENGTH);
+    memcpy(out->bytes, bytes.ptr, SIGN_SIGNATURE_BYTES);
+    return true;
+}
+
+bool sign_public_equal(const PublicKey *a, const PublicKey *b)
+{
+    return memcmp(a->bytes, b->bytes, SIGN_PUBLIC_BYTES) == 0;
+}
+
+Digest sign_public_digest(const PublicKey *key)
+{
+    return digest_of((Str){ (const char *)key->bytes, SIGN_PUBLIC_BYTES });
+}
+
+Str sign_fingerprint(const PublicKey *key, char buffer[SIGN_FINGERPRINT_BYTES])
+{
+    Digest digest = sign_public_digest(key);
+
+    memcpy(buffer, FINGERPRINT_PREFIX.ptr, FINGERPRINT_PREFIX.len);
+    (void)digest_hex(&digest, buffer + FINGERPRINT_PREFIX.len);
+    return (Str){ buffer, SIGN_FINGERPRINT_BYTES - 1 };
+}
