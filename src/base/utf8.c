@@ -5,6 +5,8 @@
 
 #include <utf8proc.h>
 
+#define RULE_UTF8      STR("base.json-utf8")
+#define RULE_TOO_LARGE STR("base.utf8-too-large")
 
 static_assert(UTF8PROC_VERSION_MAJOR >= 2, "widths by Unicode 9 or newer");
 
@@ -178,4 +180,71 @@ size_t utf8_width(Str text, bool ambiguous_wide)
         text = str_slice(text, len ? len : 1, text.len);
     }
     return width;
+}
+
+/* Letters and marks that are not drawn: Default_Ignorable_Code_Point of DerivedCoreProperties.txt,
+ * Unicode 14.0.0, without what has a category of its own (Cf, Cn) and without selectors. */
+static const struct {
+    uint32_t first, last;
+} NOT_DRAWN[] = {
+    { 0x034F, 0x034F }, /* combining grapheme joiner */
+    { 0x115F, 0x1160 }, /* Hangul fillers            */
+    { 0x17B4, 0x17B5 }, /* Khmer inherent vowels     */
+    { 0x3164, 0x3164 }, /* Hangul filler             */
+    { 0xFFA0, 0xFFA0 }, /* the same, half width      */
+};
+
+bool utf8_is_hidden(uint32_t code)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+
+    for (size_t i = 0; i < ARRAY_LEN(NOT_DRAWN); i++)
+        if (code >= NOT_DRAWN[i].first && code <= NOT_DRAWN[i].last)
+            return true;
+    return category == UTF8PROC_CATEGORY_CN || category >= UTF8PROC_CATEGORY_ZL;
+}
+
+bool utf8_is_blank(uint32_t code)
+{
+    return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_ZS;
+}
+
+/* Every text of characters has a form, so what fails here is memory. */
+static bool normalise(Str text, Arena *arena, Str *out)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
+    const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    utf8proc_ssize_t len = (utf8proc_ssize_t)text.len, count, room;
+    utf8proc_int32_t *codes;
+    utf8proc_uint8_t *to;
+    size_t used = 0;
+
+    room = utf8proc_decompose(bytes, len, NULL, 0, how);
+    codes = room < 0 ? NULL : ARENA_ARRAY(arena, utf8proc_int32_t, (size_t)room + 1);
+    to = room < 0 ? NULL : arena_alloc_raw(arena, (size_t)room * UTF8_BYTES_MAX + 1);
+    if (!codes || !to)
+        return false;
+    count = utf8proc_decompose(bytes, len, codes, room, how);
+    count = utf8proc_normalize_utf32(codes, count, how);
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        used += (size_t)utf8proc_encode_char(codes[i], to + used);
+    to[used] = '\0';
+    *out = (Str){ (const char *)to, used };
+    return true;
+}
+
+bool utf8_nfc(Str text, Arena *arena, Str *out, Err *err)
+{
+    size_t good = utf8_check(text);
+    bool done;
+
+    if (text.len > UTF8_NFC_BYTES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_TOO_LARGE);
+    if (good < text.len) {
+        err_set(err, ERR_SYNTAX, RULE_UTF8);
+        return err_at(err, good);
+    }
+    done = ascii_run(text) == text.len ? arena_copy(arena, text, out)
+                                       : normalise(text, arena, out);
+    return done || err_no_memory(err);
 }

@@ -115,3 +115,73 @@ TEST(what_moves_a_terminal_is_tamed_byte_by_byte)
         CHECK_STR(str_of(text), str_of(ROWS[i].want), ROWS[i].why);
     }
 }
+
+/* NormalizationTest.txt of Unicode, part 1, and what people type. */
+static const struct { const char *text, *form, *why; } FORMS[] = {
+    { "", "", "nothing" },
+    { "Pump 2", "Pump 2", "ASCII" },
+    { "e\xCC\x81", "\xC3\xA9", "two characters become one" },
+    { "\xC3\xA9", "\xC3\xA9", "one stays" },
+    { "\xE3\x81\x8B\xE3\x82\x99", "\xE3\x81\x8C", "ga of a Mac's file name" },
+    { "\xEF\xBD\xB6", "\xEF\xBD\xB6", "half width stays: form C keeps what looks different" },
+    { "\xE1\x84\x80\xE1\x85\xA1", "\xEA\xB0\x80", "Hangul is composed" },
+    { "\xE2\x84\xAB", "\xC3\x85", "the sign of Angstrom is the letter" },
+    { "\xE1\xB8\x8B\xCC\xA3", "\xE1\xB8\x8D\xCC\x87", "marks are put in order" },
+    { "\xE0\xA5\x98", "\xE0\xA4\x95\xE0\xA4\xBC", "a letter that is never composed" },
+    { "\xE8\x91\x9B\xF3\xA0\x84\x80", "\xE8\x91\x9B\xF3\xA0\x84\x80", "a variant stays" },
+};
+
+TEST(what_reads_the_same_has_one_form)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    Err err = { 0 };
+    Str form;
+
+    for (size_t i = 0; i < ARRAY_LEN(FORMS); i++) {
+        CHECK_OK(utf8_nfc(str_of(FORMS[i].text), &arena, &form, &err), &err);
+        CHECK_STR(form, str_of(FORMS[i].form), FORMS[i].why);
+        CHECK_OK(utf8_nfc(form, &arena, &form, &err), &err);
+        CHECK_STR(form, str_of(FORMS[i].form), "and stays so");
+    }
+    CHECK_OK(utf8_nfc((Str){ "\xC3\xA9\0x", 4 }, &arena, &form, &err), &err);
+    CHECK_INT(form.len, 4, "NUL is a character");
+}
+
+TEST(what_has_no_form_is_refused)
+{
+    static char marks[UTF8_NFC_BYTES_MAX + 2];
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    CLEANUP(arena_done) Arena none = arena_new(0);
+    Err err = { 0 };
+    Str form;
+
+    CHECK(!utf8_nfc(STR("ab\xFF"), &arena, &form, &err) && err.code == ERR_SYNTAX, "no UTF-8");
+    CHECK_INT(err.byte, 2, "where");
+    for (size_t i = 0; i < sizeof marks; i += 2) /* above and below in turn: each must move */
+        memcpy(marks + i, i % 4 ? "\xCC\xA3" : "\xCC\x87", 2);
+    CHECK(!utf8_nfc((Str){ marks, sizeof marks }, &arena, &form, &err), "too long");
+    CHECK_INT(err.code, ERR_LIMIT, "said as such");
+    CHECK_OK(utf8_nfc((Str){ marks, UTF8_NFC_BYTES_MAX }, &arena, &form, &err), &err);
+    CHECK(!utf8_nfc(STR("\xC3\xA9"), &none, &form, &err) && err_is_no_memory(&err), "no memory");
+    CHECK(!utf8_nfc(STR("e"), &none, &form, &err) && err_is_no_memory(&err), "no memory");
+}
+
+TEST(what_cannot_be_seen_is_known)
+{
+    static const struct { uint32_t code; bool hidden, blank; } ROWS[] = {
+        { 'a', false, false },    { ' ', false, true },     { 0x00A0, false, true },
+        { 0x3000, false, true },  { 0x00, true, false },    { 0x0A, true, false },
+        { 0x7F, true, false },    { 0x85, true, false },    { 0xAD, true, false },
+        { 0x200B, true, false },  { 0x200D, true, false },  { 0x202E, true, false },
+        { 0x2066, true, false },  { 0x2028, true, false },  { 0xFEFF, true, false },
+        { 0x3164, true, false },  { 0xE000, true, false },  { 0x0378, true, false },
+        { 0xE0041, true, false }, { 0x10FFFF, true, false }, { 0xFE0F, false, false },
+        { 0xE0100, false, false }, { 0x0301, false, false }, { 0x6F22, false, false },
+        { 0x1F600, false, false },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CHECK_INT(utf8_is_hidden(ROWS[i].code), ROWS[i].hidden, "whether it is seen");
+        CHECK_INT(utf8_is_blank(ROWS[i].code), ROWS[i].blank, "whether it is a blank");
+    }
+}
