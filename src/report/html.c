@@ -9,50 +9,20 @@
 #include "report/facts.h"
 #include "report/html_parts.h"
 #include "report/narrative.h"
-#include "report/page.h"
 #include "report/rules.h"
 #include "report/say.h"
 #include "report/writers.h"
 
 #include <stdio.h>
 
-static void put_head(Html *h)
-{
-    html_raw(h, "<!DOCTYPE html>\n<html lang=\"");
-    html_raw(h, h->lang == LANG_JA ? "ja" : "en");
-    html_raw(h, "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                "style-src 'sha256-");
-    buf_add(h->out, PAGE_CSS_SHA256);
-    html_raw(h, "'; script-src 'sha256-");
-    buf_add(h->out, PAGE_JS_SHA256);
-    html_raw(h, "'; base-uri 'none'; form-action 'none'\">\n"
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                "<meta name=\"generator\" content=\"inro ");
-    html_text(h, h->scan->tool_version);
-    html_raw(h, "\">\n<title>");
-    html_word(h, STR("report.title"));
-    if (h->scan->input_count) {
-        html_raw(h, " – ");
-        html_text(h, h->scan->inputs[0].file);
-    }
-    html_raw(h, "</title>\n<style>");
-    buf_add(h->out, PAGE_CSS);
-    html_raw(h, "</style>\n</head>\n");
-}
-
 static void put_masthead(Html *h)
 {
     FactText number;
 
-    html_raw(h, "<body>\n<a class=\"skip\" href=\"#findings\">");
-    html_word(h, STR("report.html-skip"));
-    html_raw(h, "</a>\n<div class=\"page\">\n<header class=\"masthead\">\n<p class=\"mark\">Inro "
-                "<span lang=\"ja\">印籠</span></p>\n<h1>");
-    html_word(h, STR("report.title"));
-    html_raw(h, "</h1>\n<ul class=\"inputs\">\n");
+    html_begin(h, STR("report.title"), h->scan->input_count ? h->scan->inputs[0].file : STR(""));
+    html_skip(h, "findings", STR("report.html-skip"));
+    html_masthead(h, STR("report.title"));
+    html_raw(h, "<ul class=\"inputs\">\n");
     for (size_t i = 0; i < h->scan->input_count; i++) {
         const ScanInput *input = &h->scan->inputs[i];
         html_raw(h, "<li>");
@@ -66,25 +36,6 @@ static void put_masthead(Html *h)
         html_raw(h, "</li>\n");
     }
     html_raw(h, "</ul>\n</header>\n<main>\n");
-}
-
-static void put_warnings(Html *h)
-{
-    NarrativeWarning warnings[NARRATIVE_WARNINGS_MAX];
-    size_t count = narrative_warnings(h->scan, warnings);
-
-    if (count == 0)
-        return;
-    html_raw(h, "<ul class=\"warnings\">\n");
-    for (size_t i = 0; i < count; i++) {
-        html_raw(h, "<li><b>");
-        html_word(h, STR("report.warning-word"));
-        html_raw(h, "</b>");
-        narrative_warning(&warnings[i], h->scan, h->lang, &h->text);
-        html_flush(h);
-        html_raw(h, "</li>\n");
-    }
-    html_raw(h, "</ul>\n");
 }
 
 static void put_outcome(Html *h)
@@ -102,7 +53,7 @@ static void put_outcome(Html *h)
     narrative_age(h->scan, h->lang, &h->text);
     html_flush(h);
     html_raw(h, "</p>\n");
-    put_warnings(h);
+    html_warnings(h);
     html_raw(h, "</section>\n");
 }
 
@@ -628,11 +579,8 @@ static void put_legend(Html *h)
         html_word(h, ROWS[i].meaning);
         html_raw(h, "</dd>\n");
     }
-    html_raw(h, "</dl>\n</section>\n</main>\n<footer>");
-    html_say(h, STR("report.html-made"), h->scan->tool_version);
-    html_raw(h, "</footer>\n</div>\n<script>");
-    buf_add(h->out, PAGE_JS);
-    html_raw(h, "</script>\n</body>\n</html>\n");
+    html_raw(h, "</dl>\n</section>\n");
+    html_end(h, STR("report.html-made"));
 }
 
 bool html_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
@@ -640,7 +588,6 @@ bool html_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *e
     Html html = { scan, options->lang, out, buf_new(out->cap) };
     bool ok;
 
-    put_head(&html);
     put_masthead(&html);
     put_outcome(&html);
     put_tiles(&html);

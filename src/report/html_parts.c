@@ -4,6 +4,8 @@
 #include "base/msg.h"
 #include "report/escape.h"
 #include "report/facts.h"
+#include "report/narrative.h"
+#include "report/page.h"
 
 void html_raw(Html *h, const char *markup)
 {
@@ -105,4 +107,74 @@ void html_fact(Html *h, Str label, Str value, bool code)
     html_raw(h, code ? "</dt><dd><code>" : "</dt><dd>");
     html_text(h, value);
     html_raw(h, code ? "</code></dd>\n" : "</dd>\n");
+}
+
+void html_begin(Html *h, Str title, Str name)
+{
+    html_raw(h, "<!DOCTYPE html>\n<html lang=\"");
+    html_raw(h, h->lang == LANG_JA ? "ja" : "en");
+    html_raw(h, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                "style-src 'sha256-");
+    buf_add(h->out, PAGE_CSS_SHA256);
+    html_raw(h, "'; script-src 'sha256-");
+    buf_add(h->out, PAGE_JS_SHA256);
+    html_raw(h, "'; base-uri 'none'; form-action 'none'\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                "<meta name=\"referrer\" content=\"no-referrer\">\n"
+                "<meta name=\"generator\" content=\"inro ");
+    html_text(h, h->scan->tool_version);
+    html_raw(h, "\">\n<title>");
+    html_word(h, title);
+    if (name.len) {
+        html_raw(h, " – ");
+        html_text(h, name);
+    }
+    html_raw(h, "</title>\n<style>");
+    buf_add(h->out, PAGE_CSS);
+    html_raw(h, "</style>\n</head>\n<body>\n");
+}
+
+void html_skip(Html *h, const char *id, Str words)
+{
+    buf_printf(h->out, "<a class=\"skip\" href=\"#%s\">", id);
+    html_word(h, words);
+    html_raw(h, "</a>\n");
+}
+
+void html_masthead(Html *h, Str title)
+{
+    html_raw(h, "<div class=\"page\">\n<header class=\"masthead\">\n<p class=\"mark\">Inro "
+                "<span lang=\"ja\">印籠</span></p>\n<h1>");
+    html_word(h, title);
+    html_raw(h, "</h1>\n");
+}
+
+void html_end(Html *h, Str made)
+{
+    html_raw(h, "</main>\n<footer>");
+    html_say(h, made, h->scan->tool_version);
+    html_raw(h, "</footer>\n</div>\n<script>");
+    buf_add(h->out, PAGE_JS);
+    html_raw(h, "</script>\n</body>\n</html>\n");
+}
+
+void html_warnings(Html *h)
+{
+    NarrativeWarning warnings[NARRATIVE_WARNINGS_MAX];
+    size_t count = narrative_warnings(h->scan, warnings);
+
+    if (count == 0)
+        return;
+    html_raw(h, "<ul class=\"warnings\">\n");
+    for (size_t i = 0; i < count; i++) {
+        html_raw(h, "<li><b>");
+        html_word(h, STR("report.warning-word"));
+        html_raw(h, "</b>");
+        narrative_warning(&warnings[i], h->scan, h->lang, &h->text);
+        html_flush(h);
+        html_raw(h, "</li>\n");
+    }
+    html_raw(h, "</ul>\n");
 }

@@ -35,3 +35,14 @@ void html_table(Html *h, const char *kind, const Str *titles, size_t count);
 void html_cell(Html *h, Str title, const char *classes);
 /* "<dt>…</dt><dd>…</dd>", or nothing for an empty value. */
 void html_fact(Html *h, Str label, Str value, bool code);
+
+/* The file from its first byte to behind "<body>": title and, when it is not empty, a name. */
+void html_begin(Html *h, Str title, Str name);
+/* What a keyboard reaches first: a way past the head to the element `id`. */
+void html_skip(Html *h, const char *id, Str words);
+/* "<div class="page"><header …><h1>title</h1>": the caller adds to the header and closes it. */
+void html_masthead(Html *h, Str title);
+/* What lowers the worth of the data, as a list; nothing when there is nothing. */
+void html_warnings(Html *h);
+/* From "</main>" to the last byte; `made` is a sentence with the version as its argument. */
+void html_end(Html *h, Str made);

@@ -18,7 +18,7 @@ bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line);
 void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide);
 
 /* Columns side by side: measure every row, fit, then write every row. */
-enum { GRID_COLUMNS_MAX = 12, GRID_GAP = 2, GRID_FLEXIBLE_MIN = 6 };
+enum { GRID_COLUMNS_MAX = 24, GRID_GAP = 2, GRID_FLEXIBLE_MIN = 6 };
 typedef struct {
     unsigned width;
     bool right;    /* numbers stand at the right */

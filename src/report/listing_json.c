@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A Listing or a Card for programs: JSON, lines of JSON, CSV. */
+#include "report/escape.h"
+#include "report/listing_parts.h"
+#include "report/object.h"
+#include "report/say.h"
+
+/* Digits are numbers of JSON already, as long as they have no zero in front of others. */
+static bool is_number(Str text)
+{
+    Str digits = str_slice(text, str_starts(text, STR("-")), text.len);
+    size_t point = str_find_char(digits, '.');
+    Str whole = str_slice(digits, 0, point), part = str_slice(digits, point + 1, digits.len);
+    uint64_t number;
+
+    return str_to_u64(whole, &number) && (whole.len == 1 || whole.ptr[0] != '0')
+        && (point == digits.len || str_to_u64(part, &number));
+}
+
+static void put_value(JsonOut *json, const ListingColumn *column, const ListingCell *cell)
+{
+    if (column->kind == LISTING_LIST) {
+        jsonout_array(json);
+        for (size_t i = 0; i < cell->item_count; i++)
+            jsonout_str(json, cell->items[i]);
+        jsonout_array_end(json);
+    } else if (cell->text.len == 0) {
+        jsonout_null(json);
+    } else if (column->kind == LISTING_BOOL) {
+        jsonout_bool(json, str_eq(cell->text, STR("true")));
+    } else if (sheet_right(column->kind)) {
+        assert(is_number(cell->text));
+        jsonout_raw(json, cell->text);
+    } else {
+        jsonout_str(json, cell->text);
+    }
+}
+
+static void put_members(JsonOut *json, const ListingColumn *columns, const ListingCell *cells,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        jsonout_key(json, columns[i].key);
+        put_value(json, &columns[i], &cells[i]);
+    }
+}
+
+/* The row as one value; `kind` is its first member when it is not empty. */
+static void put_row(JsonOut *json, const Listing *listing, const ListingRow *row, Str kind)
+{
+    jsonout_object(json);
+    if (kind.len)
+        jsonout_str_at(json, STR("kind"), kind);
+    if (listing->heading_key.len)
+        jsonout_text_at(json, listing->heading_key, row->heading);
+    put_members(json, listing->columns, row->cells, listing->column_count);
+    jsonout_object_end(json);
+    buf_pour(json->buf);
+}
+
+/* All rows as one array. */
+static bool put_rows(JsonOut *json, const Listing *listing, uint64_t *count, Err *err)
+{
+    const ListingRow *row;
+
+    jsonout_array(json);
+    for (*count = 0; ; ++*count) {
+        if (!listing->next(listing->context, &row, err))
+            return false;
+        if (!row)
+            break;
+        put_row(json, listing, row, STR(""));
+    }
+    jsonout_array_end(json);
+    return true;
+}
+
+static void put_notes(JsonOut *json, Sheet *sheet, const ListingHead *head)
+{
+    jsonout_key(json, STR("notes"));
+    jsonout_array(json);
+    for (size_t i = 0; i < head->note_count; i++) {
+        const ListingNote *note = &head->notes[i];
+        jsonout_object(json);
+        jsonout_str_at(json, STR("rule"), note->rule);
+        buf_clear(&sheet->text);
+        say(&sheet->text, LANG_EN, note->rule, note->args[0], note->args[1], note->args[2],
+            note->args[3]);
+        jsonout_str_at(json, STR("text"), buf_str(&sheet->text));
+        jsonout_object_end(json);
+    }
+    jsonout_array_end(json);
+}
+
+static void put_head(JsonOut *json, const Sheet *sheet, const ListingHead *head)
+{
+    jsonout_str_at(json, STR("schema"), head->schema);
+    object_tool(json, &sheet->data);
+    if (sheet->dated)
+        object_database(json, &sheet->data);
+}
+
+static bool json_end(JsonOut *json, Err *err)
+{
+    buf_char(json->buf, '\n');
+    return jsonout_done(json) || err_no_memory(err);
+}
+
+bool listing_json(Sheet *sheet, const Listing *listing, Err *err)
+{
+    JsonOut json = jsonout_new(sheet->out, 2);
+    uint64_t count;
+
+    jsonout_object(&json);
+    put_head(&json, sheet, &listing->head);
+    jsonout_key(&json, STR("rows"));
+    if (!put_rows(&json, listing, &count, err))
+        return false;
+    jsonout_key(&json, STR("summary"));
+    jsonout_object(&json);
+    jsonout_u64_at(&json, STR("rows"), count);
+    jsonout_object_end(&json);
+    put_notes(&json, sheet, &listing->head);
+    jsonout_object_end(&json);
+    return json_end(&json, err);
+}
+
+bool card_json(Sheet *sheet, const Card *card, Err *err)
+{
+    JsonOut json = jsonout_new(sheet->out, 2);
+    uint64_t count;
+
+    jsonout_object(&json);
+    put_head(&json, sheet, &card->head);
+    put_members(&json, card->fields, card->values, card->field_count);
+    for (size_t i = 0; i < card->list_count; i++) {
+        jsonout_key(&json, card->lists[i].key);
+        if (!put_rows(&json, card->lists[i].listing, &count, err))
+            return false;
+    }
+    put_notes(&json, sheet, &card->head);
+    jsonout_object_end(&json);
+    return json_end(&json, err);
+}
+
+bool listing_jsonl(Sheet *sheet, const Listing *listing, Err *err)
+{
+    JsonOut json = jsonout_new(sheet->out, 0);
+    const ListingRow *row;
+    bool more = true;
+
+    jsonout_object(&json);
+    jsonout_str_at(&json, STR("kind"), STR("head"));
+    put_head(&json, sheet, &listing->head);
+    jsonout_object_end(&json);
+    while (more && json_end(&json, err)) {
+        if (!listing->next(listing->context, &row, err))
+            return false;
+        more = row != NULL;
+        json = jsonout_new(sheet->out, 0);
+        if (row)
+            put_row(&json, listing, row, STR("row"));
+    }
+    if (more)
+        return false;
+    jsonout_object(&json);
+    jsonout_str_at(&json, STR("kind"), STR("notes"));
+    put_notes(&json, sheet, &listing->head);
+    jsonout_object_end(&json);
+    return json_end(&json, err);
+}
+
+/* ---- CSV ----------------------------------------------------------------------------- */
+
+/* Between the items of a list, as in the CSV of a scan. */
+static Str joined(Sheet *sheet, const ListingCell *cell)
+{
+    buf_clear(&sheet->text);
+    for (size_t i = 0; i < cell->item_count; i++) {
+        buf_add(&sheet->text, i ? STR("; ") : STR(""));
+        buf_add(&sheet->text, cell->items[i]);
+    }
+    return buf_str(&sheet->text);
+}
+
+static void put_keys(Buf *out, const Listing *listing)
+{
+    escape_csv(out, listing->heading_key);
+    for (size_t i = 0; i < listing->column_count; i++) {
+        if (i || listing->heading_key.len)
+            buf_char(out, ',');
+        escape_csv(out, listing->columns[i].key);
+    }
+    buf_add(out, STR("\r\n"));
+}
+
+/* A number is written as it is: the minus before it begins no formula. */
+static void put_field(Sheet *sheet, const ListingColumn *column, const ListingCell *cell)
+{
+    if (sheet_right(column->kind) && cell->text.len) {
+        assert(is_number(cell->text));
+        buf_add(sheet->out, cell->text);
+    } else {
+        escape_csv(sheet->out, column->kind == LISTING_LIST ? joined(sheet, cell) : cell->text);
+    }
+}
+
+static void put_fields(Sheet *sheet, const Listing *listing, const ListingRow *row)
+{
+    if (listing->heading_key.len)
+        escape_csv(sheet->out, row->heading);
+    for (size_t i = 0; i < listing->column_count; i++) {
+        if (i || listing->heading_key.len)
+            buf_char(sheet->out, ',');
+        put_field(sheet, &listing->columns[i], &row->cells[i]);
+    }
+    buf_add(sheet->out, STR("\r\n"));
+    buf_pour(sheet->out);
+}
+
+bool listing_csv(Sheet *sheet, const Listing *listing, Err *err)
+{
+    const ListingRow *row;
+
+    put_keys(sheet->out, listing);
+    while (listing->next(listing->context, &row, err)) {
+        if (!row)
+            return true;
+        put_fields(sheet, listing, row);
+    }
+    return false;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A Listing or a Card for people at a terminal and in pipes. */
+#include "base/msg.h"
+#include "report/escape.h"
+#include "report/listing_parts.h"
+#include "report/narrative.h"
+#include "report/wrap.h"
+
+#include <string.h>
+
+static_assert((int)LISTING_COLUMNS_MAX <= (int)GRID_COLUMNS_MAX, "a grid holds every column");
+
+enum { INDENT = 2 }; /* of rows below a heading */
+
+/* A row before it is laid out is text in which a line end stands behind its heading and behind
+ * each of its cells, which hold none because escape_terminal leaves none. */
+typedef struct {
+    Sheet *sheet;
+    const Listing *listing;
+    const ListingColumn *column[LISTING_COLUMNS_MAX];
+    size_t column_count;
+    unsigned width; /* 0: a pipe */
+    Grid grid;
+    Buf heading;    /* of the row before */
+} Table;
+
+static unsigned width_of(const Sheet *sheet)
+{
+    unsigned width = sheet->options->width;
+
+    return width && width < REPORT_WIDTH_MIN ? REPORT_WIDTH_MIN : width;
+}
+
+/* What was collected in sheet->line as a paragraph. */
+static void end_paragraph(Sheet *sheet, unsigned indent)
+{
+    wrap_paragraph(sheet->out, buf_str(&sheet->line), indent, width_of(sheet),
+                   sheet->options->ambiguous_wide);
+    buf_clear(&sheet->line);
+}
+
+static void put_bold(Sheet *sheet, Str text)
+{
+    bool colour = sheet->options->colour;
+
+    buf_add(sheet->out, colour ? STR("\x1b[1m") : STR(""));
+    escape_terminal(sheet->out, text);
+    buf_add(sheet->out, colour ? STR("\x1b[0m\n") : STR("\n"));
+}
+
+/* An absent cell is a dash: a blank would look like a mistake of ours. */
+static void collect_cell(Sheet *sheet, const ListingColumn *column, const ListingCell *cell)
+{
+    Str text = sheet_cell(sheet, column, cell);
+
+    escape_terminal(&sheet->line, text.len ? text : STR("-"));
+    buf_char(&sheet->line, '\n');
+}
+
+/* Adds the next row to sheet->line; *more is false when there is none. */
+static bool collect_row(Table *t, bool *more, Err *err)
+{
+    const ListingRow *row;
+
+    if (!t->listing->next(t->listing->context, &row, err))
+        return false;
+    *more = row != NULL;
+    if (!row)
+        return true;
+    escape_terminal(&t->sheet->line, row->heading);
+    buf_char(&t->sheet->line, '\n');
+    for (size_t i = 0; i < t->column_count; i++)
+        collect_cell(t->sheet, t->column[i], sheet_at(t->listing, t->column[i], row));
+    return true;
+}
+
+/* Takes a row off the front of *rest. */
+static bool take_row(const Table *t, Str *rest, Str *heading, Str cells[LISTING_COLUMNS_MAX])
+{
+    bool taken = rest->len > 0 && str_next(rest, '\n', heading);
+
+    for (size_t i = 0; taken && i < t->column_count; i++)
+        taken = str_next(rest, '\n', &cells[i]);
+    return taken;
+}
+
+static void put_heading(Table *t, Str heading)
+{
+    if (heading.len == 0 || str_eq(heading, buf_str(&t->heading)))
+        return;
+    if (t->heading.len)
+        buf_char(t->sheet->out, '\n');
+    buf_clear(&t->heading);
+    buf_add(&t->heading, heading);
+    put_bold(t->sheet, heading);
+}
+
+/* A cell wider than its column: on a terminal texts keep their width and are wrapped. */
+static void put_row(Table *t, Str heading, const Str *cells)
+{
+    Grid grid = t->grid;
+
+    put_heading(t, heading);
+    grid_measure(&grid, cells);
+    for (size_t i = 0; t->width && i < grid.column_count; i++)
+        if (grid.column[i].flexible)
+            grid.column[i].width = t->grid.column[i].width;
+    grid_row(&grid, cells, NULL, t->sheet->out);
+}
+
+static void put_collected(Table *t)
+{
+    Str rest = buf_str(&t->sheet->line), heading, cells[LISTING_COLUMNS_MAX];
+
+    while (take_row(t, &rest, &heading, cells))
+        put_row(t, heading, cells);
+    buf_clear(&t->sheet->line);
+}
+
+static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
+{
+    Str rest = buf_str(&t->sheet->line), heading, cells[LISTING_COLUMNS_MAX];
+
+    t->grid = (Grid){ .column_count = t->column_count,
+                      .indent = t->listing->heading_key.len ? INDENT : 0,
+                      .ambiguous_wide = t->sheet->options->ambiguous_wide };
+    for (size_t i = 0; i < t->column_count; i++) {
+        titles[i] = msg_text(t->sheet->options->lang, t->column[i]->title);
+        t->grid.column[i].right = sheet_right(t->column[i]->kind);
+        t->grid.column[i].flexible = !t->grid.column[i].right
+                                     && t->column[i]->kind != LISTING_DATE;
+    }
+    grid_measure(&t->grid, titles);
+    while (take_row(t, &rest, &heading, cells))
+        grid_measure(&t->grid, cells);
+    grid_fit(&t->grid, t->width);
+}
+
+static bool put_rows(Table *t, Err *err)
+{
+    Str titles[LISTING_COLUMNS_MAX];
+    bool more = true;
+
+    while (more && t->sheet->line.len < LISTING_AHEAD_BYTES && !buf_failed(&t->sheet->line))
+        if (!collect_row(t, &more, err))
+            return false;
+    if (t->sheet->line.len == 0) {
+        escape_terminal(&t->sheet->line, sheet_empty(t->sheet, t->listing));
+        end_paragraph(t->sheet, 0);
+        return true;
+    }
+    grid_prepare(t, titles);
+    grid_row(&t->grid, titles, NULL, t->sheet->out);
+    put_collected(t);
+    while (more && !buf_failed(&t->sheet->line)) {
+        if (!collect_row(t, &more, err))
+            return false;
+        put_collected(t);
+    }
+    return true;
+}
+
+static bool put_listing(Sheet *sheet, const Listing *listing, Err *err)
+{
+    Table table = { .sheet = sheet, .listing = listing, .width = width_of(sheet),
+                    .heading = buf_new(sheet->out->cap) };
+    bool ok;
+
+    table.column_count = sheet_columns(listing, table.column);
+    ok = put_rows(&table, err);
+    if (buf_failed(&table.heading))
+        sheet->out->failed = true;
+    buf_done(&table.heading);
+    return ok;
+}
+
+/* How old the data is, what lowers its worth, and the notes: each a paragraph. */
+static void put_foot(Sheet *sheet, const ListingHead *head)
+{
+    NarrativeWarning warnings[NARRATIVE_WARNINGS_MAX];
+    size_t count = sheet->dated ? narrative_warnings(&sheet->data, warnings) : 0;
+    Lang lang = sheet->options->lang;
+
+    if (sheet->dated || head->note_count)
+        buf_char(sheet->out, '\n');
+    for (size_t i = 0; i < head->note_count; i++) {
+        escape_terminal(&sheet->line, sheet_note(sheet, &head->notes[i]));
+        end_paragraph(sheet, 0);
+    }
+    if (sheet->dated) {
+        narrative_age(&sheet->data, lang, &sheet->line);
+        end_paragraph(sheet, 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        buf_add(&sheet->line, msg_text(lang, STR("report.warning")));
+        narrative_warning(&warnings[i], &sheet->data, lang, &sheet->line);
+        end_paragraph(sheet, 0);
+    }
+}
+
+/* On a terminal the list has its title; on a pipe it begins with the titles of its columns. */
+bool listing_table(Sheet *sheet, const Listing *listing, Err *err)
+{
+    if (sheet->options->width)
+        put_bold(sheet, msg_text(sheet->options->lang, listing->head.title));
+    if (!put_listing(sheet, listing, err))
+        return false;
+    put_foot(sheet, &listing->head);
+    return true;
+}
+
+/* ---- a card -------------------------------------------------------------------------- */
+
+static void put_fields(Sheet *sheet, const Card *card)
+{
+    Grid grid = { .column_count = 2, .ambiguous_wide = sheet->options->ambiguous_wide,
+                  .column[1].flexible = true };
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < card->field_count; i++) {
+            Str cells[2] = { msg_text(sheet->options->lang, card->fields[i].title) }, rest;
+            if (card->fields[i].programs_only)
+                continue;
+            collect_cell(sheet, &card->fields[i], &card->values[i]);
+            rest = buf_str(&sheet->line);
+            cells[1] = str_slice(rest, 0, str_find_char(rest, '\n'));
+            if (pass == 0)
+                grid_measure(&grid, cells);
+            else
+                grid_row(&grid, cells, NULL, sheet->out);
+            buf_clear(&sheet->line);
+        }
+        grid_fit(&grid, width_of(sheet));
+    }
+}
+
+bool card_table(Sheet *sheet, const Card *card, Err *err)
+{
+    put_bold(sheet, card->name);
+    put_fields(sheet, card);
+    for (size_t i = 0; i < card->list_count; i++) {
+        buf_char(sheet->out, '\n');
+        put_bold(sheet, msg_text(sheet->options->lang, card->lists[i].listing->head.title));
+        if (!put_listing(sheet, card->lists[i].listing, err))
+            return false;
+    }
+    put_foot(sheet, &card->head);
+    return true;
+}
