@@ -107,3 +107,16 @@ bool map_intern(Map *map, Str key, uint32_t *id, bool *added, Err *err)
     *id = map->slot[at].id - 1;
     return true;
 }
+
+bool map_find(const Map *map, Str key, uint32_t *id)
+{
+    size_t at;
+
+    if (!map->count)
+        return false;
+    at = slot_of(map, key, map_hash(key));
+    if (!map->slot[at].id)
+        return false;
+    *id = map->slot[at].id - 1;
+    return true;
+}

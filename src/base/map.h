@@ -33,4 +33,7 @@ MUST_CHECK bool map_reserve(Map *map, size_t count, Err *err);
 /* The id of `key`, which is added when it is new (*added, may be NULL). ERR_LIMIT. */
 MUST_CHECK bool map_intern(Map *map, Str key, uint32_t *id, bool *added, Err *err);
 
+/* The id of `key`; false, and *id untouched, when it is not there. Many threads may ask at once. */
+MUST_CHECK bool map_find(const Map *map, Str key, uint32_t *id);
+
 uint64_t map_hash(Str key);

@@ -52,6 +52,19 @@ TEST(every_text_may_be_a_key)
     CHECK(added && id == 0, "what is done is empty again");
 }
 
+TEST(asking_adds_nothing)
+{
+    CLEANUP(map_done) Map map = { 0 };
+    uint32_t id = 7;
+    Err err = { 0 };
+
+    CHECK(!map_find(&map, STR("a"), &id), "an empty map has no key");
+    CHECK_OK(map_intern(&map, STR("a"), &id, NULL, &err), &err);
+    id = 7;
+    CHECK(!map_find(&map, STR("b"), &id) && id == 7 && map.count == 1, "b is not there");
+    CHECK(map_find(&map, STR("a"), &id) && id == 0, "a is");
+}
+
 TEST(a_reserved_map_does_not_move)
 {
     CLEANUP(arena_done) Arena arena = arena_new(64 << 20);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lifecycle/decision_inherit.h"
+
+#include "match/order.h"
+
+enum { ROWS_FIRST = 64, RESOLVE_BYTES_MAX = 256 << 20 /* all decisions about one finding */ };
+
+typedef struct {
+    const DecisionBook *book;
+    const Subject *subjects;
+    Arena *arena;
+    Proposal *rows;
+    size_t count, room;
+} List;
+
+static bool list_add(List *list, Proposal proposal)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : ROWS_FIRST;
+        Proposal *rows = arena_grow(list->arena, list->rows, list->room * sizeof *rows,
+                                    room * sizeof *rows);
+        if (!rows)
+            return false;
+        list->rows = rows;
+        list->room = room;
+    }
+    list->rows[list->count++] = proposal;
+    return true;
+}
+
+static bool add_proposed(List *list, uint32_t subject, const Side *ours)
+{
+    for (size_t i = 0; i < ours->waiting_count; i++)
+        if (ours->waiting[i].standing.state == STANDING_PROPOSED
+            && !list_add(list, (Proposal){ ours->waiting[i].decision, subject }))
+            return false;
+    return true;
+}
+
+static bool propose_all(List *list, size_t count, Err *err)
+{
+    CLEANUP(arena_done) Arena scratch = arena_new(RESOLVE_BYTES_MAX);
+    Resolution found;
+
+    for (uint32_t i = 0; i < count; i++) {
+        arena_reset(&scratch);
+        if (!decisions_resolve(list->book, &list->subjects[i], &scratch, &found, err))
+            return false;
+        if (!add_proposed(list, i, &found.side[DECISION_OURS]))
+            return err_no_memory(err);
+    }
+    return true;
+}
+
+static bool row_before(const void *context, uint32_t a, uint32_t b)
+{
+    const List *list = context;
+    const Proposal *x = &list->rows[a], *y = &list->rows[b];
+    int order;
+
+    if (x->decision != y->decision)
+        return list->book->rank[x->decision] < list->book->rank[y->decision];
+    order = str_cmp(list->subjects[x->subject].release, list->subjects[y->subject].release);
+    return order ? order < 0 : x->subject < y->subject;
+}
+
+static bool group_all(const List *list, Proposals *out)
+{
+    uint32_t *order = order_new((uint32_t)list->count, row_before, list, list->arena);
+    Proposal *rows = ARENA_ARRAY(list->arena, Proposal, list->count);
+    ProposalGroup *groups = ARENA_ARRAY(list->arena, ProposalGroup, list->count);
+    size_t used = 0;
+
+    if (!order || !rows || !groups)
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        rows[i] = list->rows[order[i]];
+        if (!i || rows[i].decision != rows[i - 1].decision)
+            groups[used++] = (ProposalGroup){ .decision = rows[i].decision, .first = i };
+        groups[used - 1].count++;
+    }
+    *out = (Proposals){ rows, list->count, groups, used };
+    return true;
+}
+
+bool decisions_propose(const DecisionBook *book, const Subjects *found, Arena *arena,
+                       Proposals *out, Err *err)
+{
+    List list = { .book = book, .subjects = found->rows, .arena = arena };
+
+    return propose_all(&list, found->count, err)
+        && (group_all(&list, out) || err_no_memory(err));
+}
+
+bool proposals_confirm(const Proposals *proposals, const Subjects *found, const bool *chosen,
+                       Arena *arena, Confirmations *out)
+{
+    Confirmation *made = ARENA_ARRAY(arena, Confirmation, proposals->count);
+    size_t used = 0;
+
+    if (!made)
+        return false;
+    for (size_t g = 0; g < proposals->group_count; g++) {
+        const ProposalGroup *group = &proposals->groups[g];
+        for (size_t i = 0; (!chosen || chosen[g]) && i < group->count; i++) {
+            const Subject *s = &found->rows[proposals->rows[group->first + i].subject];
+            if (!i || !str_eq(made[used - 1].release, s->release))
+                made[used++] = (Confirmation){ group->decision, s->release, &s->build };
+        }
+    }
+    *out = (Confirmations){ made, used };
+    return true;
+}
