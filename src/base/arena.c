@@ -138,7 +138,7 @@ void *arena_grow(Arena *arena, void *at, size_t old, size_t size)
     assert(size >= old);
     if (wanted < size)
         return NULL;
-    if ((unsigned char *)at + held == end
+    if (end && (unsigned char *)at + held == end
         && wanted - held <= arena->block->size - arena->used) {
         arena->used += wanted - held;
         return at;

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The databases of a program that speaks to no server. */
+#include "store/db_backend.h"
+
+const DbBackend *const DB_BACKENDS[] = { &DB_BACKEND_SQLITE, NULL };

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SQLite, the only file that sees it.
+ *
+ * Source: sqlite.org, "Write-Ahead Logging", "PRAGMA synchronous": in WAL mode FULL alone syncs at
+ * each commit, so an acknowledged fact survives a power cut. trusted_schema=OFF and the defensive
+ * flag keep a file that strangers made from running more than our own statements.
+ */
+#include "store/db_backend.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+enum {
+    STATEMENTS_MAX = 128,     /* kept prepared, by their text */
+    TEXTS_BYTES = 1 << 22,
+    SQLITE_HANDLE_BYTES = 1 << 16,
+    BULK_SQL_BYTES = 4096,
+};
+
+#define RULE_SQLITE        STR("store.sqlite")
+#define RULE_NO_RECORD     STR("store.no-record")
+#define RULE_NOT_A_RECORD  STR("store.not-a-record")
+#define RULE_BUSY          STR("store.busy")
+#define RULE_FULL          STR("store.disk-full")
+
+/* "Inro" in ASCII: what file(1) and our own open tell a record by. */
+#define APPLICATION_ID 0x496e726f
+
+typedef struct {
+    const char *sql;
+    sqlite3_stmt *statement;
+} Prepared;
+
+typedef struct {
+    Db db;
+    Arena arena; /* holds this struct */
+    Arena texts; /* of what is prepared */
+    sqlite3 *handle;
+    Prepared prepared[STATEMENTS_MAX];
+    size_t prepared_count;
+} Sqlite;
+
+typedef struct {
+    DbBulk bulk;
+    Arena arena;
+    sqlite3_stmt *statement;
+    size_t count;
+} SqliteBulk;
+
+static Sqlite *of(Db *db)
+{
+    return (Sqlite *)(void *)db;
+}
+
+static bool refuse(Sqlite *sqlite, Err *err)
+{
+    int code = sqlite3_errcode(sqlite->handle);
+
+    if (code == SQLITE_NOMEM)
+        return err_no_memory(err);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return err_set(err, ERR_IO, RULE_BUSY);
+    if (code == SQLITE_FULL)
+        return err_set(err, ERR_IO, RULE_FULL);
+    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+        return err_set(err, ERR_VERIFY, RULE_NOT_A_RECORD, str_of(sqlite3_errmsg(sqlite->handle)));
+    return err_set(err, code == SQLITE_ERROR || code == SQLITE_MISUSE ? ERR_INTERNAL : ERR_IO,
+                   RULE_SQLITE, str_of(sqlite3_errmsg(sqlite->handle)));
+}
+
+/* ---- statements --------------------------------------------------------------------- */
+
+static void prepared_forget(Sqlite *sqlite)
+{
+    for (size_t i = 0; i < sqlite->prepared_count; i++)
+        sqlite3_finalize(sqlite->prepared[i].statement);
+    sqlite->prepared_count = 0;
+    arena_reset(&sqlite->texts);
+}
+
+static bool prepared_any_busy(const Sqlite *sqlite)
+{
+    for (size_t i = 0; i < sqlite->prepared_count; i++)
+        if (sqlite3_stmt_busy(sqlite->prepared[i].statement))
+            return true;
+    return false;
+}
+
+/* *kept is false for one that whoever asked ends himself: the table is full of what is in use, or
+ * this very statement is, because the callback of its rows asks again. */
+static bool prepare(Sqlite *sqlite, const char *sql, sqlite3_stmt **out, bool *kept, Err *err)
+{
+    bool used = false;
+    Str text;
+
+    for (size_t i = 0; i < sqlite->prepared_count && !used; i++)
+        if (strcmp(sqlite->prepared[i].sql, sql) == 0) {
+            *out = sqlite->prepared[i].statement;
+            used = sqlite3_stmt_busy(*out);
+            if (!used)
+                return *kept = true;
+        }
+    if (sqlite->prepared_count == STATEMENTS_MAX && !prepared_any_busy(sqlite))
+        prepared_forget(sqlite);
+    *kept = !used && sqlite->prepared_count < STATEMENTS_MAX;
+    if (sqlite3_prepare_v3(sqlite->handle, sql, -1, *kept ? SQLITE_PREPARE_PERSISTENT : 0, out,
+                           NULL) != SQLITE_OK)
+        return refuse(sqlite, err);
+    *kept = *kept && arena_copy(&sqlite->texts, str_of(sql), &text);
+    if (*kept)
+        sqlite->prepared[sqlite->prepared_count++] = (Prepared){ text.ptr, *out };
+    return true;
+}
+
+static int bind_one(sqlite3_stmt *statement, int at, const DbValue *value)
+{
+    const char *bytes = value->text.len ? value->text.ptr : "";
+
+    switch (value->kind) {
+    case DB_NULL:
+        return sqlite3_bind_null(statement, at);
+    case DB_INT:
+        return sqlite3_bind_int64(statement, at, value->number);
+    case DB_TEXT:
+        return sqlite3_bind_text64(statement, at, bytes, value->text.len, SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    case DB_BYTES:
+        return sqlite3_bind_blob64(statement, at, bytes, value->text.len, SQLITE_STATIC);
+    }
+    return SQLITE_MISUSE;
+}
+
+/* $1 is a name to SQLite, so a statement may use it twice; absent ones are our mistake. */
+static bool bind(Sqlite *sqlite, sqlite3_stmt *statement, const DbValue *args, size_t count,
+                 Err *err)
+{
+    char name[24];
+
+    for (size_t i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "$%zu", i + 1);
+        if (bind_one(statement, sqlite3_bind_parameter_index(statement, name), &args[i])
+            != SQLITE_OK)
+            return refuse(sqlite, err);
+    }
+    return true;
+}
+
+static DbValue column(sqlite3_stmt *statement, int at)
+{
+    int type = sqlite3_column_type(statement, at);
+    DbValue value = { .kind = DB_NULL };
+
+    if (type == SQLITE_INTEGER)
+        return db_int(sqlite3_column_int64(statement, at));
+    if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+        value.kind = type == SQLITE_TEXT ? DB_TEXT : DB_BYTES;
+        value.text.ptr = sqlite3_column_blob(statement, at);
+        value.text.len = (size_t)sqlite3_column_bytes(statement, at);
+    }
+    return value;
+}
+
+static bool rows_walk(Sqlite *sqlite, sqlite3_stmt *statement, DbRow *row, void *context, Err *err)
+{
+    DbValue values[DB_VALUES_MAX];
+    int count = sqlite3_column_count(statement), code;
+
+    assert(count <= DB_VALUES_MAX);
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        for (int i = 0; i < count; i++)
+            values[i] = column(statement, i);
+        if (!row(context, values, (size_t)count, err))
+            return false;
+    }
+    return code == SQLITE_DONE || refuse(sqlite, err);
+}
+
+static bool query(Db *db, const char *sql, const DbValue *args, size_t arg_count, DbRow *row,
+                  void *context, uint64_t *changed, Err *err)
+{
+    Sqlite *sqlite = of(db);
+    sqlite3_stmt *statement;
+    bool ok, kept;
+
+    if (!prepare(sqlite, sql, &statement, &kept, err))
+        return false;
+    ok = bind(sqlite, statement, args, arg_count, err)
+      && rows_walk(sqlite, statement, row, context, err);
+    *changed = (uint64_t)sqlite3_changes64(sqlite->handle);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    if (!kept)
+        sqlite3_finalize(statement);
+    return ok;
+}
+
+static bool script(Db *db, const char *sql, Err *err)
+{
+    Sqlite *sqlite = of(db);
+
+    return sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL) == SQLITE_OK || refuse(sqlite, err);
+}
+
+/* ---- opening ------------------------------------------------------------------------ */
+
+static void close_db(Db *db)
+{
+    Sqlite *sqlite = of(db);
+    Arena arena = sqlite->arena;
+
+    prepared_forget(sqlite);
+    arena_done(&sqlite->texts);
+    sqlite3_close(sqlite->handle);
+    arena_done(&arena);
+}
+
+static bool number_of(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    *(int64_t *)context = values[0].number;
+    return true;
+}
+
+/* A database of another program is left alone. */
+static bool belongs_to_us(Db *db, bool create, Err *err)
+{
+    int64_t id = 0, tables = 0;
+    uint64_t rows;
+
+    if (!query(db, "PRAGMA application_id", NULL, 0, number_of, &id, &rows, err)
+        || !query(db, "SELECT count(*) FROM sqlite_schema", NULL, 0, number_of, &tables, &rows,
+                  err))
+        return false;
+    if (id == APPLICATION_ID)
+        return true;
+    if (id || tables || !create)
+        return err_set(err, ERR_VERIFY, RULE_NOT_A_RECORD, STR(""));
+    return script(db, "PRAGMA application_id=0x496e726f", err);
+}
+
+static bool settings(Db *db, Err *err)
+{
+    Sqlite *sqlite = of(db);
+
+    sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+    sqlite3_busy_timeout(sqlite->handle, DB_WAIT_MS);
+    return script(db,
+                  "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
+                  "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;", err);
+}
+
+static bool durable(Db *db, Err *err)
+{
+    return script(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", err);
+}
+
+/* SQLite makes files as the umask says; a record is for its owner alone from its first byte. */
+static bool file_make(const char *place, bool create, Err *err)
+{
+    IoWriter *writer;
+
+    if (io_kind(place) != IO_NONE)
+        return true;
+    if (!create)
+        return err_set(err, ERR_NO_DATA, RULE_NO_RECORD, str_of(place));
+    return io_writer_open(place, &writer, err) && io_writer_commit(&writer, err);
+}
+
+static Sqlite *handle_new(Err *err)
+{
+    Arena arena = arena_new(SQLITE_HANDLE_BYTES);
+    Sqlite *sqlite = ARENA_NEW(&arena, Sqlite);
+
+    if (!sqlite) {
+        err_no_memory(err);
+        return NULL;
+    }
+    sqlite->db.backend = &DB_BACKEND_SQLITE;
+    sqlite->arena = arena;
+    sqlite->texts = arena_new(TEXTS_BYTES);
+    return sqlite;
+}
+
+static bool open_db(const char *place, bool create, Db **out, Err *err)
+{
+    bool memory = strcmp(place, ":memory:") == 0;
+    Sqlite *sqlite;
+
+    if ((!memory && !file_make(place, create, err)) || !(sqlite = handle_new(err)))
+        return false;
+    if (sqlite3_open_v2(place, &sqlite->handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+                            | (memory ? SQLITE_OPEN_CREATE : SQLITE_OPEN_NOFOLLOW),
+                        NULL) != SQLITE_OK
+            ? refuse(sqlite, err)
+            : settings(&sqlite->db, err)
+                  && (memory || (belongs_to_us(&sqlite->db, create, err)
+                                 && durable(&sqlite->db, err)))) {
+        *out = &sqlite->db;
+        return true;
+    }
+    close_db(&sqlite->db);
+    return memory ? false : err_in(err, "%s", place);
+}
+
+/* ---- transactions ------------------------------------------------------------------- */
+
+static bool begin(Db *db, DbAccess access, Err *err)
+{
+    return script(db, access == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
+}
+
+/* A commit that finds the database busy has written nothing and may be tried again. */
+static DbEnd commit(Db *db, Err *err)
+{
+    return script(db, "COMMIT", err) ? DB_ENDED : DB_FAILED;
+}
+
+static void rollback(Db *db)
+{
+    Sqlite *sqlite = of(db);
+
+    if (!sqlite3_get_autocommit(sqlite->handle))
+        sqlite3_exec(sqlite->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* The lock was waited for already. */
+static bool wants_again(const Db *db)
+{
+    (void)db;
+    return false;
+}
+
+/* ---- many rows, copies -------------------------------------------------------------- */
+
+static void bulk_free(SqliteBulk *bulk)
+{
+    Arena arena = bulk->arena;
+
+    sqlite3_finalize(bulk->statement);
+    arena_done(&arena);
+}
+
+static bool bulk_begin(Db *db, const char *table, const char *const *columns, size_t count,
+                       DbBulk **out, Err *err)
+{
+    CLEANUP(buf_done) Buf sql = buf_new(BULK_SQL_BYTES);
+    Arena arena = arena_new(SQLITE_HANDLE_BYTES);
+    SqliteBulk *bulk = ARENA_NEW(&arena, SqliteBulk);
+
+    buf_printf(&sql, "INSERT INTO %s(", table);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&sql, "%s%s", i ? "," : "", columns[i]);
+    buf_add(&sql, STR(") VALUES ("));
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&sql, "%s$%zu", i ? "," : "", i + 1);
+    buf_char(&sql, ')');
+    if (!bulk || buf_failed(&sql))
+        return arena_done(&arena), err_no_memory(err);
+    *bulk = (SqliteBulk){ .bulk = { db }, .arena = arena, .count = count };
+    if (sqlite3_prepare_v2(of(db)->handle, sql.ptr, (int)sql.len, &bulk->statement, NULL)
+        != SQLITE_OK) {
+        refuse(of(db), err);
+        bulk_free(bulk);
+        return false;
+    }
+    *out = &bulk->bulk;
+    return true;
+}
+
+static bool bulk_row(DbBulk *bulk_, const DbValue *values, Err *err)
+{
+    SqliteBulk *bulk = (SqliteBulk *)(void *)bulk_;
+
+    for (size_t i = 0; i < bulk->count; i++)
+        if (bind_one(bulk->statement, (int)i + 1, &values[i]) != SQLITE_OK)
+            return refuse(of(bulk_->db), err);
+    if (sqlite3_step(bulk->statement) != SQLITE_DONE)
+        return refuse(of(bulk_->db), err);
+    sqlite3_reset(bulk->statement);
+    return true;
+}
+
+static bool bulk_end(DbBulk *bulk, Err *err)
+{
+    (void)err;
+    bulk_free((SqliteBulk *)(void *)bulk);
+    return true;
+}
+
+static void bulk_abandon(DbBulk *bulk)
+{
+    bulk_free((SqliteBulk *)(void *)bulk);
+}
+
+static bool copy_pages(Sqlite *sqlite, sqlite3 *to, Err *err)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", sqlite->handle, "main");
+    int code;
+
+    if (!backup)
+        return err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errmsg(to)));
+    code = sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+    return code == SQLITE_DONE || err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errstr(code)));
+}
+
+/* One read transaction holds the copy to one moment, whoever writes meanwhile; the copy is one
+ * file without a log beside it. */
+static bool backup(Db *db, const char *to, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(DB_PLACE_BYTES_MAX * 2);
+    Str beside;
+    char name[DB_PLACE_BYTES_MAX];
+    sqlite3 *handle = NULL;
+    bool ok;
+
+    snprintf(name, sizeof name, "%s.part", to);
+    if (!arena_copy(&arena, str_of(name), &beside))
+        return err_no_memory(err);
+    if (io_kind(to) != IO_NONE)
+        return io_refuse(err, to, EEXIST);
+    if (!io_remove(beside.ptr, err) || !file_make(beside.ptr, true, err))
+        return false;
+    ok = sqlite3_open_v2(beside.ptr, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL)
+             == SQLITE_OK
+             ? copy_pages(of(db), handle, err)
+                   && (sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)
+                           == SQLITE_OK
+                       || err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errmsg(handle))))
+             : err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errmsg(handle)));
+    sqlite3_close(handle);
+    return ok ? io_rename(beside.ptr, to, err) : false;
+}
+
+const DbBackend DB_BACKEND_SQLITE = {
+    .dialect = DB_SQLITE, .prefix = "", .open = open_db, .close = close_db, .begin = begin,
+    .commit = commit, .rollback = rollback, .wants_again = wants_again, .query = query,
+    .script = script, .bulk_begin = bulk_begin, .bulk_row = bulk_row, .bulk_end = bulk_end,
+    .bulk_abandon = bulk_abandon, .backup = backup,
+};

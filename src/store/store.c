@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/store.h"
+
+#include "base/buf.h"
+#include "base/canonical.h"
+#include "base/date.h"
+#include "store/head.h"
+#include "store/log.h"
+#include "store/project.h"
+#include "trust/digest.h"
+
+#include <stdio.h>
+
+enum { STORE_ARENA_BYTES = 1 << 16, SCHEMA_BYTES = 1 << 17 };
+
+#define RULE_SCHEMA_NEWER STR("store.schema-newer")
+#define RULE_BLOB_ABSENT  STR("store.blob-absent")
+#define RULE_BLOB_ALTERED STR("store.blob-altered")
+#define RULE_BLOB_LIMIT   STR("store.blob-limit")
+#define RULE_STALE        STR("store.stale")
+#define RULE_STALE_GONE   STR("store.stale-new")
+#define RULE_TOO_MANY     STR("store.append-limit")
+
+struct Store {
+    Arena arena; /* holds this struct */
+    Db *db;
+    Str record;
+};
+
+/* ---- opening ------------------------------------------------------------------------ */
+
+typedef struct {
+    Arena *arena;
+    Str record, schema;
+} Settings;
+
+static bool setting_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    Settings *settings = context;
+    Str *to = str_eq(values[0].text, STR("record")) ? &settings->record
+            : str_eq(values[0].text, STR("schema")) ? &settings->schema : NULL;
+
+    (void)count;
+    return !to || arena_copy(settings->arena, values[1].text, to) || err_no_memory(err);
+}
+
+static bool any_table(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    *(bool *)context = values[0].number > 0;
+    return true;
+}
+
+static bool has_tables(Db *db, bool *out, Err *err)
+{
+    static const char *const COUNT[DB_DIALECTS] = {
+        [DB_SQLITE] = "SELECT count(*) FROM sqlite_schema WHERE name = 'setting'",
+        [DB_POSTGRES] = "SELECT count(*) FROM information_schema.tables"
+                        " WHERE table_schema = current_schema() AND table_name = 'setting'",
+    };
+
+    return db_query(db, COUNT[db_dialect(db)], NULL, 0, any_table, out, err);
+}
+
+static bool schema_make(Db *db, Str record, Err *err)
+{
+    CLEANUP(buf_done) Buf sql = buf_new(SCHEMA_BYTES);
+    char number[24];
+    DbValue args[] = { db_text(record), db_text(STR("")) };
+
+    snprintf(number, sizeof number, "%d", STORE_SCHEMA);
+    args[1] = db_text(str_of(number));
+    schema_print(db_dialect(db), &sql);
+    buf_char(&sql, '\0');
+    if (buf_failed(&sql))
+        return err_no_memory(err);
+    return db_script(db, sql.ptr, err)
+        && db_run(db, "INSERT INTO setting (name, value) VALUES ('record', $1), ('schema', $2)",
+                  args, 2, NULL, err)
+        && log_make(db, err);
+}
+
+typedef struct {
+    Str record;
+    bool create, made;
+} Making;
+
+/* Two that create at once: the second finds the tables of the first. */
+static bool make_once(Db *db, void *context, Err *err)
+{
+    Making *making = context;
+
+    if (!has_tables(db, &making->made, err))
+        return false;
+    if (making->made || !making->create)
+        return true;
+    return schema_make(db, making->record, err);
+}
+
+static bool ready(Store *store, const StoreOptions *options, Err *err)
+{
+    Making making = { options->record, options->create, false };
+    Settings settings = { &store->arena, STR(""), STR("") };
+    uint64_t schema;
+
+    if (!db_transact(store->db, options->create ? DB_WRITE : DB_READ, make_once, &making, err))
+        return false;
+    if (!making.made && !options->create)
+        return err_set(err, ERR_NO_DATA, STR("store.no-record"), str_of(options->place));
+    if (!db_query(store->db, "SELECT name, value FROM setting", NULL, 0, setting_take, &settings,
+                  err))
+        return false;
+    if (!str_to_u64(settings.schema, &schema) || schema > STORE_SCHEMA)
+        return err_set(err, ERR_VERIFY, RULE_SCHEMA_NEWER, settings.schema);
+    store->record = settings.record;
+    return true;
+}
+
+bool store_open(const StoreOptions *options, Store **out, Err *err)
+{
+    Arena arena = arena_new(STORE_ARENA_BYTES);
+    Store *store = ARENA_NEW(&arena, Store);
+
+    if (!store)
+        return err_no_memory(err);
+    store->arena = arena;
+    if (db_open(options->place, options->create, &store->db, err) && ready(store, options, err)) {
+        *out = store;
+        return true;
+    }
+    store_close(store);
+    return false;
+}
+
+void store_close(Store *store)
+{
+    Arena arena;
+
+    if (!store)
+        return;
+    db_close(store->db);
+    arena = store->arena;
+    arena_done(&arena);
+}
+
+Db *store_db(Store *store)
+{
+    return store->db;
+}
+
+Str store_record(const Store *store)
+{
+    return store->record;
+}
+
+/* ---- blobs -------------------------------------------------------------------------- */
+
+Str blob_name(Str bytes, char buffer[BLOB_NAME_BYTES])
+{
+    Digest digest = digest_of(bytes);
+    char hex[DIGEST_HEX_BYTES];
+
+    snprintf(buffer, BLOB_NAME_BYTES, "sha256:%s", digest_hex(&digest, hex).ptr);
+    return str_of(buffer);
+}
+
+typedef struct {
+    Arena *arena;
+    Str bytes;
+    bool found;
+} BlobRead;
+
+static bool blob_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    BlobRead *read = context;
+
+    (void)count;
+    read->found = true;
+    return arena_copy(read->arena, values[0].text, &read->bytes) || err_no_memory(err);
+}
+
+static bool blob_read(Db *db, Str digest, Arena *arena, Str *bytes, Err *err)
+{
+    BlobRead read = { arena, STR(""), false };
+    DbValue arg = db_text(digest);
+    char name[BLOB_NAME_BYTES];
+
+    if (!db_query(db, "SELECT bytes FROM blob WHERE digest = $1", &arg, 1, blob_take, &read, err))
+        return false;
+    if (!read.found)
+        return err_set(err, ERR_NO_DATA, RULE_BLOB_ABSENT, digest);
+    if (!str_eq(blob_name(read.bytes, name), digest))
+        return err_set(err, ERR_VERIFY, RULE_BLOB_ALTERED, digest);
+    *bytes = read.bytes;
+    return true;
+}
+
+bool store_blob(Store *store, Str digest, Arena *arena, Str *bytes, Err *err)
+{
+    return blob_read(store->db, digest, arena, bytes, err);
+}
+
+static bool blob_for_projection(void *context, Str digest, Arena *arena, Str *bytes, Err *err)
+{
+    return blob_read(context, digest, arena, bytes, err);
+}
+
+static bool blob_write(Db *db, const BlobDraft *blob, Err *err)
+{
+    char name[BLOB_NAME_BYTES];
+    DbValue args[3];
+
+    if (blob->bytes.len > BLOB_BYTES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_BLOB_LIMIT);
+    args[0] = db_text(blob_name(blob->bytes, name));
+    args[1] = db_text(blob->media);
+    args[2] = db_bytes(blob->bytes);
+    return db_run(db,
+                  "INSERT INTO blob (digest, media, bytes) VALUES ($1, $2, $3)"
+                  " ON CONFLICT (digest) DO NOTHING", args, 3, NULL, err);
+}
+
+/* ---- appending ---------------------------------------------------------------------- */
+
+typedef struct {
+    Store *store;
+    const Append *append;
+    Arena *arena;
+    Receipt *out;
+} Job;
+
+typedef struct {
+    uint64_t leaf;
+    bool found;
+} RowLeaf;
+
+static bool leaf_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    *(RowLeaf *)context = (RowLeaf){ (uint64_t)values[0].number, true };
+    return true;
+}
+
+/* Tells a stale writer by which event the row was written since, and what that event said. */
+static bool stale(Db *db, const Seen *seen, uint64_t leaf, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(PAYLOAD_BYTES_MAX * 2);
+    LogEntry entry;
+    char time[DATE_TEXT_BYTES];
+
+    if (!log_entry(db, leaf, &arena, &entry, err))
+        return false;
+    return err_set(err, ERR_USAGE, RULE_STALE, str_of(TABLES[seen->table].name),
+                   entry.kind, date_write_s(entry.time_s, time), entry.payload);
+}
+
+static bool still_as_seen(Db *db, const Seen *seen, Err *err)
+{
+    char sql[128];
+    DbValue arg = db_text(seen->id);
+    RowLeaf row = { STORE_NO_LEAF, false };
+
+    snprintf(sql, sizeof sql, "SELECT leaf FROM \"%s\" WHERE origin = '' AND id = $1",
+             TABLES[seen->table].name);
+    if (!db_query(db, sql, &arg, 1, leaf_take, &row, err))
+        return false;
+    if (row.leaf == seen->leaf)
+        return true;
+    return row.found ? stale(db, seen, row.leaf, err)
+                     : err_set(err, ERR_USAGE, RULE_STALE_GONE, str_of(TABLES[seen->table].name));
+}
+
+static bool draft_payload(const Draft *draft, Arena *arena, Str *out, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_BYTES_MAX);
+
+    if (!canonical_of(draft->payload, arena, &buf, err))
+        return false;
+    return (!buf_failed(&buf) && arena_copy(arena, buf_str(&buf), out)) || err_no_memory(err);
+}
+
+static bool draft_write(Job *job, const Draft *draft, Log *log, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new((size_t)PAYLOAD_BYTES_MAX * 4);
+    const Append *append = job->append;
+    Projection to = { .db = job->store->db, .blob = blob_for_projection,
+                      .context = job->store->db };
+    Event event = { .act = append->act, .actor = append->actor, .asserted = append->asserted,
+                    .chain = draft->chain, .kind = draft->kind, .time_s = append->now_s,
+                    .subjects = draft->subjects, .subject_count = draft->subject_count };
+    char id[37];
+    Str payload;
+
+    if (!append->id(append->context, id, err) || !draft_payload(draft, &arena, &payload, err))
+        return false;
+    event.id = str_of(id);
+    event.payload = digest_of(payload);
+    return log_add(log, &event, payload, err) && project(&to, &event, payload, err);
+}
+
+static bool append_body(Db *db, void *context, Err *err)
+{
+    Job *job = context;
+    const Append *append = job->append;
+    Log log;
+
+    if (!log_lock(db, &log, err))
+        return false;
+    for (size_t i = 0; i < append->seen_count; i++)
+        if (!still_as_seen(db, &append->seen[i], err))
+            return false;
+    for (size_t i = 0; i < append->blob_count; i++)
+        if (!blob_write(db, &append->blobs[i], err))
+            return false;
+    for (size_t i = 0; i < append->draft_count; i++)
+        if (!draft_write(job, &append->drafts[i], &log, err))
+            return false;
+    return log_close(&log, err)
+        && head_make(db, job->store->record, &log, append, job->arena, job->out, err);
+}
+
+bool store_append(Store *store, const Append *append, Arena *arena, Receipt *out, Err *err)
+{
+    Job job = { store, append, arena, out };
+
+    if (append->draft_count > APPEND_EVENTS_MAX)
+        return err_set(err, ERR_LIMIT, RULE_TOO_MANY);
+    return db_transact(store->db, DB_WRITE, append_body, &job, err);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/tables.h"
+
+#include <string.h>
+
+#define KEY                       COLUMN_KEY
+#define NEEDED                    COLUMN_NEEDED
+#define ONCE                      COLUMN_ONCE
+#define SYSTEM(ID, table)         [TABLE_##ID] = { .name = #table, .system = true, .column = {
+#define TABLE(ID, table)          [TABLE_##ID] = { .name = #table, .column = {
+#define COLUMN(name, type, flags) { #name, COLUMN_##type, flags },
+#define UNIQUE(columns)           { columns, COLUMN_UNIQUE, 0 },
+#define INDEX(columns)            { columns, COLUMN_INDEX, 0 },
+#define END                       } },
+const Table TABLES[TABLES_COUNT] = {
+#include "store/tables.def"
+};
+#undef KEY
+#undef NEEDED
+#undef ONCE
+
+#define KIND(word, ID, effect) { word, TABLE_##ID, EFFECT_##effect },
+static const Kind KINDS[] = {
+#include "store/kinds.def"
+};
+
+const Kind *kind_find(Str word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(KINDS); i++)
+        if (str_eq(word, str_of(KINDS[i].word)))
+            return &KINDS[i];
+    return NULL;
+}
+
+TableId table_find(Str name)
+{
+    for (int i = 0; i < TABLES_COUNT; i++)
+        if (str_eq(name, str_of(TABLES[i].name)))
+            return (TableId)i;
+    return TABLES_COUNT;
+}
+
+size_t table_width(const Table *table)
+{
+    size_t width = 0;
+
+    while (table->column[width].name && table->column[width].type < COLUMN_UNIQUE)
+        width++;
+    return width;
+}
+
+size_t column_find(const Table *table, Str name)
+{
+    size_t width = table_width(table), i = 0;
+
+    while (i < width && !str_eq(name, str_of(table->column[i].name)))
+        i++;
+    return i;
+}
+
+/* ---- DDL ---------------------------------------------------------------------------- */
+
+/* What a column is declared as. Text that is compared is compared by bytes in both. */
+static const char *const DECLARED[DB_DIALECTS][COLUMN_UNIQUE] = {
+    [DB_SQLITE] = { "TEXT", "TEXT", "INTEGER", "BLOB", "TEXT", "TEXT", "TEXT" },
+    [DB_POSTGRES] = { "text COLLATE \"C\"", "text COLLATE \"C\"", "bigint", "bytea",
+                      "text COLLATE \"C\"", "text COLLATE \"C\"", "text COLLATE \"C\"" },
+};
+
+static void column_print(DbDialect dialect, const Column *column, Buf *out)
+{
+    buf_printf(out, "    \"%s\" %s%s,\n", column->name, DECLARED[dialect][column->type],
+               column->flags & (COLUMN_KEY | COLUMN_NEEDED) ? " NOT NULL" : "");
+}
+
+static void key_print(const Table *table, Buf *out)
+{
+    const char *comma = table->system ? "" : ", ";
+
+    buf_printf(out, "    PRIMARY KEY (%s", table->system ? "" : "origin");
+    for (const Column *column = table->column; column->name; column++)
+        if (column->flags & COLUMN_KEY) {
+            buf_printf(out, "%s\"%s\"", comma, column->name);
+            comma = ", ";
+        }
+    buf_char(out, ')');
+}
+
+static void extras_print(const Table *table, ColumnType type, Buf *out)
+{
+    const char *origin = table->system ? "" : "origin, ";
+    unsigned number = 0;
+
+    for (const Column *column = table->column; column->name; column++) {
+        if (column->type != type)
+            continue;
+        if (type == COLUMN_UNIQUE)
+            buf_printf(out, ",\n    UNIQUE (%s%s)", origin, column->name);
+        else
+            buf_printf(out, "CREATE INDEX %s_%u ON \"%s\" (%s%s);\n", table->name, ++number,
+                       table->name, origin, column->name);
+    }
+}
+
+static void table_print(DbDialect dialect, const Table *table, Buf *out)
+{
+    static const Column OWN[] = {
+        { "origin", COLUMN_UUID, COLUMN_NEEDED }, { "chain", COLUMN_UUID, COLUMN_NEEDED },
+        { "leaf", COLUMN_INT, COLUMN_NEEDED },
+    };
+    size_t width = table_width(table);
+
+    buf_printf(out, "CREATE TABLE \"%s\" (\n", table->name);
+    for (size_t i = 0; !table->system && i < ARRAY_LEN(OWN); i++)
+        column_print(dialect, &OWN[i], out);
+    for (size_t i = 0; i < width; i++)
+        column_print(dialect, &table->column[i], out);
+    key_print(table, out);
+    extras_print(table, COLUMN_UNIQUE, out);
+    buf_printf(out, "\n)%s;\n", dialect == DB_POSTGRES ? "" : table->system ? " STRICT"
+                                                         : " STRICT, WITHOUT ROWID");
+    extras_print(table, COLUMN_INDEX, out);
+}
+
+void schema_print(DbDialect dialect, Buf *out)
+{
+    buf_printf(out, "-- SPDX-License-Identifier: Apache-2.0\n"
+                    "-- Printed by tools/schema from src/store/tables.def: change that.\n");
+    for (int i = 0; i < TABLES_COUNT; i++)
+        table_print(dialect, &TABLES[i], out);
+}

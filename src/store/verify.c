@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/verify.h"
+
+#include "store/verify_parts.h"
+
+#include <string.h>
+
+#define VERIFY_ARENA_BYTES ((size_t)4 << 30)
+
+#define RULE_HEAD_RECORD  STR("store.head-record")
+#define RULE_HEAD_ROW     STR("store.head-row")
+#define RULE_SIGNATURE    STR("store.signature-form")
+
+/* ---- heads, before the walk --------------------------------------------------------- */
+
+static bool head_add(Verify *verify, Str body, Str signature, bool witness, Err *err)
+{
+    PendingHead *head;
+
+    if (verify->head_count == verify->head_room) {
+        size_t room = verify->head_room ? verify->head_room * 2 : 64;
+
+        verify->heads = arena_grow(verify->arena, verify->heads,
+                                   verify->head_room * sizeof *head, room * sizeof *head);
+        if (!verify->heads)
+            return err_no_memory(err);
+        verify->head_room = room;
+    }
+    head = &verify->heads[verify->head_count];
+    *head = (PendingHead){ .witness = witness };
+    if (!arena_copy(verify->arena, body, &head->body))
+        return err_no_memory(err);
+    if (signature.len != SIGN_SIGNATURE_BYTES)
+        return err_set(err, ERR_VERIFY, RULE_SIGNATURE);
+    memcpy(head->signature.bytes, signature.ptr, SIGN_SIGNATURE_BYTES);
+    if (!head_read(head->body, verify->arena, &head->head, err))
+        return false;
+    if (!str_eq(head->head.record, store_record(verify->store)))
+        return err_set(err, ERR_VERIFY, RULE_HEAD_RECORD, head->head.record);
+    verify->head_count++;
+    return true;
+}
+
+static bool head_row(void *context, Str body, Str key, Str signature, uint64_t size, Err *err)
+{
+    Verify *verify = context;
+
+    if (!head_add(verify, body, signature, false, err))
+        return err_in(err, "head %llu", (unsigned long long)size);
+    if (verify->heads[verify->head_count - 1].head.size != size
+        || !str_eq(verify->heads[verify->head_count - 1].head.key, key)) {
+        err_set(err, ERR_VERIFY, RULE_HEAD_ROW);
+        return err_in(err, "head %llu", (unsigned long long)size);
+    }
+    verify->report->heads++;
+    verify->report->size = size;
+    return true;
+}
+
+/* The witness takes its place among the heads by its size. */
+static void witness_place(Verify *verify)
+{
+    PendingHead witness = verify->heads[verify->head_count - 1];
+    size_t at = verify->head_count - 1;
+
+    for (; at > 0 && verify->heads[at - 1].head.size > witness.head.size; at--)
+        verify->heads[at] = verify->heads[at - 1];
+    verify->heads[at] = witness;
+}
+
+static bool witness_add(Verify *verify, const char *path, Err *err)
+{
+    Witness witness;
+
+    if (!path)
+        return true;
+    if (!witness_read(path, verify->arena, &witness, err))
+        return false;
+    if (!witness.found)
+        return true;
+    if (!head_add(verify, witness.body,
+                  (Str){ (const char *)witness.signature, SIGNATURE_BYTES }, true, err))
+        return err_in(err, "%s", path);
+    witness_place(verify);
+    return verify->report->witnessed = true;
+}
+
+/* ---- all of it ---------------------------------------------------------------------- */
+
+typedef struct {
+    Store *store;
+    const char *witness;
+    VerifyReport *out;
+} Job;
+
+static bool verify_body(Db *db, void *context, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(VERIFY_ARENA_BYTES);
+    const Job *job = context;
+    VerifyReport report = { .events = 0 };
+    Verify verify = { .store = job->store, .db = db, .arena = &arena, .report = &report };
+    bool ok = head_walk(db, head_row, &verify, err) && witness_add(&verify, job->witness, err)
+           && verify_log(&verify, err) && verify_blobs(&verify, err)
+           && verify_tables(&verify, err);
+
+    map_done(&verify.chains);
+    map_done(&verify.blobs);
+    if (!ok)
+        return false;
+    report.unsigned_events = report.events - report.size;
+    *job->out = report;
+    return true;
+}
+
+bool store_verify(Store *store, const char *witness, VerifyReport *out, Err *err)
+{
+    Job job = { store, witness, out };
+
+    return db_transact(store_db(store), DB_READ, verify_body, &job, err);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verify_parts.h — what the parts of verify share.
+ */
+#pragma once
+
+#include "base/map.h"
+#include "store/head.h"
+#include "store/verify.h"
+
+/* A signed head that waits for the walk to reach its size. */
+typedef struct {
+    Head head;
+    Str body;
+    Signature signature;
+    bool witness;
+} PendingHead;
+
+typedef struct {
+    Str id;
+    PublicKey key;
+    uint64_t leaf; /* of the event that made it known */
+} KnownKey;
+
+typedef struct {
+    uint64_t length;
+    Digest hash;
+} ChainState;
+
+typedef struct {
+    Store *store;
+    Db *db;
+    Arena *arena;           /* of the whole verification */
+    VerifyReport *report;
+    MerkleFrontier frontier;
+    Map chains;             /* uuid → place in chain_state */
+    ChainState *chain_state;
+    size_t chain_room;
+    PendingHead *heads;     /* by size */
+    size_t head_count, head_room, head_next;
+    KnownKey *keys;
+    size_t key_count;
+    Map blobs;              /* names that events speak of → place in blob_erased, blob_needed */
+    bool *blob_erased, *blob_needed;
+    size_t blob_room;
+    uint64_t nodes;
+} Verify;
+
+/* The events, the tree, heads and chains. */
+MUST_CHECK bool verify_log(Verify *verify, Err *err);
+/* The bytes of blobs. */
+MUST_CHECK bool verify_blobs(Verify *verify, Err *err);
+/* The tables against the events. */
+MUST_CHECK bool verify_tables(Verify *verify, Err *err);

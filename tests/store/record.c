@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/record.h"
+
+#include "test.h"
+
+#include "store/head.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+Str record_id(Record *record, char out[37])
+{
+    snprintf(out, 37, "01930000-0000-7000-8000-%012x", ++record->ids);
+    return str_of(out);
+}
+
+static bool next_id(void *context, char out[37], Err *err)
+{
+    (void)err;
+    record_id(context, out);
+    return true;
+}
+
+static bool sign(void *context, Str message, unsigned char signature[SIGNATURE_BYTES], Err *err)
+{
+    const Record *record = context;
+    Signature made;
+
+    if (!sign_make(&record->key, message, &made, err))
+        return false;
+    memcpy(signature, made.bytes, SIGNATURE_BYTES);
+    return true;
+}
+
+Append record_append(Record *record, const Draft *draft)
+{
+    static char act[37];
+
+    record_id(record, act);
+    return (Append){ .drafts = draft, .draft_count = 1, .actor = str_of(record->person),
+                     .act = str_of(act), .asserted = true, .now_s = record->now_s++,
+                     .signer = &record->signer, .id = next_id, .context = record };
+}
+
+static bool say(Record *record, const Append *append, Err *err)
+{
+    return store_append(record->store, append, &record->arena, &record->receipt, err)
+        && witness_write(record->witness, &record->receipt, err);
+}
+
+bool record_say(Record *record, const char *kind, const char *chain, const char *payload, Err *err)
+{
+    Draft draft = { .kind = str_of(kind), .chain = str_of(chain), .payload = str_of(payload) };
+    Append append = record_append(record, &draft);
+
+    return say(record, &append, err);
+}
+
+bool record_say_blob(Record *record, const char *kind, const char *chain, const char *payload,
+                     Str blob, Err *err)
+{
+    Draft draft = { .kind = str_of(kind), .chain = str_of(chain), .payload = str_of(payload) };
+    BlobDraft bytes = { .media = STR("application/json"), .bytes = blob };
+    Append append = record_append(record, &draft);
+
+    append.blobs = &bytes;
+    append.blob_count = 1;
+    return say(record, &append, err);
+}
+
+static void person_say(Record *record)
+{
+    static const char PERSON[] =
+        "{\"name\":\"author\",\"salt\":\"00112233445566778899aabbccddeeff\"}";
+    char text[512], name[BLOB_NAME_BYTES];
+    Err err = { 0 };
+
+    snprintf(text, sizeof text, "{\"blob\":\"%s\",\"id\":\"%s\"}",
+             blob_name(str_of(PERSON), name).ptr, record->person);
+    CHECK_OK(record_say_blob(record, "person.recorded", record->organisation, text,
+                             str_of(PERSON), &err), &err);
+}
+
+static void first_words(Record *record)
+{
+    char text[512], hex[DIGEST_HEX_BYTES];
+    Digest key;
+    Err err = { 0 };
+
+    memcpy(key.bytes, record->key.public.bytes, sizeof key.bytes);
+    record_id(record, record->person);
+    record_id(record, record->organisation);
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"key\":\"%s\",\"purpose\":\"sign\"}",
+             record->fingerprint, digest_hex(&key, hex).ptr);
+    CHECK_OK(record_say(record, "key.added", record->organisation, text, &err), &err);
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"name\":\"Maker\"}", record->organisation);
+    CHECK_OK(record_say(record, "organisation.created", record->organisation, text, &err), &err);
+    person_say(record);
+    record_id(record, record->product);
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"name\":\"Pump\",\"organisation\":\"%s\"}",
+             record->product, record->organisation);
+    CHECK_OK(record_say(record, "product.created", record->product, text, &err), &err);
+}
+
+static void open_store(Record *record, bool create)
+{
+    StoreOptions options = { record->place, create,
+                             STR("01930000-0000-7000-8000-ffffffffffff") };
+    Err err = { 0 };
+
+    CHECK_OK(store_open(&options, &record->store, &err), &err);
+}
+
+void record_begin(Record *record)
+{
+    static const unsigned char SEED[SIGN_SEED_BYTES] = { 1, 2, 3 };
+    Err err = { 0 };
+
+    *record = (Record){ .now_s = 1790000000, .arena = arena_new(1 << 28) };
+    snprintf(record->folder, sizeof record->folder, "%s/record-XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    CHECK(mkdtemp(record->folder), "a folder");
+    snprintf(record->place, sizeof record->place, "%s/record.sqlite", record->folder);
+    snprintf(record->witness, sizeof record->witness, "%s/witness", record->folder);
+    CHECK_OK(sign_key_of_seed(SEED, &record->key, &err), &err);
+    record->signer = (Signer){ sign_fingerprint(&record->key.public, record->fingerprint), sign,
+                               record };
+    open_store(record, true);
+    first_words(record);
+}
+
+void record_again(Record *record)
+{
+    store_close(record->store);
+    open_store(record, false);
+}
+
+void record_end(Record *record)
+{
+    static const char *const FILES[] = { "record.sqlite", "record.sqlite-wal", "record.sqlite-shm",
+                                         "witness", "copy.sqlite" };
+    char path[400];
+
+    store_close(record->store);
+    for (size_t i = 0; i < ARRAY_LEN(FILES); i++) {
+        snprintf(path, sizeof path, "%s/%s", record->folder, FILES[i]);
+        unlink(path);
+    }
+    rmdir(record->folder);
+    arena_done(&record->arena);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.h — a small record for tests: opened in a folder of its own, written to by short words.
+ */
+#pragma once
+
+#include "store/store.h"
+#include "store/verify.h"
+#include "trust/sign.h"
+
+typedef struct {
+    char folder[256], place[320], witness[320];
+    Store *store;
+    SecretKey key;
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+    Signer signer;
+    char person[37], organisation[37], product[37];
+    Receipt receipt;
+    Arena arena;
+    unsigned ids; /* given so far: the same in every run */
+    int64_t now_s;
+} Record;
+
+/* A record with a person, a key, an organisation and the product "Pump". */
+void record_begin(Record *record);
+void record_end(Record *record);
+/* Closes and opens it again. */
+void record_again(Record *record);
+
+/* The next id. */
+Str record_id(Record *record, char out[37]);
+/* One event; false with *err. `payload` is a JSON object. */
+bool record_say(Record *record, const char *kind, const char *chain, const char *payload, Err *err);
+/* One event with one blob. */
+bool record_say_blob(Record *record, const char *kind, const char *chain, const char *payload,
+                     Str blob, Err *err);
+/* The append of one draft, for tests that say more. */
+Append record_append(Record *record, const Draft *draft);
