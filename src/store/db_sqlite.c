@@ -263,13 +263,11 @@ static bool durable(Db *db, Err *err)
 /* SQLite makes files as the umask says; a record is for its owner alone from its first byte. */
 static bool file_make(const char *place, bool create, Err *err)
 {
-    IoWriter *writer;
-
     if (io_kind(place) != IO_NONE)
         return true;
     if (!create)
         return err_set(err, ERR_NO_DATA, RULE_NO_RECORD, str_of(place));
-    return io_writer_open(place, &writer, err) && io_writer_commit(&writer, err);
+    return io_create_secret(place, STR(""), err) || io_kind(place) != IO_NONE;
 }
 
 static Sqlite *handle_new(Err *err)
