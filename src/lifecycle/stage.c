@@ -267,30 +267,23 @@ static void tell_place(const StageOn *on, const ReleaseLife *life, Lang lang, Bu
         tell_doubt(life, on->earliest, LIFE_RELEASED, lang, out);
 }
 
+/* %1 is the reason or the control, %2 since or until when, %3 the evidence. */
 static void tell_legacy(const StageOn *on, const ReleaseLife *life, Lang lang, Buf *out)
 {
-    char since[DATE_TEXT_BYTES];
-    const CompensatingControl *control = life->controls + on->control_i;
+    static const RuleId IDS[] = {
+        [LEGACY_BY_NOTHING] = STR_ROW("lifecycle.tell-legacy-no"),
+        [LEGACY_BY_END] = STR_ROW("lifecycle.tell-legacy-end"),
+        [LEGACY_BY_STATEMENT] = STR_ROW("lifecycle.tell-legacy-stated"),
+        [LEGACY_NOT_BY_CONTROL] = STR_ROW("lifecycle.tell-legacy-control"),
+    };
+    CompensatingControl told = { .name = life->legacy_reason, .until = life->legacy_since };
+    char date[DATE_TEXT_BYTES];
 
-    switch (on->because) {
-    case LEGACY_BY_NOTHING:
-        TELL(out, lang, STR("lifecycle.tell-legacy-no"));
-        break;
-    case LEGACY_BY_END:
-        TELL(out, lang, on->legacy == LEGACY_YES ? STR("lifecycle.tell-legacy-end")
-                                                 : STR("lifecycle.tell-legacy-maybe"));
-        break;
-    case LEGACY_BY_STATEMENT:
-        TELL(out, lang, STR("lifecycle.tell-legacy-stated"), date_write(life->legacy_since, since),
-             life->legacy_reason);
-        break;
-    case LEGACY_NOT_BY_CONTROL:
-        TELL(out, lang, STR("lifecycle.tell-legacy-control"), control->name,
-             date_write(control->until, since), control->evidence);
-        break;
-    case LEGACY_REASONS:
-        break;
-    }
+    if (on->because == LEGACY_NOT_BY_CONTROL)
+        told = life->controls[on->control_i];
+    TELL(out, lang, on->legacy == LEGACY_MAYBE ? STR("lifecycle.tell-legacy-maybe")
+                                               : IDS[on->because],
+         told.name, date_told(told.until, lang, date), told.evidence);
 }
 
 void stage_tell(const StageOn *on, const ReleaseLife *life, Lang lang, Buf *out)

@@ -71,13 +71,12 @@ typedef struct {
     size_t control_count;
 } ReleaseLife;
 
-typedef enum { LEGACY_NO, LEGACY_MAYBE, LEGACY_YES, LEGACY_STATES } LegacyState;
+typedef enum { LEGACY_NO, LEGACY_MAYBE, LEGACY_YES } LegacyState;
 typedef enum {
     LEGACY_BY_NOTHING,    /* LEGACY_NO: neither of the following                               */
     LEGACY_BY_END,        /* end of support has come, or for LEGACY_MAYBE may have             */
     LEGACY_BY_STATEMENT,
     LEGACY_NOT_BY_CONTROL,/* LEGACY_NO: it would be, but control_i protects                    */
-    LEGACY_REASONS,
 } LegacyReason;
 
 typedef struct {

@@ -24,3 +24,23 @@ TEST(sentences_are_parted_as_their_language_does)
         CHECK_STR(buf_str(&out), str_of(ROWS[i].want), "told");
     }
 }
+
+TEST(dates_are_told_as_their_kind)
+{
+    static const struct {
+        const char *date, *en, *ja;
+    } ROWS[] = {
+        { "2027-03", "2027-03", "2027-03" },
+        { "unknown", "unknown", "不明" },
+        { "yes", "past, no day stated", "到来済み (日付の記載なし)" },
+        { "no", "not yet, no day stated", "未到来 (日付の記載なし)" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Date date = stated(ROWS[i].date);
+        char text[DATE_TEXT_BYTES];
+
+        CHECK_STR(date_told(date, LANG_EN, text), str_of(ROWS[i].en), "English");
+        CHECK_STR(date_told(date, LANG_JA, text), str_of(ROWS[i].ja), "Japanese");
+    }
+}
