@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* embed — turns files into constants of C, each with its SHA-256 in base64.
  *
- *     embed OUT.c NAME FILE [NAME FILE]…
+ *     embed OUT.c NAME FILE [NAME FILE]… [NAME[] FILE…]
  *
  * gives `const Str NAME` and `const Str NAME_SHA256`, the hash as a Content-Security-Policy
- * wants it. A page may so carry its own style and script, and no other.
+ * wants it. A page may so carry its own style and script, and no other. A name that ends in "[]"
+ * takes all files that follow: `const Str NAME[]` and `const size_t NAME_COUNT`, without hashes.
  */
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FILE_BYTES = 1 << 20 };
 
@@ -32,19 +34,46 @@ static void put_bytes(FILE *out, size_t len)
     }
 }
 
+static bool load(const char *path, size_t *len)
+{
+    FILE *in = fopen(path, "rb");
+
+    *len = in ? fread(bytes, 1, sizeof bytes, in) : 0;
+    if (!in || ferror(in) || *len == sizeof bytes) {
+        fprintf(stderr, "embed: %s cannot be read, or is larger than 1 MiB\n", path);
+        return false;
+    }
+    fclose(in);
+    return true;
+}
+
+static bool embed_list(FILE *out, const char *name, char **paths)
+{
+    int bare = (int)strlen(name) - 2;
+    size_t count = 0, len;
+
+    fprintf(out, "extern const Str %s;\nextern const size_t %.*s_COUNT;\nconst Str %s = {\n", name,
+            bare, name, name);
+    for (; paths[count]; count++) {
+        if (!load(paths[count], &len))
+            return false;
+        fputs("    STR_ROW(\"", out);
+        put_bytes(out, len);
+        fputs("\"),\n", out);
+    }
+    fprintf(out, "};\nconst size_t %.*s_COUNT = %zu;\n", bare, name, count);
+    return true;
+}
+
 static bool embed(FILE *out, const char *name, const char *path)
 {
     struct sha256_ctx sha256;
     uint8_t digest[SHA256_DIGEST_SIZE];
     char text[BASE64_ENCODE_RAW_LENGTH(sizeof digest) + 1] = "";
-    FILE *in = fopen(path, "rb");
-    size_t len = in ? fread(bytes, 1, sizeof bytes, in) : 0;
+    size_t len;
 
-    if (!in || ferror(in) || len == sizeof bytes) {
-        fprintf(stderr, "embed: %s cannot be read, or is larger than 1 MiB\n", path);
+    if (!load(path, &len))
         return false;
-    }
-    fclose(in);
     sha256_init(&sha256);
     sha256_update(&sha256, len, bytes);
     sha256_digest(&sha256, sizeof digest, digest);
@@ -56,17 +85,29 @@ static bool embed(FILE *out, const char *name, const char *path)
     return true;
 }
 
+static bool is_list(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len > 2 && strcmp(name + len - 2, "[]") == 0;
+}
+
 int main(int argc, char **argv)
 {
-    FILE *out = argc > 3 && argc % 2 == 0 ? fopen(argv[1], "w") : NULL;
+    FILE *out = argc > 3 ? fopen(argv[1], "w") : NULL;
     bool ok = out;
+    int i = 2;
 
     if (!out) {
-        fputs("embed: OUT.c NAME FILE [NAME FILE]...\n", stderr);
+        fputs("embed: OUT.c NAME FILE [NAME FILE]... [NAME[] FILE...]\n", stderr);
         return 1;
     }
     fputs("/* Made by tools/embed; not to be edited. */\n#include \"base/str.h\"\n\n", out);
-    for (int i = 2; ok && i + 1 < argc; i += 2)
+    for (; ok && i + 1 < argc && !is_list(argv[i]); i += 2)
         ok = embed(out, argv[i], argv[i + 1]);
+    if (i + 1 < argc)
+        ok = ok && embed_list(out, argv[i], argv + i + 1);
+    else
+        ok = ok && i == argc;
     return fclose(out) == 0 && ok ? 0 : 1;
 }
