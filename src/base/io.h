@@ -68,6 +68,16 @@ void io_writer_abandon(IoWriter **writer);
 /* Writes all of `bytes` to a descriptor; `name` stands in the error. */
 MUST_CHECK bool io_write_fd(int fd, const char *name, Str bytes, Err *err);
 
+/* Files of secrets, whose bytes pass through no other memory than the caller's.
+ * Makes a file that only its owner may read and write; whole and on disk, or not at all. One that
+ * is there already is left alone, which is a failure ("base.io-exists"). The file system must know
+ * hard links. */
+MUST_CHECK bool io_create_secret(const char *path, Str bytes, Err *err);
+/* Reads such a file, a regular one by its own name, into `to`; *size is what it holds. Refused are
+ * one that the group or others may read or write, and ERR_LIMIT one of more than `room` bytes. What
+ * was read before a failure stands in `to`. */
+MUST_CHECK bool io_read_secret(const char *path, void *to, size_t room, size_t *size, Err *err);
+
 typedef enum { IO_NONE, IO_FILE, IO_DIRECTORY, IO_OTHER } IoKind;
 /* What stands at `path`, symbolic links followed. Fails when that cannot be told: what may not be
  * seen is not absent. */

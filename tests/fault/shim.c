@@ -290,6 +290,8 @@ CALL(ssize_t, copy_file_range,
 CALL(int, ftruncate, (int fd, off_t size), (fd, size), ENOSPC, -1)
 CALL(int, rename, (const char *from, const char *to), (from, to), EIO, -1)
 CALL(int, unlink, (const char *path), (path), EIO, -1)
+CALL(int, link, (const char *from, const char *to), (from, to), EIO, -1)
+CALL(int, fchmod, (int fd, mode_t mode), (fd, mode), EIO, -1)
 CALL(ssize_t, getrandom, (void *to, size_t size, unsigned flags), (to, size, flags), EIO, -1)
 CALL(int, mkdir, (const char *path, mode_t rights), (path, rights), EACCES, -1)
 CALL(int, stat, (const char *path, struct stat *out), (path, out), EIO, -1)
@@ -438,7 +440,8 @@ static void warm_up(void)
     (void)!read(-1, &byte, 0), (void)!pread(-1, &byte, 0, 0), (void)!write(-1, &byte, 0);
     (void)!pwrite(-1, &byte, 0, 0), (void)!ftruncate(-1, 0);
     (void)copy_file_range(-1, NULL, -1, NULL, 0, 0);
-    (void)rename("", ""), (void)unlink(""), (void)mkdir("", 0), (void)stat("", &info);
+    (void)rename("", ""), (void)unlink(""), (void)!link("", ""),
+    (void)fchmod(-1, 0), (void)mkdir("", 0), (void)stat("", &info);
     (void)lstat("", &info), (void)fstat(-1, &info), (void)flock(-1, 0), (void)dup2(-1, -1);
     (void)close(-1), (void)open("", 0), (void)fcntl(-1, F_GETFD, 0L), (void)ioctl(-1, 0, 0L);
     (void)opendir(""), (void)!getrandom(NULL, 0, 0);
