@@ -13,6 +13,11 @@ static const CoverageList LIST_OF[] = {
     [JUDGED_IGNORED] = COVERAGE_WITHOUT_IDENTIFIER,
 };
 
+CoverageList assemble_list_of(JudgedState state)
+{
+    return LIST_OF[state];
+}
+
 /* A component with the judgements of its identifiers. */
 typedef struct {
     Matcher *m;

@@ -13,3 +13,5 @@
 
 /* Adds the component's seeds, hints and gaps to the matcher. Fails: ERR_LIMIT. */
 MUST_CHECK bool assemble_component(Matcher *m, uint32_t component_i, Err *err);
+/* The list in which an identifier's judgement would put a component; see assemble.c. */
+CoverageList assemble_list_of(JudgedState state);

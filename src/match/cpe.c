@@ -199,7 +199,6 @@ bool stated_cpe_init(const Cpe *cpe, Str version, Arena *arena, StatedCpe *out, 
 
 /* ---- all CPEs of a device ---- */
 
-typedef enum { PLATFORM_OS, PLATFORM_HARDWARE, PLATFORMS } Platform;
 enum { NO_STATED = UINT32_MAX };
 
 /* A chain of stated CPEs per product:  heads[hash & mask] → i → next[i] → … → NO_STATED */
@@ -230,11 +229,19 @@ static bool platform_of(const Cpe *cpe, Platform *out)
     return true;
 }
 
+/* Firmware says nothing of the operating system beside or below it. */
+bool stated_cpe_names(const StatedCpe *stated, Platform platform)
+{
+    Platform named;
+
+    return stated_cpe_literal(stated->cpe.value[CPE_PRODUCT]) && !stated->hardware.len
+        && platform_of(&stated->cpe, &named) && named == platform;
+}
+
 static bool index_add(StatedIndex *index, uint32_t i, Arena *scratch)
 {
     ScratchMark mark = scratch_mark(scratch);
     StatedCpe stated;
-    Platform platform;
     Fetch fetch = index->source->at(index->source->context, i, scratch, &stated);
 
     if (fetch == FETCH_FOUND && stated_cpe_literal(stated.cpe.value[CPE_PRODUCT])) {
@@ -242,9 +249,8 @@ static bool index_add(StatedIndex *index, uint32_t i, Arena *scratch)
         index->hash[i] = hash;
         index->next[i] = index->heads[hash & index->mask];
         index->heads[hash & index->mask] = i;
-        /* Firmware says nothing of the operating system beside or below it. */
-        if (!stated.hardware.len && platform_of(&stated.cpe, &platform))
-            index->named[platform] = true;
+        index->named[PLATFORM_OS] |= stated_cpe_names(&stated, PLATFORM_OS);
+        index->named[PLATFORM_HARDWARE] |= stated_cpe_names(&stated, PLATFORM_HARDWARE);
     }
     scratch_rewind(scratch, mark);
     return fetch != FETCH_NO_MEMORY;

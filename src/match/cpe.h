@@ -45,6 +45,9 @@ MUST_CHECK bool stated_cpe_init(const Cpe *cpe, Str version, Arena *arena, State
 /* Whether an attribute says something, and says it without wildcards: then it can be looked up.
  * A CPE whose product is not literal cannot be used at all. */
 bool stated_cpe_literal(Str value);
+/* Whether it says on which system or hardware the device runs. */
+typedef enum { PLATFORM_OS, PLATFORM_HARDWARE, PLATFORMS } Platform;
+bool stated_cpe_names(const StatedCpe *stated, Platform platform);
 
 typedef struct {
     Cpe cpe;

@@ -114,7 +114,7 @@ static bool judgements_reserve(Matcher *m, Err *err)
     return true;
 }
 
-static bool matcher_begin(const MatchTask *task, Arena *results, Matcher *out, Err *err)
+bool matcher_begin(const MatchTask *task, Arena *results, Matcher *out, Err *err)
 {
     *out = (Matcher){ .kb = task->kb, .sbom = task->sbom, .input = task->input,
                       .first = task->first, .end = task->end, .results = results,

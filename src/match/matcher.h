@@ -159,6 +159,12 @@ typedef struct {
     bool (*sees)(void *context, const SeenRange *seen, Err *err);
 } Listener;
 
+/* Hears which packages would be looked up, instead of the knowledge base; see asks.h. */
+typedef struct {
+    void *context;
+    bool (*asks)(void *context, Str ecosystem, Str name); /* false: no memory */
+} Asker;
+
 typedef struct {
     uint32_t tag;              /* of the hash of what the judgement depends on */
     uint32_t judgement;        /* MATCH_NONE: a free place */
@@ -203,6 +209,7 @@ typedef struct {
     StatedIndex *index;        /* NULL until a configuration asks for it */
     Configurations configurations;
     const Listener *listener;  /* NULL: nobody */
+    const Asker *asker;        /* NULL: the knowledge base is asked */
     Owner asked;               /* the identifier that is judged now, for the listener */
     Bearer bearer;             /* the component that bears it */
     Ahead ahead[MATCH_AHEAD];  /* of component i at i % MATCH_AHEAD */
@@ -216,6 +223,8 @@ typedef struct {
 /* For a whole document. To be ended also after a failure. */
 MUST_CHECK bool matcher_init(const Kb *kb, const Sbom *sbom, Arena *results, Matcher *out,
                              Err *err);
+/* For a part of one. */
+MUST_CHECK bool matcher_begin(const MatchTask *task, Arena *results, Matcher *out, Err *err);
 void matcher_done(Matcher *m);
 
 /* Room for one more element of `size` bytes; NULL without memory. */

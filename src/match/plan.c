@@ -3,6 +3,7 @@
 
 #include "ident/ecosystem.h"
 #include "match/ahead.h"
+#include "match/asks.h"
 #include "match/judge.h"
 #include "match/known.h"
 #include "match/scratch.h"
@@ -173,6 +174,22 @@ static bool conclude(Plan *plan, Str version, Str ecosystem, Err *err)
     return problem(plan, JUDGED_NOT_COMPARABLE, &what, err);
 }
 
+/* ---- the knowledge base, or who only hears what it would be asked ---- */
+
+static bool ask(Plan *plan, const Question *question, Err *err)
+{
+    const Asker *asker = plan->m->asker;
+
+    if (!asker)
+        return judge_package(plan->m, question, &plan->judging, err);
+    return asker->asks(asker->context, question->ecosystem, question->name) || err_no_memory(err);
+}
+
+static bool has_data(const Plan *plan, Str ecosystem)
+{
+    return plan->m->asker || kb_has_ecosystem(plan->m->kb, ecosystem);
+}
+
 /* ---- git ---- */
 
 static bool judge_repository(Plan *plan, Str url, const Revision *revision, Err *err)
@@ -181,13 +198,12 @@ static bool judge_repository(Plan *plan, Str url, const Revision *revision, Err 
                           .rule = RULE_GIT_COMMIT };
     Str known = revision->commit.len ? revision->commit : revision->tag;
 
-    if (!kb_has_ecosystem(plan->m->kb, ECOSYSTEM_GIT))
+    if (!has_data(plan, ECOSYSTEM_GIT))
         return no_data(plan, RULE_NO_DATA, ECOSYSTEM_GIT, err);
     question.version = known;
     if (!kb_repository_name(url, &plan->m->scratch, &question.name))
         return err_no_memory(err);
-    return judge_package(plan->m, &question, &plan->judging, err)
-        && conclude(plan, known, ECOSYSTEM_GIT, err);
+    return ask(plan, &question, err) && conclude(plan, known, ECOSYSTEM_GIT, err);
 }
 
 static Revision revision_of(Str text)
@@ -231,11 +247,6 @@ static bool judge_git(Plan *plan, Err *err)
 }
 
 /* ---- purls ---- */
-
-static bool ask(Plan *plan, const Question *question, Err *err)
-{
-    return judge_package(plan->m, question, &plan->judging, err);
-}
 
 /* Tools give the source's version without the epoch that it shares with the binary. */
 static Str source_version(Str source, Str binary)
@@ -304,7 +315,7 @@ static bool judge_known_type(Plan *plan, const Purl *purl, const EcosystemKey *k
     if (!key->release_known)
         return no_data(plan, RULE_RELEASE_UNKNOWN, key->ecosystem, err);
     if (key->row->distribution)
-        return kb_has_ecosystem(plan->m->kb, key->ecosystem)
+        return has_data(plan, key->ecosystem)
             ? judge_distribution(plan, purl, key, err)
             : no_data(plan, RULE_NO_DATA, key->ecosystem, err);
     if (!ecosystem_version(key->row, purl, &plan->m->scratch, &question.version))
@@ -313,7 +324,7 @@ static bool judge_known_type(Plan *plan, const Purl *purl, const EcosystemKey *k
      * component is still not checked. */
     if (!ask(plan, &question, err))
         return false;
-    return kb_has_ecosystem(plan->m->kb, key->ecosystem)
+    return has_data(plan, key->ecosystem)
         ? conclude(plan, question.version, key->ecosystem, err)
         : no_data(plan, RULE_NO_DATA, key->ecosystem, err);
 }
@@ -335,6 +346,13 @@ static bool judge_purl(Plan *plan, Err *err)
 
 /* ---- CPEs ---- */
 
+/* Whoever only hears is told of the product alone: which packages bear it, the knowledge base
+ * knows. */
+static bool hear(Plan *plan, Str ecosystem, Str product, Err *err)
+{
+    return ask(plan, &(Question){ .ecosystem = ecosystem, .name = product }, err);
+}
+
 static bool ask_vendors(Plan *plan, Question *question, Err *err)
 {
     const Cpe *cpe = &question->stated->cpe;
@@ -344,6 +362,8 @@ static bool ask_vendors(Plan *plan, Question *question, Err *err)
 
     if (!names)
         return err_no_memory(err);
+    if (plan->m->asker)
+        return hear(plan, ASKS_OPEN, cpe->value[CPE_PRODUCT], err);
     count = kb_products(plan->m->kb, cpe->value[CPE_PRODUCT], names, MATCH_PRODUCTS_MAX);
     for (uint32_t i = 0; i < count && i < MATCH_PRODUCTS_MAX; i++) {
         if (!cpe_of_package(names[i], &other)
@@ -432,10 +452,10 @@ static bool judge_cpe(Plan *plan, Err *err)
         return invalid(plan, &why, err);
     if (!stated_cpe_literal(cpe.value[CPE_PRODUCT]))
         return no_data(plan, RULE_CPE_PRODUCT, ECOSYSTEM_CPE, err);
-    if (!kb_has_ecosystem(plan->m->kb, ECOSYSTEM_CPE)
-        && !kb_has_ecosystem(plan->m->kb, ECOSYSTEM_PRODUCT))
+    if (!has_data(plan, ECOSYSTEM_CPE) && !has_data(plan, ECOSYSTEM_PRODUCT))
         return no_data(plan, RULE_NO_DATA, ECOSYSTEM_CPE, err);
-    if (!state(plan, &cpe, &stated, err))
+    if (!state(plan, &cpe, &stated, err)
+        || (plan->m->asker && !hear(plan, ASKS_STATED, cpe.value[CPE_PRODUCT], err)))
         return false;
     question.stated = &stated;
     question.version = stated.subject.text;
@@ -503,12 +523,13 @@ static bool judge_owner(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 bool plan_identifier(Matcher *m, Owner owner, uint32_t *judgement, Err *err)
 {
     Str purl_type = plan_bearer(m, owner.component)->purl_type;
-    uint64_t hash = ahead_hash(m, owner, purl_type);
+    uint64_t hash;
     Judged *judged;
 
     m->asked = owner;
-    if (m->listener) /* who listens wants to hear of every component */
+    if (m->listener || m->asker) /* who listens wants to hear of every component */
         return judge_owner(m, owner, judgement, err);
+    hash = ahead_hash(m, owner, purl_type);
     judged = known_find(m, owner, purl_type, hash);
     if (judged->judgement != MATCH_NONE) {
         *judgement = judged->judgement;
@@ -554,6 +575,8 @@ static bool judge_name(Plan *plan, Err *err)
 
     if (!product_of(name, &plan->m->scratch, &name))
         return err_no_memory(err);
+    if (plan->m->asker)
+        return hear(plan, ASKS_NAMED, name, err);
     if (kb_products(plan->m->kb, name, names, ARRAY_LEN(names)) != 1
         || !cpe_of_package(names[0], &cpe))
         return true; /* unknown, or of several vendors: a guess would be noise */
