@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is distinct: pairs, their keys, and the classes of data that can check them. */
+#include "portfolio/build.h"
+#include "portfolio/fold.h"
+
+#include "ident/purl.h"
+#include "match/asks.h"
+
+#include <string.h>
+
+/* ---- identity ---- */
+
+static void identity_add(Buf *buf, Str text)
+{
+    uint32_t len = (uint32_t)text.len;
+
+    buf_add(buf, (Str){ (const char *)&len, sizeof len });
+    buf_add(buf, text);
+}
+
+/* All that matching looks at. */
+static Str identity_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component)
+{
+    Buf *buf = &b->identity;
+
+    buf_clear(buf);
+    buf_char(buf, component->counted ? '+' : '-');
+    identity_add(buf, sbom->os);
+    identity_add(buf, component->name);
+    identity_add(buf, component->version);
+    identity_add(buf, component->source_name);
+    identity_add(buf, component->source_version);
+    for (uint32_t i = 0; i < component->identifier_count; i++) {
+        const Identifier *identifier = &sbom->identifiers[component->first_identifier + i];
+        buf_char(buf, (char)('0' + identifier->kind));
+        identity_add(buf, identifier->text);
+        identity_add(buf, identifier->commit);
+    }
+    return buf_str(buf);
+}
+
+/* ---- keys ---- */
+
+/* The number of a key, added when it is new. */
+static bool key_number(PortfolioBuilder *b, PfKeyKind kind, Str ecosystem, Str name,
+                       uint32_t *number, Err *err)
+{
+    PfKey *row;
+    bool added;
+    Str kept;
+
+    buf_clear(&b->identity);
+    buf_char(&b->identity, (char)('0' + kind));
+    identity_add(&b->identity, ecosystem);
+    buf_add(&b->identity, name);
+    if (buf_failed(&b->identity))
+        return err_no_memory(err);
+    if (!map_intern(&b->key_map, buf_str(&b->identity), number, &added, err))
+        return false;
+    if (!added)
+        return true;
+    if (!arena_copy(&b->arena, buf_str(&b->identity), &kept))
+        return err_no_memory(err);
+    b->key_map.key[*number] = kept;
+    row = LIST_ADD(&b->keys, PfKey);
+    if (!row)
+        return err_no_memory(err);
+    row->kind = kind;
+    return build_word(b, ecosystem, &row->ecosystem, err) && build_word(b, name, &row->name, err);
+}
+
+static bool key_add(PortfolioBuilder *b, PfKeyKind kind, Str ecosystem, Str name, Err *err)
+{
+    uint32_t number;
+
+    if (!name.len)
+        return true;
+    return key_number(b, kind, ecosystem, name, &number, err)
+        && (list_add_u32(&b->pair_keys, number) || err_no_memory(err));
+}
+
+/* A purl that breaks the rules has no key: nobody can ask for it. */
+static bool key_of_purl(PortfolioBuilder *b, Str text, Err *err)
+{
+    Err why = { 0 };
+    Purl purl;
+    Str bare;
+
+    if (!purl_parse(text, &b->scratch, &purl, &why) || !fold_purl(&purl, &b->scratch, &bare, &why))
+        return !err_is_no_memory(&why) || err_no_memory(err);
+    return key_add(b, PF_KEY_PURL, (Str){ 0 }, bare, err);
+}
+
+static bool keys_of_name(PortfolioBuilder *b, Str name, Err *err)
+{
+    Str folded;
+
+    if (!fold_name(name, &b->scratch, &folded))
+        return err_no_memory(err);
+    return key_add(b, PF_KEY_NAME, (Str){ 0 }, folded, err)
+        && (fold_file(folded).len == folded.len
+            || key_add(b, PF_KEY_FILE, (Str){ 0 }, fold_file(folded), err));
+}
+
+static bool keys_add(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+                     const MatchAsks *asks, Err *err)
+{
+    for (uint32_t i = 0; i < asks->count; i++)
+        if (!key_add(b, PF_KEY_PACKAGE, asks->asks[i].ecosystem, asks->asks[i].name, err))
+            return false;
+    for (uint32_t i = 0; i < component->identifier_count; i++) {
+        const Identifier *identifier = &sbom->identifiers[component->first_identifier + i];
+        if (identifier->kind == IDENTIFIER_PURL && !key_of_purl(b, identifier->text, err))
+            return false;
+    }
+    return keys_of_name(b, component->name, err);
+}
+
+/* ---- classes ---- */
+
+static bool is_part(const MatchAsks *asks, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (asks->asks[k].counts && str_eq(asks->asks[k].ecosystem, asks->asks[i].ecosystem))
+            return false;
+    return asks->asks[i].counts;
+}
+
+static bool class_new(PortfolioBuilder *b, const MatchAsks *asks, Err *err)
+{
+    PfClass *row = LIST_ADD(&b->classes, PfClass);
+
+    if (!row)
+        return err_no_memory(err);
+    row->gap = asks->gap;
+    row->first_part = b->class_parts.count;
+    for (uint32_t i = 0; i < asks->count; i++) {
+        uint32_t word;
+        if (!is_part(asks, i))
+            continue;
+        if (!build_word(b, asks->asks[i].ecosystem, &word, err))
+            return false;
+        if (!list_add_u32(&b->class_parts, word))
+            return err_no_memory(err);
+    }
+    return true;
+}
+
+static bool class_of(PortfolioBuilder *b, const MatchAsks *asks, uint32_t *out, Err *err)
+{
+    Str kept;
+    bool added;
+
+    buf_clear(&b->identity);
+    buf_char(&b->identity, (char)('0' + asks->gap));
+    for (uint32_t i = 0; i < asks->count; i++)
+        if (is_part(asks, i))
+            identity_add(&b->identity, asks->asks[i].ecosystem);
+    if (!arena_copy(&b->scratch, buf_str(&b->identity), &kept))
+        return err_no_memory(err);
+    if (!map_intern(&b->class_map, kept, out, &added, err))
+        return false;
+    if (!added)
+        return true;
+    if (!arena_copy(&b->arena, kept, &b->class_map.key[*out]))
+        return err_no_memory(err);
+    return class_new(b, asks, err);
+}
+
+/* ---- the pair ---- */
+
+static bool words_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+                     BuildPair *pair, Err *err)
+{
+    PfPair *row = &pair->row;
+
+    return build_word_kept(b, component->name, &row->name, &pair->name, err)
+        && build_word_kept(b, component->version, &row->version, &pair->version, err)
+        && build_word(b, sbom->os, &row->os, err)
+        && build_word(b, component->source_name, &row->source_name, err)
+        && build_word(b, component->source_version, &row->source_version, err);
+}
+
+static bool identifiers_add(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+                            Err *err)
+{
+    for (uint32_t i = 0; i < component->identifier_count; i++) {
+        const Identifier *from = &sbom->identifiers[component->first_identifier + i];
+        PfIdentifier *row = LIST_ADD(&b->identifiers, PfIdentifier);
+        if (!row)
+            return err_no_memory(err);
+        row->kind = from->kind;
+        if (!build_word(b, from->text, &row->text, err)
+            || !build_word(b, from->commit, &row->commit, err))
+            return false;
+    }
+    return true;
+}
+
+static bool pair_fill(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_i, BuildPair *pair,
+                      Err *err)
+{
+    const Component *component = &sbom->components[component_i];
+    PfPair *row = &pair->row;
+    MatchAsks asks;
+
+    arena_reset(&b->scratch);
+    if (!match_asks(sbom, component_i, &b->scratch, &asks, err))
+        return false;
+    row->flags = (component->counted ? PF_COUNTED : 0)
+        | (asks.names[PLATFORM_OS] ? PF_NAMES_SYSTEM : 0)
+        | (asks.names[PLATFORM_HARDWARE] ? PF_NAMES_HARDWARE : 0);
+    row->first_identifier = b->identifiers.count;
+    pair->identifier_count = component->identifier_count;
+    pair->first_key = b->pair_keys.count;
+    if (!words_of(b, sbom, component, pair, err) || !identifiers_add(b, sbom, component, err)
+        || !keys_add(b, sbom, component, &asks, err) || !class_of(b, &asks, &row->class_i, err))
+        return false;
+    pair->key_count = b->pair_keys.count - pair->first_key;
+    LIST_AT(&b->classes, PfClass, row->class_i)->pairs++;
+    return true;
+}
+
+bool build_pair(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_i, uint32_t *out,
+                Err *err)
+{
+    Str identity = identity_of(b, sbom, &sbom->components[component_i]);
+    BuildPair *pair;
+    bool added;
+
+    if (buf_failed(&b->identity))
+        return err_no_memory(err);
+    if (!map_intern(&b->pair_map, identity, out, &added, err))
+        return false;
+    if (!added)
+        return true;
+    if (!arena_copy(&b->arena, identity, &b->pair_map.key[*out]))
+        return err_no_memory(err);
+    pair = LIST_ADD(&b->pairs, BuildPair);
+    return pair ? pair_fill(b, sbom, component_i, pair, err) : err_no_memory(err);
+}
