@@ -35,7 +35,7 @@ static const RiskMatrix DEFAULT = {
     .version = 1,
     .owner = STR_ROW("none: to be adopted by the manufacturer"),
     .adopted = STR_ROW("2026-01-01"),
-    .source = STR_ROW("inference: PM16 section VI shades its figure and draws no borders"),
+    .source = STR_ROW("inference: PM16 shades its figure and draws no borders"),
     .cell = {
         /*                negligible  minor  serious  critical  catastrophic */
         [BAND_LOW]    = { C,          C,     C,       R,        R },

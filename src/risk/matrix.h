@@ -13,7 +13,8 @@
  *          the same digest. A cell is C, R or U; a row holds negligible … catastrophic:
  *          {"adopted":"2026-01-15","cells":{"high":"CRUUU","low":"CCCRR","medium":"CCRUU"},
  *          "format":"inro-risk-matrix-1","id":"pump","owner":"…","source":"…","version":1}
- * Source:  PM16 section VI (matrix of exploitability and severity); the default is an inference.
+ * Source:  PM16, evaluation of risk (figure of exploitability and severity); the default is an
+ *          inference.
  * Owns:    a matrix that was read points into the arena.
  */
 #pragma once

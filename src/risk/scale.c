@@ -13,11 +13,12 @@ static const RiskTerm BAND_TERMS[BANDS] = {
 
 static const RiskTerm LEVEL_TERMS[RISK_LEVELS] = {
     [RISK_CONTROLLED] = { STR_ROW("controlled"), STR_ROW("risk.controlled"),
-                          STR_ROW("risk.controlled-meaning"), STR_ROW("PM16 section VI.B") },
+                          STR_ROW("risk.controlled-meaning"), STR_ROW("PM16, controlled risk") },
     [RISK_REVIEW] = { STR_ROW("review"), STR_ROW("risk.review"), STR_ROW("risk.review-meaning"),
                       STR_ROW("inference: PM16 draws no borders between its cells") },
     [RISK_UNCONTROLLED] = { STR_ROW("uncontrolled"), STR_ROW("risk.uncontrolled"),
-                            STR_ROW("risk.uncontrolled-meaning"), STR_ROW("PM16 section VI.C") },
+                            STR_ROW("risk.uncontrolled-meaning"),
+                            STR_ROW("PM16, uncontrolled risk") },
 };
 
 static const RiskTerm ANSWER_TERMS[ANSWERS] = {

@@ -5,7 +5,7 @@
  * sentences in po/), and the source of the step. data/risk/ holds the same rows for reading.
  *
  * Source:  FDA, Postmarket Management of Cybersecurity in Medical Devices, 28 December 2016
- *          ("PM16"), sections V and VI. Rows whose source begins with "inference" are our own.
+ *          ("PM16"). Rows whose source begins with "inference" are our own.
  * Threads: everything here is constant.
  */
 #pragma once

@@ -146,8 +146,8 @@ TEST(a_band_is_compared_with_the_band_below)
 #define DEFAULT_TEXT                                                                               \
     "{\"adopted\":\"2026-01-01\",\"cells\":{\"high\":\"CRUUU\",\"low\":\"CCCRR\","                 \
     "\"medium\":\"CCRUU\"},\"format\":\"inro-risk-matrix-1\",\"id\":\"inro-default\","             \
-    "\"owner\":\"none: to be adopted by the manufacturer\",\"source\":\"inference: PM16 section "  \
-    "VI shades its figure and draws no borders\",\"version\":1}"
+    "\"owner\":\"none: to be adopted by the manufacturer\",\"source\":\"inference: PM16 shades "   \
+    "its figure and draws no borders\",\"version\":1}"
 
 static Str written(const RiskMatrix *m, Buf *buf)
 {

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* remedy.h — how urgent a vulnerability is, and by which day customers are told and it is fixed.
+ *
+ * Priority follows the risk of patient harm. The days of each priority are settings of the
+ * manufacturer with an identifier and a version; a higher priority may never have more days than
+ * a lower one. The defaults of "urgent" are the days of PM16's enforcement discretion; all others
+ * are an inference of ours. They are no reporting clocks: those belong to the law of each market.
+ *
+ * A day that rests on something nobody stated (when one became aware, the regular cycle) is
+ * unknown, never guessed.
+ *
+ * Source:  PM16, uncontrolled risk (30 and 60 calendar days from learning of the vulnerability);
+ *          IMDRF N60 6.4.1 (timely remediation relative to risk); FD&C Act 524B(b)(2).
+ * Units:   days since 1970-01-01; REMEDY_NO_DAY where there is none. Calendar days.
+ * Threads: every function is pure.
+ */
+#pragma once
+
+#include "risk/oversight.h"
+
+#define REMEDY_NO_DAY INT32_MIN
+
+enum { REMEDY_DAYS_MAX = 3650, REMEDY_BY_CYCLE = -1 };
+
+/* Greater is more urgent. */
+typedef enum {
+    PRIORITY_ROUTINE,   /* strengthening only */
+    PRIORITY_PLANNED,   /* a vulnerability whose risk is controlled */
+    PRIORITY_URGENT,    /* uncontrolled */
+    PRIORITY_IMMEDIATE, /* uncontrolled, and exploited or able to harm several patients at once */
+    PRIORITIES,
+} RemedyPriority;
+
+typedef struct {
+    int tell_days; /* from awareness; REMEDY_BY_CYCLE: with the regular update */
+    int fix_days;
+    Str source;
+} RemedyRule;
+
+typedef struct {
+    Str id;
+    uint32_t version;
+    RemedyRule rule[PRIORITIES];
+    int cycle_days; /* between regular updates, as the plan justifies it; 0: not stated */
+} RemedySettings;
+
+typedef struct {
+    UpdatePurpose purpose;
+    RiskLevel risk;        /* residual; not read for an enhancement */
+    bool exploited;        /* known to be exploited, anywhere */
+    bool multi_patient;
+    int32_t aware_day;     /* when the manufacturer became aware */
+    int32_t cycle_day;     /* of the last regular update, or the first planned one */
+} RemedyFacts;
+
+typedef enum { DUE_NEVER, DUE_ON_DAY, DUE_UNKNOWN } RemedyDueKind;
+typedef struct {
+    RemedyDueKind kind;
+    int32_t day; /* REMEDY_NO_DAY unless DUE_ON_DAY */
+} RemedyDue;
+
+typedef struct {
+    RemedyPriority priority;
+    UpdateCycle cycle;
+    bool control_at_once;  /* compensating controls are wanted now */
+    RemedyDue tell, fix;   /* DUE_NEVER: nothing need be told or fixed by a day */
+} Remedy;
+
+/* Our own; cycle_days is 0, since only a plan can justify one. */
+const RemedySettings *remedy_default(void);
+/* Fails: ERR_STRUCTURE naming what breaks a rule above. */
+MUST_CHECK bool remedy_check(const RemedySettings *settings, Err *err);
+RemedyPriority remedy_priority(const RemedyFacts *facts);
+/* For settings that remedy_check accepts. */
+Remedy remedy_of(const RemedyFacts *facts, const RemedySettings *settings);
+const RiskTerm *priority_term(RemedyPriority priority);
