@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# install.sh ROOT BUILD PREFIX — what an installation of BUILD holds, and that make install asks for
+# install.sh ROOT BUILD PREFIX LIBEXEC — what an installation of BUILD holds, and that make install asks for
 # it where PREFIX and DESTDIR say. It installs below a folder that it removes again.
 set -u
 cd "${1:?}" || exit 2
-build=${2:?} prefix=${3:?}
+build=${2:?} prefix=${3:?} libexec=${4:?}
 passed=0 failed=0
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
@@ -14,12 +14,24 @@ check() { # check WHAT COMMAND…
     if "$@"; then passed=$((passed + 1)); else echo "$what"; failed=$((failed + 1)); fi
 }
 put() { DESTDIR=$stage meson install -C "$build" --no-rebuild; }
-holds() { # the program and the pages of docs/man, and nothing else
+holds() { # the program, its siblings and the pages of docs/man, and nothing else
     { echo "$prefix/bin/inro"
+      for sibling in "$build"/inro-record*; do [ -f "$sibling" ] && echo "$prefix/$libexec/${sibling##*/}"; done
       for page in docs/man/*.1; do echo "$prefix/share/man/man1/${page##*/}"; done
     } | sort >"$stage.wanted"
     (cd "$stage" && find . -type f | sed 's/^\.//' | sort) >"$stage.found"
     diff "$stage.wanted" "$stage.found" && rm -f "$stage.wanted" "$stage.found"
+}
+finds_sibling() { # below the stage, where the compiled-in folder is not
+    "$stage$prefix/bin/inro" help record >/dev/null && ! "$stage$prefix/bin/inro" record 2>&1 | grep -q "$libexec"
+}
+incomplete() { # it says which program is missing, unless another installation has it
+    [ -e "$prefix/$libexec/inro-record" ] && return 0
+    mv "$stage$prefix/$libexec" "$stage.away"
+    "$stage$prefix/bin/inro" help record 2>"$stage.says"
+    status=$?
+    mv "$stage.away" "$stage$prefix/$libexec"
+    [ $status = 2 ] && grep -q "inro-record.*$prefix/$libexec" "$stage.says"
 }
 pages_same() { for page in docs/man/*.1; do cmp "$page" "$stage$prefix/share/man/man1/${page##*/}" || return 1; done; }
 make_passes() { # on to the build and the installer
@@ -29,8 +41,10 @@ make_passes() { # on to the build and the installer
 
 put >"$stage.log" 2>&1
 check "it says what it installs: $stage.log" grep -q "Installing .*inro to $stage$prefix/bin" "$stage.log"
-check "the program and its pages are there, and nothing else" holds
+check "the program, its siblings and its pages are there, and nothing else" holds
 check "the installed program runs" "$stage$prefix/bin/inro" --version >/dev/null
+check "it finds the program that holds the record" finds_sibling
+check "it says what an incomplete installation misses" incomplete
 check "the pages are those of docs/man" pages_same
 check "it can be done again" put >/dev/null 2>&1
 check "and leaves the same" holds

@@ -318,9 +318,9 @@ static struct { const char *header, *library, *file; } LIBRARIES[] = {
 };
 static const char *const SYSTEM[] = {
     "arpa/", "assert.h", "ctype.h", "dirent.h", "emmintrin.h", "errno.h", "fcntl.h", "immintrin.h",
-    "inttypes.h", "limits.h", "linux/", "netinet/", "poll.h", "pthread.h", "sched.h", "signal.h",
-    "stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
-    "stdlib.h", "string.h", "sys/", "time.h", "unistd.h",
+    "inttypes.h", "limits.h", "linux/", "netinet/", "poll.h", "pthread.h", "pwd.h", "sched.h",
+    "signal.h", "stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h",
+    "stdio.h", "stdlib.h", "string.h", "sys/", "time.h", "unistd.h",
 };
 
 static bool is_system(const char *header)

@@ -3,6 +3,8 @@
 
 #include "base/date.h"
 #include "base/io.h"
+#include "base/utf8.h"
+#include "base/who.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -70,37 +72,126 @@ InroStatus app_refuse(const App *app, const Err *err)
     return err->code == ERR_INTERNAL ? INRO_INTERNAL : INRO_REFUSED;
 }
 
-/* Where a folder may lie: the variable and what is added to it. */
-static const struct { const char *variable, *suffix; } PLACES[] = {
+/* Where a folder may lie: the variable and what is added to it; the first that is set. */
+enum { PLACE_ROWS = 3 };
+typedef struct {
+    const char *variable, *suffix;
+} Place;
+static const Place DB_PLACES[PLACE_ROWS] = {
     { "INRO_DB", "" },
     { "XDG_DATA_HOME", "/inro/kb" },
     { "HOME", "/.local/share/inro/kb" },
 };
-static const char SYSTEM_PLACE[] = "/var/lib/inro/kb";
+static const Place RECORD_PLACES[PLACE_ROWS] = {
+    { "INRO_RECORD", "" },
+    { "XDG_DATA_HOME", "/inro/record" },
+    { "HOME", "/.local/share/inro/record" },
+};
+static const Place STATE_PLACES[PLACE_ROWS] = {
+    { "XDG_STATE_HOME", "/inro/" },
+    { "HOME", "/.local/state/inro/" },
+};
+static const char SYSTEM_DB_PLACE[] = "/var/lib/inro/kb";
+
+/* Writes `given`, else the first place of which the variable is set, and `name` behind it. Returns
+ * the row of that place; PLACE_ROWS for `given`, or with an empty buffer for none. */
+static size_t place_write(const Place *rows, const char *given, const char *name, char *buffer,
+                          size_t size)
+{
+    size_t row = 0;
+    int len;
+
+    buffer[0] = '\0';
+    while (!given && row < PLACE_ROWS && rows[row].variable && !env_set(rows[row].variable))
+        row++;
+    if (given)
+        len = snprintf(buffer, size, "%s%s", given, name);
+    else if (row < PLACE_ROWS && rows[row].variable)
+        len = snprintf(buffer, size, "%s%s%s", getenv(rows[row].variable), rows[row].suffix, name);
+    else
+        return PLACE_ROWS;
+    if (len < 0 || (size_t)len >= size)
+        buffer[0] = '\0';
+    return given ? PLACE_ROWS : row;
+}
+
+/* Nothing was written because nothing is set, or because it is too long. */
+static bool place_named(const App *app, const char *buffer, RuleId rule)
+{
+    Err err;
+
+    if (buffer[0])
+        return true;
+    err_set(&err, ERR_USAGE, rule);
+    app_refuse(app, &err);
+    return false;
+}
 
 bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffer, size_t size)
 {
-    int len = given ? snprintf(buffer, size, "%s", given) : 0;
+    size_t row = place_write(DB_PLACES, given, "", buffer, size);
     IoKind kind = IO_NONE;
-    size_t row = 0;
     Err err;
 
-    for (; len == 0 && row < ARRAY_LEN(PLACES); row++)
-        if (env_set(PLACES[row].variable))
-            len = snprintf(buffer, size, "%s%s", getenv(PLACES[row].variable), PLACES[row].suffix);
-    if (!given && row != 1 && for_reading) {
-        if (len > 0 && (size_t)len < size && !io_find(buffer, &kind, &err)) {
+    /* The system's own knowledge base, unless the user has or named one. */
+    if (for_reading && !given && row != 0) {
+        if (buffer[0] && !io_find(buffer, &kind, &err)) {
             app_refuse(app, &err);
             return false;
         }
         if (kind == IO_NONE)
-            len = snprintf(buffer, size, "%s", SYSTEM_PLACE);
+            snprintf(buffer, size, "%s", SYSTEM_DB_PLACE);
     }
-    if (len > 0 && (size_t)len < size)
+    return place_named(app, buffer, STR("cli.no-folder"));
+}
+
+bool app_record_place(const App *app, const char *given, char *buffer, size_t size)
+{
+    place_write(RECORD_PLACES, given, "", buffer, size);
+    return place_named(app, buffer, STR("cli.no-record-place"));
+}
+
+bool app_record_is_server(const char *place)
+{
+    return str_starts(str_of(place), STR("postgres://"))
+        || str_starts(str_of(place), STR("postgresql://"));
+}
+
+bool app_state_dir(const App *app, const char *uuid, char *buffer, size_t size)
+{
+    place_write(STATE_PLACES, NULL, uuid, buffer, size);
+    return place_named(app, buffer, STR("cli.no-state-place"));
+}
+
+static bool actor_fits(Str actor)
+{
+    uint32_t code;
+
+    if (actor.len > APP_ACTOR_BYTES_MAX || utf8_check(actor) < actor.len)
+        return false;
+    for (size_t at = 0; at < actor.len; at += utf8_decode(str_slice(actor, at, actor.len), &code))
+        if (utf8_decode(str_slice(actor, at, actor.len), &code) && utf8_is_unsafe(code))
+            return false;
+    return true;
+}
+
+bool app_actor(const App *app, char buffer[APP_ACTOR_BYTES])
+{
+    Str given = str_of(getenv("INRO_ACTOR"));
+    Err err;
+
+    static_assert((int)WHO_BYTES <= (int)APP_ACTOR_BYTES, "room for either");
+    if (given.len == 0) {
+        who_am_i(buffer);
         return true;
-    err_set(&err, ERR_USAGE, STR("cli.no-folder"));
-    app_refuse(app, &err);
-    return false;
+    }
+    if (!actor_fits(given)) {
+        err_set(&err, ERR_USAGE, STR("cli.actor-unfit"));
+        app_refuse(app, &err);
+        return false;
+    }
+    snprintf(buffer, APP_ACTOR_BYTES, "%.*s", STR_ARG(given));
+    return true;
 }
 
 InroStatus status_add(InroStatus a, InroStatus b)

@@ -21,6 +21,22 @@ InroStatus app_refuse(const App *app, const Err *err);
  * False, said to the user, when no folder can be named. */
 bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffer, size_t size);
 
+/* Where the record is: `given`, else INRO_RECORD, else $XDG_DATA_HOME/inro/record (HOME's
+ * .local/share without it). A folder, or the address of a database (app_record_is_server).
+ * False, said to the user, when no place can be named. */
+bool app_record_place(const App *app, const char *given, char *buffer, size_t size);
+/* postgres://… or postgresql://…; false for NULL. */
+bool app_record_is_server(const char *place);
+/* Where keys and the portfolio of a record lie that is in a database: $XDG_STATE_HOME/inro/<uuid>
+ * (HOME's .local/state without it). `uuid` is that of the record as text. As above. */
+bool app_state_dir(const App *app, const char *uuid, char *buffer, size_t size);
+
+/* Who acts, as far as is known: INRO_ACTOR, else "user@host". False, said to the user, when
+ * INRO_ACTOR is longer than APP_ACTOR_BYTES_MAX or holds what is not for a screen. Reads the
+ * accounts of the system: call it before confine_record. */
+enum { APP_ACTOR_BYTES_MAX = 200, APP_ACTOR_BYTES = 320 };
+bool app_actor(const App *app, char buffer[APP_ACTOR_BYTES]);
+
 /* One line of output for one line of input; its status is added to the whole (status_add). */
 typedef InroStatus LineEach(const App *app, Str line, Buf *out, const void *context);
 /* For every line of standard input, without its end. */

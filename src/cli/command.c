@@ -147,8 +147,26 @@ static bool name_spelt(const char *name, int argc, char **argv, int *words)
 
 const Command *command_find(int argc, char **argv, int *words)
 {
+    const Command *best = NULL;
+    int spelt;
+
+    *words = 0;
     for (size_t i = 0; COMMANDS[i]; i++)
-        if (name_spelt(COMMANDS[i]->name, argc, argv, words))
+        if (name_spelt(COMMANDS[i]->name, argc, argv, &spelt) && spelt > *words) {
+            best = COMMANDS[i];
+            *words = spelt;
+        }
+    return best;
+}
+
+const Command *command_of(const char *noun, const Command *last)
+{
+    size_t len = strlen(noun), i = 0;
+
+    while (last && COMMANDS[i++] != last)
+        ;
+    for (; COMMANDS[i]; i++)
+        if (strncmp(COMMANDS[i]->name, noun, len) == 0 && COMMANDS[i]->name[len] == ' ')
             return COMMANDS[i];
     return NULL;
 }
@@ -175,19 +193,26 @@ static size_t distance(Str a, Str b)
     return row[b.len];
 }
 
-const Command *command_near(const char *word)
+/* The better of `name`, whose first word is compared, and what was best so far. */
+static void near_take(Str given, const char *name, const char **best, size_t *best_distance)
 {
-    const Command *best = NULL;
-    size_t best_distance = 3; /* three slips are another word */
-    Str given = str_of(word);
+    Str word = str_slice(str_of(name), 0, str_find_char(str_of(name), ' '));
+    size_t far = given.len <= NEAR_BYTES_MAX ? distance(given, word) : *best_distance;
 
-    for (size_t i = 0; COMMANDS[i] && given.len <= NEAR_BYTES_MAX; i++) {
-        Str name = str_of(COMMANDS[i]->name);
-        size_t far = distance(given, str_slice(name, 0, str_find_char(name, ' ')));
-        if (far < best_distance) {
-            best_distance = far;
-            best = COMMANDS[i];
-        }
+    if (far < *best_distance) {
+        *best_distance = far;
+        *best = name;
     }
+}
+
+const char *command_near(const char *word)
+{
+    const char *best = NULL;
+    size_t best_distance = 3; /* three slips are another word */
+
+    for (size_t i = 0; COMMANDS[i]; i++)
+        near_take(str_of(word), COMMANDS[i]->name, &best, &best_distance);
+    for (size_t i = 0; NOUNS[i]; i++)
+        near_take(str_of(word), NOUNS[i], &best, &best_distance);
     return best;
 }

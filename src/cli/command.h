@@ -55,19 +55,30 @@ typedef struct {
     InroStatus (*run)(const App *app, const void *args, char **operands);
 } Command;
 
-/* Every subcommand; ends with NULL. */
+/* Every subcommand of this program; ends with NULL. Each program has its own list: commands.c is
+ * that of inro, commands_record.c that of its siblings. */
 extern const Command *const COMMANDS[];
+/* First words of commands that a sibling has (siblings.h), their briefs being "cli.noun-<word>";
+ * ends with NULL, and is empty in the siblings. */
+extern const char *const NOUNS[];
 
 /* Fills `args` (zeroed, command->args_size bytes) from argv behind the command's name and leaves
  * the operands, ended by NULL, in `operands` (room for argc + 1). "--" ends the options; "-" is an
  * operand. Fails: ERR_USAGE naming the word. */
 MUST_CHECK bool command_parse(const Command *command, int argc, char **argv, void *args,
                               char **operands, Err *err);
-/* The command that argv[0] (and argv[1]) name, and how many words that took. */
+/* The command with the longest name that the first words of argv spell, and how many words that
+ * took. */
 const Command *command_find(int argc, char **argv, int *words);
-/* The command whose name is nearest to `word`, or NULL when none is near. */
-const Command *command_near(const char *word);
+/* The next command after `last` (NULL: the first) whose name has more words than `noun`, which it
+ * begins with: "release create" and "release sbom attach" for "release". */
+const Command *command_of(const char *noun, const Command *last);
+/* The name of the command, or the noun, whose first word is nearest to `word`; NULL when none is
+ * near. */
+const char *command_near(const char *word);
 
 void help_all(Lang lang, Buf *out);
+/* The commands of a noun. */
+void help_noun(const char *noun, Lang lang, Buf *out);
 void help_command(const Command *command, Lang lang, Buf *out);
 void help_exit_codes(Lang lang, Buf *out);

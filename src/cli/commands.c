@@ -6,3 +6,8 @@ const Command *const COMMANDS[] = {
     &CMD_SCAN, &CMD_EXPLAIN, &CMD_DB_IMPORT, &CMD_DB_STATUS, &CMD_VERSION_COMPARE,
     &CMD_CVSS, &CMD_PURL,    &CMD_CPE_MATCH, NULL,
 };
+
+const char *const NOUNS[] = {
+    "product",  "release", "component", "site", "device", "finding", "decision", "affected",
+    "risk",     "clock",   "notice",    "control", "record", "key",  NULL,
+};

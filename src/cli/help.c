@@ -35,17 +35,41 @@ static void put_padded(Buf *out, const char *text, int column)
         buf_printf(out, "\n%*s", column, "");
 }
 
+static void put_command(const Command *command, Lang lang, Buf *out)
+{
+    put_padded(out, command->name, COMMAND_COLUMN);
+    put_sentence(out, lang, command->name, NULL);
+}
+
+static void put_nouns(Lang lang, Buf *out)
+{
+    char id[ID_BYTES];
+
+    if (NOUNS[0])
+        buf_printf(out, "\n%.*s\n\n", STR_ARG(msg_text(lang, STR("cli.help-record"))));
+    for (size_t i = 0; NOUNS[i]; i++) {
+        snprintf(id, sizeof id, "cli.noun-%s", NOUNS[i]);
+        put_padded(out, NOUNS[i], COMMAND_COLUMN);
+        buf_printf(out, "%.*s\n", STR_ARG(msg_text(lang, str_of(id))));
+    }
+}
+
 void help_all(Lang lang, Buf *out)
 {
     buf_add(out, msg_text(lang, STR("cli.help-head")));
     buf_add(out, STR("\n\n"));
-    for (size_t i = 0; COMMANDS[i]; i++) {
-        put_padded(out, COMMANDS[i]->name, COMMAND_COLUMN);
-        put_sentence(out, lang, COMMANDS[i]->name, NULL);
-    }
+    for (size_t i = 0; COMMANDS[i]; i++)
+        put_command(COMMANDS[i], lang, out);
+    put_nouns(lang, out);
     buf_char(out, '\n');
     buf_add(out, msg_text(lang, STR("cli.help-foot")));
     buf_char(out, '\n');
+}
+
+void help_noun(const char *noun, Lang lang, Buf *out)
+{
+    for (const Command *command = NULL; (command = command_of(noun, command)) != NULL; )
+        put_command(command, lang, out);
 }
 
 static void put_option(const Option *option, const char *name, Lang lang, Buf *out)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inro — the security record of a medical device. Finds the subcommand and runs it. */
 #include "cli/app.h"
+#include "cli/siblings.h"
 
 #include "base/arena.h"
 #include "base/msg.h"
@@ -30,25 +31,25 @@ static void lang_choose(const char *value, Lang *lang, const char **unknown)
         *unknown = value;
 }
 
-/* --lang may stand anywhere before "--": it must be known before the first message. Takes it out
- * of argv. */
-static int lang_take(int argc, char **argv, Lang *lang, const char **unknown)
+/* --lang may stand anywhere before "--": it must be known before the first message. Copies argv
+ * to `words` without it. */
+static int lang_take(char **argv, char **words, Lang *lang, const char **unknown)
 {
     static const char *const NAMES[] = { "INRO_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
     bool options = true;
     int kept = 0;
 
     *lang = msg_lang_of(first_set(NAMES, ARRAY_LEN(NAMES)));
-    for (int i = 0; i < argc; i++) {
+    for (int i = 0; argv[i]; i++) {
         options = options && strcmp(argv[i], "--") != 0;
-        if (options && strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+        if (options && strcmp(argv[i], "--lang") == 0 && argv[i + 1])
             lang_choose(argv[++i], lang, unknown);
         else if (options && strncmp(argv[i], "--lang=", 7) == 0)
             lang_choose(argv[i] + 7, lang, unknown);
         else
-            argv[kept++] = argv[i];
+            words[kept++] = argv[i];
     }
-    argv[kept] = NULL;
+    words[kept] = NULL;
     return kept;
 }
 
@@ -60,6 +61,8 @@ static InroStatus print_help(const App *app, int argc, char **argv)
 
     if (command)
         help_command(command, app->lang, &out);
+    else if (argc > 0 && command_of(argv[0], NULL))
+        help_noun(argv[0], app->lang, &out);
     else if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
         help_exit_codes(app->lang, &out);
     else
@@ -67,15 +70,29 @@ static InroStatus print_help(const App *app, int argc, char **argv)
     return app_write(app, out.ptr, out.len);
 }
 
-static InroStatus unknown_command(const App *app, const char *word)
+/* "create, show, list": the words that may follow `noun`. */
+static void verbs_list(const char *noun, Buf *out)
 {
-    const Command *near = command_near(word);
+    for (const Command *command = NULL; (command = command_of(noun, command)) != NULL; ) {
+        buf_add(out, out->len ? STR(", ") : STR(""));
+        buf_add(out, str_of(command->name + strlen(noun) + 1));
+    }
+}
+
+static InroStatus unknown_command(const App *app, char **argv)
+{
+    CLEANUP(buf_done) Buf verbs = buf_new(1 << 16);
+    const char *near = command_near(argv[0]);
     Err err;
 
-    if (near)
-        err_set(&err, ERR_USAGE, STR("cli.command-unknown-near"), str_of(word), str_of(near->name));
+    verbs_list(argv[0], &verbs);
+    if (verbs.len)
+        err_set(&err, ERR_USAGE, STR("cli.command-incomplete"), str_of(argv[0]),
+                buf_str(&verbs));
+    else if (near)
+        err_set(&err, ERR_USAGE, STR("cli.command-unknown-near"), str_of(argv[0]), str_of(near));
     else
-        err_set(&err, ERR_USAGE, STR("cli.command-unknown"), str_of(word));
+        err_set(&err, ERR_USAGE, STR("cli.command-unknown"), str_of(argv[0]));
     return app_refuse(app, &err);
 }
 
@@ -118,22 +135,35 @@ static InroStatus dispatch(const App *app, int argc, char **argv)
         return print_help(app, argc, argv);
     command = command_find(argc, argv, &words);
     return command ? run_command(app, command, argc - words, argv + words)
-                   : unknown_command(app, argv[0]);
+                   : unknown_command(app, argv);
+}
+
+/* `argv` as it was given, `words` the same without --lang and its program. */
+static InroStatus start(const App *app, char **argv, int argc, char **words)
+{
+    return sibling_wanted(argc, words) ? sibling_run(app, sibling_name(argc, words), argv)
+                                       : dispatch(app, argc, words);
 }
 
 int main(int argc, char **argv)
 {
+    CLEANUP(arena_done) Arena arena = arena_new(ARGS_BYTES_MAX + (size_t)argc * 2 * sizeof(char *));
+    char **words = ARENA_ARRAY(&arena, char *, (size_t)argc + 2);
     const char *unknown = NULL;
-    App app;
+    App app = { .lang = LANG_EN };
     Err err;
 
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is an error like a full disk */
-    argc = lang_take(argc, argv, &app.lang, &unknown);
+    if (!words) {
+        err_no_memory(&err);
+        return (int)app_refuse(&app, &err);
+    }
+    argc = lang_take(argv, words, &app.lang, &unknown);
     app_start(&app);
     if (unknown) {
         err_set(&err, ERR_USAGE, STR("cli.lang-unknown"), str_of(unknown));
         return (int)app_refuse(&app, &err);
     }
-    return (int)dispatch(&app, argc > 0 ? argc - 1 : 0, argv + (argc > 0 ? 1 : 0));
+    return (int)start(&app, argv, argc > 0 ? argc - 1 : 0, words + (argc > 0 ? 1 : 0));
 }

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static ProcessResult inro(const char *const *words, Str input)
 {
@@ -106,35 +107,73 @@ static void check_page(const char *page, Str help)
     }
 }
 
+/* The name in a line of the help such as "  db import       take …"; empty for another line. */
+static Str name_in(Str line)
+{
+    size_t end;
+
+    if (!str_starts(line, STR("  ")))
+        return STR("");
+    line = str_slice(line, 2, line.len);
+    end = str_find(line, STR("  "));
+    /* A name that fills its column has one blank behind it. */
+    return str_trim(str_slice(line, 0, end < 16 ? end : 15));
+}
+
+static void check_command(Str name)
+{
+    char text[48], page[80];
+    const char *words[6] = { "help" };
+    size_t count = 1;
+
+    snprintf(text, sizeof text, "%.*s", STR_ARG(name));
+    snprintf(page, sizeof page, "docs/man/inro-%s.1", text);
+    for (char *c = page; *c; c++)
+        *c = *c == ' ' ? '-' : *c;
+    for (char *c = text; count < 5; c++) {
+        words[count++] = c;
+        c = strchr(c, ' ');
+        if (!c)
+            break;
+        *c = '\0';
+    }
+    check_page(page, inro(words, STR("")).out);
+}
+
+/* Every command that the help of `noun` lists, by the program that has it. */
+static size_t check_noun(Str noun)
+{
+    char text[48];
+    const char *words[] = { "help", text, NULL };
+    Str rest, line;
+    size_t count = 0;
+
+    snprintf(text, sizeof text, "%.*s", STR_ARG(noun));
+    rest = inro(words, STR("")).out;
+    if (str_starts(rest, STR("inro "))) { /* one command of that name */
+        check_command(noun);
+        return 1;
+    }
+    for (; str_next(&rest, '\n', &line); count += name_in(line).len > 0)
+        if (name_in(line).len)
+            check_command(name_in(line));
+    return count;
+}
+
 TEST(man_pages_and_help_speak_of_the_same_options)
 {
     static const char *const WORDS[] = { "help", NULL };
-    ProcessResult all = inro(WORDS, STR(""));
-    Str rest = all.out, line;
-    size_t pages = 0;
+    Str rest = inro(WORDS, STR("")).out, line;
+    size_t pages = 0, parts = 0;
 
     while (str_next(&rest, '\n', &line)) {
-        char name[32], page[64];
-        const char *words[] = { "help", name, NULL, NULL };
-        size_t end = str_find(line, STR("  "));
-        if (!str_starts(line, STR("  ")))
-            continue;
-        line = str_slice(line, 2, line.len);
-        end = str_find(line, STR("  "));
-        end = end < 16 ? end : 15; /* a name that fills its column has one blank behind it */
-        line = str_trim(str_slice(line, 0, end));
-        snprintf(name, sizeof name, "%.*s", STR_ARG(line));
-        snprintf(page, sizeof page, "docs/man/inro-%s.1", name);
-        for (char *c = page; *c; c++)
-            *c = *c == ' ' ? '-' : *c;
-        for (char *c = name; *c; c++)
-            if (*c == ' ') {
-                *c = '\0';
-                words[2] = c + 1;
-                break;
-            }
-        check_page(page, inro(words, STR("")).out);
-        pages++;
+        Str name = name_in(line);
+        parts += line.len == 0; /* head, commands, the record's head, nouns, foot */
+        if (name.len && parts < 3)
+            check_command(name);
+        else if (name.len)
+            check_noun(name);
+        pages += name.len > 0;
     }
     CHECK(pages >= 4, "the help lists the commands");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which shared libraries the program links: each costs every start, and each is trusted. */
+/* Which shared libraries the programs link: each costs every start, and each is trusted. */
 #include "test.h"
 
 #include "base/io.h"
@@ -10,28 +10,49 @@
 
 enum { PROGRAM_BYTES_MAX = 1 << 28 };
 
-/* Every library that may be linked. Those of the second group have archives in Debian, which a
- * build prefers; without one they are linked as they are. */
-static const struct { const char *begins, *why; } ALLOWED[] = {
-    { "libc.so.", "the C library" },
-    { "ld-linux", "its loader" },
-    { "libyyjson.so.", "JSON" },
-    { "libisal.so.", "inflates gzip" },
-    { "libxxhash.so.", "hashes of tables" },
-    { "libzstd.so.", "inflates zstd" },
-    { "libdeflate.so.", "inflates members of zip archives" },
-    { "libutf8proc.so.", "folds and measures text" },
-    { "libnettle.so.", "SHA-256" },
-    { "libm.so.", "of the sanitizers" },
-    { "libgcc_s.so.", "of the sanitizers" },
-    { "libasan.so.", "of the sanitizers" },
-    { "libubsan.so.", "of the sanitizers" },
-    { "libtsan.so.", "of the sanitizers" },
-    { "libresolv.so.", "of the sanitizers" },
-    { "libpthread.so.", "of the sanitizers" },
-    { "librt.so.", "of the sanitizers" },
-    { "libdl.so.", "of the sanitizers" },
+typedef enum { INRO = 1, RECORD = 2, RECORD_POSTGRES = 4, WITH_RECORD = 6, ALL = 7 } Programs;
+
+static const struct { const char *name; Programs program; } PROGRAM[] = {
+    { "inro", INRO },
+    { "inro-record", RECORD },
+    { "inro-record-postgres", RECORD_POSTGRES },
 };
+
+/* Every library that may be linked, and by which programs. Those of the second group have archives
+ * in Debian, which a build prefers; without one they are linked as they are. */
+static const struct { const char *begins; Programs by; const char *why; } ALLOWED[] = {
+    { "libc.so.", ALL, "the C library" },
+    { "ld-linux", ALL, "its loader" },
+    { "libyyjson.so.", ALL, "JSON" },
+    { "libisal.so.", ALL, "inflates gzip" },
+    { "libxxhash.so.", ALL, "hashes of tables" },
+    { "libzstd.so.", ALL, "inflates zstd" },
+    { "libdeflate.so.", ALL, "inflates members of zip archives" },
+    { "libutf8proc.so.", ALL, "folds and measures text" },
+    { "libnettle.so.", ALL, "SHA-256" },
+    { "libsodium.so.", WITH_RECORD, "signatures" },
+    { "libsqlite3.so.", WITH_RECORD, "the record in a file" },
+    { "libp11-kit.so.", WITH_RECORD, "keys on a card; has no archive" },
+    { "libpq.so.", RECORD_POSTGRES, "the record in PostgreSQL; its archive lacks what it needs" },
+    { "libm.so.", ALL, "of SQLite and of the sanitizers" },
+    { "libgcc_s.so.", ALL, "of the sanitizers" },
+    { "libasan.so.", ALL, "of the sanitizers" },
+    { "libubsan.so.", ALL, "of the sanitizers" },
+    { "libtsan.so.", ALL, "of the sanitizers" },
+    { "libresolv.so.", ALL, "of the sanitizers" },
+    { "libpthread.so.", ALL, "of the sanitizers" },
+    { "librt.so.", ALL, "of the sanitizers" },
+    { "libdl.so.", ALL, "of the sanitizers" },
+};
+
+/* The path of a program, in the folder of the build; NULL when it was not built. */
+static const char *path_of(size_t program)
+{
+    static char path[1024];
+
+    snprintf(path, sizeof path, "%s/%s", getenv("INRO_BUILD"), PROGRAM[program].name);
+    return io_kind(path) == IO_FILE ? path : NULL;
+}
 
 typedef struct {
     Str bytes;
@@ -39,13 +60,13 @@ typedef struct {
     size_t section_count;
 } Program;
 
-static Program program_read(Arena *arena)
+static Program program_read(const char *path, Arena *arena)
 {
     Program program = { { NULL, 0 }, NULL, 0 };
     const Elf64_Ehdr *header;
     Err err = { 0 };
 
-    CHECK_OK(io_read_all(getenv("INRO_PROGRAM"), PROGRAM_BYTES_MAX, arena, &program.bytes, &err),
+    CHECK_OK(io_read_all(path, PROGRAM_BYTES_MAX, arena, &program.bytes, &err),
              &err);
     header = (const Elf64_Ehdr *)(const void *)program.bytes.ptr;
     CHECK(program.bytes.len > sizeof *header && memcmp(header->e_ident, ELFMAG, SELFMAG) == 0,
@@ -67,18 +88,18 @@ static const Elf64_Dyn *dynamic_of(const Program *program, const char **texts)
     test_fail("not linked dynamically");
 }
 
-static const char *why_allowed(const char *library)
+static const char *why_allowed(const char *library, Programs by)
 {
     for (size_t i = 0; i < ARRAY_LEN(ALLOWED); i++)
-        if (str_starts(str_of(library), str_of(ALLOWED[i].begins)))
+        if ((ALLOWED[i].by & by) && str_starts(str_of(library), str_of(ALLOWED[i].begins)))
             return ALLOWED[i].why;
     return NULL;
 }
 
-TEST(the_program_links_no_library_that_is_not_listed)
+static void check_libraries(const char *path, Programs by)
 {
     CLEANUP(arena_done) Arena arena = arena_new(PROGRAM_BYTES_MAX);
-    Program program = program_read(&arena);
+    Program program = program_read(path, &arena);
     const char *texts = NULL;
     const Elf64_Dyn *entry = dynamic_of(&program, &texts);
     size_t count = 0;
@@ -87,15 +108,23 @@ TEST(the_program_links_no_library_that_is_not_listed)
         if (entry->d_tag != DT_NEEDED)
             continue;
         count++;
-        CHECK(why_allowed(texts + entry->d_un.d_val) != NULL, texts + entry->d_un.d_val);
+        CHECK(why_allowed(texts + entry->d_un.d_val, by) != NULL, texts + entry->d_un.d_val);
     }
     CHECK(count > 0, "at least the C library");
 }
 
-TEST(the_program_is_hardened_by_its_linking)
+TEST(no_program_links_a_library_that_is_not_listed_for_it)
+{
+    CHECK(path_of(0) && path_of(1), "inro and the program that holds the record are there");
+    for (size_t i = 0; i < ARRAY_LEN(PROGRAM); i++)
+        if (path_of(i))
+            check_libraries(path_of(i), PROGRAM[i].program);
+}
+
+static void check_hardened(const char *path)
 {
     CLEANUP(arena_done) Arena arena = arena_new(PROGRAM_BYTES_MAX);
-    Program program = program_read(&arena);
+    Program program = program_read(path, &arena);
     const char *texts = NULL;
     const Elf64_Dyn *entry = dynamic_of(&program, &texts);
     uint64_t flags = 0;
@@ -106,4 +135,11 @@ TEST(the_program_is_hardened_by_its_linking)
     }
     CHECK(flags & DF_1_NOW, "all symbols are bound before main");
     CHECK(flags & DF_1_PIE, "loaded where the system likes");
+}
+
+TEST(every_program_is_hardened_by_its_linking)
+{
+    for (size_t i = 0; i < ARRAY_LEN(PROGRAM); i++)
+        if (path_of(i))
+            check_hardened(path_of(i));
 }
