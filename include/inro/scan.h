@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "inro/inro.h"
+#include "inro/report.h"
 
 typedef struct InroScan InroScan;
 
@@ -26,17 +26,7 @@ InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *
                      InroScan **out);
 void inro_scan_free(InroScan *scan);
 
-/* `format` is one of table json jsonl csv markdown html sarif junit cyclonedx. `columns` is the
- * width of the terminal, 0 for a file or pipe: then nothing is cut or wrapped. `take` gets the
- * report piece by piece, in order; a call that fails may have given a part of it. */
-typedef struct {
-    const char *format;
-    unsigned columns;
-    bool colour;
-    void (*take)(void *context, const char *bytes, size_t len);
-    void *context;
-} InroReportOptions;
-bool inro_report_known(const Inro *inro, const char *format, InroError *error);
+/* Prints the scan in any format of inro/report.h. */
 bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
                       InroError *error);
 

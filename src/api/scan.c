@@ -311,39 +311,18 @@ void inro_scan_free(InroScan *scan)
     arena_done(&arena);
 }
 
-bool inro_report_known(const Inro *inro, const char *format, InroError *error)
+static bool scan_write(const void *scan_, const ReportOptions *options, Buf *out, Err *err)
 {
-    ReportFormat found;
-    Err err;
+    const InroScan *scan = scan_;
+    ReportOptions copy = *options;
 
-    return report_format_of(str_of(format), &found, &err) || api_fail(inro, &err, error);
-}
-
-static void report_pour(void *context, Str text)
-{
-    const InroReportOptions *options = context;
-
-    options->take(options->context, text.ptr, text.len);
+    copy.documents = scan->documents;
+    copy.document_count = scan->scan.input_count;
+    return report_write(&scan->scan, &copy, out, err) && kb_unchanged(scan->kb, err);
 }
 
 bool inro_scan_report(const Inro *inro, const InroScan *scan, const InroReportOptions *options,
                       InroError *error)
 {
-    InroReportOptions copy = *options;
-    CLEANUP(buf_done) Buf buf = buf_new_poured(SCAN_ARENA_BYTES, report_pour, &copy);
-    ReportOptions report = { .lang = api_lang(inro), .width = options->columns,
-                             .colour = options->colour, .documents = scan->documents,
-                             .document_count = scan->scan.input_count };
-    Err err;
-
-    if (!report_format_of(str_of(options->format), &report.format, &err))
-        return api_fail(inro, &err, error);
-    if (!report_write(&scan->scan, &report, &buf, &err) || !kb_unchanged(scan->kb, &err))
-        return api_fail(inro, &err, error);
-    if (buf_failed(&buf)) {
-        err_no_memory(&err);
-        return api_fail(inro, &err, error);
-    }
-    report_pour(&copy, buf_str(&buf));
-    return true;
+    return api_report(inro, scan_write, scan, options, error);
 }

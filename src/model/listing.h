@@ -66,7 +66,8 @@ typedef struct {
     Str tool_version; /* INRO_VERSION                            */
     const Scan *data; /* NULL when the rows do not rest on the knowledge base; else its
                          database, now_s and max_age_days say how old the data is */
-    const ListingNote *notes; /* both read after the last row, so that its maker may fill them */
+    const ListingNote *notes; /* read after the last row, so that who makes the rows may fill them
+                                 in; one without a rule is left out */
     size_t note_count;
 } ListingHead;
 

@@ -114,6 +114,16 @@ Str sheet_cell(Sheet *sheet, const ListingColumn *column, const ListingCell *cel
     return buf_str(&sheet->text);
 }
 
+const ListingNote *sheet_next(const ListingHead *head, const ListingNote *last)
+{
+    const ListingNote *end = head->notes + head->note_count;
+
+    for (const ListingNote *note = last ? last + 1 : head->notes; note < end; note++)
+        if (note->rule.len)
+            return note;
+    return NULL;
+}
+
 Str sheet_note(Sheet *sheet, const ListingNote *note)
 {
     buf_clear(&sheet->text);

@@ -92,12 +92,12 @@ static bool put_section(Html *h, Sheet *sheet, const Listing *listing, Err *err)
 
 static void put_foot(Html *h, Sheet *sheet, const ListingHead *head)
 {
-    if (!sheet->dated && !head->note_count)
+    if (!sheet->dated && !sheet_next(head, NULL))
         return;
     html_raw(h, "<section class=\"outcome\">\n");
-    for (size_t i = 0; i < head->note_count; i++) {
+    for (const ListingNote *note = NULL; (note = sheet_next(head, note)) != NULL; ) {
         html_raw(h, "<p>");
-        html_text(h, sheet_note(sheet, &head->notes[i]));
+        html_text(h, sheet_note(sheet, note));
         html_raw(h, "</p>\n");
     }
     if (sheet->dated) {

@@ -79,8 +79,7 @@ static void put_notes(JsonOut *json, Sheet *sheet, const ListingHead *head)
 {
     jsonout_key(json, STR("notes"));
     jsonout_array(json);
-    for (size_t i = 0; i < head->note_count; i++) {
-        const ListingNote *note = &head->notes[i];
+    for (const ListingNote *note = NULL; (note = sheet_next(head, note)) != NULL; ) {
         jsonout_object(json);
         jsonout_str_at(json, STR("rule"), note->rule);
         buf_clear(&sheet->text);

@@ -111,10 +111,10 @@ static void put_age(Sheet *sheet)
 
 static void put_foot(Sheet *sheet, const ListingHead *head)
 {
-    if (sheet->dated || head->note_count)
+    if (sheet->dated || sheet_next(head, NULL))
         buf_char(sheet->out, '\n');
-    for (size_t i = 0; i < head->note_count; i++)
-        put_item(sheet, STR(""), sheet_note(sheet, &head->notes[i]));
+    for (const ListingNote *note = NULL; (note = sheet_next(head, note)) != NULL; )
+        put_item(sheet, STR(""), sheet_note(sheet, note));
     if (sheet->dated)
         put_age(sheet);
 }

@@ -23,6 +23,8 @@ CardWriter card_table, card_json, card_markdown, card_html;
 
 /* A cell as people read it, put into sheet->text: not yet escaped, and empty when it is absent. */
 Str sheet_cell(Sheet *sheet, const ListingColumn *column, const ListingCell *cell);
+/* The next note that has a rule behind `last` (NULL: the first); NULL when there is none. */
+const ListingNote *sheet_next(const ListingHead *head, const ListingNote *last);
 /* A note, and the sentence for no rows; both in sheet->text. */
 Str sheet_note(Sheet *sheet, const ListingNote *note);
 Str sheet_empty(Sheet *sheet, const Listing *listing);

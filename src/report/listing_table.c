@@ -181,10 +181,10 @@ static void put_foot(Sheet *sheet, const ListingHead *head)
     size_t count = sheet->dated ? narrative_warnings(&sheet->data, warnings) : 0;
     Lang lang = sheet->options->lang;
 
-    if (sheet->dated || head->note_count)
+    if (sheet->dated || sheet_next(head, NULL))
         buf_char(sheet->out, '\n');
-    for (size_t i = 0; i < head->note_count; i++) {
-        escape_terminal(&sheet->line, sheet_note(sheet, &head->notes[i]));
+    for (const ListingNote *note = NULL; (note = sheet_next(head, note)) != NULL; ) {
+        escape_terminal(&sheet->line, sheet_note(sheet, note));
         end_paragraph(sheet, 0);
     }
     if (sheet->dated) {

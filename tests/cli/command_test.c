@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program as a user meets it: words, help, exit statuses.
- * Tests: app.c command.c help.c main.c */
+ * Tests: app.c command.c help.c main.c output.c */
 #include "process.h"
 #include "test.h"
 
