@@ -146,15 +146,46 @@ static bool hints_of_hits(Assembly *a, const Judgement *judged, uint32_t identif
     return true;
 }
 
+static const Suspicion *suspicion_at(const Assembly *a, const Judgement *judged, uint32_t i)
+{
+    return LIST_AT(a->m->suspicions, Suspicion, judged->first_suspicion + i);
+}
+
 static bool hints_of_suspicions(Assembly *a, const Judgement *judged, uint32_t identifier)
 {
     HintSeed hint = { { identifier, a->component_i }, MATCH_NONE, MATCH_NONE };
 
     for (uint32_t i = 0; i < judged->suspicion_count; i++) {
+        if (suspicion_at(a, judged, i)->kind == SUSPICION_DEVICE)
+            continue;
         hint.suspicion = judged->first_suspicion + i;
         if (!hint_add(a, &hint, LIST_AT(a->m->suspicions, Suspicion, hint.suspicion)->slot))
             return false;
     }
+    return true;
+}
+
+/* What only the rest of the document can decide, whatever the other identifiers say. */
+static bool opens_add(Assembly *a, const Judgement *judged)
+{
+    for (uint32_t i = 0; i < judged->suspicion_count; i++) {
+        const Suspicion *suspicion = suspicion_at(a, judged, i);
+        OpenSeed *seed;
+        if (suspicion->kind != SUSPICION_DEVICE)
+            continue;
+        seed = LIST_ADD(a->m, &a->m->opens, OpenSeed);
+        if (!seed)
+            return false;
+        *seed = (OpenSeed){ a->component_i, suspicion->slot };
+    }
+    return true;
+}
+
+static bool assemble_opens(Assembly *a, Err *err)
+{
+    for (uint32_t i = 0; a->m->apart && i < a->count; i++)
+        if (!opens_add(a, judgement_at(a, i)))
+            return err_no_memory(err);
     return true;
 }
 
@@ -168,15 +199,17 @@ static bool only_name(const Assembly *a)
 
 static bool assemble_name(Assembly *a, Err *err)
 {
+    const Judgement *named;
     uint32_t judged;
 
     if (!only_name(a))
         return true;
     if (!plan_name(a->m, a->component_i, &judged, err))
         return false;
-    return judged == MATCH_NONE
-        || hints_of_hits(a, LIST_AT(a->m->judgements, Judgement, judged), MATCH_NONE)
-        || err_no_memory(err);
+    if (judged == MATCH_NONE)
+        return true;
+    named = LIST_AT(a->m->judgements, Judgement, judged);
+    return (hints_of_hits(a, named, MATCH_NONE) && opens_add(a, named)) || err_no_memory(err);
 }
 
 static bool assemble_hints(Assembly *a, Err *err)
@@ -269,5 +302,5 @@ bool assemble_component(Matcher *m, uint32_t component_i, Err *err)
                    .component = &m->sbom->components[component_i] };
 
     return assembly_judge(&a, err) && assemble_findings(&a, err) && assemble_hints(&a, err)
-        && assemble_coverage(&a, err);
+        && assemble_opens(&a, err) && assemble_coverage(&a, err);
 }

@@ -4,13 +4,14 @@
 #include "match/assemble.h"
 #include "match/explain_range.h"
 #include "match/finding.h"
+#include "match/flaw.h"
 #include "match/group.h"
 #include "match/plan.h"
 #include "match/text.h"
 
 #include <stdio.h>
 
-enum { TOUCHES_MAX = 4096, QUERY_BYTES_MAX = 256, NUMBER_BYTES = 24 };
+enum { TOUCHES_MAX = 4096, NUMBER_BYTES = 24 };
 
 /* What would let an unchecked component be checked, by what is wrong with it. */
 static const struct {
@@ -32,9 +33,8 @@ typedef struct {
     Matcher m;
     Listener listener;
     Explanation out;
-    uint32_t *advisories;
-    uint32_t advisory_count;
-    uint32_t group;           /* alias group of the query; MATCH_NONE when there is none */
+    Flaw flaw;                /* of the query */
+    uint32_t group;           /* its last alias group; MATCH_NONE when there is none */
     KbPackageName *touches;   /* packages that the records speak of */
     uint32_t touch_count;
     List ranges, components;  /* ExplainedRange of the component at hand; ExplainedComponent */
@@ -57,40 +57,22 @@ static bool wanted(void *context, uint32_t advisory)
 {
     const Explainer *e = context;
 
-    for (uint32_t i = 0; i < e->advisory_count; i++)
-        if (e->advisories[i] == advisory)
-            return true;
-    return false;
+    return flaw_has_advisory(&e->flaw, advisory);
 }
 
-static void record_add(Explainer *e, uint32_t advisory)
+/* The names of the first group; the primary id of the last. */
+static bool read_groups(Explainer *e)
 {
-    if (e->advisory_count < EXPLAIN_RECORDS_MAX && !wanted(e, advisory))
-        e->advisories[e->advisory_count++] = advisory;
-}
-
-static bool group_bears(const Kb *kb, const KbGroup *group, Str id)
-{
-    for (uint32_t i = 0; i < group->id_count; i++)
-        if (str_eq_fold(kb_group_id(kb, group, i), id))
-            return true;
-    return false;
-}
-
-/* The whole alias group that bears the id: an erratum of several flaws belongs to more. */
-static bool records_of_group(Explainer *e, const KbAdvisory *advisory, uint32_t i)
-{
-    KbGroup group;
-
-    if (!kb_group(e->m.kb, kb_advisory_group(e->m.kb, advisory, i), &group)
-        || !group_bears(e->m.kb, &group, e->out.query))
-        return true;
-    e->out.primary = group.primary;
-    e->group = kb_advisory_group(e->m.kb, advisory, i);
-    for (uint32_t k = 0; k < group.advisory_count; k++)
-        record_add(e, kb_group_advisory(e->m.kb, &group, k));
-    if (!e->out.aliases) {
-        Str *aliases = ARENA_ARRAY(e->m.results, Str, group.id_count);
+    for (uint32_t i = 0; i < e->flaw.group_count; i++) {
+        KbGroup group;
+        Str *aliases;
+        if (!kb_group(e->m.kb, e->flaw.groups[i], &group))
+            continue;
+        e->out.primary = group.primary;
+        e->group = e->flaw.groups[i];
+        if (e->out.aliases)
+            continue;
+        aliases = ARENA_ARRAY(e->m.results, Str, group.id_count);
         if (!aliases)
             return false;
         for (uint32_t k = 0; k < group.id_count; k++)
@@ -101,69 +83,21 @@ static bool records_of_group(Explainer *e, const KbAdvisory *advisory, uint32_t 
     return true;
 }
 
-static bool find_records(Explainer *e, Str id)
-{
-    uint32_t *found = ARENA_ARRAY(&e->m.work, uint32_t, EXPLAIN_RECORDS_MAX), count;
-
-    e->advisories = ARENA_ARRAY(&e->m.work, uint32_t, EXPLAIN_RECORDS_MAX);
-    if (!found || !e->advisories)
-        return false;
-    count = kb_find(e->m.kb, id, found, EXPLAIN_RECORDS_MAX);
-    for (uint32_t i = 0; i < count && i < EXPLAIN_RECORDS_MAX; i++) {
-        KbAdvisory advisory;
-        if (!kb_advisory(e->m.kb, found[i], &advisory))
-            continue;
-        record_add(e, found[i]);
-        for (uint32_t k = 0; k < advisory.group_count; k++)
-            if (!records_of_group(e, &advisory, k))
-                return false;
-    }
-    return true;
-}
-
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* People write "cve-2021-44228" and "ghsa-JFH8-…": capitals throughout, or up to the first "-". */
-static bool find_any_case(Explainer *e)
-{
-    Str id = e->out.query;
-    size_t front = str_find_char(id, '-');
-    char other[QUERY_BYTES_MAX];
-
-    if (!find_records(e, id))
-        return false;
-    for (int small = 0; small < 2 && !e->advisory_count && id.len <= sizeof other; small++) {
-        for (size_t i = 0; i < id.len; i++)
-            other[i] = small && i > front ? lower(id.ptr[i]) : upper(id.ptr[i]);
-        if (!find_records(e, (Str){ other, id.len }))
-            return false;
-    }
-    return true;
-}
-
 static bool write_records(Explainer *e)
 {
-    ExplainedRecord *records = ARENA_ARRAY(e->m.results, ExplainedRecord, e->advisory_count);
+    ExplainedRecord *records = ARENA_ARRAY(e->m.results, ExplainedRecord, e->flaw.advisory_count);
 
     e->touches = ARENA_ARRAY(&e->m.work, KbPackageName, TOUCHES_MAX);
     if (!records || !e->touches)
         return false;
-    for (uint32_t i = 0; i < e->advisory_count; i++) {
+    for (uint32_t i = 0; i < e->flaw.advisory_count; i++) {
         uint32_t room = TOUCHES_MAX - e->touch_count, count;
         KbAdvisory advisory;
-        if (!kb_advisory(e->m.kb, e->advisories[i], &advisory))
+        if (!kb_advisory(e->m.kb, e->flaw.advisories[i], &advisory))
             continue;
         records[e->out.record_count++] = (ExplainedRecord){
             advisory.id, kb_source_id(e->m.kb, advisory.source), advisory.state };
-        count = kb_touches(e->m.kb, e->advisories[i], e->touches + e->touch_count, room);
+        count = kb_touches(e->m.kb, e->flaw.advisories[i], e->touches + e->touch_count, room);
         e->touch_count += count < room ? count : room;
     }
     e->out.records = records;
@@ -547,9 +481,9 @@ bool match_explain(const Kb *kb, const Sbom *sbom, const ExplainQuestion *asked,
         return false;
     e.listener = (Listener){ &e, wanted, heard };
     e.m.listener = &e.listener;
-    if (!find_any_case(&e) || !write_records(&e))
+    if (!flaw_find(kb, asked->id, &e.m.work, &e.flaw) || !read_groups(&e) || !write_records(&e))
         return err_no_memory(err);
-    e.out.known = e.advisory_count > 0;
+    e.out.known = e.flaw.advisory_count > 0;
     for (uint32_t i = 0; e.out.known && i < sbom->component_count; i++)
         if (!explain_component(&e, i, err))
             return false;

@@ -11,7 +11,6 @@
 #include "model/explanation.h"
 
 enum {
-    EXPLAIN_RECORDS_MAX = 4096,  /* of one vulnerability */
     EXPLAIN_MISSES_MAX = 64,     /* near misses that are told */
 };
 

@@ -196,7 +196,7 @@ static bool evidence_write(Matcher *m, const Hit *hit, ScanEvidence *out, Err *e
 }
 
 /* A range alone says the same of every component; of several united ones each hit has its own. */
-static bool evidence_of(Matcher *m, const Hit *hit, const ScanEvidence **out, Err *err)
+bool finding_evidence(Matcher *m, const Hit *hit, const ScanEvidence **out, Err *err)
 {
     RangeFacts *facts = LIST_AT(m->facts, RangeFacts, hit->facts);
     ScanEvidence *made;
@@ -311,7 +311,7 @@ static bool write_finding(Writing *writing, uint32_t seed_i, Err *err)
     writing->component_i = seed->component;
     finding->component = writing->component;
     finding->flaw = slot->flaw;
-    if (!evidence_of(m, hit, &finding->evidence, err))
+    if (!finding_evidence(m, hit, &finding->evidence, err))
         return false;
     finding->id = id_of(finding, writing->ids + (size_t)ID_DIGITS * seed_i);
     return true;

@@ -17,6 +17,8 @@ MUST_CHECK bool finding_write_all(Matcher *m, Match *out, Err *err);
 MUST_CHECK bool item_write_all(Matcher *m, Match *out, Err *err);
 /* "osv/PyPI/PYSEC-2020-1": the source and the record in it. */
 MUST_CHECK bool finding_source(Matcher *m, uint32_t advisory, Str *out, Err *err);
+/* Why a hit is one. Fails: ERR_LIMIT. */
+MUST_CHECK bool finding_evidence(Matcher *m, const Hit *hit, const ScanEvidence **out, Err *err);
 /* bom-ref or SPDXID, else the JSON Pointer of the component. */
 MUST_CHECK bool finding_ref(Matcher *m, uint32_t component_i, Str *out, Err *err);
 /* "components[3]"; with an identifier also where in it: "components[3]: externalRefs[1]". */

@@ -320,6 +320,14 @@ typedef struct {
     SeenRange seen;
 } Holding;
 
+/* Without the document nobody can say. */
+static bool leave_open(Walk *walk, const Holding *held, Err *err)
+{
+    Suspicion like = { .facts = held->facts, .criterion = KB_NONE, .kind = SUSPICION_DEVICE };
+
+    return add_suspicions(walk, &like) || err_no_memory(err);
+}
+
 /* The version is inside; do all the other criteria of the configuration hold? */
 static bool judge_tree(Walk *walk, Holding *held, Err *err)
 {
@@ -328,6 +336,8 @@ static bool judge_tree(Walk *walk, Holding *held, Err *err)
     CpeVerdict verdict;
     bool done = true;
 
+    if (walk->m->apart)
+        return leave_open(walk, held, err);
     if (!stated_index(walk->m, &asked.index, err)
         || !cpe_judge(&walk->m->configurations, held->range->extra, &asked, &verdict, err))
         return false;
@@ -445,6 +455,56 @@ static bool near_add(Walk *walk, Near *near, uint32_t range_i, Err *err)
     return near->count < RANGES_NEAR || near_judge(walk, near, err);
 }
 
+/* ---- the ranges of one flaw ---- */
+
+/* The ranges of the package that belong to it, found once; NULL without memory. */
+static const OnlyRanges *only_ranges(Walk *walk)
+{
+    Matcher *m = walk->m;
+    const KbPackage *package = walk->package;
+    OnlyRanges *kept;
+    uint32_t first = m->only_ranges.count;
+
+    for (uint32_t i = 0; i < m->only_packages.count; i++)
+        if (LIST_AT(m->only_packages, OnlyRanges, i)->of == package->ranges)
+            return LIST_AT(m->only_packages, OnlyRanges, i);
+    for (uint32_t i = 0; i < package->count; i++) {
+        uint32_t *index;
+        if (!flaw_has_advisory(m->only, package->ranges[i].advisory))
+            continue;
+        index = LIST_ADD(m, &m->only_ranges, uint32_t);
+        if (!index)
+            return NULL;
+        *index = i;
+    }
+    kept = LIST_ADD(m, &m->only_packages, OnlyRanges);
+    if (kept)
+        *kept = (OnlyRanges){ package->ranges, first, m->only_ranges.count - first };
+    return kept;
+}
+
+static bool walk_only(Walk *walk, Err *err)
+{
+    const OnlyRanges *found = only_ranges(walk);
+    OnlyRanges only;
+    Near near;
+
+    near.count = 0;
+    if (!found)
+        return err_no_memory(err);
+    only = *found; /* the list may move */
+    for (uint32_t i = 0; i < only.count; i++) {
+        uint32_t range_i = *LIST_AT(walk->m->only_ranges, uint32_t, only.first + i);
+        if (!decide_prefix_excludes(walk->subject, walk->package, range_i)
+            && !near_add(walk, &near, range_i, err))
+            return false;
+    }
+    if (!near_judge(walk, &near, err))
+        return false;
+    drop_acquitted(walk);
+    return true;
+}
+
 static bool walk_ranges(Walk *walk, Err *err)
 {
     const KbPackage *package = walk->package;
@@ -526,6 +586,8 @@ static bool walk_wildcard(Walk *walk, uint32_t i, Str product, Err *err)
 
     if (listener && !listener->wants(listener->context, walk->package->ranges[i].advisory))
         return true;
+    if (walk->m->only && !flaw_has_advisory(walk->m->only, walk->package->ranges[i].advisory))
+        return true;
     if (!str_starts(product, wildcard->front)
         || (wildcard->product.len
             && cpe_attribute_compare(wildcard->product, product) == CPE_DISJOINT))
@@ -538,7 +600,12 @@ static bool walk_wildcards(Walk *walk, Err *err)
     Str product = walk->question->stated->cpe.value[CPE_PRODUCT];
     size_t byte = product.len ? (unsigned char)product.ptr[0] : 0;
     size_t words = set_words(walk->package->count);
+    const OnlyRanges *only = walk->m->only ? only_ranges(walk) : NULL;
 
+    if (walk->m->only && !only)
+        return err_no_memory(err);
+    if (only && !only->count) /* hardly any flaw has one: they need not be read */
+        return true;
     if (!walk->m->wildcards && !wildcards_read(walk))
         return err_no_memory(err);
     for (size_t word = 0; word < words; word++)
@@ -598,21 +665,44 @@ static const KbRange *telling_range(const Walk *walk, const uint32_t *order, uin
     return &ranges[order[0]];
 }
 
+/* The ranges that are looked at, record by record; NULL without memory. */
+static uint32_t *revisions_order(Walk *walk, uint32_t *count)
+{
+    const KbPackage *package = walk->package;
+    Arena *scratch = &walk->m->scratch;
+    const OnlyRanges *only;
+    uint32_t *order, *room;
+
+    *count = package->count;
+    if (!walk->m->only)
+        return order_new(package->count, advisory_before, package->ranges, scratch);
+    only = only_ranges(walk);
+    if (!only)
+        return NULL;
+    *count = only->count;
+    order = ARENA_ARRAY(scratch, uint32_t, only->count);
+    room = ARENA_ARRAY(scratch, uint32_t, only->count);
+    if (!order || !room)
+        return NULL;
+    for (uint32_t i = 0; i < *count; i++)
+        order[i] = *LIST_AT(walk->m->only_ranges, uint32_t, only->first + i);
+    order_sort(order, room, *count, advisory_before, package->ranges);
+    return order;
+}
+
 static bool walk_revisions(Walk *walk, Err *err)
 {
     const KbPackage *package = walk->package;
     const Listener *listener = walk->m->listener;
-    uint32_t *order = order_new(package->count, advisory_before, package->ranges,
-                                &walk->m->scratch);
-    uint32_t i = 0;
+    uint32_t i = 0, count, *order = revisions_order(walk, &count);
 
     if (!order)
         return err_no_memory(err);
-    while (i < package->count) {
+    while (i < count) {
         uint32_t first = i, advisory = package->ranges[order[i]].advisory;
         GitEvidence evidence = { 0 };
 
-        for (; i < package->count && package->ranges[order[i]].advisory == advisory; i++) {
+        for (; i < count && package->ranges[order[i]].advisory == advisory; i++) {
             Bounds bounds = judge_bounds(walk->m->kb, &package->ranges[order[i]]);
             git_evidence_add(&evidence, walk->question->revision, &bounds);
         }
@@ -647,112 +737,8 @@ bool judge_package(Matcher *m, const Question *question, Judging *judging, Err *
     else
         subject_init(package.scheme, question->version, &subject);
     done = question->revision ? walk_revisions(&walk, err)
-         : wildcards ? walk_wildcards(&walk, err) : walk_ranges(&walk, err);
+         : wildcards ? walk_wildcards(&walk, err)
+         : m->only ? walk_only(&walk, err) : walk_ranges(&walk, err);
     scratch_rewind(&m->scratch, mark);
     return done;
-}
-
-/* ---- one hit per group ---- */
-
-typedef struct {
-    const Matcher *m;
-    const Hit *hits;
-} Merging;
-
-/* The strongest evidence first; a range says more than an enumerated version. */
-static bool hit_before(const void *context, uint32_t a, uint32_t b)
-{
-    const Merging *merging = context;
-    const Hit *left = &merging->hits[a], *right = &merging->hits[b];
-    const KbRange *left_range, *right_range;
-    bool left_exact, right_exact;
-
-    if (left->slot != right->slot)
-        return left->slot < right->slot;
-    if (left->rule != right->rule)
-        return left->rule < right->rule;
-    left_range = facts_of_hit(merging->m, left)->range;
-    right_range = facts_of_hit(merging->m, right)->range;
-    left_exact = left_range->flags & KB_EXACT;
-    right_exact = right_range->flags & KB_EXACT;
-    if (left_exact != right_exact)
-        return right_exact;
-    return left_range->advisory < right_range->advisory;
-}
-
-/* The fixed version of a hit's own range; KB_NONE when it has none. */
-static uint32_t own_fix(const Matcher *m, const Hit *hit)
-{
-    const KbRange *range = facts_of_hit(m, hit)->range;
-
-    return range->flags & KB_FIXED ? range->upper : KB_NONE;
-}
-
-static bool fix_add(Matcher *m, Hit *hit, uint32_t fix)
-{
-    uint32_t *added;
-
-    for (uint32_t i = 0; i < hit->fix_count; i++)
-        if (*LIST_AT(m->fixes, uint32_t, hit->first_fix + i) == fix)
-            return true;
-    if (fix == KB_NONE)
-        return true;
-    added = LIST_ADD(m, &m->fixes, uint32_t);
-    if (!added)
-        return false;
-    *added = fix;
-    hit->fix_count++;
-    return true;
-}
-
-static bool fixes_add(Matcher *m, Hit *hit, const Hit *from)
-{
-    if (!from->fix_count)
-        return fix_add(m, hit, own_fix(m, from));
-    for (uint32_t i = 0; i < from->fix_count; i++)
-        if (!fix_add(m, hit, *LIST_AT(m->fixes, uint32_t, from->first_fix + i)))
-            return false;
-    return true;
-}
-
-/* One hit out of those of one group, which lie at order[0 … count - 1]. */
-static bool hits_unite(Matcher *m, const Hit *hits, const uint32_t *order, uint32_t count,
-                       Hit *out)
-{
-    *out = hits[order[0]];
-    if (count == 1)
-        return true;
-    out->first_fix = m->fixes.count;
-    out->fix_count = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        out->malware |= hits[order[i]].malware;
-        if (!fixes_add(m, out, &hits[order[i]]))
-            return false;
-    }
-    return true;
-}
-
-bool hits_merge(Matcher *m, uint32_t first, Err *err)
-{
-    ScratchMark mark = scratch_mark(&m->scratch);
-    uint32_t count = m->hits.count - first, kept = 0;
-    Hit *hits = LIST_AT(m->hits, Hit, first), *merged;
-    uint32_t *order;
-
-    if (count < 2)
-        return true;
-    merged = arena_alloc_raw(&m->scratch, count * sizeof *merged);
-    order = order_new(count, hit_before, &(Merging){ m, hits }, &m->scratch);
-    if (!merged || !order)
-        return err_no_memory(err);
-    for (uint32_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && hits[order[end]].slot == hits[order[i]].slot; end++)
-            continue;
-        if (!hits_unite(m, hits, order + i, end - i, &merged[kept++]))
-            return err_no_memory(err);
-    }
-    memcpy(hits, merged, kept * sizeof *hits);
-    m->hits.count = first + kept;
-    scratch_rewind(&m->scratch, mark);
-    return true;
 }

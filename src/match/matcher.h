@@ -10,6 +10,7 @@
 #pragma once
 
 #include "match/cpe.h"
+#include "match/flaw.h"
 #include "match/git.h"
 #include "match/match.h"
 #include "match/rules.h"
@@ -51,6 +52,7 @@ typedef enum {
     SUSPICION_CONFIGURATION,   /* it needs something else whose version cannot be compared */
     SUSPICION_PRODUCT_VERSION, /* a CVE record names the product with a version that is none */
     SUSPICIONS,
+    SUSPICION_DEVICE = SUSPICIONS, /* Matcher.apart: it asks what else the device has */
 } SuspicionKind;
 
 typedef struct {
@@ -152,6 +154,17 @@ typedef struct {
     Str front; /* of the product, up to its first wildcard */
 } Wildcard;
 
+/* The ranges of one package that belong to Matcher.only, in their order. */
+typedef struct {
+    const KbRange *of;         /* the package's first range */
+    uint32_t first, count;     /* Matcher.only_ranges */
+} OnlyRanges;
+
+/* A component and a group whose verdict depends on the rest of its document. */
+typedef struct {
+    uint32_t component, slot;
+} OpenSeed;
+
 /* A listener sees every range of the advisories it wants, also those that are outside. */
 typedef struct {
     void *context;
@@ -210,6 +223,11 @@ typedef struct {
     Configurations configurations;
     const Listener *listener;  /* NULL: nobody */
     const Asker *asker;        /* NULL: the knowledge base is asked */
+    const Flaw *only;          /* NULL: all; else its records alone are looked at */
+    List only_packages, only_ranges; /* OnlyRanges; uint32_t: indexes of ranges */
+    bool apart;                /* components are of documents that are not here: what asks for the
+                                  rest of one stays open */
+    List opens;                /* OpenSeed */
     Owner asked;               /* the identifier that is judged now, for the listener */
     Bearer bearer;             /* the component that bears it */
     Ahead ahead[MATCH_AHEAD];  /* of component i at i % MATCH_AHEAD */
