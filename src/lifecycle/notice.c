@@ -127,6 +127,7 @@ static bool outlives(Date end, Date own_end)
     return date_days(end, &days) && date_days(own_end, &own) && !date_may_precede(end, own_end);
 }
 
+/* No two rows are equal: the notices of one end have different days. */
 static int notice_compare(const void *a_, const void *b_)
 {
     const Notice *a = a_, *b = b_;
@@ -135,7 +136,7 @@ static int notice_compare(const void *a_, const void *b_)
     int kind = (int)a->kind - (int)b->kind;
     int part = (a->part_i > b->part_i) - (a->part_i < b->part_i);
 
-    return last ? last : day ? day : kind ? kind : part ? part : b->months - a->months;
+    return last ? last : day ? day : kind ? kind : part;
 }
 
 static void fill(Draft *draft)

@@ -73,7 +73,7 @@ typedef struct {
 } Notice;
 
 typedef struct {
-    const Notice *rows; /* by due day, then kind, component, months; unscheduled ones last */
+    const Notice *rows; /* by due day, then kind, then component; unscheduled ones last */
     uint32_t count;
 } Notices;
 

@@ -51,9 +51,11 @@ static bool what_read(Str what, Arena *arena, ComponentSelector *s, Err *err)
         s->versions = cpe_versions(s->cpe.value[CPE_VERSION]);
         return true;
     }
+    if (what.len == 0)
+        return err_set(err, ERR_STRUCTURE, RULE_NO_NAME);
     s->by = SELECT_NAME;
     s->name = what;
-    return what.len > 0 || err_set(err, ERR_STRUCTURE, RULE_NO_NAME);
+    return true;
 }
 
 bool selector_read(Str what, Str versions, Arena *arena, ComponentSelector *out, Err *err)
@@ -89,8 +91,10 @@ static bool identifier_read(PartDraft *draft, const Identifier *id, Arena *arena
         part->cpe_count++;
         return true;
     }
+    if (err_is_no_memory(&why))
+        return err_no_memory(err);
     part->unread_count++;
-    return !err_is_no_memory(&why) || err_no_memory(err);
+    return true;
 }
 
 bool part_read(const Sbom *sbom, uint32_t component_i, Arena *arena, LedgerPart *out, Err *err)

@@ -48,7 +48,12 @@ static const struct {
     { "1900-02-29", "a century that does not leap" },
     { "2024-04-31", "no such day" },
     { "2024-01-02T", "nothing behind the T" },
+    { "2024-01-0x", "no number for a day" },
+    { "2024-01-02Tx3:04:05Z", "no number for an hour" },
+    { "2024-01-02T03:x4:05Z", "no number for a minute" },
+    { "2024-01-02T03:04:x5Z", "no number for a second" },
     { "2024-01-02T24:00:00Z", "no such hour" },
+    { "2024-01-02T03.04", "no colon" },
     { "2024-01-02T03:60:00Z", "no such minute" },
     { "2024-01-02T03:04:61Z", "no such second" },
     { "2024-01-02T03:04:05.Z", "a fraction without digits" },
@@ -126,12 +131,15 @@ TEST(a_day_is_read_strictly)
     CHECK(ymd.year == 2024 && ymd.month == 2 && ymd.day == 29, "its parts");
     CHECK(!date_parse_day(STR("2024-02-29T00:00:00Z"), &ymd), "no time behind it");
     CHECK(!date_parse_day(STR("2024-02-30"), &ymd), "no such day");
+    CHECK(!date_valid((Ymd){ -1, 1, 1 }), "no year before 0");
 }
 
 TEST(the_present_can_be_fixed_from_outside)
 {
     CHECK(setenv("SOURCE_DATE_EPOCH", "1700000000", 1) == 0, "set");
     CHECK_INT(date_now_s(), 1700000000, "as asked");
+    CHECK(setenv("SOURCE_DATE_EPOCH", "9223372036854775808", 1) == 0, "set");
+    CHECK(date_now_s() > 1700000000, "what is no number of seconds is the clock");
     CHECK(setenv("SOURCE_DATE_EPOCH", "soon", 1) == 0, "set");
     CHECK(date_now_s() > 1700000000, "the clock");
     CHECK(unsetenv("SOURCE_DATE_EPOCH") == 0, "unset");
