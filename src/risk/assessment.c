@@ -158,7 +158,9 @@ static bool sides_judge(const Assessment *a, const RiskMatrix *matrix, Assessmen
     r->after_with_level = matrix_level(matrix, r->after.with.band, a->after.harm);
     r->unknown = r->after.without.unknown;
     r->prompted = r->after.prompted;
-    return sides_check(a, r, err) || err_in(err, "after");
+    if (!sides_check(a, r, err))
+        return err_in(err, "after");
+    return true;
 }
 
 /* ---- the decision --------------------------------------------------------------------- */

@@ -151,8 +151,8 @@ void feasibility_write(const Feasibility *feasibility, Buf *buf)
     for (size_t i = 0; i < FACTORS; i++) {
         if (!feasibility->value[i])
             continue;
-        buf_printf(buf, "%s%.*s:%.*s", first ? "" : "/", STR_ARG(FACTOR_TERMS[i].word),
-                   STR_ARG(factor_value((Factor)i, feasibility->value[i])->word));
+        buf_printf(buf, "%s%.*s:%.*s", first ? "" : "/", ROW_ARG(FACTOR_TERMS[i].word),
+                   ROW_ARG(factor_value((Factor)i, feasibility->value[i])->word));
         first = false;
     }
 }

@@ -68,8 +68,8 @@ enum { PLACE_BYTES = 32 };
 /* "high/minor", as the file and the command line write it. */
 static Str place_text(size_t band, size_t column, char buffer[PLACE_BYTES])
 {
-    snprintf(buffer, PLACE_BYTES, "%.*s/%.*s", STR_ARG(band_term((Band)band)->word),
-             STR_ARG(harm_term((Harm)(column + 1))->word));
+    snprintf(buffer, PLACE_BYTES, "%.*s/%.*s", ROW_ARG(band_term((Band)band)->word),
+             ROW_ARG(harm_term((Harm)(column + 1))->word));
     return str_of(buffer);
 }
 

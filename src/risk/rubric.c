@@ -158,7 +158,7 @@ static void vector_write(RubricResult *result)
 
     for (size_t i = 0; i < RUBRIC_METRICS; i++)
         len += (size_t)snprintf(result->vector + len, sizeof result->vector - len, "/%.*s:%c",
-                                STR_ARG(METRICS[i]), result->value[i]);
+                                ROW_ARG(METRICS[i]), result->value[i]);
     assert(len < sizeof result->vector);
 }
 
@@ -254,7 +254,7 @@ void rubric_write(const RubricAnswers *answers, Buf *buf)
 
     for (size_t i = 0; i < RUBRIC_QUESTIONS; i++)
         if (answers->answer[i] != ANSWER_NONE) {
-            buf_printf(buf, "%s%.*s:%c", separator, STR_ARG(ROWS[i].id),
+            buf_printf(buf, "%s%.*s:%c", separator, ROW_ARG(ROWS[i].id),
                        LETTERS[answers->answer[i]]);
             separator = "/";
         }

@@ -12,6 +12,9 @@
 
 #include "base/err.h"
 
+/* For printf: a text out of a table, which is never without a pointer. */
+#define ROW_ARG(str) (int)(str).len, (str).ptr
+
 typedef struct {
     Str word;
     RuleId title, meaning;

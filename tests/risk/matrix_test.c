@@ -255,6 +255,10 @@ TEST(a_text_that_is_too_long_is_refused)
     CHECK_STR(err.rule, STR("risk.matrix-text"), "the rule");
     m.owner = STR("\xFF");
     CHECK(!matrix_check(&m, &err), "no UTF-8");
+    m = *matrix_default();
+    m.version = MATRIX_VERSION_MAX + 1;
+    CHECK(!matrix_check(&m, &err), "a version past the limit");
+    CHECK_STR(err.rule, STR("risk.matrix-version"), "the rule");
 }
 
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
