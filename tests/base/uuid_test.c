@@ -56,7 +56,7 @@ TEST(one_name_has_one_text)
         CHECK_INT(err.byte, REFUSED[i].byte, REFUSED[i].why);
         CHECK_INT(uuid.bytes[0], 1, "untouched");
     }
-    CHECK(!uuid_parse((Str){ EXAMPLE + 1, 36 }, &(Uuid){ { 0 } }, &(Err){ 0 }), "a NUL inside");
+    CHECK(!uuid_parse((Str){ &EXAMPLE[1], 36 }, &(Uuid){ { 0 } }, &(Err){ 0 }), "a NUL inside");
 }
 
 TEST(order_is_that_of_the_bytes)
