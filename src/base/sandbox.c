@@ -165,7 +165,12 @@ static bool enter(const SandboxRights *rights, unsigned filter, SandboxStatus *o
 
 bool sandbox_enter(const SandboxRights *rights, SandboxStatus *out, Err *err)
 {
-    return enter(rights, FILTER_SELF | (rights->threads ? FILTER_THREADS : 0u), out, err);
+    unsigned filter = FILTER_SELF;
+
+    filter |= rights->threads ? FILTER_THREADS : 0u;
+    filter |= rights->sockets ? FILTER_SOCKETS : 0u;
+    filter |= rights->workers ? FILTER_WORKERS : 0u;
+    return enter(rights, filter, out, err);
 }
 
 bool sandbox_write(int answer_fd, Str bytes, Err *err)

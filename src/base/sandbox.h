@@ -26,6 +26,10 @@ typedef struct {
     const char *const *read;  /* files, or directories with all below    */
     const char *const *write; /* may also be made, replaced and removed inside */
     bool threads;             /* threads may still be started            */
+    bool sockets;             /* those that are open may still be used   */
+    bool workers;             /* sandbox_run may still be called: processes may be started and
+                                 ended, threads too, but no program; rights may be given up
+                                 further                                 */
 } SandboxRights;
 
 typedef struct {

@@ -29,6 +29,7 @@ typedef enum {
     NO_EXEC,  /* the third argument has no PROT_EXEC             */
     KNOWN_IO, /* the second asks a terminal what it is, or lets two files share blocks */
     A_THREAD, /* the first has CLONE_THREAD                      */
+    NO_NAMESPACE, /* the first makes no namespace                */
 } Condition;
 
 /* One row per call, by numbers of the kernel's own tables; what is absent is refused. A row is
@@ -97,11 +98,22 @@ static const Call CALLS[] = {
     { __NR_sched_getaffinity, FILTER_SELF, ANY },
     { __NR_getrusage, FILTER_SELF, ANY },
     { __NR_sysinfo, FILTER_SELF, ANY },
+    { __NR_clone, FILTER_WORKERS, NO_NAMESPACE }, /* before the next, whose threads it lets pass */
     { __NR_clone, FILTER_THREADS, A_THREAD },
-    { __NR_set_robust_list, FILTER_THREADS, ANY },
+    { __NR_set_robust_list, FILTER_THREADS | FILTER_WORKERS, ANY },
 #ifdef __NR_rseq
-    { __NR_rseq, FILTER_THREADS, ANY },
+    { __NR_rseq, FILTER_THREADS | FILTER_WORKERS, ANY },
 #endif
+    { __NR_sendto, FILTER_SOCKETS, ANY },
+    { __NR_recvfrom, FILTER_SOCKETS, ANY },
+    { __NR_wait4, FILTER_WORKERS, ANY },
+    { __NR_kill, FILTER_WORKERS, ANY },
+    { __NR_prctl, FILTER_WORKERS, ANY },
+    { __NR_prlimit64, FILTER_WORKERS, ANY },
+    { 436 /* close_range, Linux 5.9 */, FILTER_WORKERS, ANY },
+    { 444 /* landlock_create_ruleset */, FILTER_WORKERS, ANY },
+    { 445 /* landlock_add_rule */, FILTER_WORKERS, ANY },
+    { 446 /* landlock_restrict_self */, FILTER_WORKERS, ANY },
 #ifdef __NR_open /* x86-64 keeps the calls that arm64 never had */
     { __NR_open, FILTER_SELF, ANY },
     { __NR_stat, FILTER_SELF, ANY },
@@ -112,6 +124,7 @@ static const Call CALLS[] = {
     { __NR_mkdir, FILTER_SELF, ANY },
     { __NR_rename, FILTER_SELF, ANY },
     { __NR_poll, ALL, ANY },
+    { __NR_dup2, FILTER_WORKERS, ANY },
 #endif
     { __NR_ppoll, ALL, ANY },
 };
@@ -159,6 +172,9 @@ static size_t argument(size_t i)
     return offsetof(struct seccomp_data, args) + 8 * i;
 }
 
+#define NAMESPACES                                                                                 \
+    (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |  \
+     CLONE_NEWNET)
 enum { REFUSE = SECCOMP_RET_ERRNO | EPERM, ABSENT = SECCOMP_RET_ERRNO | ENOSYS };
 
 /* With the call's number loaded: answers when it is `number`, else goes on. */
@@ -185,6 +201,12 @@ static void add_condition(Program *program, uint32_t number, Condition condition
         jump(program, BPF_JEQ, number, 0, 4);
         load(program, argument(0));
         jump(program, BPF_JSET, CLONE_THREAD, 1, 0);
+        give(program, REFUSE);
+        break;
+    case NO_NAMESPACE:
+        jump(program, BPF_JEQ, number, 0, 4);
+        load(program, argument(0));
+        jump(program, BPF_JSET, NAMESPACES, 0, 1);
         give(program, REFUSE);
         break;
     }
@@ -243,7 +265,8 @@ static void build(Program *program, unsigned kind)
     jump(program, BPF_JEQ, AUDIT_ARCH_OURS, 1, 0);
     give(program, REFUSE);
     load(program, offsetof(struct seccomp_data, nr));
-    if (kind & FILTER_THREADS) { /* libc asks for clone3 first and falls back to clone */
+    /* libc asks for clone3 first and falls back to clone. */
+    if (kind & (FILTER_THREADS | FILTER_WORKERS)) {
         jump(program, BPF_JEQ, 435 /* clone3 */, 0, 1);
         give(program, ABSENT);
     }

@@ -88,13 +88,13 @@ static const Place RECORD_PLACES[PLACE_ROWS] = {
     { "HOME", "/.local/share/inro/record" },
 };
 static const Place STATE_PLACES[PLACE_ROWS] = {
-    { "XDG_STATE_HOME", "/inro/" },
-    { "HOME", "/.local/state/inro/" },
+    { "XDG_STATE_HOME", "/inro" },
+    { "HOME", "/.local/state/inro" },
 };
 static const char SYSTEM_DB_PLACE[] = "/var/lib/inro/kb";
 
-/* Writes `given`, else the first place of which the variable is set, and `name` behind it. Returns
- * the row of that place; PLACE_ROWS for `given`, or with an empty buffer for none. */
+/* Writes `given`, else the first place of which the variable is set and `name` in it. Returns the
+ * row of that place; PLACE_ROWS for `given`, or with an empty buffer for none. */
 static size_t place_write(const Place *rows, const char *given, const char *name, char *buffer,
                           size_t size)
 {
@@ -105,9 +105,10 @@ static size_t place_write(const Place *rows, const char *given, const char *name
     while (!given && row < PLACE_ROWS && rows[row].variable && !env_set(rows[row].variable))
         row++;
     if (given)
-        len = snprintf(buffer, size, "%s%s", given, name);
+        len = snprintf(buffer, size, "%s", given);
     else if (row < PLACE_ROWS && rows[row].variable)
-        len = snprintf(buffer, size, "%s%s%s", getenv(rows[row].variable), rows[row].suffix, name);
+        len = snprintf(buffer, size, "%s%s%s%s", getenv(rows[row].variable), rows[row].suffix,
+                       name ? "/" : "", name ? name : "");
     else
         return PLACE_ROWS;
     if (len < 0 || (size_t)len >= size)
@@ -129,7 +130,7 @@ static bool place_named(const App *app, const char *buffer, RuleId rule)
 
 bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffer, size_t size)
 {
-    size_t row = place_write(DB_PLACES, given, "", buffer, size);
+    size_t row = place_write(DB_PLACES, given, NULL, buffer, size);
     IoKind kind = IO_NONE;
     Err err;
 
@@ -147,7 +148,7 @@ bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffe
 
 bool app_record_place(const App *app, const char *given, char *buffer, size_t size)
 {
-    place_write(RECORD_PLACES, given, "", buffer, size);
+    place_write(RECORD_PLACES, given, NULL, buffer, size);
     return place_named(app, buffer, STR("cli.no-record-place"));
 }
 

@@ -28,7 +28,8 @@ bool app_record_place(const App *app, const char *given, char *buffer, size_t si
 /* postgres://… or postgresql://…; false for NULL. */
 bool app_record_is_server(const char *place);
 /* Where keys and the portfolio of a record lie that is in a database: $XDG_STATE_HOME/inro/<uuid>
- * (HOME's .local/state without it). `uuid` is that of the record as text. As above. */
+ * (HOME's .local/state without it). `uuid` is that of the record as text, or NULL for the folder
+ * that those of all records lie in. As above. */
 bool app_state_dir(const App *app, const char *uuid, char *buffer, size_t size);
 
 /* Who acts, as far as is known: INRO_ACTOR, else "user@host". False, said to the user, when

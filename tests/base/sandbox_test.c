@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -330,6 +332,75 @@ static int without_threads(const char *folder)
 TEST(threads_are_a_right_of_their_own)
 {
     CHECK_INT(in_process(without_threads, "/tmp"), 0, "no thread is started");
+}
+
+/* A process that was confined and may still have its strangers' bytes parsed by a worker. */
+static int with_workers(const char *folder)
+{
+    SandboxRights rights = { .read = (const char *const[]){ folder, NULL }, .workers = true };
+    CLEANUP(arena_done) Arena arena = arena_new(CAP);
+    SandboxStatus status = { 0 };
+    pthread_t started;
+    Err err = { 0 };
+    Str answer;
+
+    if (!sandbox_enter(&rights, &status, &err))
+        return 1;
+    if (!status.seccomp)
+        return 0;
+    if (try_socket() != EPERM || try_exec() != EPERM || try_ptrace() != EPERM
+        || try_code() != EPERM)
+        return 2;
+    if (unshare(CLONE_NEWUSER) == 0
+        || syscall(__NR_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL) >= 0)
+        return 3;
+    if (pthread_create(&started, NULL, thread, NULL) != 0 || pthread_join(started, NULL) != 0)
+        return 4;
+    if (!sandbox_run(attempt_all, NULL, NULL, &arena, &answer, &err))
+        return 5;
+    for (size_t i = 0; i < answer.len; i++)
+        if (answer.ptr[i] != EPERM)
+            return 6;
+    return answer.len == ARRAY_LEN(ATTEMPTS) ? 0 : 7;
+}
+
+TEST(a_confined_process_may_keep_the_right_to_workers_that_have_none)
+{
+    CHECK_INT(in_process(with_workers, "/tmp"), 0,
+              "1 enter, 2 calls, 3 namespaces, 4 threads, 5 worker, 6 its rights, 7 its answer");
+}
+
+static int with_sockets(const char *folder)
+{
+    SandboxRights rights = { .read = (const char *const[]){ folder, NULL }, .sockets = true };
+    SandboxStatus status = { 0 };
+    int pair[2];
+    char got[4];
+    Err err = { 0 };
+
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0 || !sandbox_enter(&rights, &status, &err))
+        return 1;
+    if (send(pair[0], "ping", 4, MSG_NOSIGNAL) != 4 || recv(pair[1], got, 4, 0) != 4)
+        return 2;
+    return status.seccomp && (try_socket() != EPERM || try_connect() != EPERM) ? 3 : 0;
+}
+
+static int without_sockets(const char *folder)
+{
+    SandboxRights rights = { .read = (const char *const[]){ folder, NULL } };
+    SandboxStatus status = { 0 };
+    int pair[2];
+    Err err = { 0 };
+
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0 || !sandbox_enter(&rights, &status, &err))
+        return 1;
+    return status.seccomp && (send(pair[0], "ping", 4, 0) >= 0 || errno != EPERM) ? 2 : 0;
+}
+
+TEST(sockets_that_are_open_are_a_right_of_their_own)
+{
+    CHECK_INT(in_process(with_sockets, "/tmp"), 0, "1 enter, 2 the open one, 3 others");
+    CHECK_INT(in_process(without_sockets, "/tmp"), 0, "1 enter, 2 not even the open one");
 }
 
 static bool nothing(void *arg, int answer, Err *err)

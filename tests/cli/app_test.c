@@ -62,6 +62,8 @@ TEST(keys_of_a_database_lie_below_the_state_of_the_user)
     environment(NULL, "/state", "/role");
     CHECK(app_state_dir(&APP, "0190", buffer, sizeof buffer), "named");
     CHECK_STR(str_of(buffer), STR("/state/inro/0190"), "by XDG_STATE_HOME");
+    CHECK(app_state_dir(&APP, NULL, buffer, sizeof buffer), "named");
+    CHECK_STR(str_of(buffer), STR("/state/inro"), "the folder of all");
     environment(NULL, NULL, "/role");
     CHECK(app_state_dir(&APP, "0190", buffer, sizeof buffer), "named");
     CHECK_STR(str_of(buffer), STR("/role/.local/state/inro/0190"), "by HOME");
