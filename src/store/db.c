@@ -3,6 +3,7 @@
 
 #include "store/db_backend.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define RULE_NO_BACKEND STR("store.no-backend")
@@ -37,13 +38,37 @@ static Str scheme_of_place(const char *place)
     return str_slice(text, 0, str_find(text, STR("://")));
 }
 
+/* A password may hold "@", "/" and "?" that nobody escaped: what stands before the last "@" goes,
+ * and all of a place whose "?" stands before that. */
+Str db_shown(const char *place, char buffer[DB_SHOWN_BYTES])
+{
+    Str scheme = scheme_of_place(place), rest = str_of(place + scheme.len);
+    size_t at = rest.len, question = str_find_char(rest, '?');
+
+    if (!rest.len)
+        return str_of(place);
+    while (at > 0 && rest.ptr[at - 1] != '@')
+        at--;
+    if (!at)
+        at = strlen("://");
+    rest = question < at ? STR("…") : str_slice(rest, at, question);
+    snprintf(buffer, DB_SHOWN_BYTES, "%.*s://%.*s", STR_ARG(scheme), STR_ARG(rest));
+    return str_of(buffer);
+}
+
+static bool opens(const DbBackend *backend, const char *place)
+{
+    for (size_t i = 0; i < DB_PREFIXES_MAX && backend->prefix[i]; i++)
+        if (str_starts(str_of(place), str_of(backend->prefix[i])))
+            return backend->prefix[i][0] || !strstr(place, "://");
+    return false;
+}
+
 bool db_open(const char *place, bool create, Db **out, Err *err)
 {
     for (size_t i = 0; DB_BACKENDS[i]; i++)
-        if (str_starts(str_of(place), str_of(DB_BACKENDS[i]->prefix)))
-            return DB_BACKENDS[i]->prefix[0] || !strstr(place, "://")
-                 ? DB_BACKENDS[i]->open(place, create, out, err)
-                 : err_set(err, ERR_USAGE, RULE_NO_BACKEND, scheme_of_place(place));
+        if (opens(DB_BACKENDS[i], place))
+            return DB_BACKENDS[i]->open(place, create, out, err);
     return err_set(err, ERR_USAGE, RULE_NO_BACKEND, scheme_of_place(place));
 }
 
@@ -72,10 +97,12 @@ static DbEnd attempt(Db *db, DbAccess access, DbBody *body, void *context, Err *
     db->in_transaction = true;
     if (body(db, context, err)) {
         end = db->backend->commit(db, err);
-        db->doubtful = end == DB_FAILED && access == DB_WRITE;
+        db->doubtful = end == DB_DOUBTFUL && access == DB_WRITE;
     } else if (db->backend->wants_again(db)) {
         end = DB_AGAIN;
     }
+    if (db->doubtful)
+        err_set(err, ERR_IO, RULE_DOUBTFUL);
     if (end != DB_ENDED)
         db->backend->rollback(db);
     db->in_transaction = false;

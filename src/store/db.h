@@ -2,17 +2,20 @@
 /* db.h — one SQL for two databases: SQLite beside us, PostgreSQL over libpq.
  *
  * Statements are written once, in what both understand: parameters are $1 … $n in the order of
- * their first appearance, types are those of tables.h, and nothing depends on the state of a
- * session but the open transaction. Text is UTF-8 and compared by bytes.
+ * their first appearance, types are those of tables.h (a sum is cast to bigint), and nothing
+ * depends on the state of a session but the open transaction. Text is UTF-8, compared by bytes.
  *
  * Locks:   db_transact with DB_WRITE lets one writer in at a time; the others wait up to
- *          DB_WAIT_MS. A transaction that the database asks to repeat (SQLSTATE 40001, 40P01) is
- *          run again, at most DB_RETRIES_MAX times, so its body must not change what it was given.
+ *          DB_WAIT_MS (in PostgreSQL from log_lock on, so that comes first in a body). A
+ *          transaction that the database asks to repeat (SQLSTATE 40001, 40P01) is run again, at
+ *          most DB_RETRIES_MAX times, so its body must not change what it was given.
  * Durable: when db_transact returns true after DB_WRITE, the facts are on disk (SQLite: WAL with
- *          synchronous=FULL; PostgreSQL: synchronous_commit as the server has it, never off).
- * Fails:   ERR_IO with the database's own words as argument; ERR_INTERNAL for a statement that
- *          is wrong. After a failed commit nothing is known: db_transact says so and the handle
- *          refuses further writes (store reads again what was written).
+ *          synchronous=FULL; PostgreSQL: synchronous_commit as the server has it, never off; a
+ *          server with fsync off is refused).
+ * Fails:   ERR_IO with the database's own words as argument; ERR_NETWORK when a server cannot be
+ *          reached or the connection is lost; ERR_INTERNAL for a statement that is wrong. When
+ *          nobody knows whether a commit was kept, db_transact says "store.commit-doubtful" and
+ *          the handle refuses further writes. After any failed statement a transaction fails.
  * Threads: a Db belongs to one thread at a time.
  */
 #pragma once
@@ -25,6 +28,7 @@ enum {
     DB_RETRIES_MAX = 5,
     DB_VALUES_MAX = 64,   /* parameters of a statement, columns of a row */
     DB_PLACE_BYTES_MAX = 4096,
+    DB_SHOWN_BYTES = 512,
 };
 
 typedef struct Db Db;
@@ -54,6 +58,9 @@ MUST_CHECK bool db_open(const char *place, bool create, Db **out, Err *err);
 /* A database of this process alone that dies with it. */
 MUST_CHECK bool db_open_memory(Db **out, Err *err);
 void db_close(Db *db);
+/* The place as it may be told: without the password and options of a URL. Points into `place` or
+ * `buffer`. */
+Str db_shown(const char *place, char buffer[DB_SHOWN_BYTES]);
 DbDialect db_dialect(const Db *db);
 
 /* Runs `body` inside a transaction, again when the database asks for it; commits when it returns
@@ -73,7 +80,7 @@ MUST_CHECK bool db_query(Db *db, const char *sql, const DbValue *args, size_t ar
 MUST_CHECK bool db_script(Db *db, const char *sql, Err *err);
 
 /* Many rows for one table, as fast as the database takes them: begin, each row, end, inside a
- * transaction; nothing else is run between. */
+ * transaction; nothing else is run between the first row and the end. */
 typedef struct DbBulk DbBulk;
 MUST_CHECK bool db_bulk_begin(Db *db, const char *table, const char *const *columns, size_t count,
                               DbBulk **out, Err *err);

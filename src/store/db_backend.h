@@ -17,15 +17,21 @@ struct DbBulk {
     Db *db;
 };
 
-typedef enum { DB_ENDED, DB_AGAIN, DB_FAILED } DbEnd;
+typedef enum {
+    DB_ENDED,
+    DB_AGAIN,    /* nothing was written, and the whole transaction may be tried again */
+    DB_FAILED,   /* nothing was written */
+    DB_DOUBTFUL, /* nobody knows */
+} DbEnd;
+
+enum { DB_PREFIXES_MAX = 2 };
 
 struct DbBackend {
     DbDialect dialect;
-    const char *prefix; /* of a place that it opens; "" opens the rest */
+    const char *prefix[DB_PREFIXES_MAX]; /* of places that it opens; "" opens the rest */
     bool (*open)(const char *place, bool create, Db **out, Err *err);
     void (*close)(Db *db);
     bool (*begin)(Db *db, DbAccess access, Err *err);
-    /* DB_AGAIN: nothing was written, and the whole transaction may be tried again. */
     DbEnd (*commit)(Db *db, Err *err);
     void (*rollback)(Db *db);
     /* Whether the last failed statement asks for the transaction to be tried again. */

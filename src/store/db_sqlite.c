@@ -314,10 +314,12 @@ static bool begin(Db *db, DbAccess access, Err *err)
     return script(db, access == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 
-/* A commit that finds the database busy has written nothing and may be tried again. */
+/* A commit that finds the database busy has written nothing. */
 static DbEnd commit(Db *db, Err *err)
 {
-    return script(db, "COMMIT", err) ? DB_ENDED : DB_FAILED;
+    if (script(db, "COMMIT", err))
+        return DB_ENDED;
+    return sqlite3_errcode(of(db)->handle) == SQLITE_BUSY ? DB_FAILED : DB_DOUBTFUL;
 }
 
 static void rollback(Db *db)
@@ -438,7 +440,7 @@ static bool backup(Db *db, const char *to, Err *err)
 }
 
 const DbBackend DB_BACKEND_SQLITE = {
-    .dialect = DB_SQLITE, .prefix = "", .open = open_db, .close = close_db, .begin = begin,
+    .dialect = DB_SQLITE, .prefix = { "" }, .open = open_db, .close = close_db, .begin = begin,
     .commit = commit, .rollback = rollback, .wants_again = wants_again, .query = query,
     .script = script, .bulk_begin = bulk_begin, .bulk_row = bulk_row, .bulk_end = bulk_end,
     .bulk_abandon = bulk_abandon, .backup = backup,

@@ -101,12 +101,14 @@ static bool ready(Store *store, const StoreOptions *options, Err *err)
 {
     Making making = { options->record, options->create, false };
     Settings settings = { &store->arena, STR(""), STR("") };
+    char shown[DB_SHOWN_BYTES];
     uint64_t schema;
 
     if (!db_transact(store->db, options->create ? DB_WRITE : DB_READ, make_once, &making, err))
         return false;
     if (!making.made && !options->create)
-        return err_set(err, ERR_NO_DATA, STR("store.no-record"), str_of(options->place));
+        return err_set(err, ERR_NO_DATA, STR("store.no-record"),
+                       db_shown(options->place, shown));
     if (!db_query(store->db, "SELECT name, value FROM setting", NULL, 0, setting_take, &settings,
                   err))
         return false;

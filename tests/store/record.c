@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/record.h"
 
+#include "postgres.h"
 #include "test.h"
 
 #include "store/head.h"
@@ -113,6 +114,21 @@ static void open_store(Record *record, bool create)
     CHECK_OK(store_open(&options, &record->store, &err), &err);
 }
 
+static RecordPlace where;
+
+void record_place(RecordPlace place)
+{
+    where = place;
+}
+
+static void place_make(Record *record)
+{
+    if (where == RECORD_POSTGRES)
+        snprintf(record->place, sizeof record->place, "%s", postgres_new());
+    else
+        snprintf(record->place, sizeof record->place, "%s/record.sqlite", record->folder);
+}
+
 void record_begin(Record *record)
 {
     static const unsigned char SEED[SIGN_SEED_BYTES] = { 1, 2, 3 };
@@ -122,7 +138,7 @@ void record_begin(Record *record)
     snprintf(record->folder, sizeof record->folder, "%s/record-XXXXXX",
              getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     CHECK(mkdtemp(record->folder), "a folder");
-    snprintf(record->place, sizeof record->place, "%s/record.sqlite", record->folder);
+    place_make(record);
     snprintf(record->witness, sizeof record->witness, "%s/witness", record->folder);
     CHECK_OK(sign_key_of_seed(SEED, &record->key, &err), &err);
     record->signer = (Signer){ sign_fingerprint(&record->key.public, record->fingerprint), sign,

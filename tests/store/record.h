@@ -7,8 +7,29 @@
 #include "store/verify.h"
 #include "trust/sign.h"
 
+#include "test.h"
+
+typedef enum { RECORD_SQLITE, RECORD_POSTGRES } RecordPlace;
+/* A test that is run on both databases; record_begin takes the one that is asked for. */
+#define TEST_PLACES(name)                                                                          \
+    static void name(void);                                                                        \
+    TEST(name##_in_sqlite)                                                                         \
+    {                                                                                              \
+        record_place(RECORD_SQLITE);                                                               \
+        name();                                                                                    \
+    }                                                                                              \
+    TEST(name##_in_postgres)                                                                       \
+    {                                                                                              \
+        record_place(RECORD_POSTGRES);                                                             \
+        name();                                                                                    \
+    }                                                                                              \
+    static void name(void)
+
+/* Where records are begun from now on; at first in SQLite. */
+void record_place(RecordPlace place);
+
 typedef struct {
-    char folder[256], place[320], witness[320];
+    char folder[256], place[512], witness[320];
     Store *store;
     SecretKey key;
     char fingerprint[SIGN_FINGERPRINT_BYTES];

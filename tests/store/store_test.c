@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests: backends_all.c backends_local.c db.c db_sqlite.c event.c head.c log.c noun.c project.c */
+/* Tests: backends_all.c backends_local.c db.c db_postgres.c db_postgres_copy.c db_sqlite.c */
+/* Tests: event.c head.c log.c noun.c project.c */
 /* Tests: rows.c tables.c verify.c verify_log.c verify_tables.c */
 #include "test.h"
 
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-TEST(what_was_said_is_there_when_it_is_opened_again)
+TEST_PLACES(what_was_said_is_there_when_it_is_opened_again)
 {
     Record record;
     Row row;
@@ -25,7 +26,7 @@ TEST(what_was_said_is_there_when_it_is_opened_again)
     record_end(&record);
 }
 
-TEST(a_sound_record_verifies)
+TEST_PLACES(a_sound_record_verifies)
 {
     Record record;
     VerifyReport report;
@@ -42,7 +43,7 @@ TEST(a_sound_record_verifies)
     record_end(&record);
 }
 
-TEST(a_name_that_is_taken_is_refused_and_nothing_is_written)
+TEST_PLACES(a_name_that_is_taken_is_refused_and_nothing_is_written)
 {
     Record record;
     VerifyReport report;
@@ -60,7 +61,7 @@ TEST(a_name_that_is_taken_is_refused_and_nothing_is_written)
     record_end(&record);
 }
 
-TEST(a_stale_writer_is_told_what_changed)
+TEST_PLACES(a_stale_writer_is_told_what_changed)
 {
     Record record;
     char text[256];
