@@ -5,6 +5,7 @@
 #define RULE_HARM          STR("risk.harm-missing")
 #define RULE_MULTI_PATIENT STR("risk.multi-patient-missing")
 #define RULE_ONE_WAY       STR("risk.safety-one-way")
+#define RULE_LINKS         STR("risk.links-many")
 #define RULE_CONTROLS      STR("risk.controls-many")
 #define RULE_TWICE         STR("risk.control-twice")
 #define RULE_EVIDENCE      STR("risk.control-evidence")
@@ -45,7 +46,6 @@ static bool fields_check(const Assessment *a, Err *err)
         { STR("finding"), a->finding },
         { STR("clinical-rationale"), a->clinical_rationale },
         { STR("assessor"), a->assessor },
-        { STR("safety"), a->safety },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
@@ -53,8 +53,22 @@ static bool fields_check(const Assessment *a, Err *err)
             return err_set(err, ERR_STRUCTURE, RULE_FIELD, fields[i].name);
     if (a->multi_patient == ANSWER_NONE)
         return err_set(err, ERR_STRUCTURE, RULE_MULTI_PATIENT);
-    if (!str_eq(a->safety_names, a->id))
-        return err_set(err, ERR_STRUCTURE, RULE_ONE_WAY, a->safety, a->safety_names, a->id);
+    return true;
+}
+
+static bool links_check(const Assessment *a, Err *err)
+{
+    if (a->safety_count > ASSESSMENT_LINKS_MAX)
+        return err_set(err, ERR_LIMIT, RULE_LINKS);
+    if (a->safety_count == 0)
+        return err_set(err, ERR_STRUCTURE, RULE_FIELD, STR("safety"));
+    for (size_t i = 0; i < a->safety_count; i++) {
+        const SafetyLink *link = &a->safety[i];
+        if (!link->safety.len)
+            return err_set(err, ERR_STRUCTURE, RULE_FIELD, STR("safety"));
+        if (!str_eq(link->names_back, a->id))
+            return err_set(err, ERR_STRUCTURE, RULE_ONE_WAY, link->safety, link->names_back, a->id);
+    }
     return true;
 }
 
@@ -195,8 +209,8 @@ bool assessment_judge(const Assessment *assessment, const RiskMatrix *matrix,
     AssessmentResult result = { 0 };
     const RiskDecision *decision = &assessment->decision;
 
-    if (!fields_check(assessment, err) || !controls_check(assessment, err)
-        || !sides_judge(assessment, matrix, &result, err))
+    if (!fields_check(assessment, err) || !links_check(assessment, err)
+        || !controls_check(assessment, err) || !sides_judge(assessment, matrix, &result, err))
         return false;
     if (decision->made && !decision_check(assessment, &result, err))
         return err_in(err, "decision");

@@ -4,7 +4,7 @@
  * Exploitability and severity of harm before control and after it, by the same method and the same
  * matrix; the controls between them, and who runs them; what remains, without the controls that
  * are left to customers and with them; and what a named person decided about the rest. The
- * assessment of security names the one of safety and is named by it.
+ * assessment of security names those of safety and is named by them.
  *
  * What counts is the risk without customer-run controls. Where it is review, a person may decide
  * that it is controlled; where it is uncontrolled, only if a verified customer-run control leaves
@@ -13,7 +13,7 @@
  *
  * An assessment that is incomplete or contradicts itself is refused by a named rule:
  *   - no identifier, finding, severity, clinical rationale, assessor or answer on several patients
- *   - the safety assessment is not named, or does not name this one
+ *   - no safety assessment is named, or one that is named does not name this one
  *   - before and after by different methods or matrices, or a matrix other than the one given
  *   - a fact of the world (known exploitation, a public exploit) that is gone after control
  *   - a lower band or severity after control, without a verified control of the manufacturer
@@ -33,7 +33,10 @@
 #include "risk/exploitability.h"
 #include "risk/matrix.h"
 
-enum { ASSESSMENT_CONTROLS_MAX = 256 };
+enum {
+    ASSESSMENT_CONTROLS_MAX = 256, /* each is compared with all others */
+    ASSESSMENT_LINKS_MAX = 256,
+};
 
 /* Who makes a control work. The last two are compensating: instead of one in the design. */
 typedef enum { CONTROL_DESIGN, CONTROL_MAKER, CONTROL_CUSTOMER, CONTROL_KINDS } ControlKind;
@@ -53,6 +56,12 @@ typedef struct {
     MatrixRef matrix;
 } RiskSide;
 
+/* A safety assessment that this one names, and the security assessment that it names in turn. */
+typedef struct {
+    Str safety;
+    Str names_back; /* must be the identifier of this assessment */
+} SafetyLink;
+
 typedef struct {
     bool made;
     RiskLevel level;   /* controlled or uncontrolled */
@@ -69,8 +78,8 @@ typedef struct {
     Answer multi_patient;   /* may harm several patients at once; unknown counts as yes */
     const RiskControl *controls;
     size_t control_count;
-    Str safety;             /* the safety assessment that this one names */
-    Str safety_names;       /* the security assessment that the safety assessment names: `id` */
+    const SafetyLink *safety;
+    size_t safety_count;
     RiskDecision decision;
 } Assessment;
 

@@ -21,6 +21,8 @@ static const RiskControl GATEWAY = { STR_ROW("RC-3"), CONTROL_MAKER,
 static const RiskControl WISH = { STR_ROW("RC-4"), CONTROL_DESIGN, STR_ROW("planned"), false,
                                   STR_ROW("") };
 
+static const SafetyLink HAZARD = { STR_ROW("HA-4"), STR_ROW("SRA-1") };
+
 /* Complete, without controls: both sides are the same. */
 static Assessment assessment_of(const char *vector, Harm harm)
 {
@@ -29,7 +31,7 @@ static Assessment assessment_of(const char *vector, Harm harm)
     return (Assessment){
         .id = STR("SRA-1"), .finding = STR("F-1"), .before = side, .after = side,
         .clinical_rationale = STR("over-infusion"), .assessor = STR("clinical assessor"),
-        .multi_patient = ANSWER_NO, .safety = STR("HA-4"), .safety_names = STR("SRA-1"),
+        .multi_patient = ANSWER_NO, .safety = &HAZARD, .safety_count = 1,
     };
 }
 
@@ -189,12 +191,11 @@ TEST(a_decision_is_complete_or_refused)
 /* Every field that must be there, taken away in turn. */
 TEST(an_incomplete_assessment_is_refused_by_name)
 {
-    static const char *const NAMES[] = { "id", "finding", "clinical-rationale", "assessor",
-                                         "safety" };
+    static const char *const NAMES[] = { "id", "finding", "clinical-rationale", "assessor" };
 
     for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
         Assessment a = assessment_of(REMOTE, HARM_MINOR);
-        Str *fields[] = { &a.id, &a.finding, &a.clinical_rationale, &a.assessor, &a.safety };
+        Str *fields[] = { &a.id, &a.finding, &a.clinical_rationale, &a.assessor };
         AssessmentResult got;
         Err err = { 0 };
 
@@ -221,12 +222,27 @@ TEST(what_was_not_assessed_is_refused_by_its_rule)
 
 TEST(safety_and_security_assessments_name_each_other)
 {
+    static const SafetyLink OTHER[] = { { STR_ROW("HA-4"), STR_ROW("SRA-1") },
+                                        { STR_ROW("HA-5"), STR_ROW("SRA-2") } };
+    static const SafetyLink NONE = { STR_ROW("HA-4"), STR_ROW("") };
+    static const SafetyLink UNNAMED = { STR_ROW(""), STR_ROW("SRA-1") };
+    static SafetyLink many[ASSESSMENT_LINKS_MAX + 1];
     Assessment a = assessment_of(REMOTE, HARM_MINOR);
 
-    a.safety_names = STR("SRA-2");
+    a.safety = OTHER;
+    CHECK_INT(judged(&a).before_level, RISK_REVIEW, "the first names this one");
+    a.safety_count = 2;
     refused(&a, "risk.safety-one-way", "");
-    a.safety_names = STR("");
+    a.safety = &NONE;
+    a.safety_count = 1;
     refused(&a, "risk.safety-one-way", "");
+    a.safety = &UNNAMED;
+    refused(&a, "risk.assessment-field", "");
+    a.safety_count = 0;
+    refused(&a, "risk.assessment-field", "");
+    a.safety = many;
+    a.safety_count = ARRAY_LEN(many);
+    refused(&a, "risk.links-many", "");
 }
 
 TEST(methods_and_matrices_are_not_mixed)
