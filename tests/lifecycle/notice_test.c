@@ -251,13 +251,15 @@ TEST(the_kinds_of_notices_are_what_people_review)
                  STR("months_ahead"), STR("basis_while_supported"), STR("basis_while_limited"),
                  STR("source"));
     for (NoticeKind k = 0; k < NOTICE_KINDS; k++) {
-        static const char *const EN[] = { "limited support begins", "the support of the device "
-                                          "ends", "the support of a component ends" };
-        static const char *const JA[] = { "限定的なサポートの開始", "機器のサポート終了",
-                                          "構成部品のサポート終了" };
+        static const RuleId IDS[] = {
+            [NOTICE_SUPPORT_LIMITED] = STR_ROW("lifecycle.notice-limited"),
+            [NOTICE_SUPPORT_END] = STR_ROW("lifecycle.notice-end"),
+            [NOTICE_PART_END] = STR_ROW("lifecycle.notice-part"),
+        };
 
-        SNAPSHOT_ROW(&out, notice_kind_name(k), str_of(EN[k]), str_of(JA[k]), STR("24 12 6"),
-                     notice_basis(k, false), notice_basis(k, true),
+        SNAPSHOT_ROW(&out, notice_kind_name(k), msg_text(LANG_EN, IDS[k]),
+                     msg_text(LANG_JA, IDS[k]), STR("24 12 6"), notice_basis(k, false),
+                     notice_basis(k, true),
                      STR("IMDRF N60:2020 6.6.1; the months are Inro's, N60 names none"));
     }
     snapshot_check("data/lifecycle/notices.tsv", &out);
