@@ -20,6 +20,8 @@ static const char *class_of(ListingKind kind, Str text)
 {
     if (sheet_right(kind))
         return text.len ? "number" : "number empty";
+    if (kind == LISTING_DATE)
+        return text.len ? "day" : "empty";
     return text.len ? "" : "empty";
 }
 
