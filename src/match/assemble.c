@@ -176,7 +176,8 @@ static bool opens_add(Assembly *a, const Judgement *judged)
         seed = LIST_ADD(a->m, &a->m->opens, OpenSeed);
         if (!seed)
             return false;
-        *seed = (OpenSeed){ a->component_i, suspicion->slot };
+        *seed = (OpenSeed){ a->component_i, suspicion->slot,
+                            LIST_AT(a->m->facts, RangeFacts, suspicion->facts)->range->extra };
     }
     return true;
 }

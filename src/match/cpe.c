@@ -163,6 +163,25 @@ CpeFit criterion_fit(const Criterion *criterion, const StatedCpe *stated, CpeAtt
     return worst;
 }
 
+bool cpe_of_package(Str name, Cpe *out)
+{
+    CpeAttribute at = CPE_PART;
+    size_t from = 0;
+
+    for (CpeAttribute i = CPE_PART; i < CPE_ATTRIBUTES; i++)
+        out->value[i] = ANY;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == '\\')
+            i++;
+        else if (name.ptr[i] == ':' && at < CPE_PRODUCT) {
+            out->value[at++] = str_slice(name, from, i);
+            from = i + 1;
+        }
+    }
+    out->value[at] = str_slice(name, from, name.len);
+    return at == CPE_PRODUCT;
+}
+
 bool stated_cpe_literal(Str value)
 {
     if (!value.len || is_any(value) || str_eq(value, NA))

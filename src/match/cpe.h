@@ -30,6 +30,9 @@ enum {
     CPE_TREE_STEPS_MAX = 1 << 20, /* criteria looked at for one tree: guards the time */
 };
 
+/* "a:vendor:product", the name of a "cpe" package, as a CPE whose other attributes are ANY. */
+bool cpe_of_package(Str name, Cpe *out);
+
 /* One CPE that the SBOM states, ready to be held against criteria. */
 typedef struct {
     Cpe cpe;

@@ -163,6 +163,7 @@ typedef struct {
 /* A component and a group whose verdict depends on the rest of its document. */
 typedef struct {
     uint32_t component, slot;
+    uint32_t tree;             /* of the configuration that asks */
 } OpenSeed;
 
 /* A listener sees every range of the advisories it wants, also those that are outside. */

@@ -3,8 +3,6 @@
 
 #include "match/judge.h"
 
-#define ANY STR("*")
-
 /* An operating system, by the first word of "debian-12", and the CPEs it stands for.
  *
  * Source: NVD's CPE dictionary, vendor and product of these systems. */
@@ -29,25 +27,6 @@ static const struct {
 static const Cpe LINUX = { { STR_ROW("o"), STR_ROW("linux"), STR_ROW("linux_kernel"), STR_ROW("*"),
                              STR_ROW("*"), STR_ROW("*"), STR_ROW("*"), STR_ROW("*"), STR_ROW("*"),
                              STR_ROW("*"), STR_ROW("*") } };
-
-bool cpe_of_package(Str name, Cpe *out)
-{
-    CpeAttribute at = CPE_PART;
-    size_t from = 0;
-
-    for (CpeAttribute i = CPE_PART; i < CPE_ATTRIBUTES; i++)
-        out->value[i] = ANY;
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.ptr[i] == '\\')
-            i++;
-        else if (name.ptr[i] == ':' && at < CPE_PRODUCT) {
-            out->value[at++] = str_slice(name, from, i);
-            from = i + 1;
-        }
-    }
-    out->value[at] = str_slice(name, from, name.len);
-    return at == CPE_PRODUCT;
-}
 
 Str stated_purl_type(const Sbom *sbom, const Component *component)
 {

@@ -11,7 +11,5 @@ MUST_CHECK bool stated_index(Matcher *m, const StatedIndex **out, Err *err);
 /* The CPE of one identifier of one component, with the version and purl type of the latter.
  * FETCH_ABSENT when it is no CPE. */
 Fetch stated_of(const Matcher *m, Owner owner, Arena *scratch, StatedCpe *out);
-/* "a:vendor:product", the name of a "cpe" package, as a CPE whose other attributes are ANY. */
-bool cpe_of_package(Str name, Cpe *out);
 /* The type of the component's first purl: "npm"; empty when it has none. */
 Str stated_purl_type(const Sbom *sbom, const Component *component);

@@ -23,8 +23,8 @@ static Verdict *verdict_add(Telling *telling, uint32_t component, uint32_t slot,
     if (telling->task->only && !flaw_has_group(telling->task->only, number))
         return NULL;
     telling->count++;
-    *row = (Verdict){ .component = component, .group = number, .kind = (uint8_t)kind,
-                      .rule = MATCH_RULES };
+    *row = (Verdict){ .component = component, .group = number, .tree = KB_NONE,
+                      .kind = (uint8_t)kind, .rule = MATCH_RULES };
     return row;
 }
 
@@ -63,6 +63,14 @@ static bool tell_hint(Telling *telling, const HintSeed *hint, Err *err)
     return !row || tell(telling, row, suspicion->slot, NULL, err);
 }
 
+static void tell_open(Telling *telling, const OpenSeed *open)
+{
+    Verdict *row = verdict_add(telling, open->component, open->slot, VERDICT_OPEN);
+
+    if (row)
+        row->tree = open->tree;
+}
+
 static bool tell_component(Telling *telling, uint32_t component, Err *err)
 {
     Matcher *m = telling->m;
@@ -78,8 +86,7 @@ static bool tell_component(Telling *telling, uint32_t component, Err *err)
             return false;
     while (telling->open < m->opens.count
            && LIST_AT(m->opens, OpenSeed, telling->open)->component == component)
-        (void)verdict_add(telling, component, LIST_AT(m->opens, OpenSeed, telling->open++)->slot,
-                          VERDICT_OPEN);
+        tell_open(telling, LIST_AT(m->opens, OpenSeed, telling->open++));
     return true;
 }
 

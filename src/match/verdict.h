@@ -23,6 +23,7 @@ typedef enum {
 typedef struct {
     uint32_t component;
     uint32_t group;      /* of the knowledge base; holds for this generation alone */
+    uint32_t tree;       /* VERDICT_OPEN: the configuration that asks, for kb_tree; KB_NONE else */
     uint8_t kind;        /* VerdictKind */
     uint8_t rule;        /* MatchRule; of a suspicion MATCH_RULES */
     bool malware;

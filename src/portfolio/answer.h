@@ -2,12 +2,13 @@
 /* answer.h — "are we hit?": which pairs, releases and devices a question concerns.
  *
  * A component is asked for as people know it: a purl (with or without version), a CPE, the name of
- * a component or of a file.
+ * a component or of a file. A vulnerability is asked for by any id, and judged by `match`.
  *
  * Numbers are those of portfolio.h. Threads: every function only reads the portfolio.
  */
 #pragma once
 
+#include "kb/lookup.h"
 #include "portfolio/portfolio.h"
 
 /* What is said of a pair, a document or a release; the first is the worst. */
@@ -24,7 +25,11 @@ typedef enum {
 typedef struct {
     uint32_t pair;
     PortfolioState state;
-    Str rule;                  /* the word of the evidence, "purl"; empty without a flaw */
+    uint32_t group;            /* of the knowledge base; KB_NONE without a flaw */
+    Str rule;                  /* the word of the evidence, "purl"; empty when there is none */
+    const ScanFlaw *flaw;      /* when it was asked for; NULL else */
+    const ScanEvidence *evidence; /* of PORTFOLIO_AFFECTED, the same */
+    bool malware;
     const uint32_t *documents; /* in which it is so, ascending */
     uint32_t document_count;
 } PortfolioHit;
@@ -51,3 +56,43 @@ typedef struct {
  * begins as a purl or CPE and is none; ERR_LIMIT. */
 MUST_CHECK bool portfolio_component(const Portfolio *portfolio, Str text, Arena *arena,
                                     PortfolioAnswer *out, Err *err);
+
+/* ---- of a vulnerability ---- */
+
+/* Components of SBOMs that cannot be checked with this knowledge base, whatever is asked. A flaw
+ * of theirs would not be seen, so every answer that says "not affected" says how many they are. */
+typedef struct {
+    uint64_t pairs, instances;
+    uint64_t instances_in[COVERAGE_LISTS]; /* by the list of a scan in which they would stand */
+} PortfolioUnchecked;
+PortfolioUnchecked portfolio_unchecked(const Portfolio *portfolio, const Kb *kb);
+
+typedef struct {
+    bool known;                /* some record bears the id; if not, nothing follows from no hits */
+    bool published;            /* some such record is neither withdrawn nor rejected */
+    Str primary;               /* the flaw's primary id */
+    PortfolioUnchecked unchecked;
+    PortfolioAnswer answer;    /* hits also of pairs that were looked at and are not affected, or
+                                  that bear a name of the flaw and could not be checked */
+} PortfolioExposure;
+
+/* The releases and devices that a vulnerability concerns, by any id of it: verdicts are those of
+ * `inro scan` of each SBOM. Findings are told with flaw and evidence.
+ * Owns: *out lives in `arena`, the portfolio and the generation. Fails: ERR_LIMIT. */
+MUST_CHECK bool portfolio_vulnerability(const Portfolio *portfolio, const Kb *kb, Str id,
+                                        Arena *arena, PortfolioExposure *out, Err *err);
+
+/* ---- of all ---- */
+
+/* Findings and hints of every pair, keyed by pair and alias group, never by device. */
+typedef struct {
+    const PortfolioHit *hits;  /* by pair, AFFECTED and SUSPECTED alone */
+    size_t hit_count;
+    uint64_t checked, unchecked; /* pairs in documents, counted components alone */
+    uint64_t unchecked_in[COVERAGE_LISTS];
+} PortfolioFindings;
+
+/* Everything against everything. `told`: with flaw and evidence.
+ * Owns: as above. Fails: ERR_LIMIT. */
+MUST_CHECK bool portfolio_findings(const Portfolio *portfolio, const Kb *kb, bool told,
+                                   Arena *arena, PortfolioFindings *out, Err *err);

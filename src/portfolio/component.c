@@ -157,7 +157,7 @@ static bool ask_name(Asking *asking, Str text, Err *err)
 
 static bool hit_candidate(Asking *asking, uint32_t pair, Err *err)
 {
-    PortfolioHit hit = { .pair = pair, .state = PORTFOLIO_PRESENT };
+    PortfolioHit hit = { .pair = pair, .state = PORTFOLIO_PRESENT, .group = KB_NONE };
     PortfolioPairRow row;
     bool fits;
 

@@ -134,7 +134,7 @@ bool gather_hit(Gather *gather, const PortfolioHit *hit)
     if (!kept)
         return false;
     *kept = *hit;
-    for (uint32_t i = 0; i < hit->document_count; i++)
+    for (uint32_t i = 0; !gather->pairs_only && i < hit->document_count; i++)
         reach(gather, hit->documents[i], hit->state);
     return true;
 }

@@ -14,6 +14,7 @@ typedef struct {
     List pairs;              /* uint32_t: candidates, each once */
     List hits;               /* PortfolioHit */
     uint8_t *state;          /* by release: PortfolioState + 1 of the worst; 0: none */
+    bool pairs_only;         /* nobody asks which releases are reached */
 } Gather;
 
 MUST_CHECK bool gather_init(const Portfolio *p, Arena *arena, Gather *out, Err *err);
