@@ -591,6 +591,8 @@ static void command_line(const char *path, size_t number, const char *line, void
     for (char *c = name; *c; c++)
         *c = *c == ' ' ? '-' : *c;
     snprintf(page, sizeof page, "docs/man/inro-%s.1", name);
+    if (!exists("%s", page)) /* the commands of a noun share a page */
+        snprintf(page, sizeof page, "docs/man/inro-%.*s.1", (int)strcspn(name, "-"), name);
     if (!exists("%s", page))
         complain(path, number, "no man page: %s", page);
 }

@@ -18,7 +18,7 @@ static bool refuse(Err *err, Str rule, size_t byte)
 }
 
 /* One walk over the characters; bytes are those of what was given. */
-static bool check_characters(Str text, Err *err)
+static bool check_characters(Str text, bool at_sign, Err *err)
 {
     size_t at = 0, len, blank_at = 0;
     bool blank = true; /* at the begin none may stand */
@@ -26,7 +26,7 @@ static bool check_characters(Str text, Err *err)
 
     for (; at < text.len; at += len) {
         len = utf8_decode(str_slice(text, at, text.len), &code);
-        if (code == '@')
+        if (code == '@' && !at_sign)
             return refuse(err, RULE_AT, at);
         if (utf8_is_hidden(code))
             return refuse(err, RULE_HIDDEN, at);
@@ -38,7 +38,7 @@ static bool check_characters(Str text, Err *err)
     return !blank || refuse(err, RULE_BLANK, blank_at);
 }
 
-bool name_read(Str text, Arena *arena, Str *out, Err *err)
+static bool read_name(Str text, bool at_sign, Arena *arena, Str *out, Err *err)
 {
     Uuid uuid;
     Err ignored;
@@ -46,7 +46,7 @@ bool name_read(Str text, Arena *arena, Str *out, Err *err)
 
     if (!text.len)
         return err_set(err, ERR_SYNTAX, RULE_EMPTY);
-    if (!utf8_nfc(text, arena, &name, err) || !check_characters(text, err))
+    if (!utf8_nfc(text, arena, &name, err) || !check_characters(text, at_sign, err))
         return false;
     if (name.len > NAME_BYTES_MAX)
         return err_set(err, ERR_LIMIT, RULE_LONG);
@@ -54,4 +54,14 @@ bool name_read(Str text, Arena *arena, Str *out, Err *err)
         return err_set(err, ERR_SYNTAX, RULE_UUID);
     *out = name;
     return true;
+}
+
+bool name_read(Str text, Arena *arena, Str *out, Err *err)
+{
+    return read_name(text, false, arena, out, err);
+}
+
+bool name_person_read(Str text, Arena *arena, Str *out, Err *err)
+{
+    return read_name(text, true, arena, out, err);
 }

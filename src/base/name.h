@@ -16,3 +16,5 @@ enum { NAME_BYTES_MAX = 200 }; /* in form C: fits a column, a file name and an e
 /* The name that `text` means, taken from `arena`.
  * Fails: ERR_SYNTAX with the byte and rule; ERR_LIMIT past NAME_BYTES_MAX. */
 MUST_CHECK bool name_read(Str text, Arena *arena, Str *out, Err *err);
+/* The same for a person, whose name may hold "@", as user@host does. */
+MUST_CHECK bool name_person_read(Str text, Arena *arena, Str *out, Err *err);

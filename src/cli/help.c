@@ -20,11 +20,24 @@ static Str sentence_id(char id[ID_BYTES], const char *name, const char *option)
     return str_of(id);
 }
 
+/* An option says the same in every command of a noun, or in all commands: its sentence is that of
+ * the command, else of the noun ("cli.release.version"), else of the option ("cli.option.json"). */
+static Str option_sentence(Lang lang, const char *name, const char *option)
+{
+    char id[ID_BYTES], noun[ID_BYTES];
+    Str text;
+
+    snprintf(noun, sizeof noun, "%.*s", (int)strcspn(name, " "), name);
+    text = msg_text(lang, sentence_id(id, name, option));
+    if (!option || !str_eq(text, str_of(id)))
+        return text;
+    text = msg_text(lang, sentence_id(id, noun, option));
+    return str_eq(text, str_of(id)) ? msg_text(lang, sentence_id(id, "option", option)) : text;
+}
+
 static void put_sentence(Buf *out, Lang lang, const char *name, const char *option)
 {
-    char id[ID_BYTES];
-
-    buf_add(out, msg_text(lang, sentence_id(id, name, option)));
+    buf_add(out, option_sentence(lang, name, option));
     buf_char(out, '\n');
 }
 

@@ -19,17 +19,17 @@
 /* Sources of the words: IMDRF N60 Table 2 (update methods); IEC 81001-5-1 4.3 (item classes);
  * FDA premarket guidance V.A.4 (support levels); ISO 14971:2019 7.1 (controls, by who runs them).
  * Markets and classes are words of the markets' own law: any. */
-const Noun NOUNS[NOUNS_COUNT] = {
+const Noun NOUN_TABLE[NOUNS_COUNT] = {
     [NOUN_ORGANISATION] = { "organisation", TABLE_ORGANISATION, "organisation.created",
         "organisation.changed", "name", NULL, 0, true, {
         { "name", FIELD_NAME } } },
     [NOUN_PRODUCT] = { "product", TABLE_PRODUCT, "product.created", "product.changed", "name",
         "organisation", NOUN_ORGANISATION, true, {
-        { "organisation", FIELD_NOUN, .noun = NOUN_ORGANISATION },
+        { "organisation", FIELD_NOUN, .noun = NOUN_ORGANISATION, .programs_only = true },
         { "name", FIELD_NAME },
-        { "intended_use", FIELD_TEXT },
-        { "essential_performance", FIELD_TEXT },
-        { "security_context", FIELD_TEXT },
+        { "intended_use", FIELD_TEXT, .programs_only = true },
+        { "essential_performance", FIELD_TEXT, .programs_only = true },
+        { "security_context", FIELD_TEXT, .programs_only = true },
         { "udi_di", FIELD_TEXT },
         { "device_class", FIELD_TEXT },
         { "markets", FIELD_WORDS, .words = "" },
@@ -44,8 +44,8 @@ const Noun NOUNS[NOUNS_COUNT] = {
         { "end_of_support", FIELD_DATE },
         { "withdrawn", FIELD_DATE },
         { "update_method", FIELD_WORD, .words = "remote user-managed service-visit" },
-        { "configuration", FIELD_TEXT },
-        { "legacy_reason", FIELD_TEXT } } },
+        { "configuration", FIELD_TEXT, .programs_only = true },
+        { "legacy_reason", FIELD_TEXT, .programs_only = true } } },
     [NOUN_COMPONENT] = { "component", TABLE_COMPONENT, "component.stated", "component.changed",
         NULL, "product", NOUN_PRODUCT, false, {
         { "product", FIELD_NOUN, .noun = NOUN_PRODUCT },
@@ -57,11 +57,11 @@ const Noun NOUNS[NOUNS_COUNT] = {
           .words = "actively-maintained no-longer-maintained abandoned unknown" },
         { "support_end", FIELD_DATE },
         { "vocabulary", FIELD_WORD, .words = "" },
-        { "source", FIELD_TEXT },
+        { "source", FIELD_TEXT, .programs_only = true },
         { "provenance", FIELD_WORD, .words = "decided supplier derived" },
-        { "justification", FIELD_TEXT },
-        { "evidence", FIELD_LIST },
-        { "withdrawn", FIELD_TEXT } } },
+        { "justification", FIELD_TEXT, .programs_only = true },
+        { "evidence", FIELD_LIST, .programs_only = true },
+        { "withdrawn", FIELD_TEXT, .programs_only = true } } },
     [NOUN_CONTROL] = { "control", TABLE_CONTROL, "control.stated", "control.changed", NULL,
         "product", NOUN_PRODUCT, false, {
         { "product", FIELD_NOUN, .noun = NOUN_PRODUCT },
@@ -69,13 +69,13 @@ const Noun NOUNS[NOUNS_COUNT] = {
         { "name", FIELD_TEXT },
         { "kind", FIELD_WORD, .words = "design maker customer" },
         { "verified", FIELD_WORD, .words = "yes no" },
-        { "evidence", FIELD_LIST },
+        { "evidence", FIELD_LIST, .programs_only = true },
         { "valid_until", FIELD_DATE } } },
     [NOUN_SITE] = { "site", TABLE_SITE, "site.created", "site.changed", "name", "organisation",
         NOUN_ORGANISATION, false, {
-        { "organisation", FIELD_NOUN, .noun = NOUN_ORGANISATION },
+        { "organisation", FIELD_NOUN, .noun = NOUN_ORGANISATION, .programs_only = true },
         { "name", FIELD_NAME },
-        { "address", FIELD_TEXT } } },
+        { "address", FIELD_TEXT, .programs_only = true } } },
     [NOUN_DEVICE] = { "device", TABLE_DEVICE, "device.created", "device.changed", "serial",
         "product", NOUN_PRODUCT, false, {
         { "product", FIELD_NOUN, .noun = NOUN_PRODUCT },
@@ -90,8 +90,8 @@ const Noun NOUNS[NOUNS_COUNT] = {
 const Noun *noun_find(Str word)
 {
     for (int i = 0; i < NOUNS_COUNT; i++)
-        if (str_eq(word, str_of(NOUNS[i].word)))
-            return &NOUNS[i];
+        if (str_eq(word, str_of(NOUN_TABLE[i].word)))
+            return &NOUN_TABLE[i];
     return NULL;
 }
 
@@ -151,7 +151,7 @@ static bool by_uuid(Db *db, const Noun *noun, Str uuid, Arena *arena, Row *out, 
 
 bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *err)
 {
-    const Noun *noun = &NOUNS[id];
+    const Noun *noun = &NOUN_TABLE[id];
     size_t at = str_find_char(called, '@');
     Str name;
     Row parent;
@@ -162,7 +162,7 @@ bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *er
         return false;
     if (at == called.len)
         return by_name(db, noun, STR(""), name, arena, out, err);
-    if (!noun->parent)
+    if (!noun->parent || noun->parent_noun == NOUN_ORGANISATION)
         return err_set(err, ERR_USAGE, RULE_NO_PARENT, str_of(noun->word), called);
     return noun_resolve(db, noun->parent_noun, str_slice(called, 0, at), arena, &parent, err)
         && by_name(db, noun, row_text(&parent, "id"), name, arena, out, err);
@@ -170,7 +170,7 @@ bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *er
 
 bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err)
 {
-    const Noun *noun = &NOUNS[id];
+    const Noun *noun = &NOUN_TABLE[id];
     CLEANUP(buf_done) Buf buf = buf_new(4096);
     Row row;
     bool found;
@@ -333,7 +333,7 @@ bool noun_payload(Db *db, NounId id, Str uuid, const Given *given, size_t count,
 {
     CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_BYTES_MAX);
     JsonOut json = jsonout_new(&buf, 0);
-    Job job = { db, &NOUNS[id], arena, &json };
+    Job job = { db, &NOUN_TABLE[id], arena, &json };
 
     for (size_t i = 0; i < count; i++)
         if (!noun_field(job.noun, given[i].column))
@@ -365,7 +365,7 @@ bool noun_organisation(Db *db, Arena *arena, Str *out, Err *err)
 
 bool noun_chain(Db *db, NounId id, Str uuid, const Row *row, Arena *arena, Str *out, Err *err)
 {
-    const Noun *noun = &NOUNS[id];
+    const Noun *noun = &NOUN_TABLE[id];
     Str parent;
     Row parent_row;
     bool found;
@@ -377,7 +377,7 @@ bool noun_chain(Db *db, NounId id, Str uuid, const Row *row, Arena *arena, Str *
     parent = row_text(row, noun->parent);
     if (!parent.len)
         return noun_organisation(db, arena, out, err);
-    return row_get(db, NOUNS[noun->parent_noun].table, parent, arena, &parent_row, &found, err)
+    return row_get(db, NOUN_TABLE[noun->parent_noun].table, parent, arena, &parent_row, &found, err)
         && (found || err_set(err, ERR_USAGE, RULE_UNKNOWN, str_of(noun->word), parent))
         && noun_chain(db, noun->parent_noun, parent, &parent_row, arena, out, err);
 }

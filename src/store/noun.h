@@ -6,8 +6,8 @@
  * to something by "Pump@2.1" (a release), "Pump@SN-0007" (a device). Names are unique where they
  * stand, in Unicode's form NFC, without "@" and control characters (base/name.h).
  *
- * Fields are columns of tables.def, with what may stand in them. `NOUNS` is the table an expert
- * reads: which facts we keep, and whose word each is.
+ * Fields are columns of tables.def, with what may stand in them. `NOUN_TABLE` is the table an
+ * expert reads: which facts we keep, and in which words.
  */
 #pragma once
 
@@ -35,6 +35,7 @@ typedef struct {
     FieldRule rule;
     const char *words;  /* FIELD_WORD, FIELD_WORDS: parted by blanks; empty: any word of ASCII */
     NounId noun;        /* FIELD_NOUN */
+    bool programs_only; /* lists for people leave it out: too long, or the same in every row */
 } Field;
 
 enum { NOUN_FIELDS_MAX = 24, NOUN_TEXT_BYTES_MAX = 65536, NOUN_LIST_MAX = 1000 };
@@ -50,7 +51,7 @@ typedef struct {
     Field field[NOUN_FIELDS_MAX]; /* ends with a NULL column */
 } Noun;
 
-extern const Noun NOUNS[NOUNS_COUNT];
+extern const Noun NOUN_TABLE[NOUNS_COUNT];
 
 /* The noun of that word, or NULL. */
 const Noun *noun_find(Str word);

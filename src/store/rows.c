@@ -36,20 +36,30 @@ static bool walk_row(void *context, const DbValue *values, size_t count, Err *er
     return walk->each(walk->context, &row, err);
 }
 
-static void where_add(Buf *sql, const RowQuery *query)
+/* $1 is the origin; the others are there when they are asked for. */
+static size_t where_add(Buf *sql, const RowQuery *query, DbValue args[4])
 {
+    size_t count = 1;
+
+    args[0] = db_text(query->origin);
     buf_add(sql, STR(" WHERE origin = $1"));
-    if (query->where)
-        buf_printf(sql, " AND \"%s\" = $2", query->where);
+    if (query->where) {
+        args[count++] = db_text(query->equals);
+        buf_printf(sql, " AND \"%s\" = $%zu", query->where, count);
+    }
+    if (query->after.len) {
+        args[count++] = db_text(query->after);
+        buf_printf(sql, " AND id > $%zu", count);
+    }
+    return count;
 }
 
-static bool run(Db *db, const RowQuery *query, Buf *sql, DbRow *row, void *context, Err *err)
+static bool run(Db *db, Buf *sql, const DbValue *args, size_t count, DbRow *row, void *context,
+                Err *err)
 {
-    DbValue args[] = { db_text(query->origin), db_text(query->equals) };
-
     buf_char(sql, '\0');
     return buf_failed(sql) ? err_no_memory(err)
-                           : db_query(db, sql->ptr, args, query->where ? 2 : 1, row, context, err);
+                           : db_query(db, sql->ptr, args, count, row, context, err);
 }
 
 bool rows_walk(Db *db, const RowQuery *query, RowEach *each, void *context, Err *err)
@@ -57,15 +67,21 @@ bool rows_walk(Db *db, const RowQuery *query, RowEach *each, void *context, Err 
     CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
     const Table *table = &TABLES[query->table];
     Walk walk = { table, each, context };
+    DbValue args[4];
+    size_t count;
 
     assert(!table->system);
     buf_add(&sql, STR("SELECT origin, chain, leaf"));
     for (size_t i = 0; i < table_width(table); i++)
         buf_printf(&sql, ", \"%s\"", table->column[i].name);
     buf_printf(&sql, " FROM \"%s\"", table->name);
-    where_add(&sql, query);
-    buf_printf(&sql, " ORDER BY %s", query->order ? query->order : "id");
-    return run(db, query, &sql, walk_row, &walk, err);
+    count = where_add(&sql, query, args);
+    buf_add(&sql, STR(" ORDER BY id"));
+    if (query->limit) {
+        args[count++] = db_int((int64_t)query->limit);
+        buf_printf(&sql, " LIMIT $%zu", count);
+    }
+    return run(db, &sql, args, count, walk_row, &walk, err);
 }
 
 typedef struct {
@@ -81,33 +97,41 @@ static bool value_copy(Arena *arena, const DbValue *from, DbValue *to)
         || arena_copy(arena, from->text, &to->text);
 }
 
-static bool row_copy(void *context, const Row *row, Err *err)
+bool row_keep(const Row *row, Arena *arena, Row *out, Err *err)
 {
-    RowCopy *copy = context;
     size_t width = table_width(row->table);
-    DbValue *values = ARENA_ARRAY(copy->arena, DbValue, width);
+    DbValue *values = ARENA_ARRAY(arena, DbValue, width);
+    Row copy = *row;
 
-    if (copy->found)
-        return true;
     if (!values)
         return err_no_memory(err);
-    *copy->out = *row;
-    copy->out->value = values;
     for (size_t i = 0; i < width; i++)
-        if (!value_copy(copy->arena, &row->value[i], &values[i]))
+        if (!value_copy(arena, &row->value[i], &values[i]))
             return err_no_memory(err);
-    if (!arena_copy(copy->arena, row->origin, &copy->out->origin)
-        || !arena_copy(copy->arena, row->chain, &copy->out->chain))
+    copy.value = values;
+    if (!arena_copy(arena, row->origin, &copy.origin)
+        || !arena_copy(arena, row->chain, &copy.chain))
         return err_no_memory(err);
-    return copy->found = true;
+    *out = copy;
+    return true;
+}
+
+static bool row_first(void *context, const Row *row, Err *err)
+{
+    RowCopy *copy = context;
+
+    copy->found = true;
+    return row_keep(row, copy->arena, copy->out, err);
 }
 
 bool row_find(Db *db, const RowQuery *query, Arena *arena, Row *out, bool *found, Err *err)
 {
     Row row;
     RowCopy copy = { arena, &row, false };
+    RowQuery first = *query;
 
-    if (!rows_walk(db, query, row_copy, &copy, err))
+    first.limit = 1;
+    if (!rows_walk(db, &first, row_first, &copy, err))
         return false;
     *found = copy.found;
     if (copy.found)
@@ -132,8 +156,10 @@ static bool count_take(void *context, const DbValue *values, size_t count, Err *
 bool rows_count(Db *db, const RowQuery *query, uint64_t *out, Err *err)
 {
     CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
+    DbValue args[4];
+    size_t count;
 
     buf_printf(&sql, "SELECT count(*) FROM \"%s\"", TABLES[query->table].name);
-    where_add(&sql, query);
-    return run(db, query, &sql, count_take, out, err);
+    count = where_add(&sql, query, args);
+    return run(db, &sql, args, count, count_take, out, err);
 }

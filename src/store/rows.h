@@ -24,10 +24,12 @@ typedef struct {
     Str origin;         /* empty: ours */
     const char *where;  /* NULL: every row; else a column … */
     Str equals;         /* … that holds this text */
-    const char *order;  /* NULL: by id; else columns "a, b" */
+    Str after;          /* not empty: only rows whose id is greater */
+    uint64_t limit;     /* 0: all */
 } RowQuery;
 
-/* The row lives during the call. */
+/* Rows come by id, which for UUIDs of version 7 is the order they were made in. The row lives
+ * during the call. */
 typedef bool RowEach(void *context, const Row *row, Err *err);
 MUST_CHECK bool rows_walk(Db *db, const RowQuery *query, RowEach *each, void *context, Err *err);
 /* One row of ours by its id, copied to `arena`; *found says whether there is one. */
@@ -36,5 +38,7 @@ MUST_CHECK bool row_get(Db *db, TableId table, Str id, Arena *arena, Row *out, b
 /* The first row that a query gives, copied. */
 MUST_CHECK bool row_find(Db *db, const RowQuery *query, Arena *arena, Row *out, bool *found,
                          Err *err);
+/* A copy of a row that outlives the walk. */
+MUST_CHECK bool row_keep(const Row *row, Arena *arena, Row *out, Err *err);
 /* How many rows a query would give. */
 MUST_CHECK bool rows_count(Db *db, const RowQuery *query, uint64_t *out, Err *err);

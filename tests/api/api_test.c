@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public face as a program of others uses it: only include/inro, plain C types.
- * Tests: api.c db.c explain.c ident.c report.c scan.c */
+ * Tests: api.c db.c explain.c ident.c report.c scan.c
+ * By tests/cli/noun_test.c: Tests: act.c noun.c record.c */
 #include "test.h"
 
 #include "inro/db.h"

@@ -4,6 +4,8 @@
 #include "process.h"
 #include "test.h"
 
+#include "base/io.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,6 +139,8 @@ static void check_command(Str name)
             break;
         *c = '\0';
     }
+    if (!io_exists(test_source_path(page))) /* the commands of a noun share a page */
+        snprintf(page, sizeof page, "docs/man/inro-%s.1", words[1]);
     check_page(page, inro(words, STR("")).out);
 }
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.h — the record: what we make and ship, what was decided, by whom; kept for ever.
+ *
+ * A record is a folder (SQLite) or a database of PostgreSQL. Every call that writes is one act:
+ * all of it is on disk when the call returns true, nothing when it returns false.
+ *
+ * Nouns are product, release, component, control, site and device. People call them by name
+ * ("Pump", "Pump@2.1") or by UUID.
+ */
+#pragma once
+
+#include "inro/report.h"
+
+typedef struct InroRecord InroRecord;
+
+typedef struct {
+    const char *place;  /* a folder, or "postgres://…"                                        */
+    const char *state;  /* the folder of keys and heads when the record is no folder; it gets
+                           one inside for each record                                          */
+    const char *actor;  /* who acts, as people write it: kept as a person record               */
+    bool create;        /* makes the record when there is none                                 */
+} InroRecordOptions;
+
+/* *out is the caller's to close. Fails: INRO_NO_DATA when there is no record. */
+bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRecord **out,
+                      InroError *error);
+void inro_record_close(InroRecord *record);
+
+/* A field and what it shall hold: a list gives its field again and again, an empty text takes the
+ * value away. Fields are named as the options of
+ * the program, with "_" for "-": "intended_use". */
+typedef struct {
+    const char *field, *value;
+} InroGiven;
+
+enum { INRO_ANY_VERSION = -1 };
+
+/* The UUID of what was made, in `id` (37 bytes). */
+bool inro_noun_create(const Inro *inro, InroRecord *record, const char *noun,
+                      const InroGiven *given, size_t count, char *id, InroError *error);
+/* `version` is what inro_noun_show said, or INRO_ANY_VERSION; when what is changed was written
+ * since, nothing is, and the error tells what by whom. */
+bool inro_noun_change(const Inro *inro, InroRecord *record, const char *noun, const char *called,
+                      const InroGiven *given, size_t count, int64_t version, InroError *error);
+bool inro_noun_show(const Inro *inro, InroRecord *record, const char *noun, const char *called,
+                    const InroReportOptions *options, InroError *error);
+/* Every row, or those whose `field` is `value` (count 0 or 1). */
+bool inro_noun_list(const Inro *inro, InroRecord *record, const char *noun,
+                    const InroGiven *where, size_t count, const InroReportOptions *options,
+                    InroError *error);
+
+/* Whether the record is what was written: what was checked goes to `options->take` in the
+ * session's language, or the error names the first bad record (INRO_REFUSED). */
+bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
+                        InroError *error);

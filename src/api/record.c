@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/record.h"
+
+#include "base/io.h"
+#include "base/msg.h"
+#include "base/uuid.h"
+#include "store/head.h"
+#include "store/verify.h"
+#include "trust/keyfile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, KEYS_MAX = 1000, FOLDER_MODE = 0700 };
+
+
+static bool is_server(const char *place)
+{
+    return strstr(place, "://") != NULL;
+}
+
+/* ---- keys -------------------------------------------------------------------------- */
+
+static bool key_signs(void *context, Str message, unsigned char signature[SIGNATURE_BYTES],
+                      Err *err)
+{
+    const InroRecord *record = context;
+    Signature made;
+
+    if (!sign_make(&record->key, message, &made, err))
+        return false;
+    memcpy(signature, made.bytes, SIGNATURE_BYTES);
+    return true;
+}
+
+/* The first key of the folder that the record does not call retired. */
+static bool key_load(InroRecord *record, const char *path, bool *fits, Err *err)
+{
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+    bool found;
+    Str label;
+    Row row;
+
+    if (!keyfile_secret_load(path, &record->arena, &record->key, &label, err))
+        return err_in(err, "%s", path);
+    sign_fingerprint(&record->key.public, fingerprint);
+    if (!arena_copy(&record->arena, str_of(fingerprint), &record->fingerprint))
+        return err_no_memory(err);
+    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, record->fingerprint, &record->arena,
+                 &row, &found, err))
+        return false;
+    *fits = !found || !row_text(&row, "retired").len;
+    return true;
+}
+
+static bool key_find(InroRecord *record, bool *found, Err *err)
+{
+    Str *names;
+    size_t count;
+
+    *found = false;
+    if (!io_list(record->keys.ptr, KEYS_MAX, &record->arena, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count && !*found; i++) {
+        const char *path;
+
+        if (!str_ends(names[i], STR(".key")))
+            continue;
+        if (!io_join(&record->arena, record->keys.ptr, names[i], &path, err)
+            || !key_load(record, path, found, err))
+            return false;
+    }
+    return true;
+}
+
+/* The name of the file is the begin of the fingerprint, behind "SHA256:". */
+static bool key_make(InroRecord *record, Err *err)
+{
+    char fingerprint[SIGN_FINGERPRINT_BYTES], path[PATH_ROOM];
+
+    if (!sign_key_new(&record->key, err))
+        return false;
+    sign_fingerprint(&record->key.public, fingerprint);
+    snprintf(path, sizeof path, "%s/%.16s.key", record->keys.ptr, fingerprint + 7);
+    return keyfile_secret_create(path, &record->key, STR("installation"), err)
+        && (arena_copy(&record->arena, str_of(fingerprint), &record->fingerprint)
+            || err_no_memory(err));
+}
+
+bool record_key(InroRecord *record, Err *err)
+{
+    bool found;
+
+    if (record->key_loaded)
+        return true;
+    if (!io_make_dirs(record->keys.ptr, FOLDER_MODE, err) || !key_find(record, &found, err)
+        || (!found && !key_make(record, err)))
+        return false;
+    record->signer = (Signer){ record->fingerprint, key_signs, record };
+    return record->key_loaded = true;
+}
+
+/* ---- opening ------------------------------------------------------------------------ */
+
+static bool path_keep(InroRecord *record, Str *out, const char *folder, const char *inside,
+                      Err *err)
+{
+    char path[PATH_ROOM];
+
+    if (snprintf(path, sizeof path, "%s/%s", folder, inside) >= (int)sizeof path)
+        return err_set(err, ERR_USAGE, STR("api.path-long"));
+    return arena_copy(&record->arena, str_of(path), out) || err_no_memory(err);
+}
+
+static bool store_of(InroRecord *record, const InroRecordOptions *options, const char *place,
+                     int64_t now_s, Err *err)
+{
+    StoreOptions store = { .place = place, .create = options->create };
+    char uuid_of[UUID_TEXT_BYTES];
+    Uuid uuid;
+
+    if (!uuid_new((uint64_t)now_s * 1000, &uuid, err))
+        return false;
+    store.record = uuid_text(&uuid, uuid_of);
+    return store_open(&store, &record->store, err);
+}
+
+static bool open_folder(InroRecord *record, const InroRecordOptions *options, int64_t now_s,
+                        Err *err)
+{
+    Str file;
+
+    return (!options->create || io_make_dirs(options->place, FOLDER_MODE, err))
+        && path_keep(record, &file, options->place, "record.sqlite", err)
+        && path_keep(record, &record->keys, options->place, "keys", err)
+        && path_keep(record, &record->witness, options->place, "keys/head", err)
+        && store_of(record, options, file.ptr, now_s, err);
+}
+
+static bool open_server(InroRecord *record, const InroRecordOptions *options, int64_t now_s,
+                        Err *err)
+{
+    char inside[64];
+
+    if (!store_of(record, options, options->place, now_s, err))
+        return false;
+    snprintf(inside, sizeof inside, "%.*s/keys", STR_ARG(store_record(record->store)));
+    if (!path_keep(record, &record->keys, options->state, inside, err))
+        return false;
+    snprintf(inside, sizeof inside, "%.*s/keys/head", STR_ARG(store_record(record->store)));
+    return path_keep(record, &record->witness, options->state, inside, err);
+}
+
+/* A new record first says whose it is, which key signs it and who made it. */
+static bool first_words(const Inro *inro, InroRecord *record, bool create, Err *err)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    RowQuery query = { .table = TABLE_ORGANISATION };
+    uint64_t count = 1;
+
+    if (!create)
+        return true;
+    return rows_count(store_db(record->store), &query, &count, err)
+        && (count || (act_begin(record, inro, &act, err) && act_end(&act, err)));
+}
+
+bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRecord **out,
+                      InroError *error)
+{
+    Arena arena = arena_new(RECORD_ARENA_BYTES);
+    InroRecord *record = ARENA_NEW(&arena, InroRecord);
+    int64_t now_s = inro->now_s < 0 ? 0 : inro->now_s;
+    Err err;
+
+    if (!record) {
+        err_no_memory(&err);
+        return api_fail(inro, &err, error);
+    }
+    record->arena = arena;
+    if ((arena_copy(&record->arena, str_of(options->actor), &record->actor)
+         || err_no_memory(&err))
+        && (is_server(options->place) ? open_server(record, options, now_s, &err)
+                                      : open_folder(record, options, now_s, &err))
+        && first_words(inro, record, options->create, &err)) {
+        *out = record;
+        return true;
+    }
+    inro_record_close(record);
+    return api_fail(inro, &err, error);
+}
+
+void inro_record_close(InroRecord *record)
+{
+    Arena arena;
+
+    if (!record)
+        return;
+    store_close(record->store);
+    sign_key_done(&record->key);
+    arena = record->arena;
+    arena_done(&arena);
+}
+
+/* ---- verifying ------------------------------------------------------------------------ */
+
+static void count_say(const Inro *inro, const InroReportOptions *options, Str rule, uint64_t count)
+{
+    char text[ERR_TEXT_BYTES], number[24];
+
+    snprintf(number, sizeof number, "%llu", (unsigned long long)count);
+    msg_format(api_lang(inro), rule, &(Str){ number, strlen(number) }, 1, text, sizeof text);
+    options->take(options->context, text, strlen(text));
+    options->take(options->context, "\n", 1);
+}
+
+bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
+                        InroError *error)
+{
+    VerifyReport report;
+    Err err;
+
+    if (!store_verify(record->store, record->witness.ptr, &report, &err))
+        return api_fail(inro, &err, error);
+    count_say(inro, options, STR("api.verify-events"), report.events);
+    count_say(inro, options, STR("api.verify-heads"), report.heads);
+    count_say(inro, options, STR("api.verify-rows"), report.rows);
+    count_say(inro, options, STR("api.verify-blobs"), report.blobs);
+    if (report.erased)
+        count_say(inro, options, STR("api.verify-erased"), report.erased);
+    if (report.unsigned_events)
+        count_say(inro, options, STR("api.verify-unsigned"), report.unsigned_events);
+    count_say(inro, options,
+              report.witnessed ? STR("api.verify-witnessed") : STR("api.verify-no-witness"),
+              report.size);
+    count_say(inro, options, STR("api.verify-sound"), report.events);
+    return true;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.h — an open record, and acts: what is said together in one transaction.
+ *
+ * The first act of an installation also says who it is: its organisation when the record is new,
+ * its key before that key signs anything, and the person who acts. Who that person is, is asserted
+ * by the program and not proved (store/event.h).
+ */
+#pragma once
+
+#include "api/api.h"
+#include "inro/record.h"
+#include "store/noun.h"
+#include "store/store.h"
+#include "trust/sign.h"
+
+#define ACT_ARENA_BYTES ((size_t)4 << 30)
+
+struct InroRecord {
+    Arena arena;          /* holds this struct */
+    Store *store;
+    Str keys, witness;    /* paths, ended by NUL */
+    Str actor;            /* the name */
+    SecretKey key;
+    bool key_loaded;
+    Str fingerprint;
+    Signer signer;
+};
+
+/* One act while it is put together; its texts live in `arena`. */
+typedef struct {
+    InroRecord *record;
+    const Inro *inro;
+    Arena arena;
+    Draft *drafts;
+    size_t draft_count, draft_room;
+    BlobDraft *blobs;
+    size_t blob_count, blob_room;
+    Seen *seen;
+    size_t seen_count, seen_room;
+    Str organisation;     /* whose chain speaks of all but products */
+    Str actor;            /* the person record */
+    struct { Str name, id; } *people; /* new ones of this act */
+    size_t person_count;
+} Act;
+
+/* Loads the key of this installation, or makes it, and with it `fingerprint` and `signer`. */
+MUST_CHECK bool record_key(InroRecord *record, Err *err);
+
+MUST_CHECK bool act_begin(InroRecord *record, const Inro *inro, Act *out, Err *err);
+void act_done(Act *act);
+/* A new UUID. */
+MUST_CHECK bool act_uuid(Act *act, Str *out, Err *err);
+/* `payload` is a JSON object that outlives the act; `subject` may be empty. */
+MUST_CHECK bool act_say(Act *act, const char *kind, Str chain, Str subject, Str payload, Err *err);
+/* *name is "sha256:…". */
+MUST_CHECK bool act_blob(Act *act, Str media, Str bytes, Str *name, Err *err);
+MUST_CHECK bool act_seen(Act *act, TableId table, Str id, uint64_t leaf, Err *err);
+/* The person record of that name, made when there is none. */
+MUST_CHECK bool act_person(Act *act, Str name, Str *id, Err *err);
+/* Writes all of it, signed, and the witness after it. */
+MUST_CHECK bool act_end(Act *act, Err *err);

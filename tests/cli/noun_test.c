@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What we make and ship, through the program.
+ * Tests: cli/noun.c cli/record.c api/act.c api/noun.c api/record.c store/noun.c */
+#include "accept.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A record of this test alone; every command names it. */
+static const char *place(const char *name)
+{
+    static char path[4][1200];
+    static unsigned next;
+    char *at = path[next++ % ARRAY_LEN(path)];
+
+    snprintf(at, sizeof path[0], "%s/%s", process_folder(), name);
+    return at;
+}
+
+#define DONE(...) check_done(INRO(__VA_ARGS__), __LINE__)
+
+static Str check_done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
+}
+
+TEST(a_product_and_its_release_are_found_by_their_names)
+{
+    const char *at = place("names");
+    Str json;
+
+    DONE("product", "create", "--record", at, "--name", "Pump", "--market", "JP", "--market", "US");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.1",
+         "--released", "2026-04", "--update-method", "remote");
+    json = DONE("release", "show", "--record", at, "Pump@2.1", "--json");
+    {
+        static const Fact FACTS[] = {
+            { "schema", "inro.release/1", "what it is" },
+            { "product", "Pump", "named, not numbered" },
+            { "released", "2026-04", "a month is a date" },
+            { "update_method", "remote", "a word of IMDRF Table 2" },
+            { "end_of_support", "null", "nobody said" },
+        };
+        CHECK_FACTS(json, FACTS);
+    }
+    json = DONE("product", "show", "--record", at, "Pump", "-o", "json");
+    {
+        static const Fact FACTS[] = { { "markets", "[2]", "both" }, { "markets[1]", "US", "" } };
+        CHECK_FACTS(json, FACTS);
+    }
+    CHECK_HAS(DONE("record", "verify", "--record", at), "verified", "and all of it holds");
+}
+
+static const struct {
+    const char *words[12];
+    const char *says, *why;
+} REFUSALS[] = {
+    { { "product", "create", "--name", "Pump" }, "there is a product of that name already",
+      "names are unique" },
+    { { "product", "create", "--name", "Pump@2" }, "name", "@ parts names" },
+    { { "product", "create", "--intended-use", "infusion" }, "it needs a name", "no name" },
+    { { "release", "create", "--product", "Pomp", "--version", "1" },
+      "there is no product \"Pomp\"", "no such product" },
+    { { "release", "create", "--product", "Pump", "--version", "1", "--released", "soon" },
+      "is no date", "not a date" },
+    { { "release", "create", "--product", "Pump", "--version", "1", "--update-method", "magic" },
+      "is none of: remote user-managed service-visit", "the words are said" },
+    { { "product", "show", "Pump@2" }, "a product is called by its name alone",
+      "a product belongs to nothing" },
+    { { "release", "change", "Pump@9", "--configuration", "x" }, "there is no release",
+      "no such release" },
+    { { "device", "create", "--product", "Pump" }, "it needs a serial", "no serial number" },
+};
+
+TEST(what_cannot_be_recorded_is_refused_by_name_and_nothing_is_written)
+{
+    const char *at = place("refusals");
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
+        const char *words[16] = { NULL };
+        ProcessResult result;
+        size_t count = 0;
+
+        while (REFUSALS[i].words[count]) {
+            words[count] = REFUSALS[i].words[count];
+            count++;
+        }
+        words[count++] = "--record";
+        words[count] = at;
+        result = inro_words(STR(""), NULL, words);
+        CHECK_INT(result.status, 2, REFUSALS[i].why);
+        CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
+    }
+    CHECK_HAS(DONE("record", "verify", "--record", at), "4 events", "no event more");
+}
+
+TEST(a_late_writer_is_told_what_was_written_since)
+{
+    const char *at = place("late");
+    ProcessResult result;
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    DONE("product", "change", "--record", at, "Pump", "--device-class", "IIb");
+    result = INRO("product", "change", "--record", at, "Pump", "--if-version", "3", "--review",
+                  "required");
+    CHECK_INT(result.status, 2, "it read version 3");
+    CHECK_HAS(result.err, "product.changed", "by which event");
+    CHECK_HAS(result.err, "IIb", "what it said");
+    DONE("product", "change", "--record", at, "Pump", "--if-version", "4", "--review", "required");
+}
+
+TEST(a_value_is_taken_away_by_an_empty_text)
+{
+    const char *at = place("empty");
+    static const Fact FACTS[] = { { "device_class", "null", "gone" }, { "name", "Pump", "kept" } };
+
+    DONE("product", "create", "--record", at, "--name", "Pump", "--device-class", "IIb");
+    DONE("product", "change", "--record", at, "Pump", "--device-class", "");
+    CHECK_FACTS(DONE("product", "show", "--record", at, "Pump", "--json"), FACTS);
+    CHECK_INT(INRO("product", "change", "--record", at, "Pump", "--name", "").status, 2,
+              "a name is needed");
+}
+
+TEST(without_a_record_nothing_is_shown_and_the_way_to_one_is_said)
+{
+    ProcessResult result = INRO("product", "list", "--record", place("absent"));
+
+    CHECK_INT(result.status, 3, "no data");
+    CHECK_HAS(result.err, "inro product create", "how to make one");
+}
