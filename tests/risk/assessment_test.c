@@ -9,6 +9,10 @@
 #define NEAR   "CVSS:3.1/AV:A/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H"
 #define DENIAL "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"
 #define PORT   "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+/* The answers that lead to REMOTE. */
+#define ANSWERS31                                                                                  \
+    "XAVN:Y/XAVT:Y/XACL:Y/XPRL:N/XUI:N/XS:N/XCP:N/XCD:Y/XCT:N/XCW:N/XCS:N/XCO:N/XIP:N/XID:N/"      \
+    "XIT:Y/XIW:N/XIS:N/XIO:N/XAP:N/XAD:N/XAT:Y/XAW:N/XAS:N/XAO:N"
 #define OTHER_DIGEST "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static const RiskControl PATCH = { STR_ROW("RC-1"), CONTROL_DESIGN, STR_ROW("input is checked"),
@@ -252,7 +256,7 @@ TEST(methods_and_matrices_are_not_mixed)
     a.after.facts.path.vector = STR("CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
     refused(&a, "risk.method-mixed", "after: ");
     a = assessment_of(REMOTE, HARM_MINOR);
-    a.after.facts.path.by_rubric = true;
+    a.after.facts.path.extended = STR(ANSWERS31);
     refused(&a, "risk.method-mixed", "after: ");
     a = assessment_of(REMOTE, HARM_MINOR);
     a.after.matrix.digest = STR(OTHER_DIGEST);

@@ -166,9 +166,9 @@ TEST(every_result_is_a_vector_with_a_score_and_a_band)
         snprintf(text, sizeof text, "%s/%s/XACL:%c/XUI:%c/XS:%c", AV[n % 4], PR[n / 4 % 3],
                  LETTERS[n / 12 % 3], LETTERS[n / 36 % 3], LETTERS[n / 108 % 3]);
         got = completed(read_of(text), n / 324 ? ANSWER_UNKNOWN : ANSWER_NO);
-        CHECK_OK(exploitability_judge(&(ExploitFacts){ .path = { str_of(got.vector), true } },
-                                      &band, &err), &err);
-        CHECK_INT(band.method, METHOD_RUBRIC, "the method");
+        CHECK_OK(exploitability_judge(&(ExploitFacts){ .path = { str_of(got.vector) } }, &band,
+                                      &err), &err);
+        CHECK_INT(band.method, METHOD_CVSS_3_1, "a vector of 3.1");
     }
 }
 
