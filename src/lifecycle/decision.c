@@ -305,9 +305,10 @@ static bool events_hold(const Decision *d, Err *err)
 
 bool decision_check(const Decision *decision, Err *err)
 {
-    return (rules_hold(decision, err) && spelling_holds(decision, err)
-            && scope_holds(decision, err) && events_hold(decision, err))
-        || err_in(err, "decision %.*s", STR_ARG(str_slice(decision->id, 0, UUID_CHARS)));
+    if (rules_hold(decision, err) && spelling_holds(decision, err) && scope_holds(decision, err)
+        && events_hold(decision, err))
+        return true;
+    return err_in(err, "decision %.*s", STR_ARG(str_slice(decision->id, 0, UUID_CHARS)));
 }
 
 bool decision_review_check(const Decision *decision, const DecisionReview *review, Err *err)

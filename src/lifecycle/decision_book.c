@@ -30,7 +30,9 @@ static bool decision_read(const Job *job, size_t i)
         || !map_intern(&book->ids, d->id, &id, &added, job->err)
         || !map_intern(&book->products, d->product, &book->product[i], NULL, job->err))
         return false;
-    return added || err_set(job->err, ERR_STRUCTURE, STR("lifecycle.decision-twice"));
+    if (!added)
+        return err_set(job->err, ERR_STRUCTURE, STR("lifecycle.decision-twice"));
+    return true;
 }
 
 static bool decisions_read(const Job *job)

@@ -16,7 +16,7 @@ typedef struct {
 static bool list_add(List *list, Proposal proposal)
 {
     if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : ROWS_FIRST;
+        size_t room = 2 * list->room;
         Proposal *rows = arena_grow(list->arena, list->rows, list->room * sizeof *rows,
                                     room * sizeof *rows);
         if (!rows)
@@ -86,10 +86,16 @@ static bool group_all(const List *list, Proposals *out)
 bool decisions_propose(const DecisionBook *book, const Subjects *found, Arena *arena,
                        Proposals *out, Err *err)
 {
-    List list = { .book = book, .subjects = found->rows, .arena = arena };
+    List list = { .book = book, .subjects = found->rows, .arena = arena, .room = ROWS_FIRST };
 
-    return propose_all(&list, found->count, err)
-        && (group_all(&list, out) || err_no_memory(err));
+    list.rows = ARENA_ARRAY(arena, Proposal, list.room);
+    if (!list.rows)
+        return err_no_memory(err);
+    if (!propose_all(&list, found->count, err))
+        return false;
+    if (!group_all(&list, out))
+        return err_no_memory(err);
+    return true;
 }
 
 bool proposals_confirm(const Proposals *proposals, const Subjects *found, const bool *chosen,

@@ -11,8 +11,9 @@ static const Str ANY_ATTRIBUTE = STR_ROW("*");
 /* One version and a range of them are two answers to one question. */
 static bool one_version(bool versioned, const DecisionScope *scope, Err *err)
 {
-    return !(versioned && scope->range.len)
-        || err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-version-and-range"));
+    if (versioned && scope->range.len)
+        return err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-version-and-range"));
+    return true;
 }
 
 static bool any_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
@@ -20,41 +21,58 @@ static bool any_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, E
     (void)arena, (void)out;
     if (scope->range.len)
         return err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-range-alone"));
-    return !scope->component.len
-        || err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-component-stray"));
+    if (scope->component.len)
+        return err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-component-stray"));
+    return true;
 }
 
 static bool purl_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
 {
-    return purl_parse(scope->component, arena, &out->purl, err)
-        && one_version(out->purl.version.len, scope, err);
+    if (!purl_parse(scope->component, arena, &out->purl, err))
+        return err_in(err, "component");
+    return one_version(out->purl.version.len, scope, err);
 }
 
 static bool cpe_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
 {
-    return cpe_parse(scope->component, arena, &out->cpe, err)
-        && one_version(!str_eq(out->cpe.value[CPE_VERSION], ANY_ATTRIBUTE), scope, err);
+    if (!cpe_parse(scope->component, arena, &out->cpe, err))
+        return err_in(err, "component");
+    return one_version(!str_eq(out->cpe.value[CPE_VERSION], ANY_ATTRIBUTE), scope, err);
 }
 
 static bool name_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
 {
     (void)arena, (void)out;
-    return str_trim(scope->component).len
-        || err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-no-component"));
+    if (!str_trim(scope->component).len)
+        return err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-no-component"));
+    return true;
+}
+
+/* *row is NULL for a type whose versions have no order of their own. False without memory. */
+static bool row_of(const Purl *purl, Arena *arena, const EcosystemRow **row, Err *err)
+{
+    EcosystemKey key = { 0 };
+
+    /* Without a row it tells the name at least; without memory, nothing. */
+    if (!ecosystem_of_purl(purl, (Str){ 0 }, arena, &key) && !key.name.len)
+        return err_no_memory(err);
+    *row = key.row;
+    return true;
 }
 
 /* Rules of another ecosystem would put the versions of this one in a wrong order. */
 static bool range_suits(const ScopeRead *read, Arena *arena, Err *err)
 {
-    EcosystemKey key = { 0 };
+    const EcosystemRow *row;
 
     if (read->scope->kind != SCOPE_PURL || str_eq(read->range.type, read->purl.type))
         return true;
-    if (!ecosystem_of_purl(&read->purl, (Str){ 0 }, arena, &key))
-        return key.name.len || err_no_memory(err); /* without row it gives the name at least */
-    return str_eq(read->range.type, scheme_name(key.row->scheme))
-        || err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-range-of-other"), read->range.type,
-                   read->purl.type);
+    if (!row_of(&read->purl, arena, &row, err))
+        return false;
+    if (row && !str_eq(read->range.type, scheme_name(row->scheme)))
+        return err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-range-of-other"),
+                       read->range.type, read->purl.type);
+    return true;
 }
 
 static bool range_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
@@ -68,9 +86,9 @@ static bool range_read(const DecisionScope *scope, Arena *arena, ScopeRead *out,
     if (out->range.constraints[0].op == VERS_ANY)
         return err_set(err, ERR_STRUCTURE, STR("lifecycle.scope-range-of-all"));
     /* The first bound against all others: whether each has a place in the order. */
-    return (vers_contains(&out->range, out->range.constraints[0].version, &inside, err)
-            || err_in(err, "range"))
-        && range_suits(out, arena, err);
+    if (!vers_contains(&out->range, out->range.constraints[0].version, &inside, err))
+        return err_in(err, "range");
+    return range_suits(out, arena, err);
 }
 
 static bool row_before(const void *context, uint32_t a, uint32_t b)
@@ -84,7 +102,9 @@ static bool row_before(const void *context, uint32_t a, uint32_t b)
 static bool rows_sort(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
 {
     out->by_release = order_new((uint32_t)scope->release_count, row_before, scope->releases, arena);
-    return out->by_release || err_no_memory(err);
+    if (!out->by_release)
+        return err_no_memory(err);
+    return true;
 }
 
 bool scope_read(const DecisionScope *scope, Arena *arena, ScopeRead *out, Err *err)
@@ -133,7 +153,7 @@ static bool subject_cpe(SubjectRead *s, Err *err)
 /* The version that ranges are held against. False without memory. */
 static bool subject_version(SubjectRead *s, Err *err)
 {
-    EcosystemKey key = { 0 };
+    const EcosystemRow *row;
 
     s->version = s->subject->build.version;
     if (!subject_purl(s, err))
@@ -141,9 +161,11 @@ static bool subject_version(SubjectRead *s, Err *err)
     if (!s->purl.version.len)
         return true;
     s->version = s->purl.version;
-    if (!ecosystem_of_purl(&s->purl, (Str){ 0 }, s->arena, &key))
-        return key.name.len || err_no_memory(err);
-    return ecosystem_version(key.row, &s->purl, s->arena, &s->version) || err_no_memory(err);
+    if (!row_of(&s->purl, s->arena, &row, err))
+        return false;
+    if (row && !ecosystem_version(row, &s->purl, s->arena, &s->version))
+        return err_no_memory(err);
+    return true;
 }
 
 /* ---- does it fit? ---- */
@@ -201,7 +223,7 @@ static bool range_holds(const ScopeRead *scope, SubjectRead *s, bool *inside, Er
     if (!s->version_read && !subject_version(s, err))
         return false;
     s->version_read = true;
-    if (scope->range.count && !vers_contains(&scope->range, s->version, inside, err))
+    if (!vers_contains(&scope->range, s->version, inside, err))
         *inside = false;
     return true;
 }
@@ -222,8 +244,11 @@ bool scope_fits(const ScopeRead *scope, SubjectRead *subject, Miss *miss, Err *e
     Err unread = { 0 };
 
     *miss = MISS_COMPONENT;
-    if (!FITS[scope->scope->kind](scope, subject, &unread))
-        return !err_is_no_memory(&unread) || err_no_memory(err);
+    if (!FITS[scope->scope->kind](scope, subject, &unread)) {
+        if (err_is_no_memory(&unread))
+            return err_no_memory(err);
+        return true;
+    }
     *miss = MISS_VERSION;
     if (scope->range.count && !range_holds(scope, subject, &inside, &unread))
         return err_no_memory(err);

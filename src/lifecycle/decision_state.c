@@ -88,25 +88,42 @@ static bool is_awaiting(Question *q, Standing *out)
             < q->book->review_min[q->book->product[q->i]];
 }
 
+#define SOURCE_ORDER "; the order of the questions: ours"
+
 /* In the order of the questions. */
 static const struct {
-    Str word, sentence;
+    Str word, sentence, question;
     bool (*is)(Question *q, Standing *out);
+    Str source;
 } STATES[] = {
     [STANDING_OUT_OF_SCOPE] = { STR_ROW("out-of-scope"),
-        STR_ROW("lifecycle.standing-out-of-scope"), is_outside },
+        STR_ROW("lifecycle.standing-out-of-scope"),
+        STR_ROW("lifecycle.asks-out-of-scope"), is_outside,
+        STR_ROW("OpenVEX 0.2.0, products of a statement" SOURCE_ORDER) },
     [STANDING_SUPERSEDED] = { STR_ROW("superseded"),
-        STR_ROW("lifecycle.standing-superseded"), is_superseded },
+        STR_ROW("lifecycle.standing-superseded"),
+        STR_ROW("lifecycle.asks-superseded"), is_superseded,
+        STR_ROW("OpenVEX 0.2.0: later statements override, none is edited" SOURCE_ORDER) },
     [STANDING_EXPIRED] = { STR_ROW("expired"),
-        STR_ROW("lifecycle.standing-expired"), is_expired },
+        STR_ROW("lifecycle.standing-expired"),
+        STR_ROW("lifecycle.asks-expired"), is_expired,
+        STR_ROW("IEC 81001-5-1 clause 9, periodic review" SOURCE_ORDER) },
     [STANDING_REOPENED] = { STR_ROW("re-opened"),
-        STR_ROW("lifecycle.standing-reopened"), is_reopened },
+        STR_ROW("lifecycle.standing-reopened"),
+        STR_ROW("lifecycle.asks-reopened"), is_reopened,
+        STR_ROW("IEC 81001-5-1 7.5, monitoring; the triggers" SOURCE_ORDER) },
     [STANDING_PROPOSED] = { STR_ROW("proposed"),
-        STR_ROW("lifecycle.standing-proposed"), is_proposed },
+        STR_ROW("lifecycle.standing-proposed"),
+        STR_ROW("lifecycle.asks-proposed"), is_proposed,
+        STR_ROW("FDA premarket guidance V.A: every fielded version is assessed" SOURCE_ORDER) },
     [STANDING_AWAITING_REVIEW] = { STR_ROW("awaiting-review"),
-        STR_ROW("lifecycle.standing-awaiting-review"), is_awaiting },
+        STR_ROW("lifecycle.standing-awaiting-review"),
+        STR_ROW("lifecycle.asks-awaiting-review"), is_awaiting,
+        STR_ROW("IEC 81001-5-1 5.2.2, 5.7.5, independence" SOURCE_ORDER) },
     [STANDING_IN_FORCE] = { STR_ROW("in-force"),
-        STR_ROW("lifecycle.standing-in-force"), NULL },
+        STR_ROW("lifecycle.standing-in-force"),
+        STR_ROW("lifecycle.asks-in-force"), NULL,
+        STR_ROW("ours") },
 };
 _Static_assert(ARRAY_LEN(STATES) == STANDINGS, "a row for each state");
 
@@ -118,6 +135,16 @@ Str standing_word(StandingState state)
 Str standing_sentence(StandingState state)
 {
     return STATES[state].sentence;
+}
+
+Str standing_question(StandingState state)
+{
+    return STATES[state].question;
+}
+
+Str standing_source(StandingState state)
+{
+    return STATES[state].source;
 }
 
 /* Each question writes its own fields; those of the questions that were denied are cleared. */

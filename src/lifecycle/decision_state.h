@@ -44,9 +44,10 @@ typedef struct {
     Independence reviewed;     /* the most independent review so far */
 } Standing;
 
-/* A word such as "in-force", and the id of its sentence. */
-Str standing_word(StandingState state);
-Str standing_sentence(StandingState state);
+Str standing_word(StandingState state);     /* "in-force" */
+Str standing_sentence(StandingState state); /* its id */
+Str standing_question(StandingState state); /* the id of why it is asked at this place */
+Str standing_source(StandingState state);
 
 /* Of decision `i` for one finding; `subject` keeps what was read of it for the next decision.
  * Fails only without memory. */

@@ -132,17 +132,23 @@ static const struct {
     Str word, sentence;
     bool (*fired)(const Facts *f);
     void (*facts)(const Facts *f, TriggerFacts *out);
+    Str source;
 } ROWS[] = {
     { TRIGGER_KEV, STR_ROW("kev"),
-      STR_ROW("lifecycle.trigger-kev"), kev_entered, kev_facts },
+      STR_ROW("lifecycle.trigger-kev"), kev_entered, kev_facts,
+      STR_ROW("CISA, Known Exploited Vulnerabilities catalogue") },
     { TRIGGER_EPSS, STR_ROW("epss"),
-      STR_ROW("lifecycle.trigger-epss"), epss_jumped, epss_facts },
+      STR_ROW("lifecycle.trigger-epss"), epss_jumped, epss_facts,
+      STR_ROW("FIRST, Exploit Prediction Scoring System; thresholds: ours") },
     { TRIGGER_EXPLOIT, STR_ROW("exploit"),
-      STR_ROW("lifecycle.trigger-exploit"), exploit_grew, exploit_facts },
+      STR_ROW("lifecycle.trigger-exploit"), exploit_grew, exploit_facts,
+      STR_ROW("FIRST, CVSS 4.0, Exploit Maturity (E)") },
     { TRIGGER_COMPONENT, STR_ROW("component"),
-      STR_ROW("lifecycle.trigger-component"), component_changed, component_facts },
+      STR_ROW("lifecycle.trigger-component"), component_changed, component_facts,
+      STR_ROW("ours: what was judged is no longer what is shipped") },
     { TRIGGER_CONTEXT, STR_ROW("context"),
-      STR_ROW("lifecycle.trigger-context"), context_changed, context_facts },
+      STR_ROW("lifecycle.trigger-context"), context_changed, context_facts,
+      STR_ROW("IEC 81001-5-1 7.1, security context") },
 };
 _Static_assert(ARRAY_LEN(ROWS) == TRIGGER_COUNT && 1 << TRIGGER_COUNT == TRIGGERS_ALL + 1,
                "a row for each trigger");
@@ -160,6 +166,11 @@ Str trigger_word(size_t i)
 Str trigger_sentence(size_t i)
 {
     return ROWS[i].sentence;
+}
+
+Str trigger_source(size_t i)
+{
+    return ROWS[i].source;
 }
 
 bool trigger_of(Str word, Trigger *out, Err *err)

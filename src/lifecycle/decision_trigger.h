@@ -19,10 +19,11 @@
 
 enum { TRIGGER_COUNT = 5 };
 
-/* Rows in the order of the bits; a word such as "kev" and the id of its sentence. */
+/* Rows in the order of the bits. */
 Trigger trigger_at(size_t i);
-Str trigger_word(size_t i);
-Str trigger_sentence(size_t i);
+Str trigger_word(size_t i);     /* "kev" */
+Str trigger_sentence(size_t i); /* its id; %1 is the fact then, %2 now */
+Str trigger_source(size_t i);
 /* Fails: ERR_UNKNOWN_NAME. */
 MUST_CHECK bool trigger_of(Str word, Trigger *out, Err *err);
 

@@ -1,79 +1,111 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/decision_words.h"
 
+#define SOURCE_WORDS STR_ROW("OpenVEX 0.2.0, status; CSAF 2.0/2.1, product_status; CycloneDX "     \
+                             "1.6, impactAnalysisState; SPDX 3.0, relationship types")
+#define SOURCE_CSAF  STR_ROW("CSAF 2.0/2.1, product_status")
+#define SOURCE_CDX   STR_ROW("CycloneDX 1.6, impactAnalysisState")
+
 /* One row per meaning: read any row, write the first row of a status. Empty: no such word. */
-static const struct {
-    DecisionStatus status;
-    Str word[VEX_DIALECTS];
-    bool exact;
-} STATUS_WORDS[] = {
-    /*                         OpenVEX                   CSAF 2.0, 2.1 product_status
-                               CycloneDX 1.6 state       SPDX 3.0 relationship */
+static const VexStatusRow STATUS_ROWS[] = {
+    /*                         OpenVEX                   CSAF 2.0, 2.1
+                               CycloneDX 1.6             SPDX 3.0 */
     { DECISION_AFFECTED,     { STR_ROW("affected"),      STR_ROW("known_affected"),
-                               STR_ROW("exploitable"),   STR_ROW("affects") }, true },
+                               STR_ROW("exploitable"),   STR_ROW("affects") },
+      true, SOURCE_WORDS },
     { DECISION_AFFECTED,     { { 0 },                    STR_ROW("first_affected"),
-                               { 0 },                    { 0 } }, false },
+                               { 0 },                    { 0 } },
+      false, SOURCE_CSAF },
     { DECISION_AFFECTED,     { { 0 },                    STR_ROW("last_affected"),
-                               { 0 },                    { 0 } }, false },
+                               { 0 },                    { 0 } },
+      false, SOURCE_CSAF },
     { DECISION_NOT_AFFECTED, { STR_ROW("not_affected"),  STR_ROW("known_not_affected"),
-                               STR_ROW("not_affected"),  STR_ROW("doesNotAffect") }, true },
+                               STR_ROW("not_affected"),  STR_ROW("doesNotAffect") },
+      true, SOURCE_WORDS },
     { DECISION_NOT_AFFECTED, { { 0 },                    { 0 },
-                               STR_ROW("false_positive"), { 0 } }, false },
+                               STR_ROW("false_positive"), { 0 } },
+      false, SOURCE_CDX },
     { DECISION_FIXED,        { STR_ROW("fixed"),         STR_ROW("fixed"),
-                               STR_ROW("resolved"),      STR_ROW("fixedIn") }, true },
+                               STR_ROW("resolved"),      STR_ROW("fixedIn") },
+      true, SOURCE_WORDS },
     { DECISION_FIXED,        { { 0 },                    STR_ROW("first_fixed"),
-                               STR_ROW("resolved_with_pedigree"), { 0 } }, false },
+                               { 0 },                    { 0 } },
+      false, SOURCE_CSAF },
+    { DECISION_FIXED,        { { 0 },                    { 0 },
+                               STR_ROW("resolved_with_pedigree"), { 0 } },
+      false, SOURCE_CDX },
     { DECISION_INVESTIGATING, { STR_ROW("under_investigation"), STR_ROW("under_investigation"),
-                               STR_ROW("in_triage"),     STR_ROW("underInvestigationFor") }, true },
+                               STR_ROW("in_triage"),     STR_ROW("underInvestigationFor") },
+      true, SOURCE_WORDS },
 };
 
+#define SOURCE_LABELS STR_ROW("OpenVEX 0.2.0, justifications; CSAF 2.0/2.1, flags; SPDX 3.0, "     \
+                              "VEX justification types; nearest of CycloneDX 1.6: ours")
+
 /* What is written. OpenVEX and CSAF share their labels; SPDX 3 writes them in camel case. */
-static const struct {
-    Str word[VEX_DIALECTS];
-} LABELS[] = {
-    [JUSTIFIED_NOT] = { { { 0 } } },
+static const VexLabelRow LABELS[] = {
+    [JUSTIFIED_NOT] = { .source = { 0 } },
     [JUSTIFIED_COMPONENT_ABSENT] = { {
         STR_ROW("component_not_present"), STR_ROW("component_not_present"),
-        STR_ROW("code_not_present"), STR_ROW("componentNotPresent") } },
+        STR_ROW("code_not_present"), STR_ROW("componentNotPresent") }, SOURCE_LABELS },
     [JUSTIFIED_CODE_ABSENT] = { {
         STR_ROW("vulnerable_code_not_present"), STR_ROW("vulnerable_code_not_present"),
-        STR_ROW("code_not_present"), STR_ROW("vulnerableCodeNotPresent") } },
+        STR_ROW("code_not_present"), STR_ROW("vulnerableCodeNotPresent") }, SOURCE_LABELS },
     [JUSTIFIED_CODE_NOT_EXECUTED] = { {
         STR_ROW("vulnerable_code_not_in_execute_path"),
         STR_ROW("vulnerable_code_not_in_execute_path"),
-        STR_ROW("code_not_reachable"), STR_ROW("vulnerableCodeNotInExecutePath") } },
+        STR_ROW("code_not_reachable"), STR_ROW("vulnerableCodeNotInExecutePath") },
+        SOURCE_LABELS },
     [JUSTIFIED_NOT_CONTROLLED] = { {
         STR_ROW("vulnerable_code_cannot_be_controlled_by_adversary"),
         STR_ROW("vulnerable_code_cannot_be_controlled_by_adversary"),
         STR_ROW("requires_environment"),
-        STR_ROW("vulnerableCodeCannotBeControlledByAdversary") } },
+        STR_ROW("vulnerableCodeCannotBeControlledByAdversary") }, SOURCE_LABELS },
     [JUSTIFIED_INLINE_MITIGATION] = { {
         STR_ROW("inline_mitigations_already_exist"), STR_ROW("inline_mitigations_already_exist"),
         STR_ROW("protected_by_mitigating_control"),
-        STR_ROW("inlineMitigationsAlreadyExist") } },
+        STR_ROW("inlineMitigationsAlreadyExist") }, SOURCE_LABELS },
 };
 _Static_assert(ARRAY_LEN(LABELS) == JUSTIFICATIONS, "a row for each label");
 
-/* CycloneDX 1.6 impactAnalysisJustification, which draws its lines elsewhere. */
-static const struct {
-    Str word;
-    DecisionStatus status;
-    Justification justification;
-    bool exact;
-} CYCLONEDX[] = {
-    { STR_ROW("code_not_present"), DECISION_NOT_AFFECTED, JUSTIFIED_CODE_ABSENT, true },
-    { STR_ROW("code_not_reachable"), DECISION_NOT_AFFECTED, JUSTIFIED_CODE_NOT_EXECUTED, true },
-    { STR_ROW("requires_configuration"), DECISION_NOT_AFFECTED, JUSTIFIED_CODE_NOT_EXECUTED,
-      false },
-    { STR_ROW("requires_dependency"), DECISION_NOT_AFFECTED, JUSTIFIED_COMPONENT_ABSENT, false },
-    { STR_ROW("requires_environment"), DECISION_NOT_AFFECTED, JUSTIFIED_NOT_CONTROLLED, true },
-    { STR_ROW("protected_by_compiler"), DECISION_NOT_AFFECTED, JUSTIFIED_INLINE_MITIGATION,
-      false },
-    { STR_ROW("protected_at_runtime"), DECISION_NOT_AFFECTED, JUSTIFIED_INLINE_MITIGATION, false },
-    { STR_ROW("protected_at_perimeter"), DECISION_AFFECTED, JUSTIFIED_NOT, false },
+#define SOURCE_READ  STR_ROW("CycloneDX 1.6, impactAnalysisJustification; its label: ours")
+#define SOURCE_OUTER STR_ROW("IMDRF N60:2020 3.7: a control that the customer runs compensates; "  \
+                             "the device stays affected")
+
+static const VexCycloneDxRow CYCLONEDX[] = {
+    { STR_ROW("code_not_present"), DECISION_NOT_AFFECTED, JUSTIFIED_CODE_ABSENT, true,
+      SOURCE_READ },
+    { STR_ROW("code_not_reachable"), DECISION_NOT_AFFECTED, JUSTIFIED_CODE_NOT_EXECUTED, true,
+      SOURCE_READ },
+    { STR_ROW("requires_configuration"), DECISION_NOT_AFFECTED, JUSTIFIED_CODE_NOT_EXECUTED, false,
+      SOURCE_READ },
+    { STR_ROW("requires_dependency"), DECISION_NOT_AFFECTED, JUSTIFIED_COMPONENT_ABSENT, false,
+      SOURCE_READ },
+    { STR_ROW("requires_environment"), DECISION_NOT_AFFECTED, JUSTIFIED_NOT_CONTROLLED, true,
+      SOURCE_READ },
+    { STR_ROW("protected_by_compiler"), DECISION_NOT_AFFECTED, JUSTIFIED_INLINE_MITIGATION, false,
+      SOURCE_READ },
+    { STR_ROW("protected_at_runtime"), DECISION_NOT_AFFECTED, JUSTIFIED_INLINE_MITIGATION, false,
+      SOURCE_READ },
+    { STR_ROW("protected_at_perimeter"), DECISION_AFFECTED, JUSTIFIED_NOT, false, SOURCE_OUTER },
     { STR_ROW("protected_by_mitigating_control"), DECISION_NOT_AFFECTED,
-      JUSTIFIED_INLINE_MITIGATION, true },
+      JUSTIFIED_INLINE_MITIGATION, true, SOURCE_READ },
 };
+
+const VexStatusRow *vex_status_row(size_t i)
+{
+    return i < ARRAY_LEN(STATUS_ROWS) ? &STATUS_ROWS[i] : NULL;
+}
+
+const VexLabelRow *vex_label_row(Justification justification)
+{
+    return justification < JUSTIFICATIONS ? &LABELS[justification] : NULL;
+}
+
+const VexCycloneDxRow *vex_cyclonedx_row(size_t i)
+{
+    return i < ARRAY_LEN(CYCLONEDX) ? &CYCLONEDX[i] : NULL;
+}
 
 /* A word that a dialect lacks is empty there, and an empty word is asked of nobody. */
 static bool is_word(Str row, Str word)
@@ -83,10 +115,10 @@ static bool is_word(Str row, Str word)
 
 static bool status_read(VexDialect dialect, Str word, VexReading *out, Err *err)
 {
-    for (size_t i = 0; i < ARRAY_LEN(STATUS_WORDS); i++)
-        if (is_word(STATUS_WORDS[i].word[dialect], word)) {
-            out->status = STATUS_WORDS[i].status;
-            out->exact = STATUS_WORDS[i].exact;
+    for (size_t i = 0; i < ARRAY_LEN(STATUS_ROWS); i++)
+        if (is_word(STATUS_ROWS[i].word[dialect], word)) {
+            out->status = STATUS_ROWS[i].status;
+            out->exact = STATUS_ROWS[i].exact;
             return true;
         }
     return err_set(err, ERR_UNKNOWN_NAME, STR("lifecycle.vex-status"), word);
@@ -143,9 +175,9 @@ bool vex_read(VexDialect dialect, Str status, Str justification, VexReading *out
 
 Str vex_status_word(DecisionStatus status, VexDialect dialect)
 {
-    for (size_t i = 0; i < ARRAY_LEN(STATUS_WORDS); i++)
-        if (STATUS_WORDS[i].status == status)
-            return STATUS_WORDS[i].word[dialect];
+    for (size_t i = 0; i < ARRAY_LEN(STATUS_ROWS); i++)
+        if (STATUS_ROWS[i].status == status)
+            return STATUS_ROWS[i].word[dialect];
     return (Str){ 0 };
 }
 

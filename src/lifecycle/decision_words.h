@@ -26,6 +26,31 @@ typedef struct {
     bool customer_control;       /* affected, and the customer runs what protects */
 } VexReading;
 
+/* The tables behind it, row by row, for those who read and check them; NULL behind the last row. */
+typedef struct {
+    DecisionStatus status;
+    Str word[VEX_DIALECTS];      /* empty: the dialect has no such word */
+    bool exact;                  /* the row that is written */
+    Str source;
+} VexStatusRow;
+const VexStatusRow *vex_status_row(size_t i);
+
+typedef struct {
+    Str word[VEX_DIALECTS];
+    Str source;
+} VexLabelRow;
+const VexLabelRow *vex_label_row(Justification justification);
+
+/* CycloneDX draws its lines elsewhere, so what it says is read by a table of its own. */
+typedef struct {
+    Str word;
+    DecisionStatus status;
+    Justification justification;
+    bool exact;
+    Str source;
+} VexCycloneDxRow;
+const VexCycloneDxRow *vex_cyclonedx_row(size_t i);
+
 /* `justification` may be empty.
  * Fails: ERR_UNKNOWN_NAME for a word that the dialect does not have, or that tells no status. */
 MUST_CHECK bool vex_read(VexDialect dialect, Str status, Str justification, VexReading *out,
