@@ -3,13 +3,11 @@
 /* REQ A36 D52 */
 #include "inro/scan.h"
 
-#include "api/api.h"
+#include "api/scan.h"
 #include "base/msg.h"
 #include "base/stream.h"
 #include "base/utf8.h"
 #include "formats/sbom.h"
-#include "kb/lookup.h"
-#include "match/crew.h"
 #include "report/failon.h"
 #include "report/report.h"
 
@@ -20,18 +18,13 @@ enum { SECONDS_A_DAY = 86400, SCAN_DOCUMENTS_MAX = 10000 };
 /* Inflated text and parsed components of all inputs, and what was found. */
 #define SCAN_ARENA_BYTES ((size_t)16 << 30)
 
-struct InroScan {
-    Arena arena;
-    Arena part[CREW_MAX - 1]; /* of parts of documents that others than this thread match */
-    Scan scan;
-    ReportDocument *documents;
-    Kb *kb; /* findings point into the mapped generation */
-};
-
 /* The inputs that could be read, and how the others went. */
 typedef struct {
     const Inro *inro;
     const InroScanOptions *options;
+    const ScanDocument *given;
+    size_t given_count;
+    size_t *place; /* may be NULL */
     InroSay *say;
     void *context;
     InroScan *scan;
@@ -80,13 +73,14 @@ static Str version_of(const Sbom *sbom)
 }
 
 /* Reads one input; the text stays in the scan's arena: components point into it. */
-static bool input_read(Job *job, const char *file, Err *err)
+static bool input_read(Job *job, const ScanDocument *document, Err *err)
 {
     Arena *arena = &job->scan->arena;
     Sbom *sbom = &job->sboms[job->count];
-    Str text;
+    const char *file = document->name;
+    Str text = document->bytes;
 
-    if (!stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err))
+    if (!text.ptr && !stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err))
         return false;
     if (!sbom_read(text, arena, sbom, err))
         return err_in(err, "%s", file);
@@ -102,26 +96,30 @@ static bool input_read(Job *job, const char *file, Err *err)
 
 static bool inputs_read(Job *job)
 {
-    const InroScanOptions *options = job->options;
     Arena *arena = &job->scan->arena;
     Err err;
 
-    if (options->sbom_count > SCAN_DOCUMENTS_MAX) {
+    if (job->given_count > SCAN_DOCUMENTS_MAX) {
         err_set(&err, ERR_LIMIT, STR("api.too-many-inputs"));
         job_refuse(job, &err);
         return false;
     }
-    job->sboms = ARENA_ARRAY(arena, Sbom, options->sbom_count);
-    job->inputs = ARENA_ARRAY(arena, ScanInput, options->sbom_count);
-    job->scan->documents = ARENA_ARRAY(arena, ReportDocument, options->sbom_count);
+    job->sboms = ARENA_ARRAY(arena, Sbom, job->given_count);
+    job->inputs = ARENA_ARRAY(arena, ScanInput, job->given_count);
+    job->scan->documents = ARENA_ARRAY(arena, ReportDocument, job->given_count);
     if (!job->sboms || !job->inputs || !job->scan->documents) {
         err_no_memory(&err);
         job_refuse(job, &err);
         return false;
     }
-    for (size_t i = 0; i < options->sbom_count; i++)
-        if (!input_read(job, options->sboms[i], &err))
+    for (size_t i = 0; i < job->given_count; i++) {
+        bool taken = input_read(job, &job->given[i], &err);
+
+        if (!taken)
             job_refuse(job, &err);
+        if (job->place)
+            job->place[i] = taken ? job->count - 1 : SIZE_MAX;
+    }
     return job->count > 0;
 }
 
@@ -274,11 +272,13 @@ static bool run(Job *job)
     return true;
 }
 
-InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *say, void *context,
-                     InroScan **out)
+InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
+                          const ScanDocument *documents, size_t count, size_t *place, InroSay *say,
+                          void *context, InroScan **out)
 {
     Arena arena = arena_new(SCAN_ARENA_BYTES);
-    Job job = { .inro = inro, .options = options, .say = say, .context = context };
+    Job job = { .inro = inro, .options = options, .given = documents, .given_count = count,
+                .place = place, .say = say, .context = context };
     Err err;
 
     *out = NULL;
@@ -296,6 +296,25 @@ InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *
     else
         inro_scan_free(job.scan);
     return job.status;
+}
+
+InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *say, void *context,
+                     InroScan **out)
+{
+    CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << 30);
+    ScanDocument *documents = ARENA_ARRAY(&arena, ScanDocument, options->sbom_count);
+    char text[ERR_TEXT_BYTES];
+    Err err;
+
+    *out = NULL;
+    if (!documents) {
+        err_no_memory(&err);
+        say(context, err_text(&err, api_lang(inro), text, sizeof text));
+        return INRO_REFUSED;
+    }
+    for (size_t i = 0; i < options->sbom_count; i++)
+        documents[i].name = options->sboms[i];
+    return scan_documents(inro, options, documents, options->sbom_count, NULL, say, context, out);
 }
 
 void inro_scan_free(InroScan *scan)
