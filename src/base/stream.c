@@ -509,3 +509,12 @@ bool stream_read_document(const char *path, const StreamOptions *options, Arena 
 
     return stream_open(path, options, &stream, err) && read_rest(stream, arena, out, err);
 }
+
+bool stream_inflate_document(Str bytes, const char *name, const StreamOptions *options,
+                             Arena *arena, Str *out, Err *err)
+{
+    CLEANUP(stream_close) Stream *stream = NULL;
+
+    return stream_open_bytes(bytes, name, options, &stream, err)
+        && read_rest(stream, arena, out, err);
+}

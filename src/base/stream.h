@@ -59,3 +59,6 @@ MUST_CHECK bool stream_sniff(const char *path, StreamKind *out, Err *err);
  * `path` may be "-". The arena must allow about twice the inflated size. */
 MUST_CHECK bool stream_read_document(const char *path, const StreamOptions *options, Arena *arena,
                                      Str *out, Err *err);
+/* The same of bytes in memory; `name` stands in errors. */
+MUST_CHECK bool stream_inflate_document(Str bytes, const char *name, const StreamOptions *options,
+                                        Arena *arena, Str *out, Err *err);
