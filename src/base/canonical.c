@@ -17,6 +17,7 @@ enum {
     DIGITS_MAX = 17,      /* always enough for a double                          */
     PLAIN_DIGITS_MAX = 21, /* ECMAScript, Number::toString: more take an exponent */
     PLAIN_ZEROS_MAX = 5,  /* the same, between the point and the first digit     */
+    FEW_PLACES_MAX = 15,  /* behind the point, to be found by counting           */
 };
 
 /* ---- numbers ---- */
@@ -97,6 +98,29 @@ static Decimal decimal_shortest(double value)
     return shortest;
 }
 
+/* Most numbers that people write are whole after a few shifts of the point. Both integers are
+ * doubles without loss, so their quotient is what the decimal number reads as; with this few digits
+ * no other number of as many reads the same. */
+static bool decimal_few(double value, Decimal *out)
+{
+    static const double WHOLE_MAX = 1e15;
+    double scale = 1;
+    char text[24];
+
+    for (int places = 0; places <= FEW_PLACES_MAX && value * scale < WHOLE_MAX; places++) {
+        uint64_t whole = (uint64_t)(value * scale + 0.5);
+
+        if ((double)whole / scale == value) {
+            out->count = snprintf(text, sizeof text, "%" PRIu64, whole);
+            out->point = out->count - places;
+            memcpy(out->digit, text, (size_t)out->count);
+            return true;
+        }
+        scale *= 10;
+    }
+    return false;
+}
+
 static int put_scientific(const Decimal *decimal, char *to, size_t room)
 {
     return snprintf(to, room, "%c%s%.*se%+d", decimal->digit[0], decimal->count > 1 ? "." : "",
@@ -131,7 +155,8 @@ Str canonical_number(double value, char buffer[CANONICAL_NUMBER_BYTES])
         return (Str){ buffer, 1 };
     }
     buffer[0] = '-';
-    decimal = decimal_shortest(sign ? -value : value);
+    if (!decimal_few(sign ? -value : value, &decimal))
+        decimal = decimal_shortest(sign ? -value : value);
     len = put_decimal(&decimal, buffer + sign, CANONICAL_NUMBER_BYTES - sign);
     return (Str){ buffer, sign + (size_t)len };
 }
@@ -209,21 +234,47 @@ static void write_escape(Buf *out, unsigned char c)
         buf_printf(out, "\\u%04x", c);
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Whether eight characters stand for themselves. A byte is zero where (x - 1) & ~x has its upper
+ * bit, and below 32 where (x - 32) & ~x has; a borrow can only come from a byte that is. */
+static bool all_plain(uint64_t word)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), upper = 0x80 * each;
+    uint64_t quote = word ^ '"' * each, backslash = word ^ '\\' * each;
+
+    return !(((word - 0x20 * each) & ~word & upper) | ((quote - each) & ~quote & upper)
+             | ((backslash - each) & ~backslash & upper));
+}
+
+/* The first byte from `at` on that needs an escape, or the end. */
+static size_t plain_end(Str text, size_t at)
+{
+    uint64_t word;
+
+    for (; at + sizeof word <= text.len; at += sizeof word) {
+        memcpy(&word, text.ptr + at, sizeof word);
+        if (!all_plain(word))
+            break;
+    }
+    while (at < text.len && is_plain((unsigned char)text.ptr[at]))
+        at++;
+    return at;
+}
+
 static void write_string(Buf *out, Str text)
 {
-    size_t from = 0;
+    size_t at = 0, end;
 
     buf_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_add(out, str_slice(text, from, i));
-        write_escape(out, c);
-        from = i + 1;
+    for (; (end = plain_end(text, at)) < text.len; at = end + 1) {
+        buf_add(out, str_slice(text, at, end));
+        write_escape(out, (unsigned char)text.ptr[end]);
     }
-    buf_add(out, str_slice(text, from, text.len));
+    buf_add(out, str_slice(text, at, end));
     buf_char(out, '"');
 }
 

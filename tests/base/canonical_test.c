@@ -148,6 +148,27 @@ TEST(a_value_has_one_form)
     }
 }
 
+/* Escapes are looked for eight bytes at a time: each character at each place, among neighbours that
+ * a borrow could mistake. */
+TEST(every_character_is_written_alike_wherever_it_stands)
+{
+    static const char SHORT[] = "\"\\\b\t\n\f\r", LETTER[] = "\"\\btnfr";
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_CAP);
+    char text[64], piece[16];
+
+    for (unsigned c = 1; c < 0x80; c++)
+        for (int place = 0; place < 20; place++) {
+            const char *at = strchr(SHORT, (int)c);
+            Err err = { 0 };
+
+            snprintf(piece, sizeof piece, at ? "\\%c" : c < 0x20 ? "\\u%04x" : "%c",
+                     at ? (unsigned)LETTER[at - SHORT] : c);
+            snprintf(text, sizeof text, "\"%.*s%s\xC3\xA9%.*s\"", place, "!#[] !~^!#[] !~^!#[]",
+                     piece, 20 - place, "!]#[\x7F!!!!]]]####    ");
+            CHECK_OK(canonical_is(str_of(text), &arena, &err), &err);
+        }
+}
+
 static const struct {
     const char *text;
     ErrCode code;
