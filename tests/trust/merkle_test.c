@@ -348,7 +348,7 @@ static bool digest_field(const Json *object, const char *name, Digest *out)
 {
     Str text = json_str(json_get(object, str_of(name)));
     char bytes[256];
-    size_t count;
+    size_t count = 0;
 
     CHECK(text.len < sizeof bytes && base64_read(text, bytes, &count), "base64");
     if (count == DIGEST_BYTES)
