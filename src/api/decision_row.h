@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decision_row.h — a decision as the record keeps it: a payload, and rows of three tables.
+ *
+ * Lists and facts are JSON inside a column: facts {"build":{…},"world":{…}}, triggers
+ * {"epss":{…},"when":[…]}. Words are those of OpenVEX for statuses and justifications.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "lifecycle/decision.h"
+#include "store/rows.h"
+
+/* Reads and writes a list of texts, such as ["CVE-2026-1"]. */
+MUST_CHECK bool texts_read(Str json, Arena *arena, const Str **out, size_t *count, Err *err);
+
+/* A row of `decision` without its reviews and confirmations. Texts are copied to `arena`. */
+MUST_CHECK bool decision_read_row(const Row *row, Arena *arena, Decision *out, Err *err);
+MUST_CHECK bool review_read_row(const Row *row, Arena *arena, DecisionReview *out, Err *err);
+MUST_CHECK bool confirmation_read_row(const Row *row, Arena *arena, DecisionRelease *out,
+                                      Err *err);
+
+/* The payload of decision.made: what was set, as JSON. */
+void decision_write(const Decision *decision, Buf *out);
+/* The payloads of decision.reviewed; `id` is that of the new row. */
+void review_write(Str id, Str decision, const DecisionReview *review, Buf *out);
+/* One object of the rows of decision.confirmed. */
+void confirmation_write(Str id, Str decision, const DecisionRelease *release, Buf *out);
+
+/* "author", "other", "independent"; REVIEWED_NOT is the empty word. */
+Str independence_word(Independence independence);
+MUST_CHECK bool independence_of(Str word, Independence *out, Err *err);

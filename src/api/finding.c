@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/finding.h"
+
+#include "api/decision_row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FINDINGS_ARENA_BYTES ((size_t)16 << 30)
+
+enum { NAME_ROOM = 600 };
+
+#define RULE_NO_SBOM STR("api.no-sbom")
+
+/* ---- decisions ----------------------------------------------------------------------- */
+
+typedef struct {
+    Arena *arena;
+    Decision *decisions;
+    size_t count, room;
+} Loading;
+
+/* Room for one element more; the list lies in the arena. */
+static bool room_for(Arena *arena, void **list, size_t count, size_t *room, size_t size)
+{
+    size_t wanted = *room ? *room * 2 : 16;
+
+    if (count < *room)
+        return true;
+    *list = arena_grow(arena, *list, *room * size, wanted * size);
+    *room = wanted;
+    return *list != NULL;
+}
+
+static bool decision_row(void *context, const Row *row, Err *err)
+{
+    Loading *loading = context;
+    void *list = loading->decisions;
+
+    if (!room_for(loading->arena, &list, loading->count, &loading->room, sizeof(Decision)))
+        return err_no_memory(err);
+    loading->decisions = list;
+    return decision_read_row(row, loading->arena, &loading->decisions[loading->count], err)
+        && ++loading->count;
+}
+
+/* The decision a row belongs to; NULL when it is of another product. They came by id. */
+static Decision *owner(Loading *loading, const Row *row)
+{
+    Str id = row_text(row, "decision");
+    size_t low = 0, high = loading->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(loading->decisions[middle].id, id);
+
+        if (order == 0)
+            return &loading->decisions[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static bool review_row(void *context, const Row *row, Err *err)
+{
+    Loading *loading = context;
+    Decision *decision = owner(loading, row);
+    DecisionReview *list;
+    size_t count;
+
+    if (!decision)
+        return true;
+    count = decision->review_count;
+    list = ARENA_ARRAY(loading->arena, DecisionReview, count + 1);
+    if (!list)
+        return err_no_memory(err);
+    if (count)
+        memcpy(list, decision->reviews, count * sizeof *list);
+    if (!review_read_row(row, loading->arena, &list[count], err))
+        return false;
+    decision->reviews = list;
+    decision->review_count++;
+    return true;
+}
+
+static bool confirmation_row(void *context, const Row *row, Err *err)
+{
+    Loading *loading = context;
+    Decision *decision = owner(loading, row);
+    DecisionRelease *list;
+    size_t count;
+
+    if (!decision)
+        return true;
+    count = decision->scope.release_count;
+    list = ARENA_ARRAY(loading->arena, DecisionRelease, count + 1);
+    if (!list)
+        return err_no_memory(err);
+    if (count)
+        memcpy(list, decision->scope.releases, count * sizeof *list);
+    if (!confirmation_read_row(row, loading->arena, &list[count], err))
+        return false;
+    decision->scope.releases = list;
+    decision->scope.release_count++;
+    return true;
+}
+
+bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count, Err *err)
+{
+    Loading loading = { .arena = arena };
+    RowQuery made = { .table = TABLE_DECISION, .where = product.len ? "product" : NULL,
+                      .equals = product };
+    RowQuery reviews = { .table = TABLE_DECISION_REVIEW };
+    RowQuery confirmations = { .table = TABLE_DECISION_RELEASE };
+
+    if (!rows_walk(db, &made, decision_row, &loading, err)
+        || !rows_walk(db, &reviews, review_row, &loading, err)
+        || !rows_walk(db, &confirmations, confirmation_row, &loading, err))
+        return false;
+    *out = loading.decisions;
+    *count = loading.count;
+    return true;
+}
+
+/* ---- the SBOMs of releases ------------------------------------------------------------- */
+
+typedef struct {
+    FindingSet *set;
+    InroRecord *record;
+    Str product, release; /* UUIDs; empty: all */
+    ScanDocument *documents;
+    size_t count, input_room, document_room;
+    FindingInput current;
+} Collecting;
+
+static bool sbom_row(void *context, const Row *row, Err *err)
+{
+    Collecting *collecting = context;
+    FindingSet *set = collecting->set;
+    void *inputs = set->inputs, *documents = collecting->documents;
+    ScanDocument *document;
+    char name[NAME_ROOM];
+    Str kept;
+
+    if (row_text(row, "detached").len)
+        return true;
+    if (!room_for(&set->arena, &inputs, collecting->count, &collecting->input_room,
+                  sizeof(FindingInput))
+        || !room_for(&set->arena, &documents, collecting->count, &collecting->document_room,
+                     sizeof(ScanDocument)))
+        return err_no_memory(err);
+    set->inputs = inputs;
+    collecting->documents = documents;
+    document = &collecting->documents[collecting->count];
+    snprintf(name, sizeof name, "%.*s@%.*s", STR_ARG(collecting->current.product_name),
+             STR_ARG(collecting->current.version));
+    set->inputs[collecting->count] = collecting->current;
+    if (!arena_copy(&set->arena, str_of(name), &kept)
+        || !arena_copy(&set->arena, row_text(row, "id"), &set->inputs[collecting->count].sbom))
+        return err_no_memory(err);
+    document->name = kept.ptr;
+    collecting->count++;
+    return store_blob(collecting->record->store, row_text(row, "blob"), &set->arena,
+                      &document->bytes, err);
+}
+
+static bool release_row(void *context, const Row *row, Err *err)
+{
+    Collecting *collecting = context;
+    Arena *arena = &collecting->set->arena;
+    RowQuery sboms = { .table = TABLE_SBOM, .where = "release" };
+    FindingInput *current = &collecting->current;
+
+    if (collecting->release.len ? !str_eq(row_text(row, "id"), collecting->release)
+                                : row_text(row, "withdrawn").len > 0)
+        return true;
+    if (!arena_copy(arena, row_text(row, "id"), &current->release)
+        || !arena_copy(arena, row_text(row, "version"), &current->version))
+        return err_no_memory(err);
+    sboms.equals = current->release;
+    return rows_walk(store_db(collecting->record->store), &sboms, sbom_row, collecting, err);
+}
+
+static bool product_row(void *context, const Row *row, Err *err)
+{
+    Collecting *collecting = context;
+    Arena *arena = &collecting->set->arena;
+    RowQuery releases = { .table = TABLE_RELEASE, .where = "product" };
+    FindingInput *current = &collecting->current;
+
+    if (collecting->product.len && !str_eq(row_text(row, "id"), collecting->product))
+        return true;
+    if (!arena_copy(arena, row_text(row, "id"), &current->product)
+        || !arena_copy(arena, row_text(row, "name"), &current->product_name))
+        return err_no_memory(err);
+    releases.equals = current->product;
+    return rows_walk(store_db(collecting->record->store), &releases, release_row, collecting, err);
+}
+
+static bool asked_resolve(Collecting *collecting, const FindingQuestion *question, Err *err)
+{
+    Db *db = store_db(collecting->record->store);
+    Arena *arena = &collecting->set->arena;
+    Row row;
+
+    if (question->release) {
+        if (!noun_resolve(db, NOUN_RELEASE, str_of(question->release), arena, &row, err))
+            return false;
+        collecting->release = row_text(&row, "id");
+        collecting->product = row_text(&row, "product");
+        return true;
+    }
+    if (question->product) {
+        if (!noun_resolve(db, NOUN_PRODUCT, str_of(question->product), arena, &row, err))
+            return false;
+        collecting->product = row_text(&row, "id");
+    }
+    return true;
+}
+
+/* ---- what a finding is to a decision ------------------------------------------------------ */
+
+static bool flaw_of(const ScanFlaw *from, Arena *arena, Flaw **out)
+{
+    Str *ids = ARENA_ARRAY(arena, Str, from->alias_count + 1);
+
+    *out = ARENA_NEW(arena, Flaw);
+    if (!ids || !*out)
+        return false;
+    ids[0] = from->id;
+    for (size_t i = 0; i < from->alias_count; i++)
+        ids[i + 1] = from->aliases[i];
+    **out = (Flaw){ ids, from->alias_count + 1 };
+    return true;
+}
+
+static DecisionWorld world_of(const ScanFinding *finding, Str knowledge)
+{
+    const ScanFlaw *flaw = finding->flaw;
+
+    return (DecisionWorld){
+        .cvss_vector = flaw->score_count ? flaw->scores[0].vector : STR(""),
+        .cvss_tenths = flaw->score_count ? flaw->scores[0].score : CVSS_ABSENT,
+        .epss_e5 = flaw->epss_score == SCAN_NO_PARTS ? DECISION_NO_EPSS : flaw->epss_score,
+        .kev = flaw->kev, .range = finding->evidence->range, .knowledge = knowledge,
+    };
+}
+
+static bool subjects_fill(FindingSet *set, Err *err)
+{
+    const Scan *scan = &set->scan->scan;
+    Flaw *flaw = NULL;
+
+    set->subjects = ARENA_ARRAY(&set->arena, Subject, scan->finding_count);
+    if (!set->subjects)
+        return err_no_memory(err);
+    for (size_t i = 0; i < scan->finding_count; i++) {
+        const ScanFinding *finding = &scan->findings[i];
+        const FindingInput *input = &set->inputs[finding->component->input];
+
+        if (!flaw_of(finding->flaw, &set->arena, &flaw))
+            return err_no_memory(err);
+        set->subjects[i] = (Subject){
+            .product = input->product, .release = input->release, .flaw = flaw,
+            .name = finding->component->name, .purl = finding->component->purl,
+            .cpe = finding->component->cpe,
+            .world = world_of(finding, scan->database.digest),
+            .build = { .version = finding->component->version },
+        };
+    }
+    set->count = scan->finding_count;
+    return true;
+}
+
+typedef struct {
+    Arena *arena;
+    DecisionPolicy *rows;
+    size_t count, room;
+} Policies;
+
+/* A product that requires review wants one by somebody else. */
+static bool policy_row(void *context, const Row *row, Err *err)
+{
+    Policies *policies = context;
+    void *rows = policies->rows;
+
+    if (!str_eq(row_text(row, "review"), STR("required")))
+        return true;
+    if (!room_for(policies->arena, &rows, policies->count, &policies->room,
+                  sizeof(DecisionPolicy)))
+        return err_no_memory(err);
+    policies->rows = rows;
+    policies->rows[policies->count].review_min = REVIEWED_BY_OTHER;
+    return arena_copy(policies->arena, row_text(row, "id"),
+                      &policies->rows[policies->count++].product) || err_no_memory(err);
+}
+
+static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err *err)
+{
+    Policies policies = { .arena = &set->arena };
+    RowQuery products = { .table = TABLE_PRODUCT };
+
+    if (!decisions_load(db, product, &set->arena, &set->decisions, &set->decision_count, err)
+        || !rows_walk(db, &products, policy_row, &policies, err))
+        return false;
+    set->book_of = (DecisionRecord){ .decisions = set->decisions, .count = set->decision_count,
+                                     .policies = policies.rows, .policy_count = policies.count,
+                                     .now_s = now_s };
+    if (!book_new(&set->book_of, &set->arena, &set->book, err))
+        return false;
+    set->resolutions = ARENA_ARRAY(&set->arena, Resolution, set->count);
+    if (!set->resolutions)
+        return err_no_memory(err);
+    for (size_t i = 0; i < set->count; i++)
+        if (!decisions_resolve(&set->book, &set->subjects[i], &set->arena, &set->resolutions[i],
+                               err))
+            return false;
+    return true;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+/* Inputs that were refused leave no hole: the scan counts those it took. */
+static void inputs_settle(FindingSet *set, const size_t *place, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (place[i] != SIZE_MAX)
+            set->inputs[set->input_count++] = set->inputs[i];
+}
+
+static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecting *collecting,
+                     InroSay *say, void *context, Err *err)
+{
+    FindingSet *set = collecting->set;
+    InroScanOptions options = { .dir = question->db, .fail_on = question->fail_on,
+                                .max_age_days = question->max_age_days,
+                                .age_matters = question->age_matters };
+    size_t *place = ARENA_ARRAY(&set->arena, size_t, collecting->count);
+
+    if (!place)
+        return err_no_memory(err);
+    set->status = scan_documents(inro, &options, collecting->documents, collecting->count, place,
+                                 say, context, &set->scan);
+    inputs_settle(set, place, collecting->count);
+    return true;
+}
+
+static bool make(const Inro *inro, Collecting *collecting, const FindingQuestion *question,
+                 InroSay *say, void *context, Err *err)
+{
+    Db *db = store_db(collecting->record->store);
+    RowQuery products = { .table = TABLE_PRODUCT };
+
+    if (!asked_resolve(collecting, question, err)
+        || !rows_walk(db, &products, product_row, collecting, err))
+        return false;
+    if (!collecting->count)
+        return err_set(err, ERR_NO_DATA, RULE_NO_SBOM);
+    if (!scan_run(inro, question, collecting, say, context, err))
+        return false;
+    return !collecting->set->scan
+        || (subjects_fill(collecting->set, err)
+            && decide_all(collecting->set, db, collecting->product, inro->now_s, err));
+}
+
+bool findings_make(const Inro *inro, InroRecord *record, const FindingQuestion *question,
+                   InroSay *say, void *context, FindingSet *out, InroError *error)
+{
+    Collecting collecting = { .set = out, .record = record };
+    Err err;
+
+    *out = (FindingSet){ .arena = arena_new(FINDINGS_ARENA_BYTES) };
+    return make(inro, &collecting, question, say, context, &err) || api_fail(inro, &err, error);
+}
+
+void findings_done(FindingSet *set)
+{
+    book_done(&set->book);
+    inro_scan_free(set->scan);
+    arena_done(&set->arena);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* finding.h — the findings of products of the record, and what was decided about each; for the api.
+ *
+ * Nothing of it is stored: the same SBOMs, knowledge, decisions and time give the same answer.
+ *
+ *     release ── sbom ── blob ─► scan (inputs) ─► finding i ─► subject i ─► resolution i
+ *                    decision, decision_review, decision_release ─► book ──────┘
+ */
+#pragma once
+
+#include "api/record.h"
+#include "api/scan.h"
+#include "lifecycle/decision_resolve.h"
+
+/* What stands behind an input of the scan. */
+typedef struct {
+    Str product, product_name, release, version, sbom;
+} FindingInput;
+
+typedef struct {
+    Arena arena;
+    InroScan *scan;             /* NULL: no SBOM is attached */
+    FindingInput *inputs;       /* by input of the scan */
+    size_t input_count;
+    Decision *decisions;        /* of the products asked for */
+    size_t decision_count;
+    DecisionRecord book_of;
+    DecisionBook book;
+    Subject *subjects;          /* by finding of the scan */
+    Resolution *resolutions;    /* the same */
+    size_t count;
+    InroStatus status;          /* what the scan ended with */
+} FindingSet;
+
+typedef struct {
+    const char *db;             /* folder of the knowledge base */
+    const char *product;        /* by name or UUID; NULL: every product */
+    const char *release;        /* the same; NULL: every release that is not withdrawn */
+    const char *fail_on;
+    int max_age_days;
+    bool age_matters;
+} FindingQuestion;
+
+/* Fails: as inro_scan, with *error in the session's language; findings_done in every case. */
+MUST_CHECK bool findings_make(const Inro *inro, InroRecord *record, const FindingQuestion *question,
+                              InroSay *say, void *context, FindingSet *out, InroError *error);
+void findings_done(FindingSet *set);
+
+/* The decisions of one product (empty: of all), with their reviews and confirmations. */
+MUST_CHECK bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count,
+                               Err *err);
