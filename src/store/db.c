@@ -38,6 +38,17 @@ static Str scheme_of_place(const char *place)
     return str_slice(text, 0, str_find(text, STR("://")));
 }
 
+/* Whether a port follows a host, and not what may have been meant as a password. */
+static bool port_is_plain(Str authority)
+{
+    size_t colon = authority.len;
+
+    while (colon > 0 && authority.ptr[colon - 1] >= '0' && authority.ptr[colon - 1] <= '9')
+        colon--;
+    return str_find_char(authority, ':') == authority.len || authority.ptr[colon - 1] == ':'
+        || authority.ptr[authority.len - 1] == ']';
+}
+
 /* A password may hold "@", "/" and "?" that nobody escaped: what stands before the last "@" goes,
  * and all of a place whose "?" stands before that. */
 Str db_shown(const char *place, char buffer[DB_SHOWN_BYTES])
@@ -49,9 +60,10 @@ Str db_shown(const char *place, char buffer[DB_SHOWN_BYTES])
         return str_of(place);
     while (at > 0 && rest.ptr[at - 1] != '@')
         at--;
-    if (!at)
-        at = strlen("://");
+    at = at ? at : strlen("://");
     rest = question < at ? STR("…") : str_slice(rest, at, question);
+    if (!port_is_plain(str_slice(rest, 0, str_find_char(rest, '/'))))
+        rest = STR("…");
     snprintf(buffer, DB_SHOWN_BYTES, "%.*s://%.*s", STR_ARG(scheme), STR_ARG(rest));
     return str_of(buffer);
 }

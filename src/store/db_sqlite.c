@@ -260,7 +260,8 @@ static bool durable(Db *db, Err *err)
     return script(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", err);
 }
 
-/* SQLite makes files as the umask says; a record is for its owner alone from its first byte. */
+/* SQLite makes files as the umask says; a record is for its owner alone from its first byte. Two
+ * that make it at once have one file, where the file system can promise that (hard links). */
 static bool file_make(const char *place, bool create, Err *err)
 {
     if (io_kind(place) != IO_NONE)

@@ -121,6 +121,11 @@ void record_place(RecordPlace place)
     where = place;
 }
 
+RecordPlace record_placed(void)
+{
+    return where;
+}
+
 static void place_make(Record *record)
 {
     if (where == RECORD_POSTGRES)

@@ -27,6 +27,7 @@ typedef enum { RECORD_SQLITE, RECORD_POSTGRES } RecordPlace;
 
 /* Where records are begun from now on; at first in SQLite. */
 void record_place(RecordPlace place);
+RecordPlace record_placed(void);
 
 typedef struct {
     char folder[256], place[512], witness[320];
