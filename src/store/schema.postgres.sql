@@ -56,7 +56,8 @@ CREATE TABLE "organisation" (
     "leaf" bigint NOT NULL,
     "id" text COLLATE "C" NOT NULL,
     "name" text COLLATE "C" NOT NULL,
-    PRIMARY KEY (origin, "id")
+    PRIMARY KEY (origin, "id"),
+    UNIQUE (origin, name)
 );
 CREATE TABLE "person" (
     "origin" text COLLATE "C" NOT NULL,

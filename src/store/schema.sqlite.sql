@@ -56,7 +56,8 @@ CREATE TABLE "organisation" (
     "leaf" INTEGER NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    PRIMARY KEY (origin, "id")
+    PRIMARY KEY (origin, "id"),
+    UNIQUE (origin, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE "person" (
     "origin" TEXT NOT NULL,
