@@ -32,9 +32,9 @@ typedef struct {
 } RecordNeeds;
 
 /* From here on the process writes in the folder of the record (or `state`) and beside `outputs`,
- * reads `db`, `inputs` and the time zones of the system, speaks over the connection to a database
- * that is open, and starts workers (base/sandbox.h sandbox_run) that may do none of this; nothing
- * else: no other file, no new connection, no program.
+ * reads `db`, `inputs`, the time zones and the randomness of the system, speaks over the connection
+ * to a database that is open, and starts workers (base/sandbox.h sandbox_run) that may do none of
+ * this; nothing else: no other file, no new connection, no program.
  * Call it when the record is open: what is not there yet cannot be named, and no connection is
  * made afterwards. Strangers' bytes are parsed by workers alone: docs/adr/0007.
  * Fails: ERR_LIMIT without memory; ERR_IO for a folder that exists and may not be seen. */

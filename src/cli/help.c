@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_BYTES = 96, OPTION_COLUMN = 26, COMMAND_COLUMN = 18 };
+enum { ID_BYTES = 96, OPTION_COLUMN = 26, COMMAND_COLUMN = 18, NOUN_COLUMN = 28 };
 
 /* "cli.db-import.db" for the option `option` of "db import". */
 static Str sentence_id(char id[ID_BYTES], const char *name, const char *option)
@@ -48,9 +48,9 @@ static void put_padded(Buf *out, const char *text, int column)
         buf_printf(out, "\n%*s", column, "");
 }
 
-static void put_command(const Command *command, Lang lang, Buf *out)
+static void put_command(const Command *command, int column, Lang lang, Buf *out)
 {
-    put_padded(out, command->name, COMMAND_COLUMN);
+    put_padded(out, command->name, column);
     put_sentence(out, lang, command->name, NULL);
 }
 
@@ -72,7 +72,7 @@ void help_all(Lang lang, Buf *out)
     buf_add(out, msg_text(lang, STR("cli.help-head")));
     buf_add(out, STR("\n\n"));
     for (size_t i = 0; COMMANDS[i]; i++)
-        put_command(COMMANDS[i], lang, out);
+        put_command(COMMANDS[i], COMMAND_COLUMN, lang, out);
     put_nouns(lang, out);
     buf_char(out, '\n');
     buf_add(out, msg_text(lang, STR("cli.help-foot")));
@@ -82,7 +82,7 @@ void help_all(Lang lang, Buf *out)
 void help_noun(const char *noun, Lang lang, Buf *out)
 {
     for (const Command *command = NULL; (command = command_of(noun, command)) != NULL; )
-        put_command(command, lang, out);
+        put_command(command, NOUN_COLUMN, lang, out);
 }
 
 static void put_option(const Option *option, const char *name, Lang lang, Buf *out)

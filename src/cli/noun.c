@@ -56,7 +56,8 @@ static InroStatus create(const App *app, const Fields *fields, const NounArgs *a
     InroError error;
     char id[40] = { 0 };
 
-    if (!record_open(app, args->record, strcmp(fields->word, "product") == 0, &record, &status))
+    if (!record_open(app, args->record, strcmp(fields->word, "product") == 0, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
         return status;
     if (!inro_noun_create(&app->inro, record, fields->word, given, count, id, &error))
         return app_fail(app, &error);
@@ -91,7 +92,8 @@ static InroStatus change(const App *app, const Fields *fields, const NounArgs *a
     int64_t version;
 
     status = version_read(app, args->version, &version);
-    if (status != INRO_DONE || !record_open(app, args->record, false, &record, &status))
+    if (status != INRO_DONE || !record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
         return status;
     return inro_noun_change(&app->inro, record, fields->word, called, given, count, version,
                             &error) ? INRO_DONE : app_fail(app, &error);
@@ -125,6 +127,8 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
     CLEANUP(record_close) InroRecord *record = NULL;
     Question question = { .fields = fields, .called = called };
     InroStatus status = INRO_REFUSED;
+    const char *files[LIST_MAX];
+    RecordNeeds needs = { .outputs = files };
     OutputList outputs;
     Err err;
 
@@ -133,8 +137,12 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
         err_set(&err, ERR_USAGE, STR("cli.one-filter"));
         return app_refuse(app, &err);
     }
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !record_open(app, args->record, false, &record, &status))
+    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
+        return status;
+    output_files(&outputs, files);
+    needs.output_count = outputs.count;
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
         return status;
     question.record = record;
     return output_print(app, &outputs, print, &question);

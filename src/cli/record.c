@@ -17,11 +17,30 @@ bool record_open(const App *app, const char *given, bool create, InroRecord **ou
 
     *status = INRO_REFUSED;
     if (!app_record_place(app, given, place, sizeof place)
-        || !app_state_dir(app, "", state, sizeof state) || !app_actor(app, actor))
+        || !app_state_dir(app, NULL, state, sizeof state) || !app_actor(app, actor))
         return false;
     if (inro_record_open(&app->inro, &options, out, &error))
         return true;
     *status = app_fail(app, &error);
+    return false;
+}
+
+bool record_confine(const App *app, const char *given, const RecordNeeds *more, InroStatus *status)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
+    RecordNeeds needs = more ? *more : (RecordNeeds){ .place = NULL };
+    char place[PLACE_BYTES], state[PLACE_BYTES];
+    Err err;
+
+    *status = INRO_REFUSED;
+    if (!app_record_place(app, given, place, sizeof place)
+        || !app_state_dir(app, NULL, state, sizeof state))
+        return false;
+    needs.place = place;
+    needs.state = state;
+    if (confine_record(&needs, &arena, &err))
+        return true;
+    *status = app_refuse(app, &err);
     return false;
 }
 
@@ -54,7 +73,8 @@ static InroStatus verify_run(const App *app, const void *args_, char **operands)
 
     (void)operands;
     if (!output_read(app, &NONE, &outputs)
-        || !record_open(app, args->record, false, &record, &status))
+        || !record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
         return status;
     return output_print(app, &outputs, verify_print, &record);
 }

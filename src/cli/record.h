@@ -4,9 +4,15 @@
 #pragma once
 
 #include "cli/app.h"
+#include "cli/confine.h"
 #include "inro/record.h"
 
 /* `given` is --record. False, said to the user with *status, when it cannot be opened. */
 bool record_open(const App *app, const char *given, bool create, InroRecord **out,
                  InroStatus *status);
 void record_close(InroRecord **record); /* for CLEANUP */
+
+/* Gives up every right but those of the open record and of `more` (confine.h; its place and state
+ * are filled in here; NULL: nothing more), before anything is read that others wrote. As above. */
+bool record_confine(const App *app, const char *given, const RecordNeeds *more,
+                    InroStatus *status);

@@ -109,8 +109,10 @@ static void check_page(const char *page, Str help)
     }
 }
 
+enum { COMMAND_COLUMN = 18, NOUN_COLUMN = 28 }; /* as in src/cli/help.c */
+
 /* The name in a line of the help such as "  db import       take …"; empty for another line. */
-static Str name_in(Str line)
+static Str name_in(Str line, size_t column)
 {
     size_t end;
 
@@ -119,16 +121,18 @@ static Str name_in(Str line)
     line = str_slice(line, 2, line.len);
     end = str_find(line, STR("  "));
     /* A name that fills its column has one blank behind it. */
-    return str_trim(str_slice(line, 0, end < 16 ? end : 15));
+    return str_trim(str_slice(line, 0, end < column - 2 ? end : column - 3));
 }
 
 static void check_command(Str name)
 {
-    char text[48], page[80];
+    char text[48], page[80], begins[64];
     const char *words[6] = { "help" };
     size_t count = 1;
+    Str help;
 
     snprintf(text, sizeof text, "%.*s", STR_ARG(name));
+    snprintf(begins, sizeof begins, "inro %s ", text);
     snprintf(page, sizeof page, "docs/man/inro-%s.1", text);
     for (char *c = page; *c; c++)
         *c = *c == ' ' ? '-' : *c;
@@ -141,7 +145,9 @@ static void check_command(Str name)
     }
     if (!io_exists(test_source_path(page))) /* the commands of a noun share a page */
         snprintf(page, sizeof page, "docs/man/inro-%s.1", words[1]);
-    check_page(page, inro(words, STR("")).out);
+    help = inro(words, STR("")).out;
+    CHECK(str_starts(help, str_of(begins)), begins);
+    check_page(page, help);
 }
 
 /* Every command that the help of `noun` lists, by the program that has it. */
@@ -158,9 +164,12 @@ static size_t check_noun(Str noun)
         check_command(noun);
         return 1;
     }
-    for (; str_next(&rest, '\n', &line); count += name_in(line).len > 0)
-        if (name_in(line).len)
-            check_command(name_in(line));
+    while (str_next(&rest, '\n', &line)) {
+        Str name = name_in(line, NOUN_COLUMN);
+        if (name.len)
+            check_command(name);
+        count += name.len > 0;
+    }
     return count;
 }
 
@@ -171,7 +180,7 @@ TEST(man_pages_and_help_speak_of_the_same_options)
     size_t pages = 0, parts = 0;
 
     while (str_next(&rest, '\n', &line)) {
-        Str name = name_in(line);
+        Str name = name_in(line, COMMAND_COLUMN);
         parts += line.len == 0; /* head, commands, the record's head, nouns, foot */
         if (name.len && parts < 3)
             check_command(name);
