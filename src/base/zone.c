@@ -182,7 +182,9 @@ static bool name_fits(Str name, Err *err)
 
     while (fits && str_next(&rest, '/', &part))
         fits = part_fits(part);
-    return fits || err_set(err, ERR_USAGE, RULE_NAME, name);
+    if (!fits)
+        return err_set(err, ERR_USAGE, RULE_NAME, name);
+    return true;
 }
 
 bool zone_parse(Str name, Str bytes, Arena *arena, Zone *out, Err *err)
@@ -194,7 +196,7 @@ bool zone_parse(Str name, Str bytes, Arena *arena, Zone *out, Err *err)
     if (!arena_copy(arena, name, &zone.name))
         return err_no_memory(err);
     if (!file_take(bytes, arena, &zone, err))
-        return err_in(err, "%.*s", STR_ARG(name));
+        return err_in(err, "%s", zone.name.ptr);
     *out = zone;
     return true;
 }

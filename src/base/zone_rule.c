@@ -169,15 +169,11 @@ static int64_t change_day(const ZoneChange *change, int year)
     int64_t first = date_to_days((Ymd){ year, 1, 1 });
     bool leap = date_to_days((Ymd){ year + 1, 1, 1 }) - first == 366;
 
-    switch (change->kind) {
-    case ZONE_DAY_JULIAN:
-        return first + change->day - 1 + (leap && change->day > 59);
-    case ZONE_DAY_OF_YEAR:
+    if (change->kind == ZONE_DAY_OF_WEEK)
+        return week_day(change, year);
+    if (change->kind == ZONE_DAY_OF_YEAR)
         return first + change->day;
-    case ZONE_DAY_OF_WEEK:
-        break;
-    }
-    return week_day(change, year);
+    return first + change->day - 1 + (leap && change->day > 59);
 }
 
 /* Sorts `next` in behind all that are not later. So a saving that begins when the last one ends,

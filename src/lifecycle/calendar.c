@@ -214,16 +214,10 @@ static int64_t add_working_days(const Calendars *calendars, Period period, int64
 
 static int64_t last_day(const Calendars *calendars, Period period, int64_t days, int *missing_year)
 {
-    switch (period.unit) {
-    case PERIOD_WORKING_DAYS:
+    if (period.unit == PERIOD_WORKING_DAYS)
         return add_working_days(calendars, period, days, missing_year);
-    case PERIOD_MONTHS:
+    if (period.unit == PERIOD_MONTHS)
         return date_add_months(days, period.length);
-    case PERIOD_DAYS:
-    case PERIOD_HOURS:
-    case PERIOD_UNITS:
-        break;
-    }
     return days + period.length;
 }
 

@@ -30,6 +30,19 @@ Str clock_state_word(ClockState state)
     return STATE[state].word;
 }
 
+Str clock_basis_word(ClockBasis basis)
+{
+    static const Str WORDS[CLOCK_BASES] = {
+        [CLOCK_BY_NOTHING] = STR_ROW("nothing"),
+        [CLOCK_BY_EVENT] = STR_ROW("event"),
+        [CLOCK_BY_FIRST_SEEN] = STR_ROW("first-seen"),
+        [CLOCK_BY_PLAN] = STR_ROW("plan"),
+        [CLOCK_BY_LAST_MOMENT] = STR_ROW("last-moment"),
+    };
+
+    return WORDS[basis];
+}
+
 RuleId clock_state_name(ClockState state)
 {
     return STATE[state].name;
@@ -47,8 +60,9 @@ static bool report_known(const ClockRules *rules, Str report)
 
 static bool rule_known(const ClockRules *rules, Str id, Err *err)
 {
-    return clock_rules_find(rules, id) != SIZE_MAX
-        || err_set(err, ERR_UNKNOWN_NAME, RULE_NO_RULE, id);
+    if (clock_rules_find(rules, id) == SIZE_MAX)
+        return err_set(err, ERR_UNKNOWN_NAME, RULE_NO_RULE, id);
+    return true;
 }
 
 static bool case_check(const ClockRules *rules, const ClockCase *what, Err *err)
@@ -264,6 +278,7 @@ static ClockState state_of(const Question *question, Clock *clock)
     return verdict == CLOCK_OPEN ? CLOCK_UNDECIDED : running_state(clock, question->now_s);
 }
 
+/* REQ A134 */
 bool clock_list(const ClockWorld *world, const ClockCase *what, int64_t now_s, Arena *arena,
                 Clock **out, size_t *count, Err *err)
 {

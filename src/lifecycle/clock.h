@@ -20,7 +20,7 @@
  * initiation may lie ahead.
  *
  * Units:   instants are UTC seconds; dates are days since 1970 in the authority's zone.
- * Source:  data/clocks.tsv.
+ * Source:  data/clocks.tsv. IMDRF N60:2020 6.5 (reports to regulators).
  * Threads: every function is pure.
  */
 #pragma once
@@ -121,3 +121,4 @@ MUST_CHECK bool clock_list(const ClockWorld *world, const ClockCase *what, int64
 int clock_compare(const Clock *a, const Clock *b);
 Str clock_state_word(ClockState state);    /* "due-today" */
 RuleId clock_state_name(ClockState state); /* the id of its sentence */
+Str clock_basis_word(ClockBasis basis);    /* "first-seen" */

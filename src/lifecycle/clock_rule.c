@@ -16,6 +16,10 @@
 #define RULE_NO_SENTENCE STR("lifecycle.clocks-no-sentence")
 #define RULE_TOO_MANY    STR("lifecycle.clocks-too-many")
 
+/* The ids of a row's own sentences begin so, behind the room's name. */
+#define SENTENCE_ROW     STR(".clock-")
+#define SENTENCE_TO      STR(".to-")
+
 typedef struct {
     Str word;
     RuleId name;
@@ -142,6 +146,26 @@ Str clock_market_word(ClockMarket market)
 Str clock_fact_word(ClockFact fact)
 {
     return FACT[fact].word;
+}
+
+Str clock_kind_word(ClockKind kind)
+{
+    return KIND[kind].word;
+}
+
+Str clock_start_word(ClockStart start)
+{
+    return START[start].word;
+}
+
+Str clock_unit_word(ClockUnit unit)
+{
+    return UNIT[unit].word;
+}
+
+Str clock_confidence_word(ClockConfidence confidence)
+{
+    return CONFIDENCE[confidence].word;
 }
 
 RuleId clock_market_name(ClockMarket market)
@@ -334,7 +358,9 @@ static bool take_after(Str cell, const Table *table, ClockRule *rule, Err *err)
                        : is_none(cell);
 
     rule->after_i = i;
-    return fits || err_set(err, ERR_INTERNAL, RULE_AFTER, cell);
+    if (!fits)
+        return err_set(err, ERR_INTERNAL, RULE_AFTER, cell);
+    return true;
 }
 
 static bool take_date(Str cell, int64_t none, int64_t *out, Err *err)
@@ -355,17 +381,23 @@ static bool take_dates(const Str *cells, ClockRule *rule, Err *err)
     if (!take_date(cells[COL_FROM], INT64_MIN, &rule->from, err)
         || !take_date(cells[COL_UNTIL], INT64_MAX, &rule->until, err))
         return false;
-    return rule->from <= rule->until || err_set(err, ERR_INTERNAL, RULE_DATE, cells[COL_UNTIL]);
+    if (rule->from > rule->until)
+        return err_set(err, ERR_INTERNAL, RULE_DATE, cells[COL_UNTIL]);
+    return true;
 }
 
 /* The id of a sentence that is there, such as "lifecycle.to-fda". */
-static bool take_sentence(const char *prefix, Str word, RuleId *out, Err *err)
+static bool take_sentence(Str prefix, Str word, RuleId *out, Err *err)
 {
     CLEANUP(buf_done) Buf id = buf_new(2 * CLOCK_WORD_BYTES_MAX);
 
-    buf_printf(&id, "lifecycle.%s-%.*s", prefix, STR_ARG(word));
+    buf_add(&id, STR("lifecycle"));
+    buf_add(&id, prefix);
+    buf_add(&id, word);
     *out = msg_id(buf_str(&id));
-    return out->len || err_set(err, ERR_INTERNAL, RULE_NO_SENTENCE, word);
+    if (!out->len)
+        return err_set(err, ERR_INTERNAL, RULE_NO_SENTENCE, word);
+    return true;
 }
 
 static bool take_rule(const Str *cells, Table *table, Err *err)
@@ -378,8 +410,8 @@ static bool take_rule(const Str *cells, Table *table, Err *err)
     };
     if (find_rule(table->rules, table->count, rule->id) != SIZE_MAX)
         return err_set(err, ERR_INTERNAL, RULE_TWICE, rule->id);
-    if (!take_sentence("clock", rule->id, &rule->title, err)
-        || !take_sentence("to", rule->to, &rule->to_name, err)
+    if (!take_sentence(SENTENCE_ROW, rule->id, &rule->title, err)
+        || !take_sentence(SENTENCE_TO, rule->to, &rule->to_name, err)
         || !take_words(cells, rule, err)
         || !take_when(cells[COL_WHEN], rule, err)
         || !take_length(cells[COL_LENGTH], rule, err)

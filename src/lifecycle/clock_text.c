@@ -129,33 +129,41 @@ Str clock_due_text(const Clock *clock, char buffer[CLOCK_DUE_BYTES])
     return (Str){ buffer, (size_t)len };
 }
 
+typedef struct {
+    const ClockRules *rules;
+    const Clock *clock;
+    Lang lang;
+    Buf *out;
+} Telling;
+
 /* The due date by a sentence, the zone, the days left; and whether the office is open that day. */
-static void tell_due(const ClockRules *rules, const Clock *clock, RuleId sentence, Lang lang,
-                     Buf *out)
+static void tell_due(const Telling *to, RuleId sentence)
 {
+    const Clock *clock = to->clock;
     char due[CLOCK_DUE_BYTES], left[NUMBER_BYTES];
 
     snprintf(left, sizeof left, "%" PRId64, clock->days_left);
-    TELL(out, lang, sentence, clock_due_text(clock, due), rules->zone[clock->rule->zone_i],
-         str_of(left));
+    TELL(to->out, to->lang, sentence, clock_due_text(clock, due),
+         to->rules->zone[clock->rule->zone_i], str_of(left));
     if (clock->office == DAY_WEEKEND || clock->office == DAY_HOLIDAY)
-        TELL(out, lang, TELL_CLOSED);
+        TELL(to->out, to->lang, TELL_CLOSED);
 }
 
 /* Why there is no date where one belongs; else nothing. */
-static void tell_missing(const ClockRules *rules, const Clock *clock, Lang lang, Buf *out)
+static void tell_missing(const Telling *to)
 {
+    const Clock *clock = to->clock;
     char year[NUMBER_BYTES];
 
     snprintf(year, sizeof year, "%d", clock->missing_year);
     if (clock->missing_zone)
-        TELL(out, lang, TELL_NO_ZONE, rules->zone[clock->rule->zone_i]);
+        TELL(to->out, to->lang, TELL_NO_ZONE, to->rules->zone[clock->rule->zone_i]);
     else if (clock->missing_year)
-        TELL(out, lang, TELL_NO_YEAR, clock->rule->calendar, str_of(year));
+        TELL(to->out, to->lang, TELL_NO_YEAR, clock->rule->calendar, str_of(year));
 }
 
 /* What a clock that does not run would be due by. */
-static void tell_supposed(const ClockRules *rules, const Clock *clock, Lang lang, Buf *out)
+static void tell_supposed(const Telling *to)
 {
     static const Str SENTENCES[CLOCK_BASES] = {
         [CLOCK_BY_EVENT] = STR_ROW("lifecycle.clock-if-so"),
@@ -164,70 +172,81 @@ static void tell_supposed(const ClockRules *rules, const Clock *clock, Lang lang
         [CLOCK_BY_LAST_MOMENT] = STR_ROW("lifecycle.clock-last-moment"),
     };
 
-    if (clock->dated)
-        tell_due(rules, clock, SENTENCES[clock->basis], lang, out);
+    if (to->clock->dated)
+        tell_due(to, SENTENCES[to->clock->basis]);
     else
-        tell_missing(rules, clock, lang, out);
+        tell_missing(to);
 }
 
-static void tell_running(const ClockRules *rules, const Clock *clock, Lang lang, Buf *out)
+static void tell_not_applicable(const Telling *to)
 {
-    if (clock->rule->unit == CLOCK_AT_ONCE)
-        TELL(out, lang, TELL_AT_ONCE);
-    else if (clock->rule->unit == CLOCK_NO_LIMIT)
-        TELL(out, lang, TELL_NO_LIMIT);
+    if (to->clock->fact == CLOCK_FACTS)
+        TELL(to->out, to->lang, TELL_NOT_IN_FORCE);
     else
-        tell_due(rules, clock, TELL_RUNNING, lang, out);
+        TELL(to->out, to->lang, TELL_RULED_OUT,
+             msg_text(to->lang, clock_fact_name(to->clock->fact)));
 }
 
-static void tell_met(const Clock *clock, Lang lang, Buf *out)
+static void tell_undecided(const Telling *to)
+{
+    TELL(to->out, to->lang, TELL_UNDECIDED, msg_text(to->lang, clock_fact_name(to->clock->fact)));
+    tell_supposed(to);
+}
+
+static void tell_not_started(const Telling *to)
+{
+    RuleId start = clock_start_name(to->clock->rule->start);
+
+    TELL(to->out, to->lang, TELL_NOT_STARTED, msg_text(to->lang, start));
+    tell_supposed(to);
+}
+
+static void tell_running(const Telling *to)
+{
+    if (to->clock->rule->unit == CLOCK_AT_ONCE)
+        TELL(to->out, to->lang, TELL_AT_ONCE);
+    else if (to->clock->rule->unit == CLOCK_NO_LIMIT)
+        TELL(to->out, to->lang, TELL_NO_LIMIT);
+    else
+        tell_due(to, TELL_RUNNING);
+}
+
+static void tell_due_today(const Telling *to)
+{
+    tell_due(to, TELL_DUE_TODAY);
+}
+
+static void tell_overdue(const Telling *to)
+{
+    tell_due(to, TELL_OVERDUE);
+}
+
+static void tell_met(const Telling *to)
 {
     char date[DATE_TEXT_BYTES];
 
-    TELL(out, lang, clock->late ? TELL_MET_LATE : TELL_MET,
-         date_write_s(clock->filing->at_s, date));
+    TELL(to->out, to->lang, to->clock->late ? TELL_MET_LATE : TELL_MET,
+         date_write_s(to->clock->filing->at_s, date));
 }
 
-static void tell_ruled_out(const Clock *clock, Lang lang, Buf *out)
+static void tell_waived(const Telling *to)
 {
-    if (clock->fact == CLOCK_FACTS)
-        TELL(out, lang, TELL_NOT_IN_FORCE);
-    else
-        TELL(out, lang, TELL_RULED_OUT, msg_text(lang, clock_fact_name(clock->fact)));
+    TELL(to->out, to->lang, TELL_WAIVED, to->clock->waiver->reason);
 }
 
 void clock_tell(const ClockRules *rules, const Clock *clock, Lang lang, Buf *out)
 {
-    switch (clock->state) {
-    case CLOCK_NOT_APPLICABLE:
-        tell_ruled_out(clock, lang, out);
-        return;
-    case CLOCK_UNDECIDED:
-        TELL(out, lang, TELL_UNDECIDED, msg_text(lang, clock_fact_name(clock->fact)));
-        tell_supposed(rules, clock, lang, out);
-        return;
-    case CLOCK_NOT_STARTED:
-        TELL(out, lang, TELL_NOT_STARTED, msg_text(lang, clock_start_name(clock->rule->start)));
-        tell_supposed(rules, clock, lang, out);
-        return;
-    case CLOCK_RUNNING:
-        tell_running(rules, clock, lang, out);
-        return;
-    case CLOCK_DUE_TODAY:
-        tell_due(rules, clock, TELL_DUE_TODAY, lang, out);
-        return;
-    case CLOCK_OVERDUE:
-        tell_due(rules, clock, TELL_OVERDUE, lang, out);
-        return;
-    case CLOCK_MET:
-        tell_met(clock, lang, out);
-        return;
-    case CLOCK_NOT_REPORTABLE:
-        TELL(out, lang, TELL_WAIVED, clock->waiver->reason);
-        return;
-    case CLOCK_UNKNOWN:
-    case CLOCK_STATES:
-        break;
-    }
-    tell_missing(rules, clock, lang, out);
+    static void (*const BY_STATE[CLOCK_STATES])(const Telling *) = {
+        [CLOCK_NOT_APPLICABLE] = tell_not_applicable,
+        [CLOCK_UNDECIDED] = tell_undecided,
+        [CLOCK_NOT_STARTED] = tell_not_started,
+        [CLOCK_RUNNING] = tell_running,
+        [CLOCK_DUE_TODAY] = tell_due_today,
+        [CLOCK_OVERDUE] = tell_overdue,
+        [CLOCK_MET] = tell_met,
+        [CLOCK_NOT_REPORTABLE] = tell_waived,
+        [CLOCK_UNKNOWN] = tell_missing,
+    };
+
+    BY_STATE[clock->state](&(Telling){ rules, clock, lang, out });
 }

@@ -63,7 +63,7 @@ TEST(tsv_refuses_the_smallest_doubt)
 TEST(tsv_says_which_key_is_missing)
 {
     static const char *const TEXTS[] = {
-        "", "# yearly: 1\n", "# year 2026\n", "#\n", "date\tname\n# year: 2026\n",
+        "", "# yearly: 1\n", "# year 2026\n", "\n# year 2026", "#\n", "date\tname\n# year: 2026\n",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(TEXTS); i++) {

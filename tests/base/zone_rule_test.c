@@ -72,6 +72,7 @@ static const struct {
     { "", 0, "empty" },
     { "ES5", 2, "a name has three letters" },
     { "E1T5", 1, "digits only in brackets" },
+    { "E{T5", 1, "letters only" },
     { "<+12", 4, "an open bracket" },
     { "<+1]>5", 3, "only letters, digits and signs" },
     { "EST", 3, "no offset" },

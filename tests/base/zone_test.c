@@ -45,6 +45,7 @@ static const struct {
     { "Europe/Brussels", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00", "and back" },
     { "Pacific/Apia", "2011-12-30T09:59:59Z", "2011-12-29T23:59:59", "the day before" },
     { "Pacific/Apia", "2011-12-30T10:00:00Z", "2011-12-31T00:00:00", "a day was left out" },
+    { "Etc/GMT-14", "2026-01-01T00:00:00Z", "2026-01-01T14:00:00", "the first to begin a day" },
     { "Etc/GMT+12", "2026-01-01T00:00:00Z", "2025-12-31T12:00:00", "the last to end a day" },
 };
 
@@ -171,7 +172,7 @@ static void put_header(File *file, char version, uint32_t leaps, uint32_t times,
 {
     put(file, "TZif", 4);
     put(file, &version, 1);
-    put_number(file, 0, 15);
+    put(file, (const char[15]){ 0 }, 15);
     put_number(file, 0, 4);
     put_number(file, 0, 4);
     put_number(file, leaps, 4);
@@ -360,6 +361,7 @@ static const struct {
     { "Asia/", "an empty end" },
     { "posixrules.bak", "a point" },
     { "Asia/To kyo", "a space" },
+    { "Asia/To{kyo", "a bracket" },
     { "Asia/T\xC3\xB6kyo", "letters beyond ASCII" },
     { "America/Argentina/ComodRivadaviaComodRivadaviaComodRivadaviaComod", "too long" },
 };
@@ -405,4 +407,24 @@ TEST(zone_fails_without_memory)
     CHECK(!zone_parse(STR("Test/Zone"), (Str){ bytes, sizeof bytes }, &little, &zone, &err),
           "no room for the changes");
     CHECK(err_is_no_memory(&err), "no memory");
+    arena_done(&little);
+    head.len = 0;
+    put_header(&head, 0, 0, 400, 1);
+    memcpy(bytes, head.bytes, head.len);
+    CHECK(!zone_parse(STR("Test/Zone"), (Str){ bytes, sizeof bytes }, &little, &zone, &err),
+          "no room for the offsets");
+    CHECK(err_is_no_memory(&err), "no memory");
+}
+
+TEST(zone_refuses_a_folder_without_end)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    char *folder = test_keep(malloc(8 * ZONE_BYTES_MAX));
+    Zone zone;
+    Err err = { 0 };
+
+    memset(folder, 'a', 8 * ZONE_BYTES_MAX - 1);
+    folder[8 * ZONE_BYTES_MAX - 1] = '\0';
+    CHECK(!zone_load(folder, STR("Asia/Tokyo"), &arena, &zone, &err), "half a megabyte");
+    CHECK_INT(err.code, ERR_LIMIT, "is a limit");
 }

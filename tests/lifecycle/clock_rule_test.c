@@ -186,13 +186,13 @@ TEST(clock_words_have_sentences_in_both_languages)
         CHECK(msg_id(clock_fact_name(i)).len, "has a name");
     }
     for (unsigned i = 0; i < CLOCK_KINDS; i++)
-        CHECK(msg_id(clock_kind_name(i)).len, "has a name");
+        CHECK(msg_id(clock_kind_name(i)).len && clock_kind_word(i).len, "has a name");
     for (unsigned i = 0; i < CLOCK_STARTS; i++)
-        CHECK(msg_id(clock_start_name(i)).len, "has a name");
+        CHECK(msg_id(clock_start_name(i)).len && clock_start_word(i).len, "has a name");
     for (unsigned i = 0; i < CLOCK_UNITS; i++)
-        CHECK(msg_id(clock_unit_name(i)).len, "has a name");
+        CHECK(msg_id(clock_unit_name(i)).len && clock_unit_word(i).len, "has a name");
     for (unsigned i = 0; i < CLOCK_CONFIDENCES; i++)
-        CHECK(msg_id(clock_confidence_name(i)).len, "has a name");
+        CHECK(msg_id(clock_confidence_name(i)).len && clock_confidence_word(i).len, "has a name");
     CHECK(!clock_market_read(STR("mars"), &market), "no market");
     CHECK(!clock_fact_read(STR("luck"), &fact), "no fact");
 }

@@ -148,6 +148,7 @@ static const Story STORIES[] = {
       "initiation 2026-11-20T15:00:00Z", "", "", "jp-68-11", "running", "", 0, CLOCK_BY_EVENT },
 };
 
+/* REQ A134 */
 TEST(clocks_stand_where_the_story_says)
 {
     CLEANUP(case_world_done) CaseWorld world = case_world_new();
@@ -212,6 +213,23 @@ TEST(clocks_without_data_for_the_zone_have_no_date)
     CHECK_INT(clock->state, CLOCK_UNKNOWN, "in force by the day in UTC");
 }
 
+TEST(a_rule_that_has_ended_starts_no_clock)
+{
+    CLEANUP(case_world_done) CaseWorld world = case_world_new();
+    CaseText text = { DEV "death", "", "awareness 2026-11-20T12:00:00Z", "", "" };
+    ClockRule rule = world.rules.rule[0];
+    ClockRules rules = { &rule, 1, world.rules.zone, world.rules.zone_count };
+    size_t count;
+
+    world.world.rules = &rules;
+    rule.until = date_to_days((Ymd){ 2026, 11, 20 });
+    CHECK_INT(case_clocks(&world, &text, "2026-11-22T12:00:00Z", &count)[0].state, CLOCK_RUNNING,
+              "its last day");
+    rule.until--;
+    CHECK_INT(case_clocks(&world, &text, "2026-11-22T12:00:00Z", &count)[0].state,
+              CLOCK_NOT_APPLICABLE, "the day after");
+}
+
 TEST(a_missing_year_is_named)
 {
     CLEANUP(case_world_done) CaseWorld world = case_world_new();
@@ -259,6 +277,13 @@ TEST(cases_that_contradict_themselves_are_refused)
     refused(&world, &what, ERR_STRUCTURE, "lifecycle.clock-no-reason");
     what.waiver = &waivers[2];
     refused(&world, &what, ERR_STRUCTURE, "lifecycle.clock-no-reason");
+}
+
+TEST(each_basis_has_a_word_of_its_own)
+{
+    for (unsigned i = 0; i < CLOCK_BASES; i++)
+        for (unsigned j = 0; j < i; j++)
+            CHECK(!str_eq(clock_basis_word(i), clock_basis_word(j)), "its own");
 }
 
 TEST(clocks_need_memory)
