@@ -103,8 +103,9 @@ static void see_platforms(Device *device)
     for (uint32_t i = 0; i < device->count; i++) {
         const Segment *segment;
         const PfDocument *row = document_row(device->p, device->documents[i], &segment);
-        uint32_t bits = row ? (row->system_pair != PF_NONE) | (row->hardware_pair != PF_NONE) << 1
-                            : 0;
+        uint32_t system = row && row->system_pair != PF_NONE;
+        uint32_t hardware = row && row->hardware_pair != PF_NONE;
+        uint32_t bits = system | hardware << 1;
         device->seen[i] = mix(device->p->segment[0].file.seed, bits);
     }
 }
