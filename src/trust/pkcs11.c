@@ -207,7 +207,7 @@ static bool login(P11KitUri *uri, const Pkcs11Pin *ask, const Token *token, Pkcs
 static bool open_session(P11KitUri *uri, const Pkcs11Pin *ask, CK_FLAGS more, Pkcs11Key *key,
                          Err *err)
 {
-    Token token;
+    Token token = { .count = 0 };
     CK_RV result;
 
     if (!load(uri, key, err) || !find_token(key, uri, &token, err))

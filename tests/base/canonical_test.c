@@ -242,18 +242,19 @@ TEST(the_first_byte_that_differs_is_named)
 
 TEST(memory_may_end_anywhere)
 {
-    Str text = STR("{\"c\":[1,2,3],\"b\":{\"z\":1,\"y\":123456789012345680000000},\"a\":\"text\"}");
+    Str text = STR("{\"c\":[1,2,3],\"b\":{\"z\":1,\"y\":123456789012345680000},\"a\":\"text\"}");
     bool done = false;
 
-    for (size_t cap = 0; cap < 1 << 16 && !done; cap += 512) {
-        CLEANUP(arena_done) Arena arena = arena_new(cap);
-        CLEANUP(buf_done) Buf out = buf_new(cap / 512);
-        Err err = { 0 };
+    for (size_t room = 0; room < 100 && !done; room++)
+        for (size_t cap = 0; cap <= 8192; cap += 512) {
+            CLEANUP(arena_done) Arena arena = arena_new(cap);
+            CLEANUP(buf_done) Buf out = buf_new(room);
+            Err err = { 0 };
 
-        done = canonical_of(text, &arena, &out, &err);
-        CHECK(done || err_is_no_memory(&err) || err.code == ERR_LIMIT, "refused for memory");
-    }
-    CHECK(!done, "the integer of more than 64 bits is refused at last");
+            done = canonical_of(text, &arena, &out, &err);
+            CHECK(done || err_is_no_memory(&err), "refused for memory");
+        }
+    CHECK(done, "with enough of it all is well");
 }
 
 TEST(nesting_is_written_to_the_depth_that_may_be_read)

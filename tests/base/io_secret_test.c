@@ -1,15 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Calls to the system stand between, so that each can fail. */
 #include "test.h"
 
 #include "base/io.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { CAP = 1 << 20, NAME_BYTES = 256 };
+
+typedef enum { CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_LINK, CALL_READ } Call;
+
+/* The call number `at` of its kind, from 1, fails with `error`. */
+static struct {
+    Call call;
+    int at, error;
+} fault;
+
+static bool fails(Call call)
+{
+    if (fault.call != call || !fault.at || --fault.at)
+        return false;
+    errno = fault.error;
+    return true;
+}
+
+int fchmod(int fd, mode_t mode)
+{
+    return fails(CALL_FCHMOD) ? -1 : (int)syscall(SYS_fchmod, fd, mode);
+}
+
+ssize_t write(int fd, const void *from, size_t size)
+{
+    return fails(CALL_WRITE) ? -1 : syscall(SYS_write, fd, from, size);
+}
+
+int fsync(int fd)
+{
+    return fails(CALL_FSYNC) ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int link(const char *from, const char *to)
+{
+    return fails(CALL_LINK) ? -1 : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+ssize_t read(int fd, void *to, size_t size)
+{
+    return fails(CALL_READ) ? -1 : syscall(SYS_read, fd, to, size);
+}
 
 static const char *in_folder(const char *name)
 {
@@ -90,6 +135,53 @@ TEST(what_fails_leaves_nothing_behind)
     CHECK_OK(io_create_secret(path, STR("x"), &err), &err);
     CHECK(!io_create_secret(path, STR("x"), &err), "taken");
     CHECK_INT(names_in(folder), 1, "only the secret");
+}
+
+static const struct { Call call; int at, error; bool made; const char *why; } FAULTS[] = {
+    { CALL_FCHMOD, 1, EPERM, false, "the mode cannot be set" },
+    { CALL_WRITE, 1, ENOSPC, false, "the disk is full" },
+    { CALL_WRITE, 1, EINTR, true, "a signal" },
+    { CALL_FSYNC, 1, EIO, false, "the disk fails" },
+    { CALL_LINK, 1, EPERM, false, "the file system knows no links" },
+    { CALL_LINK, 1, ENOSPC, false, "the directory is full" },
+    { CALL_FSYNC, 2, EINVAL, true, "the file system cannot sync a directory" },
+};
+
+TEST(a_call_that_fails_leaves_no_half_of_a_secret)
+{
+    const char *folder = in_folder("faults"), *path = in_folder("faults/secret");
+    Err err = { 0 };
+
+    CHECK_OK(io_make_dirs(folder, 0700, &err), &err);
+    for (size_t i = 0; i < ARRAY_LEN(FAULTS); i++) {
+        bool made;
+
+        fault = (__typeof__(fault)){ FAULTS[i].call, FAULTS[i].at, FAULTS[i].error };
+        made = io_create_secret(path, STR("secret"), &err);
+        fault.at = 0;
+        CHECK_INT(made, FAULTS[i].made, FAULTS[i].why);
+        CHECK_INT(names_in(folder), FAULTS[i].made, FAULTS[i].why);
+        CHECK_OK(io_remove(path, &err), &err);
+    }
+    fault = (__typeof__(fault)){ CALL_FSYNC, 2, EIO };
+    CHECK(!io_create_secret(path, STR("secret"), &err), "whether the name is on disk is not known");
+    CHECK_INT(names_in(folder), 1, "but the file is whole");
+}
+
+TEST(a_read_that_fails_is_said_and_a_signal_is_not)
+{
+    const char *path = in_folder("read");
+    char bytes[8];
+    size_t size = 42;
+    Err err = { 0 };
+
+    CHECK_OK(io_create_secret(path, STR("secret"), &err), &err);
+    fault = (__typeof__(fault)){ CALL_READ, 1, EIO };
+    CHECK(!io_read_secret(path, bytes, sizeof bytes, &size, &err) && size == 42, "the disk fails");
+    check_message(&err, path, "the device failed to read or write");
+    fault = (__typeof__(fault)){ CALL_READ, 2, EINTR };
+    CHECK_OK(io_read_secret(path, bytes, sizeof bytes, &size, &err), &err);
+    CHECK_INT(size, 6, "all of it");
 }
 
 TEST(what_a_dead_process_left_is_no_hindrance)

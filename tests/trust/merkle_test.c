@@ -16,7 +16,7 @@ typedef struct {
     Digest node[8][LEAVES];
     Digest leaf[LEAVES];
     MerkleFrontier frontier;
-    size_t reads;
+    size_t reads, reads_max; /* of which no more go well; 0: all do */
     bool broken;
 } Tree;
 
@@ -25,7 +25,7 @@ static bool tree_read(void *context, unsigned level, uint64_t index, Digest *out
     Tree *tree = context;
 
     CHECK(((index + 1) << level) <= tree->frontier.size, "only complete nodes are asked for");
-    if (tree->broken)
+    if (tree->broken || (tree->reads_max && tree->reads == tree->reads_max))
         return err_set(err, ERR_IO, STR("base.io-device"));
     tree->reads++;
     *out = tree->node[level][index];
@@ -316,6 +316,27 @@ TEST(what_cannot_be_proved_is_refused)
     CHECK(!merkle_consistency_prove(&store, 3, 5, &proof, &err) && err.code == ERR_IO, "the disk");
     CHECK(!merkle_consistency_prove(&store, 5, 5, &proof, &err) || proof.count == 0, "no reads");
     CHECK(!merkle_frontier_load(&store, 5, &frontier, &err) && err.code == ERR_IO, "the disk");
+}
+
+TEST(every_read_may_fail)
+{
+    Tree *tree = tree_of(LEAVES);
+    MerkleStore store = store_of(tree);
+    bool inclusion = false, consistency = false;
+
+    for (tree->reads_max = 1; !inclusion || !consistency; tree->reads_max++) {
+        MerkleProof proof = { .count = 42 };
+        Err err = { 0 };
+
+        tree->reads = 0;
+        inclusion = merkle_inclusion_prove(&store, LEAVES, 33, &proof, &err);
+        CHECK(inclusion || (err.code == ERR_IO && proof.count == 42), "said, and untouched");
+        tree->reads = 0;
+        proof.count = 42;
+        consistency = merkle_consistency_prove(&store, 67, LEAVES, &proof, &err);
+        CHECK(consistency || (err.code == ERR_IO && proof.count == 42), "said, and untouched");
+    }
+    CHECK(tree->reads_max > 4, "several reads could fail");
 }
 
 /* Sizes that only a liar states must neither overflow nor run long. */
