@@ -52,7 +52,9 @@ static const FactorValue VALUES[] = {
     { FACTOR_EQUIPMENT, STR_ROW("bespoke"), 7, STR_ROW("risk.equipment-bespoke") },
     { FACTOR_EQUIPMENT, STR_ROW("several-bespoke"), 9, STR_ROW("risk.equipment-several") },
 };
-static_assert(ARRAY_LEN(VALUES) == 10 + 4 + 4 + 4 + 4, "the values of CEM table 3");
+/* Where each factor's values begin, and where the last one's end. */
+static const uint8_t FIRST[FACTORS + 1] = { 0, 10, 14, 18, 22, 26 };
+static_assert(ARRAY_LEN(VALUES) == 26, "the values of CEM table 3");
 
 #define CEM4 STR_ROW("CEM v3.1 R5 table 4; band: inference")
 
@@ -90,12 +92,19 @@ const RiskTerm *factor_term(Factor factor)
     return &FACTOR_TERMS[factor];
 }
 
+/* Of a value that was given. */
+static const FactorValue *value_at(size_t factor, size_t place)
+{
+    size_t i = FIRST[factor] + place - 1;
+
+    assert(place >= 1 && i < FIRST[factor + 1]);
+    return &VALUES[i];
+}
+
 const FactorValue *factor_value(Factor factor, size_t place)
 {
-    for (size_t i = 0; i < ARRAY_LEN(VALUES); i++)
-        if (VALUES[i].factor == factor && --place == 0)
-            return &VALUES[i];
-    return NULL;
+    assert(factor < FACTORS && place >= 1);
+    return place > (size_t)(FIRST[factor + 1] - FIRST[factor]) ? NULL : value_at(factor, place);
 }
 
 /* The 1-based place of `word` in the factor's table, or 0. */
@@ -152,7 +161,7 @@ void feasibility_write(const Feasibility *feasibility, Buf *buf)
         if (!feasibility->value[i])
             continue;
         buf_printf(buf, "%s%.*s:%.*s", first ? "" : "/", ROW_ARG(FACTOR_TERMS[i].word),
-                   ROW_ARG(factor_value((Factor)i, feasibility->value[i])->word));
+                   ROW_ARG(value_at(i, feasibility->value[i])->word));
         first = false;
     }
 }
@@ -173,7 +182,7 @@ bool feasibility_judge(const Feasibility *feasibility, FeasibilityResult *out, E
     for (size_t i = 0; i < FACTORS; i++) {
         if (!feasibility->value[i])
             return err_set(err, ERR_STRUCTURE, RULE_MISSING, FACTOR_TERMS[i].word);
-        result.points += factor_value((Factor)i, feasibility->value[i])->points;
+        result.points += value_at(i, feasibility->value[i])->points;
     }
     result.potential = potential_of(result.points);
     result.band = POTENTIAL_ROWS[result.potential].band;

@@ -57,6 +57,7 @@ static void say_values(Buf *text, Lang lang)
         const Str head[] = { snapshot_word(lang, factor->title),
                              snapshot_word(lang, factor->meaning), factor->source };
         const Str row[] = { snapshot_word(lang, value[i].title), number(value[i].points, digits) };
+        CHECK(i == 0 || value[i - 1].factor <= value[i].factor, "in the order of the factors");
         if (i == 0 || value[i - 1].factor != value[i].factor)
             snapshot_say(text, lang, STR("risk.say-term"), head, ARRAY_LEN(head));
         snapshot_say(text, lang, STR("risk.say-points"), row, ARRAY_LEN(row));
