@@ -39,3 +39,4 @@ extern const Command CMD_DEVICE_CHANGE;
 extern const Command CMD_DEVICE_SHOW;
 extern const Command CMD_DEVICE_LIST;
 extern const Command CMD_RECORD_VERIFY;
+extern const Command CMD_RECORD_EXPORT;

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inro record — the record itself: whether it is what was written. */
+/* inro record — the record itself: whether it is what was written, and a product's part of it
+ * handed over as a dossier. */
 #include "cli/record.h"
 
+#include "base/io.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/output.h"
+#include "inro/dossier.h"
 
-enum { PLACE_BYTES = 4096 };
+#include <stdio.h>
+#include <string.h>
+
+enum { PLACE_BYTES = 4096, CONFINE_BYTES = 1 << 20 };
 
 bool record_open(const App *app, const char *given, bool create, InroRecord **out,
                  InroStatus *status)
@@ -49,12 +56,15 @@ void record_close(InroRecord **record)
     inro_record_close(*record);
 }
 
+/* ---- verify --------------------------------------------------------------------------- */
+
 typedef struct {
-    const char *record;
+    const char *record, *key;
 } VerifyArgs;
 
 static const Option VERIFY_OPTIONS[] = {
     { "record", 0, "PLACE", OPTION_TEXT, offsetof(VerifyArgs, record) },
+    { "key", 0, "FILE", OPTION_TEXT, offsetof(VerifyArgs, key) },
 };
 
 static bool verify_print(const App *app, const void *record, const InroReportOptions *options,
@@ -63,15 +73,60 @@ static bool verify_print(const App *app, const void *record, const InroReportOpt
     return inro_record_verify(&app->inro, *(InroRecord *const *)record, options, error);
 }
 
+typedef struct {
+    const char *file, *key;
+    bool *known;
+} Question;
+
+static bool dossier_print(const App *app, const void *what, const InroReportOptions *options,
+                          InroError *error)
+{
+    const Question *asked = what;
+
+    return inro_dossier_verify(&app->inro, asked->file, asked->key, options, asked->known, error);
+}
+
+/* A dossier is a stranger's: all rights but to read it are given up first. */
+static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *file)
+{
+    static const TextList NONE = { .count = 0 };
+    CLEANUP(arena_done) Arena arena = arena_new(CONFINE_BYTES);
+    char *inputs[] = { file, NULL, NULL };
+    char key[PLACE_BYTES];
+    bool known = false;
+    Question question = { file, args->key, &known };
+    Needs needs = { .inputs = inputs };
+    OutputList outputs;
+    InroStatus status;
+    Err err;
+
+    if (args->key) {
+        snprintf(key, sizeof key, "%s", args->key);
+        inputs[1] = key;
+    }
+    if (!output_read(app, &NONE, &outputs))
+        return INRO_REFUSED;
+    if (!confine(&needs, &arena, &err))
+        return app_refuse(app, &err);
+    status = output_print(app, &outputs, dossier_print, &question);
+    return status == INRO_DONE && !known ? INRO_POLICY : status;
+}
+
 static InroStatus verify_run(const App *app, const void *args_, char **operands)
 {
     static const TextList NONE = { .count = 0 };
     const VerifyArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status;
+    InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    Err err;
 
-    (void)operands;
+    if (operands[0])
+        return verify_dossier(app, args, operands[0]);
+    if (args->key) {
+        err_set(&err, ERR_USAGE, STR("cli.key-without-file"));
+        return app_refuse(app, &err);
+    }
     if (!output_read(app, &NONE, &outputs)
         || !record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
@@ -80,7 +135,54 @@ static InroStatus verify_run(const App *app, const void *args_, char **operands)
 }
 
 const Command CMD_RECORD_VERIFY = {
-    .name = "record verify", .usage = "",
+    .name = "record verify", .usage = "[FILE]",
     .options = VERIFY_OPTIONS, .option_count = ARRAY_LEN(VERIFY_OPTIONS),
-    .args_size = sizeof(VerifyArgs), .operands = { 0, 0 }, .run = verify_run,
+    .args_size = sizeof(VerifyArgs), .operands = { 0, 1 }, .run = verify_run,
+};
+
+/* ---- export --------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *record, *output;
+} ExportArgs;
+
+static const Option EXPORT_OPTIONS[] = {
+    { "record", 0, "PLACE", OPTION_TEXT, offsetof(ExportArgs, record) },
+    { "output", 'o', "FILE", OPTION_TEXT, offsetof(ExportArgs, output) },
+};
+
+InroStatus file_write(const App *app, const char *file, const InroBytes *bytes)
+{
+    IoWriter *writer;
+    Err err;
+
+    if (!file || strcmp(file, "-") == 0)
+        return app_write(app, bytes->ptr, bytes->len);
+    if (!io_writer_open(file, &writer, &err))
+        return app_refuse(app, &err);
+    io_write(writer, (Str){ bytes->ptr, bytes->len });
+    return io_writer_commit(&writer, &err) ? INRO_DONE : app_refuse(app, &err);
+}
+
+static InroStatus export_run(const App *app, const void *args_, char **operands)
+{
+    const ExportArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroBytes bytes;
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, args->record, false, &record, &status))
+        return status;
+    if (!inro_dossier_export(&app->inro, record, operands[0], &bytes, &error))
+        return app_fail(app, &error);
+    status = file_write(app, args->output, &bytes);
+    inro_bytes_free(&bytes);
+    return status;
+}
+
+const Command CMD_RECORD_EXPORT = {
+    .name = "record export", .usage = "PRODUCT",
+    .options = EXPORT_OPTIONS, .option_count = ARRAY_LEN(EXPORT_OPTIONS),
+    .args_size = sizeof(ExportArgs), .operands = { 1, 1 }, .run = export_run,
 };

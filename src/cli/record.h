@@ -16,3 +16,6 @@ void record_close(InroRecord **record); /* for CLEANUP */
  * are filled in here; NULL: nothing more), before anything is read that others wrote. As above. */
 bool record_confine(const App *app, const char *given, const RecordNeeds *more,
                     InroStatus *status);
+
+/* Writes `bytes` to a file that appears whole, or to standard output without one. */
+InroStatus file_write(const App *app, const char *file, const InroBytes *bytes);

@@ -2,7 +2,8 @@
 /* The public face as a program of others uses it: only include/inro, plain C types.
  * Tests: api.c db.c explain.c ident.c report.c scan.c
  * By tests/cli/noun_test.c: Tests: act.c noun.c record.c
- * By tests/cli/decision_test.c: Tests: decision_row.c finding.c */
+ * By tests/cli/decision_test.c: Tests: decision_row.c finding.c
+ * By tests/cli/dossier_test.c: Tests: dossier.c key.c */
 #include "test.h"
 
 #include "inro/db.h"

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Dossiers handed from one installation to another, through the program.
+ * Tests: cli/record.c api/dossier.c store/dossier.c */
+#include "accept.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A path in the folder of this test. */
+static const char *at(const char *name)
+{
+    static char path[8][1200];
+    static unsigned next;
+    char *to = path[next++ % ARRAY_LEN(path)];
+
+    snprintf(to, sizeof path[0], "%s/%s", process_folder(), name);
+    return to;
+}
+
+#define DONE(...) ended(INRO(__VA_ARGS__), 0, __LINE__)
+#define ENDS(status, ...) ended(INRO(__VA_ARGS__), (status), __LINE__)
+
+/* What was said, results before errors. */
+static Str ended(ProcessResult result, int status, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, status, where);
+    return status == 2 ? result.err : result.out;
+}
+
+/* The record of a maker with two products, and the dossier of one. */
+static void maker(const char *record, const char *dossier)
+{
+    DONE("product", "create", "--record", at(record), "--name", "Pump");
+    DONE("product", "create", "--record", at(record), "--name", "Zephyr");
+    DONE("release", "create", "--record", at(record), "--product", "Pump", "--version", "2.1");
+    DONE("device", "create", "--record", at(record), "--product", "Zephyr", "--serial", "ZEPHYR-7");
+    DONE("record", "export", "--record", at(record), "Pump", "-o", at(dossier));
+}
+
+TEST(a_dossier_is_verified_with_nothing_but_itself)
+{
+    Str text;
+
+    maker("alone", "alone.dossier");
+    text = ENDS(1, "record", "verify", at("alone.dossier"));
+    CHECK_HAS(text, "product Pump", "what it is of");
+    CHECK_HAS(text, "integrity ok, signer UNKNOWN SHA256:", "nobody vouches for the key");
+    CHECK_HAS(ENDS(1, "--lang", "ja", "record", "verify", at("alone.dossier")),
+              "署名者 UNKNOWN", "in Japanese, too");
+    text = test_file(at("alone.dossier"));
+    CHECK_LACKS(text, "Zephyr", "the other product");
+    CHECK_LACKS(text, "ZEPHYR-7", "its device");
+    DONE("record", "export", "--record", at("alone"), "Pump", "-o", at("again.dossier"));
+    CHECK_STR(test_file(at("again.dossier")), text, "the same bytes again");
+}
+
+TEST(an_altered_dossier_ends_with_two_and_the_first_bad_record)
+{
+    static char bytes[1 << 16];
+    Str text;
+    size_t found;
+
+    maker("altered", "altered.dossier");
+    text = test_file(at("altered.dossier"));
+    CHECK(text.len < sizeof bytes, "room");
+    memcpy(bytes, text.ptr, text.len);
+    found = str_find(text, STR("\"name\":\"Pump\""));
+    CHECK(found < text.len, "the product's name");
+    bytes[found + 8] = 'J';
+    process_file("forged.dossier", (Str){ bytes, text.len });
+    CHECK_HAS(ENDS(2, "record", "verify", at("forged.dossier")), "forged.dossier: event ",
+              "the event is named");
+    process_file("cut.dossier", str_slice(text, 0, text.len - 1));
+    CHECK_HAS(ENDS(2, "record", "verify", at("cut.dossier")), "it ends inside", "what is missing");
+    CHECK_HAS(ENDS(2, "record", "verify", at("none.dossier")), "none.dossier", "no such file");
+}
