@@ -123,12 +123,21 @@ static bool judge(Postgres *pg, PGresult *result, Err *err)
     return false;
 }
 
-/* Several statements without parameters, in one message. */
+/* Several statements without parameters, in one message. Cursors that are still open would keep
+ * their tables from being dropped. */
 static bool script(Db *db, const char *sql, Err *err)
 {
     Postgres *pg = postgres_of(db);
-    PGresult *result = PQexec(pg->conn, sql);
+    PGresult *result;
+    char close[32];
 
+    for (unsigned i = pg->depth; i < CURSORS_MAX; i++)
+        if (pg->left_open[i]) {
+            snprintf(close, sizeof close, "CLOSE c%u", i);
+            PQclear(PQexec(pg->conn, close));
+            pg->left_open[i] = false;
+        }
+    result = PQexec(pg->conn, sql);
     if (!judge(pg, result, err))
         return false;
     PQclear(result);
@@ -343,6 +352,7 @@ static void rollback(Db *db)
 
     if (PQstatus(pg->conn) == CONNECTION_OK && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
         PQclear(PQexec(pg->conn, "ROLLBACK"));
+    forget_cursors(pg);
 }
 
 /* The last statement of a writer's begin tells what the server does not do for durability. */
@@ -389,6 +399,7 @@ static DbEnd commit(Db *db, Err *err)
     bool ok = judge(pg, result, err);
     bool kept = ok && strcmp(PQcmdStatus(result), "COMMIT") == 0;
 
+    forget_cursors(pg);
     if (ok)
         PQclear(result);
     if (kept)

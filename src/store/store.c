@@ -7,13 +7,13 @@
 #include "store/head.h"
 #include "store/log.h"
 #include "store/project.h"
+#include "store/schema.h"
 #include "trust/digest.h"
 
 #include <stdio.h>
 
-enum { STORE_ARENA_BYTES = 1 << 16, SCHEMA_BYTES = 1 << 17 };
+enum { STORE_ARENA_BYTES = 1 << 16 };
 
-#define RULE_SCHEMA_NEWER STR("store.schema-newer")
 #define RULE_BLOB_ABSENT  STR("store.blob-absent")
 #define RULE_BLOB_ALTERED STR("store.blob-altered")
 #define RULE_BLOB_LIMIT   STR("store.blob-limit")
@@ -31,50 +31,25 @@ struct Store {
 
 typedef struct {
     Arena *arena;
-    Str record, schema;
+    Str record;
 } Settings;
 
 static bool setting_take(void *context, const DbValue *values, size_t count, Err *err)
 {
     Settings *settings = context;
-    Str *to = str_eq(values[0].text, STR("record")) ? &settings->record
-            : str_eq(values[0].text, STR("schema")) ? &settings->schema : NULL;
 
     (void)count;
-    return !to || arena_copy(settings->arena, values[1].text, to) || err_no_memory(err);
+    return arena_copy(settings->arena, values[0].text, &settings->record) || err_no_memory(err);
 }
 
-static bool any_table(void *context, const DbValue *values, size_t count, Err *err)
+static bool record_make(Db *db, Str record, Err *err)
 {
-    (void)count, (void)err;
-    *(bool *)context = values[0].number > 0;
-    return true;
-}
-
-static bool has_tables(Db *db, bool *out, Err *err)
-{
-    static const char *const COUNT[DB_DIALECTS] = {
-        [DB_SQLITE] = "SELECT count(*) FROM sqlite_schema WHERE name = 'setting'",
-        [DB_POSTGRES] = "SELECT count(*) FROM information_schema.tables"
-                        " WHERE table_schema = current_schema() AND table_name = 'setting'",
-    };
-
-    return db_query(db, COUNT[db_dialect(db)], NULL, 0, any_table, out, err);
-}
-
-static bool schema_make(Db *db, Str record, Err *err)
-{
-    CLEANUP(buf_done) Buf sql = buf_new(SCHEMA_BYTES);
-    char number[24];
     DbValue args[] = { db_text(record), db_text(STR("")) };
+    char number[24];
 
     snprintf(number, sizeof number, "%d", STORE_SCHEMA);
     args[1] = db_text(str_of(number));
-    schema_print(db_dialect(db), &sql);
-    buf_char(&sql, '\0');
-    if (buf_failed(&sql))
-        return err_no_memory(err);
-    return db_script(db, sql.ptr, err)
+    return schema_make(db, err)
         && db_run(db, "INSERT INTO setting (name, value) VALUES ('record', $1), ('schema', $2)",
                   args, 2, NULL, err)
         && log_make(db, err);
@@ -90,30 +65,28 @@ static bool make_once(Db *db, void *context, Err *err)
 {
     Making *making = context;
 
-    if (!has_tables(db, &making->made, err))
+    if (!schema_find(db, &making->made, err))
         return false;
     if (making->made || !making->create)
         return true;
-    return schema_make(db, making->record, err);
+    return record_make(db, making->record, err);
 }
 
 static bool ready(Store *store, const StoreOptions *options, Err *err)
 {
     Making making = { options->record, options->create, false };
-    Settings settings = { &store->arena, STR(""), STR("") };
+    Settings settings = { &store->arena, STR("") };
     char shown[DB_SHOWN_BYTES];
-    uint64_t schema;
 
     if (!db_transact(store->db, options->create ? DB_WRITE : DB_READ, make_once, &making, err))
         return false;
     if (!making.made && !options->create)
         return err_set(err, ERR_NO_DATA, STR("store.no-record"),
                        db_shown(options->place, shown));
-    if (!db_query(store->db, "SELECT name, value FROM setting", NULL, 0, setting_take, &settings,
-                  err))
+    if (!schema_migrate(store->db, MIGRATIONS, STORE_SCHEMA, err)
+        || !db_query(store->db, "SELECT value FROM setting WHERE name = 'record'", NULL, 0,
+                     setting_take, &settings, err))
         return false;
-    if (!str_to_u64(settings.schema, &schema) || schema > STORE_SCHEMA)
-        return err_set(err, ERR_VERIFY, RULE_SCHEMA_NEWER, settings.schema);
     store->record = settings.record;
     return true;
 }
@@ -181,7 +154,7 @@ static bool blob_take(void *context, const DbValue *values, size_t count, Err *e
     return arena_copy(read->arena, values[0].text, &read->bytes) || err_no_memory(err);
 }
 
-static bool blob_read(Db *db, Str digest, Arena *arena, Str *bytes, Err *err)
+bool blob_read(Db *db, Str digest, Arena *arena, Str *bytes, Err *err)
 {
     BlobRead read = { arena, STR(""), false };
     DbValue arg = db_text(digest);

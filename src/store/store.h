@@ -101,4 +101,5 @@ enum { BLOB_NAME_BYTES = 72 };
 Str blob_name(Str bytes, char buffer[BLOB_NAME_BYTES]);
 /* The bytes of a blob. ERR_NO_DATA "store.blob-absent"; ERR_VERIFY when they are not what their
  * name says. */
+MUST_CHECK bool blob_read(Db *db, Str digest, Arena *arena, Str *bytes, Err *err);
 MUST_CHECK bool store_blob(Store *store, Str digest, Arena *arena, Str *bytes, Err *err);

@@ -122,10 +122,19 @@ static void table_print(DbDialect dialect, const Table *table, Buf *out)
     extras_print(table, COLUMN_INDEX, out);
 }
 
+void views_print(DbDialect dialect, Buf *out)
+{
+    for (int i = 0; i < TABLES_COUNT; i++)
+        if (!TABLES[i].system)
+            table_print(dialect, &TABLES[i], out);
+}
+
 void schema_print(DbDialect dialect, Buf *out)
 {
     buf_printf(out, "-- SPDX-License-Identifier: Apache-2.0\n"
                     "-- Printed by tools/schema from src/store/tables.def: change that.\n");
     for (int i = 0; i < TABLES_COUNT; i++)
-        table_print(dialect, &TABLES[i], out);
+        if (TABLES[i].system)
+            table_print(dialect, &TABLES[i], out);
+    views_print(dialect, out);
 }

@@ -68,3 +68,5 @@ size_t column_find(const Table *table, Str name);
 
 /* The DDL: every table, its keys and indexes, as a script that db_script takes. */
 void schema_print(DbDialect dialect, Buf *out);
+/* Only the tables that events write. */
+void views_print(DbDialect dialect, Buf *out);

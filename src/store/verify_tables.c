@@ -43,16 +43,33 @@ static bool blob_judge(Verify *verify, Str digest, Str bytes, Err *err)
     return true;
 }
 
+typedef struct {
+    Verify *verify;
+    Str digest;
+} BlobJob;
+
+static bool blob_bytes(void *context, const DbValue *values, size_t count, Err *err)
+{
+    const BlobJob *job = context;
+
+    (void)count;
+    return blob_judge(job->verify, job->digest, values[0].text, err);
+}
+
+/* One by one: a batch of them might be larger than memory. */
 static bool blob_row(void *context, const DbValue *values, size_t count, Err *err)
 {
+    BlobJob job = { context, values[0].text };
+
     (void)count;
-    return blob_judge(context, values[0].text, values[1].text, err)
+    return db_query(job.verify->db, "SELECT bytes FROM blob WHERE digest = $1", values, 1,
+                    blob_bytes, &job, err)
         || err_in(err, "blob %.*s", STR_ARG(values[0].text));
 }
 
 bool verify_blobs(Verify *verify, Err *err)
 {
-    if (!db_query(verify->db, "SELECT digest, bytes FROM blob ORDER BY digest", NULL, 0, blob_row,
+    if (!db_query(verify->db, "SELECT digest FROM blob ORDER BY digest", NULL, 0, blob_row,
                   verify, err))
         return false;
     for (size_t i = 0; i < verify->blobs.count; i++) {

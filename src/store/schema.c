@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/schema.h"
+
+#include "store/log.h"
+#include "store/project.h"
+#include "store/store.h"
+
+#include <stdio.h>
+
+enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
+
+#define RULE_NEWER    STR("store.schema-newer")
+#define RULE_OLDER    STR("store.schema-older")
+#define RULE_SETTINGS STR("store.settings")
+
+/* The first schema needs none. */
+const Migration MIGRATIONS[] = { { 0 } };
+
+static bool number_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    *(int64_t *)context = values[0].number;
+    return true;
+}
+
+bool schema_find(Db *db, bool *out, Err *err)
+{
+    static const char *const COUNT[DB_DIALECTS] = {
+        [DB_SQLITE] = "SELECT count(*) FROM sqlite_schema WHERE name = 'setting'",
+        [DB_POSTGRES] = "SELECT count(*) FROM information_schema.tables"
+                        " WHERE table_schema = current_schema() AND table_name = 'setting'",
+    };
+    int64_t count = 0;
+
+    if (!db_query(db, COUNT[db_dialect(db)], NULL, 0, number_take, &count, err))
+        return false;
+    *out = count > 0;
+    return true;
+}
+
+static bool run_script(Db *db, Buf *sql, Err *err)
+{
+    buf_char(sql, '\0');
+    return buf_failed(sql) ? err_no_memory(err) : db_script(db, sql->ptr, err);
+}
+
+bool schema_make(Db *db, Err *err)
+{
+    CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
+
+    schema_print(db_dialect(db), &sql);
+    return run_script(db, &sql, err);
+}
+
+/* ---- the views again ---------------------------------------------------------------- */
+
+static bool views_make(Db *db, Err *err)
+{
+    CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
+
+    for (int i = 0; i < TABLES_COUNT; i++)
+        if (!TABLES[i].system)
+            buf_printf(&sql, "DROP TABLE IF EXISTS \"%s\";\n", TABLES[i].name);
+    views_print(db_dialect(db), &sql);
+    return run_script(db, &sql, err);
+}
+
+static bool blob_for_projection(void *context, Str digest, Arena *arena, Str *bytes, Err *err)
+{
+    return blob_read(context, digest, arena, bytes, err);
+}
+
+static bool replay(void *context, const LogEntry *entry, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(BODY_BYTES);
+    const Projection *to = context;
+    Event event;
+
+    return (event_parse(entry->body, &arena, &event, err)
+            && project(to, &event, entry->payload, err))
+        || err_in(err, "event %llu", (unsigned long long)entry->leaf);
+}
+
+static bool views_rebuild(Db *db, Err *err)
+{
+    Projection to = { .db = db, .replay = true, .blob = blob_for_projection, .context = db };
+
+    return views_make(db, err) && log_walk(db, 0, STR(""), replay, &to, err);
+}
+
+/* ---- forward ------------------------------------------------------------------------ */
+
+static bool text_to_number(void *context, const DbValue *values, size_t count, Err *err)
+{
+    uint64_t number;
+
+    (void)count;
+    if (!str_to_u64(values[0].text, &number) || number >= UINT32_MAX)
+        return err_set(err, ERR_VERIFY, RULE_SETTINGS);
+    *(int64_t *)context = (int64_t)number;
+    return true;
+}
+
+bool schema_number(Db *db, unsigned *out, Err *err)
+{
+    int64_t number = -1;
+
+    if (!db_query(db, "SELECT value FROM setting WHERE name = 'schema'", NULL, 0, text_to_number,
+                  &number, err))
+        return false;
+    if (number < 0)
+        return err_set(err, ERR_VERIFY, RULE_SETTINGS);
+    *out = (unsigned)number;
+    return true;
+}
+
+static bool number_write(Db *db, unsigned number, Err *err)
+{
+    char text[16];
+    DbValue arg;
+
+    snprintf(text, sizeof text, "%u", number);
+    arg = db_text(str_of(text));
+    return db_run(db, "UPDATE setting SET value = $1 WHERE name = 'schema'", &arg, 1, NULL, err);
+}
+
+typedef struct {
+    const Migration *migrations;
+    unsigned newest;
+} Job;
+
+static bool refuse_number(ErrCode code, RuleId rule, unsigned number, Err *err)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, "%u", number);
+    return err_set(err, code, rule, str_of(text));
+}
+
+/* The number is read under the lock: another program may have been faster. */
+static bool migrate(Db *db, void *context, Err *err)
+{
+    const Job *job = context;
+    bool rebuild = false;
+    unsigned number;
+    Log log;
+
+    if (!log_lock(db, &log, err) || !schema_number(db, &number, err))
+        return false;
+    if (number > job->newest)
+        return refuse_number(ERR_VERIFY, RULE_NEWER, number, err);
+    for (const Migration *row = job->migrations; row->schema; row++) {
+        const char *script = row->script[db_dialect(db)];
+
+        if (row->schema <= number)
+            continue;
+        if (script && !db_script(db, script, err))
+            return err_in(err, "schema %u", row->schema);
+        rebuild = rebuild || row->rebuild;
+        number = row->schema;
+    }
+    if (number != job->newest)
+        return refuse_number(ERR_VERIFY, RULE_OLDER, number, err);
+    return (!rebuild || views_rebuild(db, err)) && number_write(db, number, err);
+}
+
+bool schema_migrate(Db *db, const Migration *migrations, unsigned newest, Err *err)
+{
+    Job job = { migrations, newest };
+    unsigned number;
+
+    if (!schema_number(db, &number, err))
+        return false;
+    return number == newest || db_transact(db, DB_WRITE, migrate, &job, err);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A record of an older schema becomes one of ours: whole, or not at all. The older schema is made
+ * up: a view and two columns of today are missing in it. */
+/* Tests: schema.c */
+#include "postgres.h"
+#include "test.h"
+
+#include "store/record.h"
+#include "store/rows.h"
+#include "store/schema.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ADD_MEDIA "ALTER TABLE blob ADD COLUMN media TEXT NOT NULL DEFAULT 'application/json'"
+
+static const Migration TO_OURS[] = {
+    { 1, { ADD_MEDIA, ADD_MEDIA }, true },
+    { 0 },
+};
+/* The first step would do, the second fails. */
+static const Migration TO_NOWHERE[] = {
+    { 1, { ADD_MEDIA, ADD_MEDIA }, true },
+    { 2, { "DROP TABLE nowhere", "DROP TABLE nowhere" }, false },
+    { 0 },
+};
+
+static void old_record(Record *record)
+{
+    char text[256];
+    Err err = { 0 };
+
+    record_begin(record);
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"device_class\":\"IIa\"}", record->product);
+    CHECK_OK(record_say(record, "product.changed", record->product, text, &err), &err);
+    CHECK_OK(db_script(store_db(record->store),
+                       "DROP TABLE saved_view; ALTER TABLE product DROP COLUMN device_class;"
+                       "ALTER TABLE blob DROP COLUMN media;"
+                       "UPDATE setting SET value = '0' WHERE name = 'schema'", &err), &err);
+}
+
+static unsigned number_of(Record *record)
+{
+    unsigned number = 99;
+    Err err = { 0 };
+
+    CHECK_OK(schema_number(store_db(record->store), &number, &err), &err);
+    return number;
+}
+
+static void is_ours(Record *record)
+{
+    VerifyReport told;
+    bool found;
+    Row row;
+    Err err = { 0 };
+
+    CHECK_INT(number_of(record), 1, "the new number");
+    CHECK_OK(store_verify(record->store, record->witness, &told, &err), &err);
+    CHECK_INT(told.events, 5, "every event");
+    CHECK_OK(row_get(store_db(record->store), TABLE_PRODUCT, str_of(record->product),
+                     &record->arena, &row, &found, &err), &err);
+    CHECK(found, "the product");
+    CHECK_STR(row_text(&row, "device_class"), STR("IIa"), "from the event that said it");
+}
+
+TEST_PLACES(an_older_record_becomes_one_of_ours)
+{
+    Record record;
+    Err err = { 0 };
+
+    old_record(&record);
+    CHECK_OK(schema_migrate(store_db(record.store), TO_OURS, 1, &err), &err);
+    is_ours(&record);
+    CHECK_OK(schema_migrate(store_db(record.store), TO_OURS, 1, &err), &err);
+    record_again(&record);
+    is_ours(&record);
+    record_end(&record);
+}
+
+TEST_PLACES(a_migration_that_fails_leaves_the_old_record)
+{
+    Record record;
+    Err err = { 0 };
+
+    old_record(&record);
+    CHECK(!schema_migrate(store_db(record.store), TO_NOWHERE, 2, &err), "the second step fails");
+    CHECK(str_starts(str_of(err.path), STR("schema 2")), "it is named");
+    CHECK_INT(number_of(&record), 0, "the old number");
+    CHECK_OK(schema_migrate(store_db(record.store), TO_OURS, 1, &err), &err);
+    is_ours(&record);
+    record_end(&record);
+}
+
+TEST_PLACES(a_record_of_another_time_is_refused)
+{
+    Record record;
+    StoreOptions options;
+    Store *store;
+    Err err = { 0 };
+
+    old_record(&record);
+    options = (StoreOptions){ record.place, false, STR("") };
+    CHECK(!store_open(&options, &store, &err), "no migration leads on from 0");
+    CHECK_STR(err.rule, STR("store.schema-older"), "by its rule");
+    CHECK_OK(db_script(store_db(record.store),
+                       "UPDATE setting SET value = '2' WHERE name = 'schema'", &err), &err);
+    CHECK(!store_open(&options, &store, &err), "2 is not known yet");
+    CHECK_STR(err.rule, STR("store.schema-newer"), "by its rule");
+    CHECK_OK(db_script(store_db(record.store),
+                       "UPDATE setting SET value = 'II' WHERE name = 'schema'", &err), &err);
+    CHECK(!store_open(&options, &store, &err), "no number");
+    CHECK_STR(err.rule, STR("store.settings"), "by its rule");
+    record_end(&record);
+}
+
+/* ---- interrupted -------------------------------------------------------------------- */
+
+/* Another process migrates and is killed some time later. */
+static void killed_after(const Record *record, useconds_t us)
+{
+    Err err = { 0 };
+    pid_t pid;
+    Db *db;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0)
+        _exit(db_open(record->place, false, &db, &err)
+                      && schema_migrate(db, TO_OURS, 1, &err) ? 0 : 1);
+    usleep(us);
+    kill(pid, SIGKILL);
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+}
+
+TEST_PLACES(a_migration_that_is_killed_is_done_or_not_begun)
+{
+    enum { KILLS = 12 };
+    Record record;
+    unsigned number;
+    Err err = { 0 };
+
+    old_record(&record);
+    for (useconds_t i = 0; i < KILLS && number_of(&record) == 0; i++)
+        killed_after(&record, i * i * 500);
+    number = number_of(&record);
+    CHECK(number <= 1, "one of both");
+    CHECK_OK(schema_migrate(store_db(record.store), TO_OURS, 1, &err), &err);
+    is_ours(&record);
+    record_end(&record);
+}
