@@ -267,26 +267,38 @@ bool book_holds_for(const DecisionBook *book, uint32_t decision, const Str *ids,
 
 /* ---- ids that have come apart ---- */
 
-static void count_flaw(DecisionBook *book, const Flaw *flaw)
+/* Groups share no id, so the first one tells them apart. */
+static bool same_flaw(const Flaw *a, const Flaw *b)
+{
+    return str_eq(a->ids[0], b->ids[0]);
+}
+
+/* `first` tells by decision the first group that it was seen to hold for. */
+static void hold_flaw(DecisionBook *book, const Flaw *flaw, const Flaw **first)
 {
     uint32_t number;
 
     for (size_t i = 0; i < flaw->id_count; i++) {
         if (!map_find(&book->flaws, flaw->ids[i], &number))
             continue;
-        for (uint32_t k = book->entries_from[number]; k < book->entries_from[number + 1]; k++)
-            if (!book_holds_for(book, book->entries[k].decision, flaw->ids, i))
-                book->flaws_held[book->entries[k].decision]++;
+        for (uint32_t k = book->entries_from[number]; k < book->entries_from[number + 1]; k++) {
+            uint32_t decision = book->entries[k].decision;
+            if (!first[decision])
+                first[decision] = flaw;
+            book->is_apart[decision] |= !same_flaw(first[decision], flaw);
+        }
     }
 }
 
-static bool flaws_count(const Job *job)
+static bool flaws_hold(const Job *job)
 {
-    job->book->flaws_held = ARENA_ARRAY(job->arena, uint32_t, job->record->count);
-    if (!job->book->flaws_held)
+    const Flaw **first = ARENA_ARRAY(job->arena, const Flaw *, job->record->count);
+
+    job->book->is_apart = ARENA_ARRAY(job->arena, bool, job->record->count);
+    if (!first || !job->book->is_apart)
         return err_no_memory(job->err);
     for (size_t i = 0; i < job->record->flaw_count; i++)
-        count_flaw(job->book, &job->record->flaws[i]);
+        hold_flaw(job->book, &job->record->flaws[i], first);
     return true;
 }
 
@@ -300,7 +312,7 @@ bool book_new(const DecisionRecord *record, Arena *arena, DecisionBook *out, Err
     if (record->count > BOOK_DECISIONS_MAX)
         return err_set(err, ERR_LIMIT, STR("lifecycle.decisions-too-many"));
     if (!decisions_read(&job) || !policies_read(&job) || !rank_all(&job) || !supersede_all(&job)
-        || !index_all(&job) || !flaws_count(&job)) {
+        || !index_all(&job) || !flaws_hold(&job)) {
         book_done(&book);
         return false;
     }

@@ -32,8 +32,9 @@ typedef struct {
     size_t count;
     const DecisionPolicy *policies;
     size_t policy_count;
-    const Flaw *flaws;  /* the alias groups of today, or those that matter: to find decisions whose
-                           ids have come apart; may be none */
+    const Flaw *flaws;  /* the alias groups of today, or those that matter, such as the ones of all
+                           findings: without them nobody notices that the ids of a decision have
+                           come apart. One may be given many times */
     size_t flaw_count;
     int64_t now_s;      /* later events are not there yet */
 } DecisionRecord;
@@ -54,7 +55,7 @@ typedef struct {
     ScopeRead *scopes;         /* by decision */
     uint32_t *rank;            /* by decision: its place by time, then id */
     uint32_t *superseded_by;   /* by decision: the newest that names it, or DECISION_NONE */
-    uint32_t *flaws_held;      /* by decision: alias groups of `flaws` that it holds for */
+    bool *is_apart;            /* by decision: it holds for more than one alias group of `flaws` */
     uint32_t *product;         /* by decision: number of its product */
     Independence *review_min;  /* by product: what it demands */
     StrayName *strays;

@@ -120,7 +120,7 @@ static Side side_of(const DecisionBook *book, const Lists *lists)
         uint32_t number = side.in_force[i].decision;
         DecisionStatus status = book->record->decisions[number].status;
         side.statuses_differ |= side.status && side.status != status;
-        side.flaws_differ |= book->flaws_held[number] > 1;
+        side.flaws_differ |= book->is_apart[number];
         side.status = status;
     }
     if (side.statuses_differ || side.flaws_differ)

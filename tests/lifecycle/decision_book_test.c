@@ -111,7 +111,7 @@ TEST(an_id_that_is_listed_twice_is_one_entry)
     CHECK_OK(book_new(&record, &arena, &book, &err), &err);
     CHECK_INT(book_entries(&book, d[2].product, IDS[0]).count, 1, "once");
     CHECK_INT(book_entries(&book, d[2].product, IDS[1]).count, 1, "the other one, too");
-    CHECK_INT(book.flaws_held[2], 1, "and both are one vulnerability");
+    CHECK(!book.is_apart[2], "and both are one vulnerability");
     CHECK_INT(book_entries(&book, d[0].product, STR("CVE-2026-0001")).count, 1,
               "what is superseded has no entry");
 }

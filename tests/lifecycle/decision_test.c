@@ -405,6 +405,7 @@ TEST(confirmations_are_checked_before_they_are_appended)
         bool supplier;
     } ROWS[] = {
         { "2.2", "author", "2026-01-11", NULL, NULL, false },
+        { "2.2", "author", "2026-01-10", NULL, NULL, false },
         { "2.2", "author", "2026-01-11", NULL, &CONTEXT, false },
         { "2.2", "author", "2026-01-11", NULL, &OPTIONS, false },
         { "", "author", "2026-01-11", "lifecycle.decision-bad-release", NULL, false },

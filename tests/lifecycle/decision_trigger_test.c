@@ -104,6 +104,9 @@ TEST(facts_are_told_as_they_were_and_are)
         { "component", "aa", "-", { { .kev = false } },
           { { .version = STR_ROW("1"), .digest = STR_ROW("aa") },
             { .version = STR_ROW("1") } } },
+        { "component", "aa", "aa", { { .kev = false } },
+          { { .version = STR_ROW("1"), .digest = STR_ROW("aa") },
+            { .version = STR_ROW("1"), .digest = STR_ROW("aa") } } },
         { "context", "c1", "c2", { { .kev = false } },
           { { .context = STR_ROW("c1") }, { .context = STR_ROW("c2") } } },
     };

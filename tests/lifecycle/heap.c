@@ -66,36 +66,50 @@ static void need_no_memory(const Err *err)
         test_fail("another failure: %s", err_text(err, LANG_EN, text, sizeof text));
 }
 
+/* Work that once succeeded and fails with more memory had succeeded without some of it. */
+enum { AFTER_HEAP = 16, AFTER_ARENA = 128 };
+
+typedef struct {
+    size_t failures, successes;
+} Sweep;
+
+static void sweep_count(Sweep *sweep, bool done, const Err *err)
+{
+    sweep->failures += !done;
+    sweep->successes += done;
+    if (!done)
+        need_no_memory(err);
+    if (!done && sweep->successes)
+        test_fail("it succeeded, and fails with more memory");
+    if (sweep->failures == SWEEP_MAX)
+        test_fail("it never succeeds");
+}
+
 size_t heap_sweep(HeapWork *work, void *context)
 {
-    size_t failures = 0;
-    bool done = false;
+    Sweep sweep = { 0 };
 
-    for (; !done && failures < SWEEP_MAX; failures += !done) {
+    while (sweep.successes < AFTER_HEAP) {
         CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
         Err err = { 0 };
-        heap_fail_at(failures + 1);
+        bool done;
+        heap_fail_at(sweep.failures + sweep.successes + 1);
         done = work(context, &arena, &err);
         heap_fail_at(0);
-        if (!done)
-            need_no_memory(&err);
+        sweep_count(&sweep, done, &err);
     }
-    CHECK(done, "with enough memory it succeeds");
-    return failures;
+    return sweep.failures;
 }
 
 size_t arena_sweep(HeapWork *work, void *context)
 {
-    size_t failures = 0;
-    bool done = false;
+    Sweep sweep = { 0 };
 
-    for (; !done && failures < SWEEP_MAX; failures += !done) {
-        CLEANUP(arena_done) Arena arena = arena_new(failures * ARENA_STEP);
+    while (sweep.successes < AFTER_ARENA) {
+        CLEANUP(arena_done) Arena arena = arena_new((sweep.failures + sweep.successes)
+                                                    * ARENA_STEP);
         Err err = { 0 };
-        done = work(context, &arena, &err);
-        if (!done)
-            need_no_memory(&err);
+        sweep_count(&sweep, work(context, &arena, &err), &err);
     }
-    CHECK(done, "with enough memory it succeeds");
-    return failures;
+    return sweep.failures;
 }
