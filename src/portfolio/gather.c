@@ -109,19 +109,31 @@ bool gather_documents(Gather *gather, uint32_t pair, const uint32_t **documents,
 
 /* ---- releases ---- */
 
-static void reach(Gather *gather, uint32_t document, PortfolioState state)
+static void reach(Gather *gather, uint32_t release, PortfolioState state)
 {
-    const Portfolio *p = gather->p;
-    uint32_t row, release;
-    const Segment *segment = stack_document(p, document, &row);
     uint8_t mark = (uint8_t)(state + 1);
 
-    if (!segment)
-        return;
-    release = stack_release_of(p, (uint32_t)(segment - p->segment), row);
-    if (release != PORTFOLIO_NONE
+    if (release < gather->p->counts.releases
         && (!gather->state[release] || gather->state[release] > mark))
         gather->state[release] = mark;
+}
+
+/* Documents of one pair lie apart, their releases side by side: nothing else is read of them. */
+static void reach_all(Gather *gather, const PortfolioHit *hit)
+{
+    const Portfolio *p = gather->p;
+    const uint32_t *releases = STACK_ROWS(&p->segment[0], PF_DOCUMENT_RELEASES, uint32_t);
+    uint32_t count = container_count(&p->segment[0].file, PF_DOCUMENT_RELEASES);
+
+    for (uint32_t i = 0; p->segment_count == 1 && i < hit->document_count; i++)
+        if (hit->documents[i] < count)
+            reach(gather, releases[hit->documents[i]], hit->state);
+    for (uint32_t i = 0; p->segment_count > 1 && i < hit->document_count; i++) {
+        uint32_t row;
+        const Segment *segment = stack_document(p, hit->documents[i], &row);
+        if (segment)
+            reach(gather, stack_release_of(p, (uint32_t)(segment - p->segment), row), hit->state);
+    }
 }
 
 bool gather_hit(Gather *gather, const PortfolioHit *hit)
@@ -134,8 +146,8 @@ bool gather_hit(Gather *gather, const PortfolioHit *hit)
     if (!kept)
         return false;
     *kept = *hit;
-    for (uint32_t i = 0; !gather->pairs_only && i < hit->document_count; i++)
-        reach(gather, hit->documents[i], hit->state);
+    if (!gather->pairs_only)
+        reach_all(gather, hit);
     return true;
 }
 

@@ -400,11 +400,14 @@ uint32_t stack_release_of(const Portfolio *portfolio, uint32_t segment, uint32_t
     return release;
 }
 
-bool stack_run(const Segment *segment, uint32_t release, uint32_t *first, uint32_t *next)
+/* The first run that is not before `release`. Nearly every release has devices, so the place is
+ * near its number. */
+static uint32_t run_place(const PfRun *runs, uint32_t count, uint32_t release)
 {
-    const PfRun *runs = STACK_ROWS(segment, PF_RUNS, PfRun);
-    uint32_t low = 0, count = rows_of(segment, PF_RUNS), high = count;
+    uint32_t low = 0, high = release < count ? release : count;
 
+    for (uint32_t step = 1; high - low > step && runs[high - step].release >= release; step *= 2)
+        high -= step;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (runs[middle].release < release)
@@ -412,13 +415,22 @@ bool stack_run(const Segment *segment, uint32_t release, uint32_t *first, uint32
         else
             high = middle;
     }
-    if (low == count || runs[low].release != release)
+    return low;
+}
+
+bool stack_run(const Segment *segment, uint32_t release, uint32_t *first, uint32_t *next)
+{
+    const PfRun *runs = STACK_ROWS(segment, PF_RUNS, PfRun);
+    uint32_t count = rows_of(segment, PF_RUNS), at;
+
+    at = release < count && runs[release].release == release ? release
+                                                             : run_place(runs, count, release);
+    if (at == count || runs[at].release != release
+        || !container_span(&segment->file, PF_DEVICES, runs[at].first_device,
+                           runs[at + 1].first_device))
         return false;
-    if (!container_span(&segment->file, PF_DEVICES, runs[low].first_device,
-                        runs[low + 1].first_device))
-        return false;
-    *first = runs[low].first_device;
-    *next = runs[low + 1].first_device;
+    *first = runs[at].first_device;
+    *next = runs[at + 1].first_device;
     return true;
 }
 

@@ -9,12 +9,15 @@ enum { TRIAL_BYTES_MAX = 1 << 30 };
 
 static uint32_t identifiers_of(const Portfolio *p, const uint32_t *pairs, uint32_t count)
 {
-    PortfolioPairRow row;
+    const Segment *segment;
     uint32_t all = 0;
 
-    for (uint32_t i = 0; i < count; i++)
-        if (portfolio_pair(p, pairs[i], &row))
-            all += row.identifier_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const PfPair *row = stack_pair(p, pairs[i], &segment);
+        uint32_t own = row ? container_span(&segment->file, PF_IDENTIFIERS, row->first_identifier,
+                                            row[1].first_identifier) : 0;
+        all += own < SBOM_IDENTIFIERS_MAX ? own : SBOM_IDENTIFIERS_MAX;
+    }
     return all;
 }
 
@@ -107,12 +110,13 @@ static bool os_before(const void *systems, uint32_t a, uint32_t b)
 
 static bool systems_of(const Portfolio *p, const uint32_t *pairs, uint32_t count, Str *os)
 {
+    const Segment *segment;
     bool same = true;
 
     for (uint32_t i = 0; i < count; i++) {
-        PortfolioPairRow row;
-        if (portfolio_pair(p, pairs[i], &row))
-            os[i] = row.os;
+        const PfPair *row = stack_pair(p, pairs[i], &segment);
+        if (row && row->os)
+            os[i] = stack_text(segment, row->os);
         same &= str_eq(os[i], os[0]);
     }
     return same;
