@@ -573,7 +573,8 @@ static void id_line(const char *path, size_t number, const char *line, void *con
     snprintf(room, sizeof room, "%.*s", (int)(dot - id), id);
     if (!exists("po/en/%s.po", room) || strchr(line, '/') == line)
         return;
-    snprintf(quoted, sizeof quoted, "msgid \"%s\"", id);
+    /* what ends with "-" is the begin of ids, which a word completes */
+    snprintf(quoted, sizeof quoted, "msgid \"%s%s", id, ends(id, "-") ? "" : "\"");
     if (!mentioned("po/en/", ".po", quoted))
         complain(path, number, "no sentence for \"%s\"", id);
 }

@@ -49,6 +49,14 @@ bool inro_noun_list(const Inro *inro, InroRecord *record, const char *noun,
                     const InroGiven *where, size_t count, const InroReportOptions *options,
                     InroError *error);
 
+/* Attaches the SBOM in `file` ("-": standard input) to a release; the bytes are kept as they came.
+ * `id` takes its UUID (37 bytes). The list of SBOMs is inro_noun_list of "sbom". */
+bool inro_sbom_attach(const Inro *inro, InroRecord *record, const char *release, const char *file,
+                      char *id, InroError *error);
+/* It counts no longer, and stays in the record. */
+bool inro_sbom_detach(const Inro *inro, InroRecord *record, const char *sbom, const char *reason,
+                      InroError *error);
+
 /* Whether the record is what was written: what was checked goes to `options->take` in the
  * session's language, or the error names the first bad record (INRO_REFUSED). */
 bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,

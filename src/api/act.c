@@ -82,7 +82,7 @@ bool act_seen(Act *act, TableId table, Str id, uint64_t leaf, Err *err)
     return true;
 }
 
-/* ---- people ------------------------------------------------------------------------ */
+/* ---- people ------------------------------------------------------------------------- */
 
 /* {"name":"…","salt":"…"}: the salt keeps the digest of a name from being guessed. */
 static bool person_blob(Act *act, Str name, Str *out, Err *err)

@@ -254,7 +254,7 @@ bool confirmation_read_row(const Row *given, Arena *arena, DecisionRelease *out,
     return true;
 }
 
-/* ---- writing ------------------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------------------ */
 
 /* A member when there is something to say. */
 static void text_put(JsonOut *json, const char *key, Str text)

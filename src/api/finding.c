@@ -12,7 +12,7 @@ enum { NAME_ROOM = 600 };
 
 #define RULE_NO_SBOM STR("api.no-sbom")
 
-/* ---- decisions ----------------------------------------------------------------------- */
+/* ---- decisions ---------------------------------------------------------------------- */
 
 typedef struct {
     Arena *arena;
@@ -125,7 +125,7 @@ bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *c
     return true;
 }
 
-/* ---- the SBOMs of releases ------------------------------------------------------------- */
+/* ---- the SBOMs of releases ---------------------------------------------------------- */
 
 typedef struct {
     FindingSet *set;
@@ -221,7 +221,7 @@ static bool asked_resolve(Collecting *collecting, const FindingQuestion *questio
     return true;
 }
 
-/* ---- what a finding is to a decision ------------------------------------------------------ */
+/* ---- what a finding is to a decision ------------------------------------------------ */
 
 static bool flaw_of(const ScanFlaw *from, Arena *arena, Flaw **out)
 {
@@ -298,17 +298,28 @@ static bool policy_row(void *context, const Row *row, Err *err)
                       &policies->rows[policies->count++].product) || err_no_memory(err);
 }
 
-static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err *err)
+bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *count, Err *err)
 {
-    Policies policies = { .arena = &set->arena };
+    Policies policies = { .arena = arena };
     RowQuery products = { .table = TABLE_PRODUCT };
 
-    if (!decisions_load(db, product, &set->arena, &set->decisions, &set->decision_count, err)
-        || !rows_walk(db, &products, policy_row, &policies, err))
+    if (!rows_walk(db, &products, policy_row, &policies, err))
         return false;
-    set->book_of = (DecisionRecord){ .decisions = set->decisions, .count = set->decision_count,
-                                     .policies = policies.rows, .policy_count = policies.count,
-                                     .now_s = now_s };
+    *out = policies.rows;
+    *count = policies.count;
+    return true;
+}
+
+static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err *err)
+{
+    DecisionRecord *record = &set->book_of;
+
+    if (!decisions_load(db, product, &set->arena, &set->decisions, &set->decision_count, err)
+        || !policies_load(db, &set->arena, &record->policies, &record->policy_count, err))
+        return false;
+    record->decisions = set->decisions;
+    record->count = set->decision_count;
+    record->now_s = now_s;
     if (!book_new(&set->book_of, &set->arena, &set->book, err))
         return false;
     set->resolutions = ARENA_ARRAY(&set->arena, Resolution, set->count);
@@ -321,7 +332,7 @@ static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err 
     return true;
 }
 
-/* ---- all of it ----------------------------------------------------------------------------- */
+/* ---- all of it ---------------------------------------------------------------------- */
 
 /* Inputs that were refused leave no hole: the scan counts those it took. */
 static void inputs_settle(FindingSet *set, const size_t *place, size_t count)

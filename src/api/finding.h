@@ -46,6 +46,9 @@ MUST_CHECK bool findings_make(const Inro *inro, InroRecord *record, const Findin
                               InroSay *say, void *context, FindingSet *out, InroError *error);
 void findings_done(FindingSet *set);
 
+/* What products demand of reviews. */
+MUST_CHECK bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *count,
+                              Err *err);
 /* The decisions of one product (empty: of all), with their reviews and confirmations. */
 MUST_CHECK bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count,
                                Err *err);

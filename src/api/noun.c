@@ -139,7 +139,8 @@ typedef struct {
 static ListingKind kind_of(FieldRule rule)
 {
     return rule == FIELD_DATE ? LISTING_DATE
-         : rule == FIELD_LIST || rule == FIELD_WORDS ? LISTING_LIST : LISTING_TEXT;
+         : rule == FIELD_LIST || rule == FIELD_WORDS ? LISTING_LIST
+         : rule == FIELD_NUMBER ? LISTING_INT : LISTING_TEXT;
 }
 
 static bool title_of(View *view, const char *key, Str *out)
@@ -200,6 +201,10 @@ static bool cells_fill(View *view, const Row *row, Err *err)
     for (const Field *field = view->noun->field; field->column; field++, i++) {
         Str text = row_text(row, field->column);
 
+        if (field->rule == FIELD_NUMBER) {
+            snprintf(number, sizeof number, "%lld", (long long)row_int(row, field->column, 0));
+            text = str_of(number);
+        }
         if (view->column[i].kind == LISTING_LIST) {
             if (!list_cell(view, text, &view->cell[i], err))
                 return false;

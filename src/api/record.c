@@ -19,7 +19,7 @@ static bool is_server(const char *place)
     return strstr(place, "://") != NULL;
 }
 
-/* ---- keys -------------------------------------------------------------------------- */
+/* ---- keys --------------------------------------------------------------------------- */
 
 static bool key_signs(void *context, Str message, unsigned char signature[SIGNATURE_BYTES],
                       Err *err)
@@ -201,7 +201,7 @@ void inro_record_close(InroRecord *record)
     arena_done(&arena);
 }
 
-/* ---- verifying ------------------------------------------------------------------------ */
+/* ---- verifying ---------------------------------------------------------------------- */
 
 static void count_say(const Inro *inro, const InroReportOptions *options, Str rule, uint64_t count)
 {

@@ -148,7 +148,7 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
     return output_print(app, &outputs, print, &question);
 }
 
-/* ---- the nouns ------------------------------------------------------------------------- */
+/* ---- the nouns ---------------------------------------------------------------------- */
 
 #define NOUN(NAME, word_, filter)                                                                  \
     static InroStatus word_##_create(const App *app, const void *args, char **operands)            \

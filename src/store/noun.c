@@ -85,6 +85,14 @@ const Noun NOUN_TABLE[NOUNS_COUNT] = {
         { "udi", FIELD_TEXT },
         { "addresses", FIELD_LIST },
         { "withdrawn", FIELD_DATE } } },
+    [NOUN_SBOM] = { "sbom", TABLE_SBOM, "sbom.attached", "sbom.detached", NULL, "release",
+        NOUN_RELEASE, false, {
+        { "release", FIELD_NOUN, .noun = NOUN_RELEASE },
+        { "file", FIELD_TEXT },
+        { "format", FIELD_TEXT },
+        { "components", FIELD_NUMBER },
+        { "blob", FIELD_TEXT, .programs_only = true },
+        { "detached", FIELD_TEXT } } },
 };
 
 const Noun *noun_find(Str word)
@@ -293,6 +301,8 @@ static bool value_put(const Job *job, const Field *field, Str text, Err *err)
         break;
     case FIELD_NOUN:
         return noun_put(job, field, text, err);
+    case FIELD_NUMBER: /* told by us, never given */
+        return err_set(err, ERR_USAGE, RULE_FIELD, str_of(job->noun->word), str_of(field->column));
     }
     jsonout_str(job->json, text);
     return true;

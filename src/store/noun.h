@@ -17,7 +17,7 @@
 
 typedef enum {
     NOUN_ORGANISATION, NOUN_PRODUCT, NOUN_RELEASE, NOUN_COMPONENT, NOUN_CONTROL, NOUN_SITE,
-    NOUN_DEVICE, NOUNS_COUNT
+    NOUN_DEVICE, NOUN_SBOM, NOUNS_COUNT
 } NounId;
 
 typedef enum {
@@ -28,6 +28,7 @@ typedef enum {
     FIELD_WORDS,  /* a list, each one of `words`                               */
     FIELD_LIST,   /* a list of texts                                           */
     FIELD_NOUN,   /* another noun, by its name or UUID                         */
+    FIELD_NUMBER, /* counted by the program, given by nobody                   */
 } FieldRule;
 
 typedef struct {

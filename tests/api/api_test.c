@@ -2,8 +2,9 @@
 /* The public face as a program of others uses it: only include/inro, plain C types.
  * Tests: api.c db.c explain.c ident.c report.c scan.c
  * By tests/cli/noun_test.c: Tests: act.c noun.c record.c
- * By tests/cli/decision_test.c: Tests: decision_row.c finding.c
- * By tests/cli/dossier_test.c: Tests: dossier.c key.c */
+ * By tests/cli/dossier_test.c: Tests: dossier.c key.c
+ * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
+ * By the same: Tests: finding_list.c sbom.c seen.c */
 #include "test.h"
 
 #include "inro/db.h"

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* finding.h — the findings of what we ship, and what was decided about them.
+ *
+ * A finding is computed each time: from the SBOMs of releases, the knowledge base, the decisions
+ * and the present. A decision is recorded once; where it holds today is computed, too.
+ */
+#pragma once
+
+#include "inro/record.h"
+#include "inro/scan.h"
+
+typedef struct {
+    const char *db;       /* folder of the knowledge base                                 */
+    const char *product;  /* by name or UUID; NULL: every product                         */
+    const char *release;  /* the same; NULL: every release that is not withdrawn          */
+    const char *where;    /* NULL, or an expression as for --fail-on: findings it is true of */
+    const char *status;   /* NULL, or "undecided", "contradiction", "affected", …         */
+    const char *sort;     /* NULL: as a scan sorts; else columns: "-epss,release"         */
+    const char *view;     /* NULL, or the name of a saved view, which the others refine   */
+} InroFindingQuestion;
+
+/* One row a finding. `say` gets warnings of the scan. */
+bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQuestion *question,
+                       InroSay *say, void *context, const InroReportOptions *options,
+                       InroError *error);
+/* Keeps the filters and the order of `question` under a name. */
+bool inro_view_save(const Inro *inro, InroRecord *record, const char *name,
+                    const InroFindingQuestion *question, InroError *error);
+
+/* Records when findings were first seen, of those that have no such fact; *count of them. */
+bool inro_finding_refresh(const Inro *inro, InroRecord *record,
+                          const InroFindingQuestion *question, InroSay *say, void *context,
+                          uint64_t *count, InroError *error);
+
+/* Who knew of it, when, and how: this starts clocks, and nothing else does. `finding` is the id
+ * that a list shows, or a vulnerability together with `product`. */
+typedef struct {
+    const char *finding, *product, *at, *by, *channel;
+} InroAwareness;
+bool inro_finding_aware(const Inro *inro, InroRecord *record, const InroAwareness *awareness,
+                        char *id, InroError *error);
+
+typedef struct {
+    const char *vulnerability; /* any id */
+    const char *product;
+    const char *const *releases;   /* NULL: those it is found in now */
+    size_t release_count;
+    const char *component, *range, *configuration;
+    const char *status, *justification, *impact, *reason, *action, *expires;
+    const char *const *evidence;
+    size_t evidence_count;
+    const char *const *triggers;   /* NULL: all that can be compared */
+    size_t trigger_count;
+    const char *const *supersedes;
+    size_t supersede_count;
+    bool not_inherited;            /* new releases do not get it proposed */
+    const char *db;
+} InroDecisionDraft;
+/* `id` takes the UUID of the decision (37 bytes). */
+bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
+                         InroSay *say, void *context, char *id, InroError *error);
+
+bool inro_decision_list(const Inro *inro, InroRecord *record, const char *product,
+                        const InroReportOptions *options, InroError *error);
+/* `independence` is "other" or "independent". */
+bool inro_decision_review(const Inro *inro, InroRecord *record, const char *decision,
+                          const char *independence, InroError *error);
+bool inro_decision_expire(const Inro *inro, InroRecord *record, const char *decision,
+                          const char *reason, InroError *error);
+/* Confirms what new releases inherit: every proposal that `question` finds, or those of
+ * `decisions`. *count of confirmed releases. */
+bool inro_decision_confirm(const Inro *inro, InroRecord *record,
+                           const InroFindingQuestion *question, const char *const *decisions,
+                           size_t decision_count, InroSay *say, void *context, uint64_t *count,
+                           InroError *error);

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Decisions as a list, and saved views of findings. */
+#include "inro/finding.h"
+
+#include "api/decision_row.h"
+#include "api/finding_list.h"
+#include "base/date.h"
+#include "base/jsonout.h"
+#include "lifecycle/decision_state.h"
+#include "lifecycle/decision_words.h"
+
+#include <string.h>
+
+enum { LIST_ARENA_BYTES = 1 << 30 };
+
+#define RULE_NO_VIEW STR("api.view-unknown")
+
+typedef enum {
+    COLUMN_ID, COLUMN_PRODUCT, COLUMN_FLAWS, COLUMN_STATUS, COLUMN_JUSTIFICATION, COLUMN_STATE,
+    COLUMN_COMPONENT, COLUMN_RANGE, COLUMN_REASON, COLUMN_AUTHOR, COLUMN_DECIDED, COLUMN_EXPIRES,
+    COLUMN_REVIEWED, DECISION_COLUMNS
+} DecisionColumn;
+
+static const ListingColumn COLUMNS[DECISION_COLUMNS] = {
+    [COLUMN_ID] = { STR_ROW("id"), STR_ROW("api.field-id"), LISTING_TEXT },
+    [COLUMN_PRODUCT] = { STR_ROW("product"), STR_ROW("api.field-product"), LISTING_TEXT },
+    [COLUMN_FLAWS] = { STR_ROW("vulnerabilities"), STR_ROW("api.field-vulnerability"),
+                       LISTING_LIST },
+    [COLUMN_STATUS] = { STR_ROW("status"), STR_ROW("api.field-status"), LISTING_WORD,
+                        .words = STR_ROW("api.status-") },
+    [COLUMN_JUSTIFICATION] = { STR_ROW("justification"), STR_ROW("api.field-justification"),
+                               LISTING_TEXT },
+    [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-state"), LISTING_WORD,
+                       .words = STR_ROW("api.state-") },
+    [COLUMN_COMPONENT] = { STR_ROW("component"), STR_ROW("api.field-component"), LISTING_TEXT },
+    [COLUMN_RANGE] = { STR_ROW("range"), STR_ROW("api.field-range"), LISTING_TEXT },
+    [COLUMN_REASON] = { STR_ROW("reason"), STR_ROW("api.field-reason"), LISTING_TEXT },
+    [COLUMN_AUTHOR] = { STR_ROW("author"), STR_ROW("api.field-author"), LISTING_TEXT },
+    [COLUMN_DECIDED] = { STR_ROW("decided"), STR_ROW("api.field-decided"), LISTING_DATE },
+    [COLUMN_EXPIRES] = { STR_ROW("expires"), STR_ROW("api.field-expires"), LISTING_DATE },
+    [COLUMN_REVIEWED] = { STR_ROW("reviewed"), STR_ROW("api.field-reviewed"), LISTING_TEXT },
+};
+
+typedef struct {
+    Db *db;
+    Arena *arena;
+    DecisionBook *book;
+    ListingRow *rows;
+} Lister;
+
+static bool time_cell(Lister *lister, int64_t seconds, Str *out, Err *err)
+{
+    char text[DATE_TEXT_BYTES];
+
+    if (!seconds)
+        return true;
+    return arena_copy(lister->arena, date_write_s(seconds, text), out) || err_no_memory(err);
+}
+
+/* A person who was erased has no name any more. */
+static bool person_cell(Lister *lister, Str id, Str *out, Err *err)
+{
+    bool found;
+    Row row;
+
+    if (!row_get(lister->db, TABLE_PERSON, id, lister->arena, &row, &found, err))
+        return false;
+    *out = found && row_text(&row, "name").len ? row_text(&row, "name") : id;
+    return true;
+}
+
+static bool cells_of(Lister *lister, const Decision *decision, uint32_t i, ListingCell *cells,
+                     Err *err)
+{
+    Standing standing = standing_alone(lister->book, i);
+
+    cells[COLUMN_ID].text = decision->id;
+    cells[COLUMN_FLAWS] = (ListingCell){ .items = decision->vulnerabilities,
+                                         .item_count = decision->vulnerability_count };
+    cells[COLUMN_STATUS].text = vex_status_word(decision->status, DIALECT_OPENVEX);
+    cells[COLUMN_JUSTIFICATION].text = vex_justification_word(decision->justification,
+                                                              DIALECT_OPENVEX);
+    cells[COLUMN_STATE].text = standing_word(standing.state);
+    cells[COLUMN_COMPONENT].text = decision->scope.component;
+    cells[COLUMN_RANGE].text = decision->scope.range;
+    cells[COLUMN_REASON].text = decision->reason;
+    cells[COLUMN_REVIEWED].text = independence_word(standing.reviewed);
+    return noun_called(lister->db, NOUN_PRODUCT, decision->product, lister->arena,
+                       &cells[COLUMN_PRODUCT].text, err)
+        && person_cell(lister, decision->author, &cells[COLUMN_AUTHOR].text, err)
+        && time_cell(lister, decision->decided_s, &cells[COLUMN_DECIDED].text, err)
+        && time_cell(lister, decision->expires_s, &cells[COLUMN_EXPIRES].text, err);
+}
+
+static bool rows_make(Lister *lister, const Decision *decisions, size_t count, Err *err)
+{
+    ListingCell *cells = ARENA_ARRAY(lister->arena, ListingCell, count * DECISION_COLUMNS + 1);
+
+    lister->rows = ARENA_ARRAY(lister->arena, ListingRow, count);
+    if (!cells || !lister->rows)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++, cells += DECISION_COLUMNS) {
+        lister->rows[i].cells = cells;
+        if (!cells_of(lister, &decisions[i], (uint32_t)i, cells, err))
+            return false;
+    }
+    return true;
+}
+
+static bool list(Lister *lister, const char *product, int64_t now_s, size_t *count, Err *err)
+{
+    DecisionRecord record = { .now_s = now_s };
+    Decision *decisions;
+    Str of = STR("");
+    Row row;
+
+    if (product) {
+        if (!noun_resolve(lister->db, NOUN_PRODUCT, str_of(product), lister->arena, &row, err))
+            return false;
+        of = row_text(&row, "id");
+    }
+    if (!decisions_load(lister->db, of, lister->arena, &decisions, count, err)
+        || !policies_load(lister->db, lister->arena, &record.policies, &record.policy_count, err))
+        return false;
+    record.decisions = decisions;
+    record.count = *count;
+    return book_new(&record, lister->arena, lister->book, err)
+        && rows_make(lister, decisions, *count, err);
+}
+
+bool inro_decision_list(const Inro *inro, InroRecord *record, const char *product,
+                        const InroReportOptions *options, InroError *error)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
+    CLEANUP(book_done) DecisionBook book = { .record = NULL };
+    Lister lister = { store_db(record->store), &arena, &book, NULL };
+    Listing listing = { .head = { .schema = STR("inro.decision-list/1"),
+                                  .title = STR("api.decisions") },
+                        .columns = COLUMNS, .column_count = DECISION_COLUMNS,
+                        .next = listing_rows_next };
+    size_t count;
+    ListingRows all;
+    Err err;
+
+    if (!list(&lister, product, inro->now_s, &count, &err))
+        return api_fail(inro, &err, error);
+    all = (ListingRows){ lister.rows, count, 0 };
+    listing.context = &all;
+    return api_report_listing(inro, &listing, options, error);
+}
+
+/* ---- saved views -------------------------------------------------------------------- */
+
+/* What a view keeps of a question, by the names of its members. */
+static const struct {
+    Str key;
+    size_t offset;
+} KEPT[] = {
+    { STR_ROW("product"), offsetof(InroFindingQuestion, product) },
+    { STR_ROW("release"), offsetof(InroFindingQuestion, release) },
+    { STR_ROW("where"), offsetof(InroFindingQuestion, where) },
+    { STR_ROW("status"), offsetof(InroFindingQuestion, status) },
+    { STR_ROW("sort"), offsetof(InroFindingQuestion, sort) },
+};
+
+static bool view_find(Db *db, const char *name, Arena *arena, Row *out, bool *found, Err *err)
+{
+    RowQuery query = { .table = TABLE_SAVED_VIEW, .where = "name", .equals = str_of(name) };
+
+    return row_find(db, &query, arena, out, found, err);
+}
+
+bool view_apply(InroRecord *record, Arena *arena, InroFindingQuestion *question, Err *err)
+{
+    const Json *json;
+    bool found;
+    Row row;
+
+    if (!question->view)
+        return true;
+    if (!view_find(store_db(record->store), question->view, arena, &row, &found, err))
+        return false;
+    if (!found)
+        return err_set(err, ERR_USAGE, RULE_NO_VIEW, str_of(question->view));
+    if (!json_parse(row_text(&row, "query"), JSON_UNIQUE_KEYS, arena, &json, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(KEPT); i++) {
+        const char **member = (const char **)(void *)((char *)question + KEPT[i].offset);
+        Str text = json_str(json_get(json, KEPT[i].key)), kept;
+
+        if (*member || !text.len)
+            continue;
+        if (!arena_copy(arena, text, &kept))
+            return err_no_memory(err);
+        *member = kept.ptr;
+    }
+    return true;
+}
+
+static void question_write(const InroFindingQuestion *question, Buf *out)
+{
+    JsonOut json = jsonout_new(out, 0);
+
+    jsonout_object(&json);
+    for (size_t i = 0; i < ARRAY_LEN(KEPT); i++) {
+        const char *const *member =
+            (const char *const *)(const void *)((const char *)question + KEPT[i].offset);
+
+        if (*member)
+            jsonout_str_at(&json, KEPT[i].key, str_of(*member));
+    }
+    jsonout_object_end(&json);
+}
+
+/* The same name again replaces what it stood for. */
+static bool view_say(Act *act, const char *name, const InroFindingQuestion *question, Err *err)
+{
+    CLEANUP(buf_done) Buf query = buf_new(1 << 16), buf = buf_new(1 << 17);
+    JsonOut json = jsonout_new(&buf, 0);
+    Str id, payload;
+    bool found;
+    Row row;
+
+    if (!view_find(store_db(act->record->store), name, &act->arena, &row, &found, err))
+        return false;
+    if (found)
+        id = row_text(&row, "id");
+    else if (!act_uuid(act, &id, err))
+        return false;
+    question_write(question, &query);
+    jsonout_object(&json);
+    jsonout_str_at(&json, STR("id"), id);
+    jsonout_str_at(&json, STR("query"), buf_str(&query));
+    if (!found) {
+        jsonout_str_at(&json, STR("name"), str_of(name));
+        jsonout_str_at(&json, STR("organisation"), act->organisation);
+    }
+    jsonout_object_end(&json);
+    if (buf_failed(&query) || buf_failed(&buf)
+        || !arena_copy(&act->arena, buf_str(&buf), &payload))
+        return err_no_memory(err);
+    return act_say(act, found ? "view.changed" : "view.saved", act->organisation, id, payload, err)
+        && act_end(act, err);
+}
+
+bool inro_view_save(const Inro *inro, InroRecord *record, const char *name,
+                    const InroFindingQuestion *question, InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Err err;
+
+    return (act_begin(record, inro, &act, &err) && view_say(&act, name, question, &err))
+        || api_fail(inro, &err, error);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings as a list: filtered, sorted, printed. */
+#include "inro/finding.h"
+
+#include "api/finding_list.h"
+#include "base/date.h"
+#include "lifecycle/decision_words.h"
+#include "report/failon.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_ARENA_BYTES = 1 << 30, SORT_KEYS_MAX = 8 };
+
+#define RULE_SORT STR("api.sort-unknown")
+
+typedef enum {
+    COLUMN_ID, COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_FLAW,
+    COLUMN_SEVERITY, COLUMN_SCORE, COLUMN_EPSS, COLUMN_KEV, COLUMN_STATUS, COLUMN_STATE,
+    COLUMN_DECISION, COLUMN_SEEN, FINDING_COLUMNS
+} FindingColumn;
+
+static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
+    [COLUMN_ID] = { STR_ROW("id"), STR_ROW("api.field-id"), LISTING_TEXT,
+                    .programs_only = true },
+    [COLUMN_PRODUCT] = { STR_ROW("product"), STR_ROW("api.field-product"), LISTING_TEXT },
+    [COLUMN_RELEASE] = { STR_ROW("release"), STR_ROW("api.field-release"), LISTING_TEXT },
+    [COLUMN_COMPONENT] = { STR_ROW("component"), STR_ROW("api.field-component"), LISTING_TEXT },
+    [COLUMN_VERSION] = { STR_ROW("version"), STR_ROW("api.field-version"), LISTING_TEXT },
+    [COLUMN_FLAW] = { STR_ROW("vulnerability"), STR_ROW("api.field-vulnerability"), LISTING_TEXT },
+    [COLUMN_SEVERITY] = { STR_ROW("severity"), STR_ROW("api.field-severity"), LISTING_TEXT },
+    [COLUMN_SCORE] = { STR_ROW("cvss"), STR_ROW("api.field-cvss"), LISTING_SCORE },
+    [COLUMN_EPSS] = { STR_ROW("epss"), STR_ROW("api.field-epss"), LISTING_SCORE },
+    [COLUMN_KEV] = { STR_ROW("kev"), STR_ROW("api.field-kev"), LISTING_BOOL },
+    [COLUMN_STATUS] = { STR_ROW("status"), STR_ROW("api.field-status"), LISTING_WORD,
+                        .words = STR_ROW("api.status-") },
+    [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-state"), LISTING_WORD,
+                       .words = STR_ROW("api.state-") },
+    [COLUMN_DECISION] = { STR_ROW("decision"), STR_ROW("api.field-decision"), LISTING_TEXT,
+                          .programs_only = true },
+    [COLUMN_SEEN] = { STR_ROW("first_seen"), STR_ROW("api.field-first_seen"), LISTING_DATE },
+};
+
+/* ---- the cells of one finding ------------------------------------------------------- */
+
+Str finding_status(const Resolution *resolution)
+{
+    const Side *ours = &resolution->side[DECISION_OURS];
+
+    switch (ours->verdict) {
+    case VERDICT_DECIDED:
+        return vex_status_word(ours->status, DIALECT_OPENVEX);
+    case VERDICT_CONTRADICTION:
+        return STR("contradiction");
+    case VERDICT_UNDECIDED:
+    case VERDICTS:
+        break;
+    }
+    return STR("undecided");
+}
+
+/* Where the newest decision about it stands: in force, or what it waits for. */
+static const Party *party_of(const Resolution *resolution)
+{
+    const Side *ours = &resolution->side[DECISION_OURS];
+
+    return ours->in_force_count ? &ours->in_force[ours->in_force_count - 1]
+         : ours->waiting_count  ? &ours->waiting[ours->waiting_count - 1] : NULL;
+}
+
+static Str number_text(Arena *arena, int places, double value)
+{
+    char text[32];
+    Str out = STR("");
+
+    snprintf(text, sizeof text, "%.*f", places, value);
+    return arena_copy(arena, str_of(text), &out) ? out : STR("");
+}
+
+static void world_cells(const FindingRows *rows, size_t i, ListingCell *cells)
+{
+    const ScanFlaw *flaw = rows->set->scan->scan.findings[i].flaw;
+
+    cells[COLUMN_SEVERITY].text = severity_name(flaw->severity);
+    if (flaw->score_count)
+        cells[COLUMN_SCORE].text = number_text(rows->arena, 1, flaw->scores[0].score / 10.0);
+    if (flaw->epss_score != SCAN_NO_PARTS)
+        cells[COLUMN_EPSS].text = number_text(rows->arena, 5, flaw->epss_score / 100000.0);
+    cells[COLUMN_KEV].text = flaw->kev ? STR("true") : STR("false");
+}
+
+static bool seen_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
+{
+    const Seen1 *seen = seen_find(rows->seen, &rows->set->subjects[i], rows->arena);
+    char text[DATE_TEXT_BYTES];
+
+    if (!seen)
+        return true;
+    cells[COLUMN_ID].text = seen->id;
+    return arena_copy(rows->arena, date_write_s(seen->seen_s, text), &cells[COLUMN_SEEN].text)
+        || err_no_memory(err);
+}
+
+static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
+{
+    const FindingSet *set = rows->set;
+    const ScanFinding *finding = &set->scan->scan.findings[i];
+    const FindingInput *input = &set->inputs[finding->component->input];
+    const Party *party = party_of(&set->resolutions[i]);
+
+    cells[COLUMN_PRODUCT].text = input->product_name;
+    cells[COLUMN_RELEASE].text = input->version;
+    cells[COLUMN_COMPONENT].text = finding->component->name;
+    cells[COLUMN_VERSION].text = finding->component->version;
+    cells[COLUMN_FLAW].text = finding->flaw->id;
+    cells[COLUMN_STATUS].text = finding_status(&set->resolutions[i]);
+    if (party) {
+        cells[COLUMN_STATE].text = standing_word(party->standing.state);
+        cells[COLUMN_DECISION].text = set->decisions[party->decision].id;
+    }
+    world_cells(rows, i, cells);
+    return seen_cells(rows, i, cells, err);
+}
+
+/* ---- filters ------------------------------------------------------------------------ */
+
+/* An expression is asked about one finding at a time; what it cannot tell is not shown, and
+ * counted. */
+static bool where_holds(const FailOn *where, const Scan *scan, size_t i, uint64_t *unknown)
+{
+    Scan one = *scan;
+    FailOnVerdict verdict;
+
+    one.findings = &scan->findings[i];
+    one.finding_count = 1;
+    verdict = failon_evaluate(where, &one);
+    *unknown += verdict.truth == TRUTH_UNKNOWN;
+    return verdict.truth == TRUTH_TRUE;
+}
+
+bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question, Err *err)
+{
+    const Scan *scan = &rows->set->scan->scan;
+    const FailOn *where = NULL;
+
+    if (question->where && !failon_parse(str_of(question->where), rows->arena, &where, err))
+        return err_in(err, "--where");
+    rows->order = ARENA_ARRAY(rows->arena, uint32_t, rows->set->count);
+    if (!rows->order)
+        return err_no_memory(err);
+    for (size_t i = 0; i < rows->set->count; i++) {
+        Str status = finding_status(&rows->set->resolutions[i]);
+
+        if ((!question->status || str_eq(status, str_of(question->status)))
+            && (!where || where_holds(where, scan, i, &rows->unknown)))
+            rows->order[rows->count++] = (uint32_t)i;
+    }
+    return true;
+}
+
+/* ---- order -------------------------------------------------------------------------- */
+
+typedef struct {
+    FindingColumn column;
+    bool down;
+} SortKey;
+
+typedef struct {
+    const ListingCell *cells; /* of all rows */
+    SortKey key[SORT_KEYS_MAX];
+    size_t key_count;
+} Sorting;
+
+static bool sort_read(const char *text, Sorting *out, Err *err)
+{
+    Str rest = str_of(text), word;
+
+    while (rest.len && str_next(&rest, ',', &word)) {
+        bool down = str_starts(word, STR("-"));
+        Str name = str_slice(word, down, word.len);
+        int i = 0;
+
+        while (i < FINDING_COLUMNS && !str_eq(COLUMNS[i].key, name))
+            i++;
+        if (i == FINDING_COLUMNS || out->key_count == SORT_KEYS_MAX)
+            return err_set(err, ERR_USAGE, RULE_SORT, name);
+        out->key[out->key_count++] = (SortKey){ (FindingColumn)i, down };
+    }
+    return true;
+}
+
+static int cell_compare(FindingColumn column, Str a, Str b)
+{
+    double x = 0, y = 0;
+
+    if (COLUMNS[column].kind != LISTING_SCORE || !a.len || !b.len)
+        return str_cmp(a, b);
+    x = strtod(a.ptr, NULL);
+    y = strtod(b.ptr, NULL);
+    return x < y ? -1 : x > y;
+}
+
+/* Equal rows keep the order of the scan. */
+static int row_compare(const void *left, const void *right, void *context)
+{
+    const Sorting *sorting = context;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    for (size_t i = 0; i < sorting->key_count; i++) {
+        FindingColumn column = sorting->key[i].column;
+        int order = cell_compare(column, sorting->cells[a * FINDING_COLUMNS + column].text,
+                                 sorting->cells[b * FINDING_COLUMNS + column].text);
+
+        if (order)
+            return sorting->key[i].down ? -order : order;
+    }
+    return a < b ? -1 : a > b;
+}
+
+/* ---- printing ----------------------------------------------------------------------- */
+
+static bool rows_make(FindingRows *rows, const char *sort, Err *err)
+{
+    Sorting sorting = { .key_count = 0 };
+    ListingCell *cells = ARENA_ARRAY(rows->arena, ListingCell,
+                                     rows->set->count * FINDING_COLUMNS + 1);
+
+    if (!cells)
+        return err_no_memory(err);
+    for (size_t i = 0; i < rows->count; i++)
+        if (!cells_of(rows, rows->order[i], cells + rows->order[i] * FINDING_COLUMNS, err))
+            return false;
+    sorting.cells = cells;
+    if (sort && !sort_read(sort, &sorting, err))
+        return err_in(err, "--sort");
+    if (sorting.key_count)
+        qsort_r(rows->order, rows->count, sizeof *rows->order, row_compare, &sorting);
+    rows->list = ARENA_ARRAY(rows->arena, ListingRow, rows->count);
+    for (size_t i = 0; rows->list && i < rows->count; i++)
+        rows->list[i].cells = cells + rows->order[i] * FINDING_COLUMNS;
+    return rows->list || err_no_memory(err);
+}
+
+static bool print(FindingRows *rows, const Inro *inro, const InroReportOptions *options,
+                  InroError *error)
+{
+    ListingRows all = { rows->list, rows->count, 0 };
+    char number[24];
+    ListingNote note = { .rule = STR("api.where-unknown"), .args = { str_of(number) } };
+    Listing listing = { .head = { .schema = STR("inro.finding-list/1"),
+                                  .title = STR("api.findings"),
+                                  .data = &rows->set->scan->scan },
+                        .columns = COLUMNS, .column_count = FINDING_COLUMNS,
+                        .next = listing_rows_next, .context = &all };
+
+    snprintf(number, sizeof number, "%llu", (unsigned long long)rows->unknown);
+    note.args[0] = str_of(number);
+    listing.head.notes = &note;
+    listing.head.note_count = rows->unknown > 0;
+    return api_report_listing(inro, &listing, options, error);
+}
+
+bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQuestion *asked,
+                       InroSay *say, void *context, const InroReportOptions *options,
+                       InroError *error)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
+    CLEANUP(findings_done) FindingSet set = { .scan = NULL };
+    CLEANUP(seen_done) SeenBook seen = { .count = 0 };
+    FindingRows rows = { .set = &set, .seen = &seen, .arena = &arena };
+    InroFindingQuestion question = *asked;
+    Err err;
+
+    if (!view_apply(record, &arena, &question, &err))
+        return api_fail(inro, &err, error);
+    if (!findings_of(inro, record, &question, say, context, &set, error))
+        return false;
+    return (seen_load(store_db(record->store), &arena, &seen, &err)
+            && finding_rows_filter(&rows, &question, &err)
+            && rows_make(&rows, question.sort, &err))
+         ? print(&rows, inro, options, error) : api_fail(inro, &err, error);
+}

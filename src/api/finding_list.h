@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* finding_list.h — which findings a question is about, and where each stands; for the api.
+ */
+#pragma once
+
+#include "api/seen.h"
+#include "inro/finding.h"
+#include "model/listing.h"
+
+typedef struct {
+    FindingSet *set;
+    SeenBook *seen;
+    Arena *arena;
+    uint32_t *order;   /* findings of the set, as they are printed */
+    size_t count;
+    uint64_t unknown;  /* findings that `where` could not judge */
+    ListingRow *list;
+} FindingRows;
+
+/* "undecided", "contradiction", or what was decided, in the word of OpenVEX. */
+Str finding_status(const Resolution *resolution);
+/* Fills `order` with the findings that pass the filters of the question. */
+MUST_CHECK bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
+                                    Err *err);
+/* The findings of a question, computed; warnings of the scan are said. */
+MUST_CHECK bool findings_of(const Inro *inro, InroRecord *record,
+                            const InroFindingQuestion *question, InroSay *say, void *context,
+                            FindingSet *out, InroError *error);
+/* Takes from a saved view what the question does not say itself. */
+MUST_CHECK bool view_apply(InroRecord *record, Arena *arena, InroFindingQuestion *question,
+                           Err *err);

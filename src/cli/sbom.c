@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inro release sbom — the SBOMs of a release. */
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/record.h"
+
+#include <string.h>
+
+enum { UUID_ROOM = 40 };
+
+typedef struct {
+    const char *record, *reason;
+    TextList outputs;
+    bool json;
+} SbomArgs;
+
+#define RECORD { "record", 0, "PLACE", OPTION_TEXT, offsetof(SbomArgs, record) }
+
+static const Option ATTACH_OPTIONS[] = { RECORD };
+static const Option DETACH_OPTIONS[] = {
+    RECORD,
+    { "reason", 0, "TEXT", OPTION_TEXT, offsetof(SbomArgs, reason) },
+};
+static const Option LIST_OPTIONS[] = {
+    RECORD,
+    { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(SbomArgs, outputs) },
+    { "json", 0, NULL, OPTION_FLAG, offsetof(SbomArgs, json) },
+};
+
+static InroStatus attach_run(const App *app, const void *args_, char **operands)
+{
+    const SbomArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    char id[UUID_ROOM] = { 0 };
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, args->record, false, &record, &status))
+        return status;
+    if (!inro_sbom_attach(&app->inro, record, operands[0], operands[1], id, &error))
+        return app_fail(app, &error);
+    id[strlen(id)] = '\n';
+    return app_write(app, id, strlen(id));
+}
+
+static InroStatus detach_run(const App *app, const void *args_, char **operands)
+{
+    const SbomArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroStatus status;
+    InroError error;
+
+    if (!args->reason) {
+        Err err;
+
+        err_set(&err, ERR_USAGE, STR("cli.option-needed"), STR("reason"));
+        return app_refuse(app, &err);
+    }
+    if (!record_open(app, args->record, false, &record, &status))
+        return status;
+    return inro_sbom_detach(&app->inro, record, operands[0], args->reason, &error)
+         ? INRO_DONE : app_fail(app, &error);
+}
+
+typedef struct {
+    InroRecord *record;
+    InroGiven where;
+} Question;
+
+static bool list_print(const App *app, const void *what, const InroReportOptions *options,
+                       InroError *error)
+{
+    const Question *asked = what;
+
+    return inro_noun_list(&app->inro, asked->record, "sbom", &asked->where, 1, options, error);
+}
+
+static InroStatus list_run(const App *app, const void *args_, char **operands)
+{
+    static const TextList JSON_ALONE = { { "json" }, 1 };
+    const SbomArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    Question question = { .where = { "release", operands[0] } };
+    InroStatus status = INRO_REFUSED;
+    OutputList outputs;
+
+    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
+        || !record_open(app, args->record, false, &record, &status))
+        return status;
+    question.record = record;
+    return output_print(app, &outputs, list_print, &question);
+}
+
+const Command CMD_RELEASE_SBOM_ATTACH = {
+    .name = "release sbom attach", .usage = "RELEASE FILE",
+    .options = ATTACH_OPTIONS, .option_count = ARRAY_LEN(ATTACH_OPTIONS),
+    .args_size = sizeof(SbomArgs), .operands = { 2, 2 }, .run = attach_run,
+};
+
+const Command CMD_RELEASE_SBOM_DETACH = {
+    .name = "release sbom detach", .usage = "SBOM",
+    .options = DETACH_OPTIONS, .option_count = ARRAY_LEN(DETACH_OPTIONS),
+    .args_size = sizeof(SbomArgs), .operands = { 1, 1 }, .run = detach_run,
+};
+
+const Command CMD_RELEASE_SBOM_LIST = {
+    .name = "release sbom list", .usage = "RELEASE",
+    .options = LIST_OPTIONS, .option_count = ARRAY_LEN(LIST_OPTIONS),
+    .args_size = sizeof(SbomArgs), .operands = { 1, 1 }, .run = list_run,
+};
