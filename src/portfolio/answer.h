@@ -62,10 +62,13 @@ MUST_CHECK bool portfolio_component(const Portfolio *portfolio, Str text, Arena 
 /* Components of SBOMs that cannot be checked with this knowledge base, whatever is asked. A flaw
  * of theirs would not be seen, so every answer that says "not affected" says how many they are. */
 typedef struct {
-    uint64_t pairs, instances;
+    uint64_t pairs;            /* in a delta again: those that it lists */
+    uint64_t instances;
     uint64_t instances_in[COVERAGE_LISTS]; /* by the list of a scan in which they would stand */
 } PortfolioUnchecked;
-PortfolioUnchecked portfolio_unchecked(const Portfolio *portfolio, const Kb *kb);
+/* Fails: ERR_LIMIT. */
+MUST_CHECK bool portfolio_unchecked(const Portfolio *portfolio, const Kb *kb,
+                                    PortfolioUnchecked *out, Err *err);
 
 typedef struct {
     bool known;                /* some record bears the id; if not, nothing follows from no hits */

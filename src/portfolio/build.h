@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "portfolio/builder.h"
 #include "portfolio/format.h"
+#include "portfolio/stack.h"
 
 typedef enum { BUILD_PRODUCT, BUILD_SITE, BUILD_RELEASE, BUILD_DEVICE, BUILD_IDS } BuildId;
 
@@ -22,21 +23,20 @@ typedef struct {
 } BuildPair;
 
 typedef struct {
-    PfRelease row;
-    uint32_t document_count;
-} BuildRelease;
-
-typedef struct {
     PfDevice row;
-    uint32_t release;                  /* its place in `releases`; PF_NONE */
+    uint32_t release;                  /* its number; PF_NONE */
 } BuildDevice;
 
 struct PortfolioBuilder {
     Arena arena, scratch;
     PortfolioHead head;
+    const Portfolio *below;            /* a delta upon this; NULL: a base */
+    PortfolioCounts given;             /* numbers given below */
+    Map below_ids[BUILD_DEVICE];       /* id → number below; devices are looked up at the end */
     Map ids[BUILD_IDS];                /* id → place in the list of its kind */
+    uint32_t fresh[BUILD_DEVICE];      /* how many ids are not below */
     List products, sites;              /* PfProduct */
-    List releases, devices;            /* BuildRelease, BuildDevice */
+    List releases, devices;            /* PfRelease, BuildDevice */
     List documents, document_releases; /* PfDocument, uint32_t */
     List document_pairs;               /* uint32_t: places in `pairs` */
     Map pair_map, word_map, key_map, class_map;
@@ -56,5 +56,7 @@ MUST_CHECK bool build_pair(PortfolioBuilder *b, const Sbom *sbom, uint32_t compo
 MUST_CHECK bool build_word_kept(PortfolioBuilder *b, Str text, uint32_t *offset, Str *kept,
                                 Err *err);
 MUST_CHECK bool build_word(PortfolioBuilder *b, Str text, uint32_t *offset, Err *err);
+/* The number of an equal pair below, or PF_NONE. Fails: ERR_LIMIT. */
+MUST_CHECK bool build_pair_below(PortfolioBuilder *b, uint32_t pair, uint32_t *number, Err *err);
 /* Everything in the order of the file. Fails: ERR_LIMIT. */
 MUST_CHECK bool build_write(PortfolioBuilder *b, ContainerSink sink, Err *err);

@@ -10,7 +10,10 @@
 #define RULE_ID_TWICE   STR("portfolio.id-twice")
 #define RULE_ID_UNKNOWN STR("portfolio.id-unknown")
 
-enum { IDENTITY_BYTES_MAX = 1 << 26 };
+#define RULE_META       STR("portfolio.meta")
+#define RULE_WORN       STR("portfolio.worn")
+
+enum { IDENTITY_BYTES_MAX = 1 << 26, PATH_BYTES_MAX = 1 << 16 };
 
 bool portfolio_builder_new(const PortfolioHead *head, PortfolioBuilder **out, Err *err)
 {
@@ -26,7 +29,7 @@ bool portfolio_builder_new(const PortfolioHead *head, PortfolioBuilder **out, Er
     *b = (PortfolioBuilder){ .arena = arena, .scratch = arena_new(BUILDER_BYTES_MAX),
                              .head = *head, .identity = buf_new(IDENTITY_BYTES_MAX) };
     b->products = b->sites = list_new(&b->arena, sizeof(PfProduct));
-    b->releases = list_new(&b->arena, sizeof(BuildRelease));
+    b->releases = list_new(&b->arena, sizeof(PfRelease));
     b->devices = list_new(&b->arena, sizeof(BuildDevice));
     b->documents = list_new(&b->arena, sizeof(PfDocument));
     b->document_releases = b->document_pairs = list_new(&b->arena, sizeof(uint32_t));
@@ -40,6 +43,39 @@ bool portfolio_builder_new(const PortfolioHead *head, PortfolioBuilder **out, Er
     return true;
 }
 
+static bool ids_below(PortfolioBuilder *b, BuildId kind, StackKind rows, uint32_t count, Err *err)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t segment, id;
+        const PfProduct *row = stack_row(b->below, rows, i, &segment); /* all begin with an id */
+        Str key = { row ? (const char *)row->id.bytes : NULL, row ? UUID_BYTES : 0 };
+        bool added;
+        if (!map_intern(&b->below_ids[kind], key, &id, &added, err))
+            return false;
+        if (!added || id != i)
+            return err_set(err, ERR_VERIFY, RULE_META);
+    }
+    return true;
+}
+
+bool portfolio_builder_upon(const Portfolio *below, const PortfolioHead *head,
+                            PortfolioBuilder **out, Err *err)
+{
+    CLEANUP(portfolio_builder_free) PortfolioBuilder *b = NULL;
+
+    if (!portfolio_builder_new(head, &b, err))
+        return false;
+    b->below = below;
+    b->given = below->counts;
+    if (!ids_below(b, BUILD_PRODUCT, STACK_PRODUCTS, b->given.products, err)
+        || !ids_below(b, BUILD_SITE, STACK_SITES, b->given.sites, err)
+        || !ids_below(b, BUILD_RELEASE, STACK_RELEASES, b->given.releases, err))
+        return false;
+    *out = b;
+    b = NULL;
+    return true;
+}
+
 void portfolio_builder_free(PortfolioBuilder **builder)
 {
     PortfolioBuilder *b = *builder;
@@ -50,6 +86,8 @@ void portfolio_builder_free(PortfolioBuilder **builder)
         return;
     for (size_t i = 0; i < BUILD_IDS; i++)
         map_done(&b->ids[i]);
+    for (size_t i = 0; i < BUILD_DEVICE; i++)
+        map_done(&b->below_ids[i]);
     map_done(&b->pair_map);
     map_done(&b->word_map);
     map_done(&b->key_map);
@@ -69,26 +107,57 @@ static bool refuse(RuleId rule, const Uuid *id, Err *err)
     return err_set(err, ERR_STRUCTURE, rule, uuid_text(id, text));
 }
 
-/* `id` stands in a row that does not move; its number is the row's. */
+/* `id` stands in a row that does not move. */
 static bool id_add(PortfolioBuilder *b, BuildId kind, const Uuid *id, Err *err)
 {
     Str key = { (const char *)id->bytes, sizeof id->bytes };
-    uint32_t number;
+    uint32_t place;
     bool added;
 
     if (uuid_is_nil(id))
         return refuse(RULE_ID_NIL, id, err);
-    if (!map_intern(&b->ids[kind], key, &number, &added, err))
+    if (!map_intern(&b->ids[kind], key, &place, &added, err))
         return false;
     return added || refuse(RULE_ID_TWICE, id, err);
 }
 
-/* The place of what was added under that id. */
-static bool id_find(PortfolioBuilder *b, BuildId kind, const Uuid *id, uint32_t *out, Err *err)
+static uint32_t given(const PortfolioBuilder *b, BuildId kind)
+{
+    return kind == BUILD_PRODUCT ? b->given.products
+         : kind == BUILD_SITE    ? b->given.sites : b->given.releases;
+}
+
+/* The same; its number is the one that it has below, or the next. */
+static bool id_number(PortfolioBuilder *b, BuildId kind, const Uuid *id, uint32_t *number,
+                      Err *err)
 {
     Str key = { (const char *)id->bytes, sizeof id->bytes };
 
-    return map_find(&b->ids[kind], key, out) || refuse(RULE_ID_UNKNOWN, id, err);
+    if (!id_add(b, kind, id, err))
+        return false;
+    if (!map_find(&b->below_ids[kind], key, number))
+        *number = given(b, kind) + b->fresh[kind]++;
+    return true;
+}
+
+static uint32_t number_at(const PortfolioBuilder *b, BuildId kind, uint32_t place)
+{
+    return kind == BUILD_PRODUCT ? LIST_AT(&b->products, PfProduct, place)->number
+         : kind == BUILD_SITE    ? LIST_AT(&b->sites, PfProduct, place)->number
+                                 : LIST_AT(&b->releases, PfRelease, place)->number;
+}
+
+/* The number of what was added under that id, or is below. */
+static bool id_find(PortfolioBuilder *b, BuildId kind, const Uuid *id, uint32_t *out, Err *err)
+{
+    Str key = { (const char *)id->bytes, sizeof id->bytes };
+    uint32_t place;
+
+    if (map_find(&b->ids[kind], key, &place)) {
+        *out = number_at(b, kind, place);
+        return true;
+    }
+    return map_find(&b->below_ids[kind], key, out) || refuse(RULE_ID_UNKNOWN, id, err);
 }
 
 /* ---- rows ---- */
@@ -129,8 +198,7 @@ static bool named_add(PortfolioBuilder *b, BuildId kind, const Uuid *id, Str nam
     if (!row)
         return err_no_memory(err);
     row->id = *id;
-    row->number = list->count - 1;
-    return id_add(b, kind, &row->id, err) && build_word(b, name, &row->name, err);
+    return id_number(b, kind, &row->id, &row->number, err) && build_word(b, name, &row->name, err);
 }
 
 bool portfolio_add_product(PortfolioBuilder *builder, const Uuid *id, Str name, Err *err)
@@ -189,23 +257,46 @@ static bool document_add(PortfolioBuilder *b, const PortfolioSbom *document, uin
     return document_fill(b, document, row, err);
 }
 
+static PfRelease *release_add(PortfolioBuilder *b, const Uuid *id, Err *err)
+{
+    PfRelease *row = LIST_ADD(&b->releases, PfRelease);
+
+    if (!row) {
+        (void)err_no_memory(err);
+        return NULL;
+    }
+    row->id = *id;
+    row->first_document = b->documents.count;
+    return id_number(b, BUILD_RELEASE, &row->id, &row->number, err) ? row : NULL;
+}
+
 bool portfolio_add_release(PortfolioBuilder *builder, const PortfolioRelease *release, Err *err)
 {
-    BuildRelease *row = LIST_ADD(&builder->releases, BuildRelease);
+    PfRelease *row = release_add(builder, &release->id, err);
 
     if (!row)
-        return err_no_memory(err);
-    row->row.id = release->id;
-    row->row.number = builder->releases.count - 1;
+        return false;
     row->document_count = (uint32_t)release->sbom_count;
-    if (!id_add(builder, BUILD_RELEASE, &row->row.id, err)
-        || !id_find(builder, BUILD_PRODUCT, &release->product, &row->row.product, err)
-        || !build_word(builder, release->version, &row->row.version, err))
+    if (!id_find(builder, BUILD_PRODUCT, &release->product, &row->product, err)
+        || !build_word(builder, release->version, &row->version, err))
         return false;
     for (size_t i = 0; i < release->sbom_count; i++)
-        if (!document_add(builder, &release->sboms[i], row->row.number, err))
+        if (!document_add(builder, &release->sboms[i], row->number, err))
             return false;
     return true;
+}
+
+bool portfolio_remove_release(PortfolioBuilder *builder, const Uuid *id, Err *err)
+{
+    PfRelease *row;
+    uint32_t number;
+
+    if (!id_find(builder, BUILD_RELEASE, id, &number, err))
+        return false;
+    row = release_add(builder, id, err);
+    if (row)
+        row->flags = PF_GONE;
+    return row;
 }
 
 bool portfolio_add_device(PortfolioBuilder *builder, const PortfolioDevice *device, Err *err)
@@ -241,15 +332,21 @@ static void file_put_at(void *file, uint64_t offset, Str bytes)
     io_write_at(file, offset, bytes);
 }
 
+/* What was left behind above the new file goes first or last, so that it is never believed: a
+ * delta of another portfolio is passed over, a base has none. */
 bool portfolio_write(PortfolioBuilder *builder, const char *dir, Err *err)
 {
+    CLEANUP(arena_done) Arena arena = arena_new(PATH_BYTES_MAX);
     CLEANUP(io_writer_abandon) IoWriter *file = NULL;
+    unsigned place = builder->below ? builder->below->segment_count : 0;
     const char *path;
 
-    if (!place_path(dir, 0, &builder->scratch, &path, err) || !io_writer_open(path, &file, err))
+    if (place == STACK_FILES_MAX)
+        return err_set(err, ERR_LIMIT, RULE_WORN);
+    if (!place_path(dir, place, &arena, &path, err) || !io_writer_open(path, &file, err))
         return false;
     return build_write(builder, (ContainerSink){ file, file_put, file_put_at }, err)
-        && io_writer_commit(&file, err) && place_clear(dir, 1, &builder->scratch, err);
+        && io_writer_commit(&file, err) && place_clear(dir, place + 1, &arena, err);
 }
 
 static void memory_put(void *buf, Str bytes)

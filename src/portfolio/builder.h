@@ -21,6 +21,10 @@ typedef struct PortfolioBuilder PortfolioBuilder;
 
 /* A whole portfolio that tells the state at `head`. Fails: ERR_LIMIT. */
 MUST_CHECK bool portfolio_builder_new(const PortfolioHead *head, PortfolioBuilder **out, Err *err);
+/* A delta upon `below`, which outlives the builder: only what came or changed is added; an id that
+ * is below takes the place of what it was. A release is added whole, with all its SBOMs. */
+MUST_CHECK bool portfolio_builder_upon(const Portfolio *below, const PortfolioHead *head,
+                                       PortfolioBuilder **out, Err *err);
 void portfolio_builder_free(PortfolioBuilder **builder); /* *builder may be NULL, and becomes it */
 
 /* All fail with ERR_STRUCTURE for an id that is nil, given twice, or refers to nothing; with
@@ -50,8 +54,13 @@ typedef struct {
 MUST_CHECK bool portfolio_add_device(PortfolioBuilder *builder, const PortfolioDevice *device,
                                      Err *err);
 
-/* Writes the portfolio into the directory `dir`, which exists; it appears at one stroke and takes
- * the place of the one before and of its deltas. Ends what can be added.
+/* Of a delta: the release is no more, nor what it listed. Its devices stay, on no release that can
+ * be reached. To take a device away, add it without a release. */
+MUST_CHECK bool portfolio_remove_release(PortfolioBuilder *builder, const Uuid *id, Err *err);
+
+/* Writes the portfolio into the directory `dir`, which exists; it appears at one stroke. A base
+ * takes the place of the one before and of its deltas; a delta is laid upon them, while nobody else
+ * writes. Ends what can be added.
  * Fails: ERR_IO, ERR_LIMIT. */
 MUST_CHECK bool portfolio_write(PortfolioBuilder *builder, const char *dir, Err *err);
 /* The same into `arena`, as portfolio_open_memory takes it. */

@@ -32,7 +32,7 @@ typedef enum {
     PF_IDENTIFIERS,       /* PfIdentifier of a pair, in the order of the SBOM                 */
     PF_PAIR_DOCUMENTS,    /* uint32: rows of DOCUMENTS, ascending, each once                  */
     PF_DOCUMENT_RELEASES, /* uint32: number of the release, beside each document              */
-    PF_RELEASES,          /* PfRelease + sentinel: by number                                  */
+    PF_RELEASES,          /* PfRelease: by number                                             */
     PF_RUNS,              /* PfRun + sentinel: by release                                     */
     PF_PRODUCTS,          /* PfProduct: by number                                             */
     PF_SITES,             /* PfProduct: by number                                             */
@@ -96,7 +96,7 @@ typedef struct {
     uint32_t number;
     uint32_t product;        /* its number */
     uint32_t version;        /* STRINGS */
-    uint32_t first_document;
+    uint32_t first_document, document_count;
     uint32_t flags;          /* PF_GONE */
 } PfRelease;
 enum { PF_GONE = 1 << 0 };
@@ -140,7 +140,7 @@ _Static_assert(sizeof(PfSlot) == 8, "PfSlot");
 _Static_assert(sizeof(PfKey) == 16, "PfKey");
 _Static_assert(sizeof(PfPair) == 40, "PfPair");
 _Static_assert(sizeof(PfIdentifier) == 12, "PfIdentifier");
-_Static_assert(sizeof(PfRelease) == 36, "PfRelease");
+_Static_assert(sizeof(PfRelease) == 40, "PfRelease");
 _Static_assert(sizeof(PfRun) == 8, "PfRun");
 _Static_assert(sizeof(PfProduct) == 24, "PfProduct");
 _Static_assert(sizeof(PfClass) == 24, "PfClass");

@@ -18,25 +18,72 @@ static void identity_add(Buf *buf, Str text)
     buf_add(buf, text);
 }
 
-/* All that matching looks at. */
-static Str identity_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component)
+static void identity_begin(Buf *buf, const Component *component, Str os)
 {
-    Buf *buf = &b->identity;
-
     buf_clear(buf);
     buf_char(buf, component->counted ? '+' : '-');
-    identity_add(buf, sbom->os);
+    identity_add(buf, os);
     identity_add(buf, component->name);
     identity_add(buf, component->version);
     identity_add(buf, component->source_name);
     identity_add(buf, component->source_version);
-    for (uint32_t i = 0; i < component->identifier_count; i++) {
-        const Identifier *identifier = &sbom->identifiers[component->first_identifier + i];
-        buf_char(buf, (char)('0' + identifier->kind));
-        identity_add(buf, identifier->text);
-        identity_add(buf, identifier->commit);
+}
+
+static void identity_identifier(Buf *buf, const Identifier *identifier)
+{
+    buf_char(buf, (char)('0' + identifier->kind));
+    identity_add(buf, identifier->text);
+    identity_add(buf, identifier->commit);
+}
+
+/* All that matching looks at. */
+static Str identity_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component)
+{
+    identity_begin(&b->identity, component, sbom->os);
+    for (uint32_t i = 0; i < component->identifier_count; i++)
+        identity_identifier(&b->identity,
+                            &sbom->identifiers[component->first_identifier + i]);
+    return buf_str(&b->identity);
+}
+
+/* The same of a pair below. */
+static Str identity_below(PortfolioBuilder *b, uint32_t pair)
+{
+    PortfolioPairRow row = { .identifier_count = 0 };
+    Component component;
+    Identifier identifier;
+
+    if (!portfolio_pair(b->below, pair, &row))
+        return (Str){ 0 };
+    component = (Component){ .name = row.name, .version = row.version, .counted = row.counted,
+                             .source_name = row.source_name,
+                             .source_version = row.source_version };
+    identity_begin(&b->identity, &component, row.os);
+    for (uint32_t i = 0; i < row.identifier_count; i++)
+        if (portfolio_identifier(b->below, pair, i, &identifier))
+            identity_identifier(&b->identity, &identifier);
+    return buf_str(&b->identity);
+}
+
+/* A pair without a name is not looked for: it is a new one, which costs a row. */
+bool build_pair_below(PortfolioBuilder *b, uint32_t pair, uint32_t *number, Err *err)
+{
+    Str own = b->pair_map.key[pair], name = LIST_AT(&b->pairs, BuildPair, pair)->name, folded;
+
+    *number = PF_NONE;
+    if (!fold_name(name, &b->scratch, &folded))
+        return err_no_memory(err);
+    for (uint32_t s = 0; s < b->below->segment_count; s++) {
+        const Segment *segment = &b->below->segment[s];
+        uint32_t count = 0;
+        const uint32_t *rows = stack_key(segment, PF_KEY_NAME, (Str){ 0 }, folded, &count);
+        for (uint32_t i = 0; i < count && *number == PF_NONE; i++) {
+            const PfPair *row = container_row(&segment->file, PF_PAIRS, rows[i]);
+            if (row && str_eq(identity_below(b, row->number), own))
+                *number = row->number;
+        }
     }
-    return buf_str(buf);
+    return !buf_failed(&b->identity) || err_no_memory(err);
 }
 
 /* ---- keys ---- */

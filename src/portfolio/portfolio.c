@@ -55,17 +55,15 @@ bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioRe
     uint32_t segment;
     const PfRelease *row = stack_row(portfolio, STACK_RELEASES, release, &segment);
     const Segment *owner;
-    uint32_t next;
 
     if (!row || row->flags & PF_GONE)
         return false;
     owner = &portfolio->segment[segment];
-    next = row[1].first_document; /* the table ends with a sentinel */
     *out = (PortfolioReleaseRow){
         .id = row->id, .product = row->product, .version = stack_text(owner, row->version),
         .first_document = owner->meta->first_document + row->first_document,
         .document_count = container_span(&owner->file, PF_DOCUMENT_RELEASES, row->first_document,
-                                         next) };
+                                         row->first_document + row->document_count) };
     return true;
 }
 

@@ -40,8 +40,8 @@ const ContainerShape PF_SHAPE = {
     .format = PF_FORMAT,
     .section_count = PF_SECTIONS,
     .element_bytes = ELEMENT_BYTES,
-    .with_sentinel = BIT(PF_META) | BIT(PF_KEYS) | BIT(PF_PAIRS) | BIT(PF_RELEASES) |
-                     BIT(PF_RUNS) | BIT(PF_CLASSES) | BIT(PF_DOCUMENTS),
+    .with_sentinel = BIT(PF_META) | BIT(PF_KEYS) | BIT(PF_PAIRS) | BIT(PF_RUNS) |
+                     BIT(PF_CLASSES) | BIT(PF_DOCUMENTS),
     .hashed = BIT(PF_KEY_HASH),
     .needed = NEEDED,
     .kind_count = PF_KINDS,

@@ -3,6 +3,8 @@
 
 #include "portfolio/stack.h"
 
+enum { UNCHECKED_BYTES_MAX = 1 << 28 };
+
 /* The list in which the pairs of a class would stand; COVERAGE_LISTS when they can be checked. */
 static CoverageList gap_of(const Segment *segment, const PfClass *row, const Kb *kb)
 {
@@ -19,22 +21,71 @@ static CoverageList gap_of(const Segment *segment, const PfClass *row, const Kb 
     return COVERAGE_WITHOUT_DATA;
 }
 
-PortfolioUnchecked portfolio_unchecked(const Portfolio *portfolio, const Kb *kb)
+/* A document of a release that a later file speaks of counts no more. */
+static void take_document(const Segment *segment, uint32_t document, const CoverageList *gaps,
+                          PortfolioUnchecked *out)
 {
-    PortfolioUnchecked out = { .pairs = 0 };
+    const Container *file = &segment->file;
+    const PfDocument *row = container_row(file, PF_DOCUMENTS, document);
+    uint32_t classes = container_count(file, PF_CLASSES) - 1;
+    uint32_t count = row ? container_span(file, PF_DOCUMENT_PAIRS, row->first_pair,
+                                          row[1].first_pair) : 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const PfPair *pair = container_row(file, PF_PAIRS,
+                                           container_number(file, PF_DOCUMENT_PAIRS,
+                                                            row->first_pair + i));
+        CoverageList gap = pair && pair->flags & PF_COUNTED && pair->class_i < classes
+                               ? gaps[pair->class_i] : COVERAGE_LISTS;
+        if (gap == COVERAGE_LISTS || !out->instances_in[gap])
+            continue;
+        out->instances--;
+        out->instances_in[gap]--;
+    }
+}
+
+static void take_replaced(const Portfolio *p, uint32_t s, const CoverageList *gaps,
+                          PortfolioUnchecked *out)
+{
+    const Segment *segment = &p->segment[s];
+    uint32_t count = container_count(&segment->file, PF_DOCUMENTS) - 1;
+    uint32_t named = container_count(&segment->file, PF_DOCUMENT_RELEASES);
+
+    for (uint32_t i = 0; p->owner[STACK_RELEASES] && i < count && i < named; i++)
+        if (stack_release_of(p, s, i) == PORTFOLIO_NONE)
+            take_document(segment, i, gaps, out);
+}
+
+static void count_classes(const Segment *segment, const Kb *kb, CoverageList *gaps, uint32_t count,
+                          PortfolioUnchecked *out)
+{
+    const PfClass *rows = STACK_ROWS(segment, PF_CLASSES, PfClass);
+
+    for (uint32_t i = 0; i < count; i++) {
+        gaps[i] = gap_of(segment, &rows[i], kb);
+        if (gaps[i] == COVERAGE_LISTS)
+            continue;
+        out->pairs += rows[i].pairs;
+        out->instances += rows[i].instances;
+        out->instances_in[gaps[i]] += rows[i].instances;
+    }
+}
+
+bool portfolio_unchecked(const Portfolio *portfolio, const Kb *kb, PortfolioUnchecked *out,
+                         Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(UNCHECKED_BYTES_MAX);
+    PortfolioUnchecked counted = { .pairs = 0 };
 
     for (uint32_t s = 0; s < portfolio->segment_count; s++) {
         const Segment *segment = &portfolio->segment[s];
-        const PfClass *rows = STACK_ROWS(segment, PF_CLASSES, PfClass);
         uint32_t count = container_count(&segment->file, PF_CLASSES) - 1;
-        for (uint32_t i = 0; i < count; i++) {
-            CoverageList gap = gap_of(segment, &rows[i], kb);
-            if (gap == COVERAGE_LISTS)
-                continue;
-            out.pairs += rows[i].pairs;
-            out.instances += rows[i].instances;
-            out.instances_in[gap] += rows[i].instances;
-        }
+        CoverageList *gaps = ARENA_ARRAY(&arena, CoverageList, count);
+        if (!gaps)
+            return err_no_memory(err);
+        count_classes(segment, kb, gaps, count, &counted);
+        take_replaced(portfolio, s, gaps, &counted);
     }
-    return out;
+    *out = counted;
+    return true;
 }

@@ -12,6 +12,7 @@ typedef struct {
     PortfolioBuilder *b;
     ContainerWriter *out;
     uint32_t *order, *rank;  /* place in the file → pair, and back */
+    uint32_t *number;        /* of the pair at that place */
     uint64_t seed;
 } Writing;
 
@@ -64,6 +65,24 @@ static bool order_pairs(Writing *w)
     for (uint32_t i = 0; w->rank && w->order && i < count; i++)
         w->rank[w->order[i]] = i;
     return w->rank && w->order;
+}
+
+/* A pair that is below keeps its number. */
+static bool number_pairs(Writing *w, Err *err)
+{
+    uint32_t count = w->b->pairs.count, fresh = w->b->given.pairs;
+
+    w->number = numbers(w, count);
+    if (!w->number)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < count; i++) {
+        w->number[i] = PF_NONE;
+        if (w->b->below && !build_pair_below(w->b, w->order[i], &w->number[i], err))
+            return false;
+        if (w->number[i] == PF_NONE)
+            w->number[i] = fresh++;
+    }
+    return true;
 }
 
 /* ---- pairs and what leads from them ---- */
@@ -150,7 +169,7 @@ static bool write_pairs(Writing *w)
     for (uint32_t i = 0; i < b->pairs.count; i++) {
         const BuildPair *pair = LIST_AT(&b->pairs, BuildPair, w->order[i]);
         PfPair row = pair->row;
-        row.number = i;
+        row.number = w->number[i];
         row.first_document = first[i];
         row.first_identifier = identifiers;
         identifiers += pair->identifier_count;
@@ -263,20 +282,24 @@ static bool write_keys(Writing *w)
 
 /* ---- releases and documents ---- */
 
-static void write_releases(Writing *w)
+/* Rows that begin with an id and a number. */
+static bool numbered_before(const void *list, uint32_t a, uint32_t b)
 {
-    const PortfolioBuilder *b = w->b;
-    PfRelease sentinel = { .first_document = 0 };
+    return LIST_AT((const List *)list, PfProduct, a)->number
+         < LIST_AT((const List *)list, PfProduct, b)->number;
+}
 
-    section(w, PF_RELEASES);
-    for (uint32_t i = 0; i < b->releases.count; i++) {
-        const BuildRelease *release = LIST_AT(&b->releases, BuildRelease, i);
-        PfRelease row = release->row;
-        row.first_document = sentinel.first_document;
-        sentinel.first_document += release->document_count;
-        put(w, &row, sizeof row);
-    }
-    put(w, &sentinel, sizeof sentinel);
+/* In a delta they come in any order; in a base they are numbered as they came. */
+static bool put_by_number(Writing *w, PfSectionId id, const List *list)
+{
+    uint32_t *order = order_new(list->count, numbered_before, list, &w->b->scratch);
+
+    if (!order)
+        return false;
+    section(w, id);
+    for (uint32_t i = 0; i < list->count; i++)
+        put(w, list_at(list, order[i]), list->size);
+    return true;
 }
 
 static uint32_t rank_of(const Writing *w, uint32_t pair)
@@ -313,11 +336,17 @@ static void write_classes(Writing *w)
 
 /* ---- devices ---- */
 
+/* How many releases there are, here and below. */
+static uint32_t releases_of(const PortfolioBuilder *b)
+{
+    return b->given.releases + b->fresh[BUILD_RELEASE];
+}
+
 /* Devices by release, those without one last: first[release + 1] counts, then places. */
 static bool order_devices(Writing *w, uint32_t **first, uint32_t **order)
 {
     const PortfolioBuilder *b = w->b;
-    uint32_t runs = b->releases.count + 1; /* the last: none */
+    uint32_t runs = releases_of(b) + 1; /* the last: none */
     uint32_t *next = numbers(w, (size_t)runs + 1);
 
     *first = numbers(w, (size_t)runs + 1);
@@ -340,7 +369,7 @@ static bool order_devices(Writing *w, uint32_t **first, uint32_t **order)
 
 static void write_runs(Writing *w, const uint32_t *first)
 {
-    uint32_t runs = w->b->releases.count + 1;
+    uint32_t runs = releases_of(w->b) + 1;
 
     section(w, PF_RUNS);
     for (uint32_t i = 0; i < runs; i++) {
@@ -351,18 +380,35 @@ static void write_runs(Writing *w, const uint32_t *first)
     put(w, &(PfRun){ PF_NONE, first[runs] }, sizeof(PfRun));
 }
 
+/* Devices that are below keep their numbers: each file's own are looked for among those added. */
+static void numbers_below(const PortfolioBuilder *b, uint32_t *number)
+{
+    for (uint32_t s = 0; b->below && s < b->below->segment_count; s++) {
+        const Container *file = &b->below->segment[s].file;
+        uint32_t count = container_count(file, PF_DEVICES), place;
+        for (uint32_t i = 0; i < count; i++) {
+            const PfDevice *row = container_row(file, PF_DEVICES, i);
+            Str key = { (const char *)row->id.bytes, UUID_BYTES };
+            if (map_find(&b->ids[BUILD_DEVICE], key, &place) && row->number < b->given.devices)
+                number[place] = row->number + 1;
+        }
+    }
+}
+
 static bool write_devices(Writing *w)
 {
     const PortfolioBuilder *b = w->b;
-    uint32_t *first, *order;
+    uint32_t *first, *order, fresh = b->given.devices;
+    uint32_t *number = numbers(w, b->devices.count);
 
-    if (!order_devices(w, &first, &order))
+    if (!number || !order_devices(w, &first, &order))
         return false;
+    numbers_below(b, number);
     write_runs(w, first);
     section(w, PF_DEVICES);
     for (uint32_t i = 0; i < b->devices.count; i++) {
         PfDevice row = LIST_AT(&b->devices, BuildDevice, order[i])->row;
-        row.number = i;
+        row.number = number[order[i]] ? number[order[i]] - 1 : fresh++;
         put(w, &row, sizeof row);
     }
     return true;
@@ -381,9 +427,18 @@ static uint64_t seed_of(const PortfolioHead *head)
 
 static void write_meta(Writing *w)
 {
-    const PortfolioHead *head = &w->b->head;
-    PfMeta meta = { .record = head->record, .head_size = head->size };
+    const PortfolioBuilder *b = w->b;
+    const PortfolioHead *head = &b->head;
+    PfMeta meta = { .record = head->record, .head_size = head->size,
+                    .first_product = b->given.products, .first_site = b->given.sites,
+                    .first_release = b->given.releases, .first_document = b->given.documents,
+                    .first_device = b->given.devices, .first_pair = b->given.pairs };
+    const Segment *below = b->below ? &b->below->segment[b->below->segment_count - 1] : NULL;
 
+    if (below) {
+        meta.below = below->name;
+        meta.below_size = below->meta->head_size;
+    }
     memcpy(meta.head_root, head->root, sizeof meta.head_root);
     section(w, PF_META);
     put(w, &meta, sizeof meta);
@@ -393,14 +448,13 @@ static bool write_sections(Writing *w)
 {
     write_meta(w);
     text_blob_write(&w->b->strings, w->out, PF_STRINGS);
-    if (!order_pairs(w) || !write_keys(w) || !write_pairs(w))
+    if (!write_keys(w) || !write_pairs(w))
         return false;
     put_list(w, PF_DOCUMENT_RELEASES, &w->b->document_releases);
-    write_releases(w);
-    if (!write_devices(w))
+    if (!put_by_number(w, PF_RELEASES, &w->b->releases) || !write_devices(w)
+        || !put_by_number(w, PF_PRODUCTS, &w->b->products)
+        || !put_by_number(w, PF_SITES, &w->b->sites))
         return false;
-    put_list(w, PF_PRODUCTS, &w->b->products);
-    put_list(w, PF_SITES, &w->b->sites);
     write_classes(w);
     write_documents(w);
     text_blob_write(&w->b->device_texts, w->out, PF_DEVICE_TEXTS);
@@ -410,12 +464,16 @@ static bool write_sections(Writing *w)
 bool build_write(PortfolioBuilder *b, ContainerSink sink, Err *err)
 {
     Writing w = { .b = b, .seed = seed_of(&b->head) };
+    ContainerName name = { b->below ? PF_DELTA : PF_BASE, b->head.size, w.seed };
     bool done;
 
     arena_done(&b->scratch);
     w.out = ARENA_NEW(&b->scratch, ContainerWriter);
-    if (!w.out || !container_writer_start(w.out, sink, &PF_SHAPE,
-                                          &(ContainerName){ PF_BASE, b->head.size, w.seed }))
+    if (!w.out || !order_pairs(&w))
+        return err_no_memory(err);
+    if (!number_pairs(&w, err))
+        return false;
+    if (!container_writer_start(w.out, sink, &PF_SHAPE, &name))
         return err_no_memory(err);
     done = write_sections(&w);
     if (done)

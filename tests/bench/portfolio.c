@@ -279,8 +279,8 @@ static void ask(const char *kb_dir, const char *dir, uint32_t count)
     }
     qsort(us, count, sizeof *us, by_value);
     printf("one new advisory, CPU us: median %.0f, mean %.0f, p99 %.0f, max %.0f (%u of %u as "
-           "brute force says)\n", us[count / 2], sum / count, us[count * 99 / 100], us[count - 1], count,
-           count);
+           "brute force says)\n",
+           us[count / 2], sum / count, us[count * 99 / 100], us[count - 1], count, count);
     portfolio_close(&p);
     kb_close(kb);
 }

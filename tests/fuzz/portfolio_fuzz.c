@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A portfolio whose words were overwritten, its table hash made right again: whatever it says, every
- * question stays inside its bytes and comes to an end.
+/* A portfolio whose words were overwritten, its table hash made right again: whatever it says,
+ * every question stays inside its bytes and comes to an end.
  *
- * Input: eight bytes an edit: place (a number of a word, little-endian), value. An odd first byte
- * means bytes that are the file themselves, from the second on. */
+ * Input: eight bytes an edit: place (a number of a word, little-endian; the highest bit: of the
+ * delta upon the base), value. An odd first byte means bytes that are the base themselves, from the
+ * second on. */
 #include "scan_fuzz.h"
 
 #include "base/hash.h"
@@ -15,7 +16,7 @@ enum { PORTFOLIO_BYTES = 1 << 24, ROWS_ASKED = 64, EDITS_MAX = 64 };
 
 static Arena lasting; /* holds knowledge and portfolio for the whole run */
 static Kb *fixed;
-static Str whole;
+static Str whole, delta;
 static size_t sum;    /* what is read must be readable: it is added up */
 
 static const struct { Str name, version, id; IdentifierKind kind; } COMPONENTS[] = {
@@ -62,6 +63,20 @@ static bool add_release(PortfolioBuilder *builder, uint32_t number, Err *err)
         && portfolio_add_device(builder, &device, err);
 }
 
+/* A release that changed, one that is gone, one that is new. */
+static bool prepare_delta(Err *err)
+{
+    CLEANUP(portfolio_builder_free) PortfolioBuilder *builder = NULL;
+    CLEANUP(portfolio_close) Portfolio *below = NULL;
+    PortfolioHead head = { .record = { { 1 } }, .size = 1 };
+    Uuid gone = id_of('r', 4);
+
+    return portfolio_open_memory(&whole, 1, &below, err)
+        && portfolio_builder_upon(below, &head, &builder, err) && add_release(builder, 3, err)
+        && add_release(builder, 1000, err) && portfolio_remove_release(builder, &gone, err)
+        && portfolio_write_memory(builder, &lasting, &delta, err);
+}
+
 static void prepare(void)
 {
     static Buf buf;
@@ -87,8 +102,9 @@ static void prepare(void)
     for (uint32_t i = 0; ok && i < 1 << ARRAY_LEN(COMPONENTS); i++)
         ok = add_release(builder, i, &err);
     ok = ok && portfolio_write_memory(builder, &lasting, &whole, &err);
-    assert(ok);
     portfolio_builder_free(&builder);
+    ok = ok && prepare_delta(&err);
+    assert(ok);
 }
 
 static void look(Str text)
@@ -97,7 +113,7 @@ static void look(Str text)
         sum += (unsigned char)text.ptr[i];
 }
 
-static void sign(char *bytes, size_t size)
+static void sign(char *bytes, size_t size, PfKind kind)
 {
     ContainerHeader header;
     size_t table;
@@ -105,7 +121,7 @@ static void sign(char *bytes, size_t size)
     memcpy(&header, bytes, sizeof header);
     memcpy(header.magic, PF_MAGIC, sizeof header.magic);
     header.format = PF_FORMAT;
-    header.kind = PF_BASE;
+    header.kind = kind;
     header.file_bytes = size;
     memcpy(bytes, &header, sizeof header);
     table = header.section_count * sizeof(ContainerSection);
@@ -167,14 +183,32 @@ static void ask_all(const Portfolio *p)
         sum += findings.hit_count;
 }
 
-static void edit(char *bytes, size_t size, const uint8_t *data, size_t edits)
+/* The edits of the base, or those of the delta. */
+static void edit(char *bytes, size_t size, const uint8_t *data, size_t edits, PfKind kind)
 {
     for (size_t i = 0; i < edits && i < EDITS_MAX; i++) {
         uint32_t place, value;
         memcpy(&place, data + 8 * i, sizeof place);
         memcpy(&value, data + 8 * i + 4, sizeof value);
-        memcpy(bytes + place % (size / 4) * 4, &value, sizeof value);
+        if (place >> 31 == (uint32_t)kind)
+            memcpy(bytes + (place & INT32_MAX) % (size / 4) * 4, &value, sizeof value);
     }
+}
+
+/* A file of this input, signed; empty when there is none. */
+static Str forge(const uint8_t *data, size_t size, PfKind kind, Arena *arena)
+{
+    bool raw = kind == PF_BASE && size && data[0] & 1;
+    Str from = raw ? (Str){ (const char *)data + 1, size - 1 } : kind == PF_BASE ? whole : delta;
+    char *bytes = from.len >= sizeof(ContainerHeader) ? arena_alloc_raw(arena, from.len) : NULL;
+
+    if (!bytes)
+        return (Str){ 0 };
+    memcpy(bytes, from.ptr, from.len);
+    if (!raw)
+        edit(bytes, from.len, data, size / 8, kind);
+    sign(bytes, from.len, kind);
+    return (Str){ bytes, from.len };
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -183,24 +217,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP(arena_done) Arena arena = arena_new(PORTFOLIO_BYTES);
     CLEANUP(portfolio_close) Portfolio *p = NULL;
-    bool raw = size && data[0] & 1;
-    size_t length;
-    char *bytes;
+    Str files[2];
     Err err = { 0 };
-    Str file;
 
     if (!fixed)
         prepare();
-    length = raw ? size - 1 : whole.len;
-    bytes = length >= sizeof(ContainerHeader) ? arena_alloc_raw(&arena, length) : NULL;
-    if (!bytes)
-        return 0;
-    memcpy(bytes, raw ? (const char *)data + 1 : whole.ptr, length);
-    if (!raw)
-        edit(bytes, length, data, size / 8);
-    sign(bytes, length);
-    file = (Str){ bytes, length };
-    if (!portfolio_open_memory(&file, 1, &p, &err))
+    files[0] = forge(data, size, PF_BASE, &arena);
+    files[1] = forge(data, size, PF_DELTA, &arena);
+    if (!files[0].len || !portfolio_open_memory(files, 2, &p, &err))
         return 0;
     ask_all(p);
     (void)!portfolio_verify(p, &err);

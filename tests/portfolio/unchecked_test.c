@@ -33,10 +33,11 @@ TEST(what_this_knowledge_cannot_check_is_counted_by_reason)
     CLEANUP(arena_done) Arena arena = arena_new(1 << 26);
     CLEANUP(portfolio_close) Portfolio *p = fleet_open(&FLEET, &arena);
     Kb *kb = knowledge_make(&(Knowledge){ .sources = SOURCES, .source_count = 1 });
-    PortfolioUnchecked out = portfolio_unchecked(p, kb);
+    PortfolioUnchecked out;
     PortfolioFindings findings;
     Err err = { 0 };
 
+    CHECK_OK(portfolio_unchecked(p, kb, &out, &err), &err);
     CHECK_INT(out.pairs, 5, "c, d, e, f and g");
     CHECK_INT(out.instances, 10, "in two releases");
     CHECK_INT(out.instances_in[COVERAGE_WITHOUT_DATA], 4, "no PyPI, no NVD");
