@@ -51,7 +51,7 @@ static bool signature_take(Str *rest, const char *word, Signature *out, Err *err
 {
     Str bytes;
 
-    if (!part_read(rest, word, &bytes, err))
+    if (!dossier_part_read(rest, word, &bytes, err))
         return false;
     if (bytes.len != SIGN_SIGNATURE_BYTES)
         return err_set(err, ERR_VERIFY, RULE_SIGNATURE);
@@ -68,7 +68,7 @@ static bool manifest_take(Reading *reading, Str *rest, Err *err)
     if (!str_starts(*rest, magic))
         return err_set(err, ERR_VERIFY, RULE_MAGIC);
     *rest = str_slice(*rest, magic.len, rest->len);
-    if (!part_read(rest, "manifest", &text, err)
+    if (!dossier_part_read(rest, "manifest", &text, err)
         || !manifest_read(text, reading->arena, manifest, err)
         || !signature_take(rest, "signature", &signature, err)
         || !manifest_message(text, reading->arena, &message, err))
@@ -85,7 +85,7 @@ static bool head_take(Reading *reading, Str *rest, Err *err)
     Str text, message;
     Head head;
 
-    if (!part_read(rest, "head", &text, err) || !head_read(text, reading->arena, &head, err)
+    if (!dossier_part_read(rest, "head", &text, err) || !head_read(text, reading->arena, &head, err)
         || !signature_take(rest, "head-signature", &signature, err)
         || !head_message(text, reading->arena, &message, err))
         return false;
@@ -263,9 +263,10 @@ static bool event_take(Reading *reading, Str *rest, Err *err)
     Str proof;
 
     arena_reset(&reading->scratch);
-    return (part_read(rest, "event", &event.body, err)
-            && part_read(rest, "payload", &event.payload, err)
-            && part_read(rest, "proof", &proof, err) && event_check(reading, &event, proof, err))
+    return (dossier_part_read(rest, "event", &event.body, err)
+            && dossier_part_read(rest, "payload", &event.payload, err)
+            && dossier_part_read(rest, "proof", &proof, err)
+            && event_check(reading, &event, proof, err))
         || err_in(err, "event %zu", reading->out->event_count + 1);
 }
 
@@ -309,7 +310,7 @@ static bool blob_take(Reading *reading, Str *rest, Err *err)
     char name[BLOB_NAME_BYTES];
     DossierBlob blob;
 
-    if (!part_read(rest, "blob", &blob.bytes, err))
+    if (!dossier_part_read(rest, "blob", &blob.bytes, err))
         return err_in(err, "blob %zu", reading->out->blob_count + 1);
     blob.digest = digest_of(blob.bytes);
     return blob_check(reading, &blob, blob_name(blob.bytes, name), err)
@@ -375,7 +376,8 @@ static size_t content_begin(Str bytes)
     Str rest = str_slice(bytes, sizeof DOSSIER_MAGIC - 1, bytes.len), part;
     Err err;
 
-    return part_read(&rest, "manifest", &part, &err) && part_read(&rest, "signature", &part, &err)
+    return dossier_part_read(&rest, "manifest", &part, &err)
+        && dossier_part_read(&rest, "signature", &part, &err)
          ? bytes.len - rest.len : bytes.len;
 }
 

@@ -37,7 +37,7 @@ static bool number_read(Str digits, uint64_t *out)
         && (digits.ptr[0] != '0' || digits.len == 1) && str_to_u64(digits, out);
 }
 
-bool part_read(Str *rest, const char *word, Str *bytes, Err *err)
+bool dossier_part_read(Str *rest, const char *word, Str *bytes, Err *err)
 {
     size_t front = strlen(word) + 1;
     Str after, digits;

@@ -27,7 +27,7 @@ MUST_CHECK bool manifest_message(Str text, Arena *arena, Str *out, Err *err);
 
 void part_write(Buf *out, const char *word, Str bytes);
 /* Cuts the next part, which must be of that word, from *rest. */
-MUST_CHECK bool part_read(Str *rest, const char *word, Str *bytes, Err *err);
+MUST_CHECK bool dossier_part_read(Str *rest, const char *word, Str *bytes, Err *err);
 /* Whether the next part is of that word. */
 bool part_is(Str rest, const char *word);
 

@@ -188,7 +188,7 @@ static Str joined(Record *record, const Split *split, bool sign_again, Err *err)
 
     for (size_t i = 0; i < split->count; i++)
         buf_add(&content, split->part[i]);
-    CHECK_OK(part_read(&rest, "manifest", &part, err)
+    CHECK_OK(dossier_part_read(&rest, "manifest", &part, err)
              && manifest_read(part, &record->arena, &manifest, err), err);
     manifest.content = digest_of(buf_str(&content));
     manifest_write(&manifest, &text);
