@@ -184,35 +184,10 @@ static bool organisation_find(Act *act, Err *err)
     return act_say(act, "organisation.created", act->organisation, act->organisation, payload, err);
 }
 
-/* The key is made known before, or together with, its first signature. */
-static bool key_say(Act *act, Err *err)
-{
-    const InroRecord *record = act->record;
-    CLEANUP(buf_done) Buf buf = buf_new(PERSON_BYTES_MAX);
-    char hex[DIGEST_HEX_BYTES];
-    Digest bytes;
-    Str payload;
-    bool found;
-    Row row;
-
-    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, record->fingerprint, &act->arena, &row,
-                 &found, err))
-        return false;
-    if (found)
-        return true;
-    static_assert(sizeof bytes.bytes == SIGN_PUBLIC_BYTES, "a key is as long as a digest");
-    memcpy(bytes.bytes, record->key.public.bytes, sizeof bytes.bytes);
-    buf_printf(&buf, "{\"id\":\"%.*s\",\"key\":\"%s\",\"purpose\":\"sign\"}",
-               STR_ARG(record->fingerprint), digest_hex(&bytes, hex).ptr);
-    if (buf_failed(&buf) || !arena_copy(&act->arena, buf_str(&buf), &payload))
-        return err_no_memory(err);
-    return act_say(act, "key.added", act->organisation, STR(""), payload, err);
-}
-
 bool act_begin(InroRecord *record, const Inro *inro, Act *out, Err *err)
 {
     *out = (Act){ .record = record, .inro = inro, .arena = arena_new(ACT_ARENA_BYTES) };
-    return organisation_find(out, err) && record_key(record, err) && key_say(out, err)
+    return organisation_find(out, err) && record_key(record, err) && act_key(out, err)
         && act_person(out, record->actor, &out->actor, err);
 }
 

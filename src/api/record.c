@@ -6,98 +6,16 @@
 #include "base/uuid.h"
 #include "store/head.h"
 #include "store/verify.h"
-#include "trust/keyfile.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, KEYS_MAX = 1000, FOLDER_MODE = 0700 };
+enum { RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, FOLDER_MODE = 0700 };
 
 
 static bool is_server(const char *place)
 {
     return strstr(place, "://") != NULL;
-}
-
-/* ---- keys --------------------------------------------------------------------------- */
-
-static bool key_signs(void *context, Str message, unsigned char signature[SIGNATURE_BYTES],
-                      Err *err)
-{
-    const InroRecord *record = context;
-    Signature made;
-
-    if (!sign_make(&record->key, message, &made, err))
-        return false;
-    memcpy(signature, made.bytes, SIGNATURE_BYTES);
-    return true;
-}
-
-/* The first key of the folder that the record does not call retired. */
-static bool key_load(InroRecord *record, const char *path, bool *fits, Err *err)
-{
-    char fingerprint[SIGN_FINGERPRINT_BYTES];
-    bool found;
-    Str label;
-    Row row;
-
-    if (!keyfile_secret_load(path, &record->arena, &record->key, &label, err))
-        return err_in(err, "%s", path);
-    sign_fingerprint(&record->key.public, fingerprint);
-    if (!arena_copy(&record->arena, str_of(fingerprint), &record->fingerprint))
-        return err_no_memory(err);
-    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, record->fingerprint, &record->arena,
-                 &row, &found, err))
-        return false;
-    *fits = !found || !row_text(&row, "retired").len;
-    return true;
-}
-
-static bool key_find(InroRecord *record, bool *found, Err *err)
-{
-    Str *names;
-    size_t count;
-
-    *found = false;
-    if (!io_list(record->keys.ptr, KEYS_MAX, &record->arena, &names, &count, err))
-        return false;
-    for (size_t i = 0; i < count && !*found; i++) {
-        const char *path;
-
-        if (!str_ends(names[i], STR(".key")))
-            continue;
-        if (!io_join(&record->arena, record->keys.ptr, names[i], &path, err)
-            || !key_load(record, path, found, err))
-            return false;
-    }
-    return true;
-}
-
-/* The name of the file is the begin of the fingerprint, behind "SHA256:". */
-static bool key_make(InroRecord *record, Err *err)
-{
-    char fingerprint[SIGN_FINGERPRINT_BYTES], path[PATH_ROOM];
-
-    if (!sign_key_new(&record->key, err))
-        return false;
-    sign_fingerprint(&record->key.public, fingerprint);
-    snprintf(path, sizeof path, "%s/%.16s.key", record->keys.ptr, fingerprint + 7);
-    return keyfile_secret_create(path, &record->key, STR("installation"), err)
-        && (arena_copy(&record->arena, str_of(fingerprint), &record->fingerprint)
-            || err_no_memory(err));
-}
-
-bool record_key(InroRecord *record, Err *err)
-{
-    bool found;
-
-    if (record->key_loaded)
-        return true;
-    if (!io_make_dirs(record->keys.ptr, FOLDER_MODE, err) || !key_find(record, &found, err)
-        || (!found && !key_make(record, err)))
-        return false;
-    record->signer = (Signer){ record->fingerprint, key_signs, record };
-    return record->key_loaded = true;
 }
 
 /* ---- opening ------------------------------------------------------------------------ */

@@ -48,6 +48,9 @@ MUST_CHECK bool record_key(InroRecord *record, Err *err);
 
 MUST_CHECK bool act_begin(InroRecord *record, const Inro *inro, Act *out, Err *err);
 void act_done(Act *act);
+/* Says the key that signs, unless the record knows it: before, or together with, its first
+ * signature. act_begin does. */
+MUST_CHECK bool act_key(Act *act, Err *err);
 /* A new UUID. */
 MUST_CHECK bool act_uuid(Act *act, Str *out, Err *err);
 /* `payload` is a JSON object that outlives the act; `subject` may be empty. */

@@ -110,6 +110,8 @@ static const Call CALLS[] = {
     { __NR_kill, FILTER_WORKERS, ANY },
     { __NR_prctl, FILTER_WORKERS, ANY },
     { __NR_prlimit64, FILTER_WORKERS, ANY },
+    { __NR_fchmod, FILTER_WORKERS, ANY }, /* with linkat: a file of a new key (io_create_secret) */
+    { __NR_linkat, FILTER_WORKERS, ANY },
     { 436 /* close_range, Linux 5.9 */, FILTER_WORKERS, ANY },
     { 444 /* landlock_create_ruleset */, FILTER_WORKERS, ANY },
     { 445 /* landlock_add_rule */, FILTER_WORKERS, ANY },
@@ -125,6 +127,7 @@ static const Call CALLS[] = {
     { __NR_rename, FILTER_SELF, ANY },
     { __NR_poll, ALL, ANY },
     { __NR_dup2, FILTER_WORKERS, ANY },
+    { __NR_link, FILTER_WORKERS, ANY },
 #endif
     { __NR_ppoll, ALL, ANY },
 };

@@ -19,12 +19,13 @@ enum { EVENT_ARENA_BYTES = 256 << 20 };
 #define RULE_LOG           STR("store.log-altered")
 #define RULE_HEAD_ROOT     STR("store.head-root")
 #define RULE_HEAD_KEY      STR("store.head-key")
+#define RULE_HEAD_RETIRED  STR("store.head-retired")
 #define RULE_HEAD_BEYOND   STR("store.head-beyond")
 #define RULE_KEY           STR("store.key-form")
 
 /* ---- heads -------------------------------------------------------------------------- */
 
-static const KnownKey *key_known(const Verify *verify, Str id)
+static KnownKey *key_known(const Verify *verify, Str id)
 {
     for (size_t i = 0; i < verify->key_count; i++)
         if (str_eq(verify->keys[i].id, id))
@@ -43,6 +44,9 @@ static bool head_check(Verify *verify, const PendingHead *head, Err *err)
         return err_set(err, ERR_VERIFY, RULE_HEAD_ROOT);
     if (!key)
         return err_set(err, ERR_VERIFY, RULE_HEAD_KEY, head->head.key);
+    /* The head of the act that retires a key may be its last. */
+    if (head->head.size - 1 > key->retired)
+        return err_set(err, ERR_VERIFY, RULE_HEAD_RETIRED, head->head.key);
     return head_message(head->body, &arena, &message, err)
         && sign_verify(&key->key, message, &head->signature, err);
 }
@@ -69,6 +73,9 @@ static bool key_take(Verify *verify, const Json *payload, uint64_t leaf, Err *er
     KnownKey *key;
     Digest bytes;
 
+    /* A stranger whose word is taken signs nothing of ours. */
+    if (!str_eq(json_str(json_get(payload, STR("purpose"))), STR("sign")))
+        return true;
     if (!(verify->keys = arena_grow(verify->arena, verify->keys, verify->key_count * sizeof *key,
                                     (verify->key_count + 1) * sizeof *key)))
         return err_no_memory(err);
@@ -80,8 +87,17 @@ static bool key_take(Verify *verify, const Json *payload, uint64_t leaf, Err *er
     if (!arena_copy(verify->arena, id, &key->id))
         return err_no_memory(err);
     key->leaf = leaf;
+    key->retired = UINT64_MAX;
     verify->key_count++;
     return true;
+}
+
+static void key_retire(Verify *verify, const Json *payload, uint64_t leaf)
+{
+    KnownKey *key = key_known(verify, json_str(json_get(payload, STR("id"))));
+
+    if (key && key->retired == UINT64_MAX)
+        key->retired = leaf;
 }
 
 static bool blob_room(Verify *verify, size_t id, Err *err)
@@ -202,6 +218,8 @@ static bool payload_check(Verify *verify, const LogEntry *entry, const Event *ev
         return err_in(err, "payload");
     if (str_eq(event->kind, STR("key.added")) && !key_take(verify, payload, event->leaf, err))
         return false;
+    if (str_eq(event->kind, STR("key.retired")))
+        key_retire(verify, payload, event->leaf);
     return blobs_take(verify, event->kind, payload, err);
 }
 

@@ -18,7 +18,8 @@ typedef struct {
 typedef struct {
     Str id;
     PublicKey key;
-    uint64_t leaf; /* of the event that made it known */
+    uint64_t leaf;    /* of the event that made it known */
+    uint64_t retired; /* of the event that retired it; UINT64_MAX: none did */
 } KnownKey;
 
 typedef struct {

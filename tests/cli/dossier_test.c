@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dossiers handed from one installation to another, through the program.
- * Tests: cli/record.c api/dossier.c store/dossier.c */
+ * Tests: cli/key.c cli/record.c api/dossier.c api/key.c store/dossier.c */
 #include "accept.h"
 
 #include <stdio.h>
@@ -76,4 +76,64 @@ TEST(an_altered_dossier_ends_with_two_and_the_first_bad_record)
     process_file("cut.dossier", str_slice(text, 0, text.len - 1));
     CHECK_HAS(ENDS(2, "record", "verify", at("cut.dossier")), "it ends inside", "what is missing");
     CHECK_HAS(ENDS(2, "record", "verify", at("none.dossier")), "none.dossier", "no such file");
+}
+
+/* ---- keys ------------------------------------------------------------------------------- */
+
+TEST(the_key_that_signed_is_asked_for_by_its_file)
+{
+    maker("keys", "keys.dossier");
+    DONE("key", "export", "--record", at("keys"), "-o", at("keys.pub"));
+    CHECK_HAS(DONE("record", "verify", at("keys.dossier"), "--key", at("keys.pub")), "verified",
+              "by its key");
+    DONE("product", "create", "--record", at("strange"), "--name", "Else");
+    DONE("key", "export", "--record", at("strange"), "-o", at("strange.pub"));
+    CHECK_HAS(ENDS(2, "record", "verify", at("keys.dossier"), "--key", at("strange.pub")),
+              "it is signed by SHA256:", "another key");
+    CHECK_HAS(ENDS(2, "record", "verify", "--record", at("keys"), "--key", at("keys.pub")),
+              "--key belongs to a dossier", "a record has its own keys");
+    CHECK_HAS(ENDS(2, "record", "verify", at("keys.dossier"), "--key", at("keys.dossier")),
+              "keys.dossier", "no key file");
+}
+
+TEST(a_new_key_signs_from_then_on_and_a_retired_one_no_more)
+{
+    Str first, second;
+
+    DONE("product", "create", "--record", at("turn"), "--name", "Pump");
+    first = DONE("key", "export", "--record", at("turn"));
+    DONE("key", "create", "--record", at("turn"), "--label", "second");
+    second = DONE("key", "export", "--record", at("turn"));
+    CHECK(!str_eq(first, second), "the newest signs");
+    CHECK_HAS(second, " second", "with its label");
+    DONE("key", "retire", "--record", at("turn"), "second");
+    CHECK_STR(DONE("key", "export", "--record", at("turn")), first, "the older one again");
+    DONE("key", "retire", "--record", at("turn"), "installation");
+    CHECK_HAS(ENDS(2, "key", "retire", "--record", at("turn"), "second"), "retired already",
+              "once is enough");
+    CHECK_HAS(ENDS(2, "key", "retire", "--record", at("turn"), "third"), "there is no key",
+              "nobody called so");
+    DONE("product", "create", "--record", at("turn"), "--name", "Monitor");
+    CHECK_HAS(DONE("key", "list", "--record", at("turn"), "--json"), "\"rows\": 3",
+              "one more was made");
+    CHECK_HAS(DONE("record", "verify", "--record", at("turn")), "verified", "and all of it holds");
+}
+
+TEST(a_trusted_key_is_of_a_stranger_and_signs_nothing_here)
+{
+    DONE("product", "create", "--record", at("ours"), "--name", "Pump");
+    DONE("product", "create", "--record", at("theirs"), "--name", "Monitor");
+    DONE("key", "export", "--record", at("theirs"), "-o", at("theirs.pub"));
+    DONE("key", "export", "--record", at("ours"), "-o", at("ours.pub"));
+    DONE("key", "trust", "--record", at("ours"), at("theirs.pub"), "--label", "monitors");
+    CHECK_HAS(DONE("key", "list", "--record", at("ours")), "trusted", "as what it is known");
+    CHECK_HAS(ENDS(2, "key", "trust", "--record", at("ours"), at("theirs.pub")),
+              "knows the key", "once");
+    CHECK_HAS(ENDS(2, "key", "trust", "--record", at("ours"), at("ours.pub")), "knows the key",
+              "our own");
+    CHECK_HAS(ENDS(2, "key", "export", "--record", at("ours"), "SHA256:"), "several keys",
+              "which one");
+    CHECK_STR(DONE("key", "export", "--record", at("ours")), test_file(at("ours.pub")),
+              "still ours signs");
+    CHECK_HAS(DONE("record", "verify", "--record", at("ours")), "verified", "and all of it holds");
 }

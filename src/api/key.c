@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys: which one signs, and what is said about them. */
+#include "inro/key.h"
+
+#include "api/record.h"
+#include "base/date.h"
+#include "base/io.h"
+#include "base/jsonout.h"
+#include "report/listing.h"
+#include "trust/keyfile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    KEYS_MAX = 1000, PATH_ROOM = 4096, FOLDER_MODE = 0700, PAYLOAD_ROOM = 4096,
+    NAME_DIGITS = 16, /* of the fingerprint: the name of its file */
+    LIST_ARENA_BYTES = 1 << 24,
+};
+
+#define RULE_UNKNOWN   STR("api.key-unknown")
+#define RULE_AMBIGUOUS STR("api.key-ambiguous")
+#define RULE_KNOWN     STR("api.key-known")
+#define RULE_RETIRED   STR("api.key-retired")
+
+/* ---- the key that signs --------------------------------------------------------------- */
+
+static bool key_signs(void *context, Str message, unsigned char signature[SIGNATURE_BYTES],
+                      Err *err)
+{
+    const InroRecord *record = context;
+    Signature made;
+
+    if (!sign_make(&record->key, message, &made, err))
+        return false;
+    memcpy(signature, made.bytes, SIGNATURE_BYTES);
+    return true;
+}
+
+typedef struct {
+    bool found;
+    int64_t leaf; /* of the event that made it known; -1: none did yet */
+} Choice;
+
+/* Takes the key of a file when it is newer than the one chosen so far and not retired. */
+static bool key_weigh(InroRecord *record, const char *path, Choice *choice, Err *err)
+{
+    CLEANUP(sign_key_done) SecretKey key = { .seed = { 0 } };
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+    int64_t leaf;
+    bool known;
+    Str label;
+    Row row;
+
+    if (!keyfile_secret_load(path, &record->arena, &key, &label, err))
+        return err_in(err, "%s", path);
+    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY,
+                 sign_fingerprint(&key.public, fingerprint), &record->arena, &row, &known, err))
+        return false;
+    leaf = known ? (int64_t)row.leaf : -1;
+    if ((known && row_text(&row, "retired").len) || (choice->found && leaf <= choice->leaf))
+        return true;
+    *choice = (Choice){ true, leaf };
+    record->key = key;
+    return arena_copy(&record->arena, str_of(fingerprint), &record->fingerprint)
+        || err_no_memory(err);
+}
+
+static bool key_find(InroRecord *record, bool *found, Err *err)
+{
+    Choice choice = { false, -1 };
+    Str *names;
+    size_t count;
+
+    if (!io_list(record->keys.ptr, KEYS_MAX, &record->arena, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const char *path;
+
+        if (!str_ends(names[i], STR(".key")))
+            continue;
+        if (!io_join(&record->arena, record->keys.ptr, names[i], &path, err)
+            || !key_weigh(record, path, &choice, err))
+            return false;
+    }
+    *found = choice.found;
+    return true;
+}
+
+/* The name of the file is the begin of the fingerprint, behind "SHA256:". */
+static bool key_make(const InroRecord *record, Str label, SecretKey *out, Err *err)
+{
+    char fingerprint[SIGN_FINGERPRINT_BYTES], path[PATH_ROOM];
+
+    if (!io_make_dirs(record->keys.ptr, FOLDER_MODE, err) || !sign_key_new(out, err))
+        return false;
+    sign_fingerprint(&out->public, fingerprint);
+    snprintf(path, sizeof path, "%s/%.*s.key", record->keys.ptr, (int)NAME_DIGITS,
+             fingerprint + 7);
+    return keyfile_secret_create(path, out, label, err);
+}
+
+bool record_key(InroRecord *record, Err *err)
+{
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+    bool found;
+
+    if (record->key_loaded)
+        return true;
+    if (!io_make_dirs(record->keys.ptr, FOLDER_MODE, err) || !key_find(record, &found, err)
+        || (!found && !key_make(record, STR("installation"), &record->key, err)))
+        return false;
+    if (!arena_copy(&record->arena, sign_fingerprint(&record->key.public, fingerprint),
+                    &record->fingerprint))
+        return err_no_memory(err);
+    record->signer = (Signer){ record->fingerprint, key_signs, record };
+    return record->key_loaded = true;
+}
+
+/* ---- what is said of keys ------------------------------------------------------------- */
+
+static bool added_say(Act *act, const PublicKey *key, Str label, const char *purpose, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_ROOM);
+    JsonOut json = jsonout_new(&buf, 0);
+    char hex[DIGEST_HEX_BYTES], fingerprint[SIGN_FINGERPRINT_BYTES];
+    Digest bytes;
+    Str payload;
+
+    memcpy(bytes.bytes, key->bytes, sizeof bytes.bytes);
+    jsonout_object(&json);
+    jsonout_str_at(&json, STR("id"), sign_fingerprint(key, fingerprint));
+    jsonout_str_at(&json, STR("key"), digest_hex(&bytes, hex));
+    jsonout_text_at(&json, STR("label"), label);
+    jsonout_str_at(&json, STR("purpose"), str_of(purpose));
+    jsonout_object_end(&json);
+    if (!jsonout_done(&json) || !arena_copy(&act->arena, buf_str(&buf), &payload))
+        return err_no_memory(err);
+    return act_say(act, "key.added", act->organisation, STR(""), payload, err);
+}
+
+bool act_key(Act *act, Err *err)
+{
+    InroRecord *record = act->record;
+    bool found;
+    Row row;
+
+    return row_get(store_db(record->store), TABLE_PUBLIC_KEY, record->fingerprint, &act->arena,
+                   &row, &found, err)
+        && (found || added_say(act, &record->key.public, STR("installation"), "sign", err));
+}
+
+static bool fingerprint_give(Str from, char to[INRO_FINGERPRINT_BYTES])
+{
+    snprintf(to, INRO_FINGERPRINT_BYTES, "%.*s", STR_ARG(from));
+    return true;
+}
+
+static bool create(Act *act, Str label, char out[INRO_FINGERPRINT_BYTES], Err *err)
+{
+    CLEANUP(sign_key_done) SecretKey key = { .seed = { 0 } };
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+
+    return key_make(act->record, label, &key, err)
+        && added_say(act, &key.public, label, "sign", err) && act_end(act, err)
+        && fingerprint_give(sign_fingerprint(&key.public, fingerprint), out);
+}
+
+bool inro_key_create(const Inro *inro, InroRecord *record, const char *label,
+                     char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Err err;
+
+    return (act_begin(record, inro, &act, &err)
+            && create(&act, str_of(label), fingerprint, &err))
+        || api_fail(inro, &err, error);
+}
+
+static bool trust(Act *act, const char *file, Str label, char out[INRO_FINGERPRINT_BYTES],
+                  Err *err)
+{
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+    PublicKey key;
+    bool found;
+    Str written;
+    Row row;
+
+    if (!keyfile_public_load(file, &act->arena, &key, &written, err))
+        return err_in(err, "%s", file);
+    sign_fingerprint(&key, fingerprint);
+    if (!row_get(store_db(act->record->store), TABLE_PUBLIC_KEY, str_of(fingerprint), &act->arena,
+                 &row, &found, err))
+        return false;
+    if (found)
+        return err_set(err, ERR_USAGE, RULE_KNOWN, str_of(fingerprint));
+    return added_say(act, &key, label.len ? label : written, "trust", err) && act_end(act, err)
+        && fingerprint_give(str_of(fingerprint), out);
+}
+
+bool inro_key_trust(const Inro *inro, InroRecord *record, const char *file, const char *label,
+                    char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Err err;
+
+    return (act_begin(record, inro, &act, &err)
+            && trust(&act, file, str_of(label), fingerprint, &err))
+        || api_fail(inro, &err, error);
+}
+
+/* ---- which key is meant --------------------------------------------------------------- */
+
+typedef struct {
+    Str called;
+    Arena *arena;
+    Row *out;
+    size_t count;
+} Search;
+
+static bool search_row(void *context, const Row *row, Err *err)
+{
+    Search *search = context;
+    Str id = row_text(row, "id"), called = search->called;
+    Str digits = str_slice(id, 7, id.len);
+
+    if (!str_starts(id, called) && !str_starts(digits, called)
+        && !str_eq(row_text(row, "label"), called))
+        return true;
+    search->count++;
+    return row_keep(row, search->arena, search->out, err);
+}
+
+static bool key_resolve(InroRecord *record, Str called, Arena *arena, Row *out, Err *err)
+{
+    RowQuery query = { .table = TABLE_PUBLIC_KEY };
+    Search search = { called, arena, out, 0 };
+
+    if (!rows_walk(store_db(record->store), &query, search_row, &search, err))
+        return false;
+    if (!search.count || !called.len)
+        return err_set(err, ERR_USAGE, RULE_UNKNOWN, called);
+    return search.count == 1 || err_set(err, ERR_USAGE, RULE_AMBIGUOUS, called);
+}
+
+static bool retire(Act *act, Str called, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_ROOM);
+    char time[DATE_TEXT_BYTES];
+    Str payload, id;
+    Row row;
+
+    if (!key_resolve(act->record, called, &act->arena, &row, err))
+        return false;
+    id = row_text(&row, "id");
+    if (row_text(&row, "retired").len)
+        return err_set(err, ERR_USAGE, RULE_RETIRED, id);
+    buf_printf(&buf, "{\"id\":\"%.*s\",\"retired\":\"%.*s\"}", STR_ARG(id),
+               STR_ARG(date_write_s(act->inro->now_s, time)));
+    if (buf_failed(&buf) || !arena_copy(&act->arena, buf_str(&buf), &payload))
+        return err_no_memory(err);
+    return act_seen(act, TABLE_PUBLIC_KEY, id, row.leaf, err)
+        && act_say(act, "key.retired", act->organisation, STR(""), payload, err)
+        && act_end(act, err);
+}
+
+bool inro_key_retire(const Inro *inro, InroRecord *record, const char *key, InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Err err;
+
+    return (act_begin(record, inro, &act, &err) && retire(&act, str_of(key), &err))
+        || api_fail(inro, &err, error);
+}
+
+static bool line_write(const Row *row, Buf *out, Err *err)
+{
+    PublicKey key;
+    Digest bytes;
+
+    if (!digest_parse(row_text(row, "key"), &bytes))
+        return err_set(err, ERR_VERIFY, STR("store.key-form"));
+    return sign_public_of((Str){ (const char *)bytes.bytes, DIGEST_BYTES }, &key, err)
+        && keyfile_public_write(out, &key, row_text(row, "label"), err);
+}
+
+bool inro_key_export(const Inro *inro, InroRecord *record, const char *key, InroBytes *out,
+                     InroError *error)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
+    CLEANUP(buf_done) Buf buf = buf_new(KEYFILE_BYTES_MAX * 2);
+    Row row;
+    Err err;
+
+    if ((key || record_key(record, &err))
+        && key_resolve(record, key ? str_of(key) : record->fingerprint, &arena, &row, &err)
+        && line_write(&row, &buf, &err))
+        return api_give(inro, &buf, out, error);
+    return api_fail(inro, &err, error);
+}
+
+/* ---- listing ---------------------------------------------------------------------------- */
+
+static const ListingColumn COLUMNS[] = {
+    { STR_ROW("id"), STR_ROW("api.key-id"), LISTING_TEXT, STR_ROW(""), false },
+    { STR_ROW("label"), STR_ROW("api.key-label"), LISTING_TEXT, STR_ROW(""), false },
+    { STR_ROW("purpose"), STR_ROW("api.key-purpose"), LISTING_WORD, STR_ROW("api.key-purpose-"),
+      false },
+    { STR_ROW("retired"), STR_ROW("api.key-retired-at"), LISTING_DATE, STR_ROW(""), false },
+};
+
+typedef struct {
+    Arena *arena;
+    Row row[KEYS_MAX];
+    size_t count, at;
+    ListingCell cell[ARRAY_LEN(COLUMNS)];
+    ListingRow line;
+} Lister;
+
+static bool list_row(void *context, const Row *row, Err *err)
+{
+    Lister *lister = context;
+
+    return lister->count == KEYS_MAX || row_keep(row, lister->arena, &lister->row[lister->count++],
+                                                 err);
+}
+
+static bool list_next(void *context, const ListingRow **out, Err *err)
+{
+    Lister *lister = context;
+
+    (void)err;
+    *out = NULL;
+    if (lister->at == lister->count)
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++)
+        lister->cell[i].text = row_text(&lister->row[lister->at], COLUMNS[i].key.ptr);
+    lister->at++;
+    lister->line.cells = lister->cell;
+    *out = &lister->line;
+    return true;
+}
+
+bool inro_key_list(const Inro *inro, InroRecord *record, const InroReportOptions *options,
+                   InroError *error)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
+    RowQuery query = { .table = TABLE_PUBLIC_KEY };
+    Lister *lister = ARENA_NEW(&arena, Lister);
+    Listing listing = { .head = { .schema = STR("inro.key-list/1"), .title = STR("api.key-list") },
+                        .columns = COLUMNS, .column_count = ARRAY_LEN(COLUMNS),
+                        .next = list_next, .context = lister };
+    Err err;
+
+    if (!lister) {
+        err_no_memory(&err);
+        return api_fail(inro, &err, error);
+    }
+    lister->arena = &arena;
+    if (!rows_walk(store_db(record->store), &query, list_row, lister, &err))
+        return api_fail(inro, &err, error);
+    return api_report_listing(inro, &listing, options, error);
+}

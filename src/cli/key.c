@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inro key — the keys that sign the record, and the keys of others that are trusted. */
+#include "inro/key.h"
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    const char *record, *label, *file;
+    TextList outputs;
+    bool json;
+} KeyArgs;
+
+#define RECORD { "record", 0, "PLACE", OPTION_TEXT, offsetof(KeyArgs, record) }
+#define LABEL  { "label", 0, "TEXT", OPTION_TEXT, offsetof(KeyArgs, label) }
+
+static InroStatus fingerprint_write(const App *app, const char *fingerprint)
+{
+    char line[INRO_FINGERPRINT_BYTES + 1];
+    int len = snprintf(line, sizeof line, "%s\n", fingerprint);
+
+    return app_write(app, line, (size_t)len);
+}
+
+static InroStatus create_run(const App *app, const void *args_, char **operands)
+{
+    const KeyArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    char fingerprint[INRO_FINGERPRINT_BYTES];
+    InroStatus status;
+    InroError error;
+
+    (void)operands;
+    if (!record_open(app, args->record, true, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
+        return status;
+    return inro_key_create(&app->inro, record, args->label, fingerprint, &error)
+         ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
+}
+
+static InroStatus trust_run(const App *app, const void *args_, char **operands)
+{
+    const KeyArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    RecordNeeds needs = { .inputs = operands };
+    char fingerprint[INRO_FINGERPRINT_BYTES];
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, args->record, true, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    return inro_key_trust(&app->inro, record, operands[0], args->label, fingerprint, &error)
+         ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
+}
+
+static InroStatus retire_run(const App *app, const void *args_, char **operands)
+{
+    const KeyArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
+        return status;
+    return inro_key_retire(&app->inro, record, operands[0], &error) ? INRO_DONE
+                                                                   : app_fail(app, &error);
+}
+
+static InroStatus export_run(const App *app, const void *args_, char **operands)
+{
+    const KeyArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    RecordNeeds needs = { .outputs = &args->file, .output_count = 1 };
+    InroBytes bytes;
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    if (!inro_key_export(&app->inro, record, operands[0], &bytes, &error))
+        return app_fail(app, &error);
+    status = file_write(app, args->file, &bytes);
+    inro_bytes_free(&bytes);
+    return status;
+}
+
+static bool list_print(const App *app, const void *record, const InroReportOptions *options,
+                       InroError *error)
+{
+    return inro_key_list(&app->inro, *(InroRecord *const *)record, options, error);
+}
+
+static InroStatus list_run(const App *app, const void *args_, char **operands)
+{
+    static const TextList JSON_ALONE = { { "json" }, 1 };
+    const KeyArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    const char *files[LIST_MAX];
+    RecordNeeds needs = { .outputs = files };
+    InroStatus status = INRO_REFUSED;
+    OutputList outputs;
+
+    (void)operands;
+    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
+        || !record_open(app, args->record, false, &record, &status))
+        return status;
+    output_files(&outputs, files);
+    needs.output_count = outputs.count;
+    return record_confine(app, args->record, &needs, &status)
+         ? output_print(app, &outputs, list_print, &record) : status;
+}
+
+static const Option CREATE[] = { RECORD, LABEL };
+static const Option TRUST[] = { RECORD, LABEL };
+static const Option RETIRE[] = { RECORD };
+static const Option EXPORT[] = {
+    RECORD, { "output", 'o', "FILE", OPTION_TEXT, offsetof(KeyArgs, file) },
+};
+static const Option LISTED[] = {
+    RECORD,
+    { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(KeyArgs, outputs) },
+    { "json", 0, NULL, OPTION_FLAG, offsetof(KeyArgs, json) },
+};
+
+#define KEY(NAME, word, operands_, TABLE, low, high, run_)                                         \
+    const Command CMD_KEY_##NAME = {                                                               \
+        .name = "key " word, .usage = operands_, .options = TABLE,                                 \
+        .option_count = ARRAY_LEN(TABLE), .args_size = sizeof(KeyArgs),                            \
+        .operands = { low, high }, .run = run_,                                                    \
+    }
+
+KEY(CREATE, "create", "", CREATE, 0, 0, create_run);
+KEY(LIST, "list", "", LISTED, 0, 0, list_run);
+KEY(EXPORT, "export", "[KEY]", EXPORT, 0, 1, export_run);
+KEY(TRUST, "trust", "FILE", TRUST, 1, 1, trust_run);
+KEY(RETIRE, "retire", "KEY", RETIRE, 1, 1, retire_run);
