@@ -97,7 +97,8 @@ static bool identifier_read(PartDraft *draft, const Identifier *id, Arena *arena
     return true;
 }
 
-bool part_read(const Sbom *sbom, uint32_t component_i, Arena *arena, LedgerPart *out, Err *err)
+bool ledger_part_read(const Sbom *sbom, uint32_t component_i, Arena *arena, LedgerPart *out,
+                      Err *err)
 {
     const Component *component = &sbom->components[component_i];
     PartDraft draft = { .part = { .name = component->name, .version = component->version } };

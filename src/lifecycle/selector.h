@@ -50,8 +50,8 @@ typedef struct {
 } LedgerPart;
 
 /* Fails: ERR_LIMIT without memory, and for nothing else. */
-MUST_CHECK bool part_read(const Sbom *sbom, uint32_t component_i, Arena *arena, LedgerPart *out,
-                          Err *err);
+MUST_CHECK bool ledger_part_read(const Sbom *sbom, uint32_t component_i, Arena *arena,
+                                 LedgerPart *out, Err *err);
 
 typedef enum { SELECTED_NO, SELECTED_YES, SELECTED_UNSURE } Selected;
 Selected selector_has(const ComponentSelector *selector, const LedgerPart *part);

@@ -108,7 +108,7 @@ TEST(a_selector_finds_the_components_it_speaks_of)
 
         CHECK_OK(selector_read(str_of(ROWS[i].what), str_of(ROWS[i].versions), &arena, &selector,
                                &err), &err);
-        CHECK_OK(part_read(&bom, ROWS[i].component, &arena, &part, &err), &err);
+        CHECK_OK(ledger_part_read(&bom, ROWS[i].component, &arena, &part, &err), &err);
         CHECK_INT(selector_has(&selector, &part), ROWS[i].want, ROWS[i].why);
     }
 }
@@ -179,9 +179,9 @@ TEST(identifiers_that_cannot_be_read_are_counted)
     LedgerPart part;
     Err err = { 0 };
 
-    CHECK_OK(part_read(&bom, BROKEN, &arena, &part, &err), &err);
+    CHECK_OK(ledger_part_read(&bom, BROKEN, &arena, &part, &err), &err);
     CHECK_INT(part.unread_count, 2, "a purl and a CPE");
-    CHECK_OK(part_read(&bom, SCREEN, &arena, &part, &err), &err);
+    CHECK_OK(ledger_part_read(&bom, SCREEN, &arena, &part, &err), &err);
     CHECK_INT(part.unread_count, 1, "a repository selects nothing here");
     CHECK_INT(part.purl_count, 1, "and the purl is read");
 }
@@ -196,8 +196,8 @@ TEST(a_component_is_read_whole_or_not_at_all)
         LedgerPart part = { .purl_count = 42 };
         Err err = { 0 };
 
-        done = part_read(&bom, TOOL, &arena, &part, &err)
-            && part_read(&bom, OPENSSL, &arena, &part, &err);
+        done = ledger_part_read(&bom, TOOL, &arena, &part, &err)
+            && ledger_part_read(&bom, OPENSSL, &arena, &part, &err);
         failures += !done;
         CHECK(done || err.code == ERR_LIMIT, "no memory");
     }

@@ -66,7 +66,7 @@ static ComponentSupport resolve(const Ledger *ledger, Arena *arena)
     LedgerPart part;
     Err err = { 0 };
 
-    CHECK_OK(part_read(&BOM, 0, arena, &part, &err), &err);
+    CHECK_OK(ledger_part_read(&BOM, 0, arena, &part, &err), &err);
     CHECK_OK(support_resolve(ledger, &part, arena, &support, &err), &err);
     return support;
 }
@@ -336,7 +336,7 @@ TEST(a_component_is_resolved_whole_or_not_at_all)
     LedgerPart part;
     Err err = { 0 };
 
-    CHECK_OK(part_read(&BOM, 0, &kept, &part, &err), &err);
+    CHECK_OK(ledger_part_read(&BOM, 0, &kept, &part, &err), &err);
     for (bool done = false; !done; cap += 4) {
         CLEANUP(arena_done) Arena arena = arena_new(cap);
         ComponentSupport support = { .level = LEVEL_ABANDONED };
