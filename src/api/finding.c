@@ -310,13 +310,27 @@ bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *cou
     return true;
 }
 
+/* Every alias group that was found, so that a decision whose ids have come apart is noticed. */
+static bool flaws_of(const FindingSet *set, Arena *arena, const Flaw **out)
+{
+    Flaw *flaws = ARENA_ARRAY(arena, Flaw, set->count);
+
+    for (size_t i = 0; flaws && i < set->count; i++)
+        flaws[i] = *set->subjects[i].flaw;
+    *out = flaws;
+    return flaws != NULL;
+}
+
 static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err *err)
 {
     DecisionRecord *record = &set->book_of;
 
+    if (!flaws_of(set, &set->arena, &record->flaws))
+        return err_no_memory(err);
     if (!decisions_load(db, product, &set->arena, &set->decisions, &set->decision_count, err)
         || !policies_load(db, &set->arena, &record->policies, &record->policy_count, err))
         return false;
+    record->flaw_count = set->count;
     record->decisions = set->decisions;
     record->count = set->decision_count;
     record->now_s = now_s;
