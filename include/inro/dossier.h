@@ -14,6 +14,12 @@
 bool inro_dossier_export(const Inro *inro, InroRecord *record, const char *product,
                          InroBytes *out, InroError *error);
 
+/* Takes a dossier in: proves it, keeps it byte for byte, and shows its rows under their origin. A
+ * newer one of the same product takes the place of the older; what was done is told. Fails: INRO_REFUSED when its signer is not trusted (inro/key.h), it
+ * is older than the one there is, does not continue it, or is of this record itself. */
+bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
+                         const InroReportOptions *options, InroError *error);
+
 /* Proves a dossier with nothing but the file and, when it is not NULL, the file of the public key
  * that must have signed it. *known says that this is so; without a key it is false, and what is
  * told ends with the fingerprint of the unknown signer. `options->take` gets lines in the language

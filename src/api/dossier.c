@@ -5,6 +5,7 @@
 #include "api/record.h"
 #include "base/date.h"
 #include "base/io.h"
+#include "base/jsonout.h"
 #include "base/msg.h"
 #include "store/dossier.h"
 #include "store/noun.h"
@@ -15,7 +16,13 @@
 
 #define DOSSIER_ARENA_BYTES ((size_t)8 << 30)
 
+enum { PAYLOAD_ROOM = 4096 };
+
 #define RULE_OTHER_SIGNER STR("api.dossier-other-signer")
+#define RULE_OWN          STR("api.dossier-own")
+#define RULE_UNTRUSTED    STR("api.dossier-untrusted")
+#define RULE_OLDER        STR("api.dossier-older")
+#define RULE_FORK         STR("api.dossier-fork")
 
 /* ---- writing ------------------------------------------------------------------------ */
 
@@ -37,14 +44,46 @@ static bool write(const Inro *inro, InroRecord *record, Str product, Buf *out, E
         && dossier_write(record->store, product, &record->key.public, &record->signer, out, err);
 }
 
+/* The imported dossier of a product, by its name or UUID. */
+static bool imported_find(InroRecord *record, Str called, Arena *arena, Row *out, bool *found,
+                          Err *err)
+{
+    RowQuery query = { .table = TABLE_DOSSIER, .equals = called,
+                       .where = event_is_uuid(called) ? "product" : "name" };
+
+    return row_find(store_db(record->store), &query, arena, out, found, err);
+}
+
+/* What came is handed on as it came. *err keeps what is wrong with the name when there is none. */
+static bool imported_write(InroRecord *record, Str called, Buf *out, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(DOSSIER_ARENA_BYTES);
+    Err unknown = *err;
+    bool found;
+    Str bytes;
+    Row row;
+
+    if (!imported_find(record, called, &arena, &row, &found, err))
+        return false;
+    if (!found) {
+        *err = unknown;
+        return false;
+    }
+    if (!store_blob(record->store, row_text(&row, "blob"), &arena, &bytes, err))
+        return false;
+    buf_add(out, bytes);
+    return true;
+}
+
 static bool export(const Inro *inro, InroRecord *record, Str called, Buf *out, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(DOSSIER_ARENA_BYTES);
     Db *db = store_db(record->store);
     Row row;
 
-    return noun_resolve(db, NOUN_PRODUCT, called, &arena, &row, err)
-        && write(inro, record, row_text(&row, "id"), out, err);
+    if (noun_resolve(db, NOUN_PRODUCT, called, &arena, &row, err))
+        return write(inro, record, row_text(&row, "id"), out, err);
+    return imported_write(record, called, out, err);
 }
 
 bool inro_dossier_export(const Inro *inro, InroRecord *record, const char *product,
@@ -132,5 +171,111 @@ bool inro_dossier_verify(const Inro *inro, const char *file, const char *key,
         return api_fail(inro, &err, error);
     }
     tell(inro, &dossier, *known, options);
+    return true;
+}
+
+/* ---- taking in ------------------------------------------------------------------------ */
+
+static bool signer_trusted(InroRecord *record, const Dossier *dossier, Arena *arena, Err *err)
+{
+    bool found;
+    Row row;
+
+    if (str_eq(dossier->record, store_record(record->store)))
+        return err_set(err, ERR_USAGE, RULE_OWN, dossier->product);
+    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, dossier->fingerprint, arena, &row,
+                 &found, err))
+        return false;
+    return (found && !row_text(&row, "retired").len)
+        || err_set(err, ERR_VERIFY, RULE_UNTRUSTED, dossier->fingerprint);
+}
+
+/* A longer chain must begin with the whole of the shorter: else somebody shows two histories. */
+static bool continues(const Dossier *dossier, const Dossier *old, Err *err)
+{
+    const Digest *there = dossier_hash(dossier, old->length - 1);
+    char is[DATE_TEXT_BYTES], was[DATE_TEXT_BYTES];
+
+    if (dossier->length < old->length
+        || (dossier->length == old->length && dossier->size < old->size))
+        return err_set(err, ERR_USAGE, RULE_OLDER, dossier->product,
+                       date_write_s(dossier->time_s, is), date_write_s(old->time_s, was));
+    return (there && digest_equal(there, &old->last) && str_eq(dossier->record, old->record))
+        || err_set(err, ERR_VERIFY, RULE_FORK, dossier->product);
+}
+
+typedef struct {
+    Str bytes;
+    Dossier dossier;
+    Str name;       /* of its blob */
+    Str old;        /* id of the row it supersedes */
+    bool same;      /* that is this very dossier */
+} Import;
+
+/* What is there of that product already. */
+static bool old_compare(Act *act, Import *import, Err *err)
+{
+    Dossier old;
+    bool found;
+    Str bytes;
+    Row row;
+
+    if (!imported_find(act->record, import->dossier.chain, &act->arena, &row, &found, err))
+        return false;
+    if (!found)
+        return true;
+    import->old = row_text(&row, "id");
+    import->same = str_eq(row_text(&row, "blob"), import->name);
+    return import->same
+        || (store_blob(act->record->store, row_text(&row, "blob"), &act->arena, &bytes, err)
+            && dossier_read(bytes, &act->arena, &old, err)
+            && continues(&import->dossier, &old, err)
+            && act_seen(act, TABLE_DOSSIER, import->old, row.leaf, err));
+}
+
+static bool imported_say(Act *act, const Import *import, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_ROOM);
+    JsonOut json = jsonout_new(&buf, 0);
+    Str id, payload;
+
+    if (!act_uuid(act, &id, err))
+        return false;
+    jsonout_object(&json);
+    jsonout_str_at(&json, STR("blob"), import->name);
+    jsonout_str_at(&json, STR("id"), id);
+    jsonout_str_at(&json, STR("name"), import->dossier.product);
+    jsonout_str_at(&json, STR("product"), import->dossier.chain);
+    jsonout_str_at(&json, STR("signer"), import->dossier.fingerprint);
+    jsonout_text_at(&json, STR("supersedes"), import->old);
+    jsonout_object_end(&json);
+    if (!jsonout_done(&json) || !arena_copy(&act->arena, buf_str(&buf), &payload))
+        return err_no_memory(err);
+    return act_say(act, "dossier.imported", act->organisation, id, payload, err)
+        && act_end(act, err);
+}
+
+static bool import_write(Act *act, const char *file, Import *import, Err *err)
+{
+    return load(file, &act->arena, &import->bytes, &import->dossier, err)
+        && signer_trusted(act->record, &import->dossier, &act->arena, err)
+        && act_blob(act, STR("application/vnd.inro.dossier"), import->bytes, &import->name, err)
+        && old_compare(act, import, err)
+        && (import->same || imported_say(act, import, err));
+}
+
+bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
+                         const InroReportOptions *options, InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Import import = { .same = false };
+    Err err;
+
+    if (!act_begin(record, inro, &act, &err) || !import_write(&act, file, &import, &err))
+        return api_fail(inro, &err, error);
+    tell(inro, &import.dossier, true, options);
+    say(inro, options, import.same ? STR("api.dossier-same") : import.old.len
+        ? STR("api.dossier-superseded") : STR("api.dossier-imported"), import.dossier.product,
+        STR(""));
     return true;
 }

@@ -40,6 +40,7 @@ extern const Command CMD_DEVICE_SHOW;
 extern const Command CMD_DEVICE_LIST;
 extern const Command CMD_RECORD_VERIFY;
 extern const Command CMD_RECORD_EXPORT;
+extern const Command CMD_RECORD_IMPORT;
 extern const Command CMD_KEY_CREATE;
 extern const Command CMD_KEY_LIST;
 extern const Command CMD_KEY_EXPORT;

@@ -168,11 +168,13 @@ static InroStatus export_run(const App *app, const void *args_, char **operands)
 {
     const ExportArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
+    RecordNeeds needs = { .outputs = &args->output, .output_count = 1 };
     InroBytes bytes;
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status))
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
         return status;
     if (!inro_dossier_export(&app->inro, record, operands[0], &bytes, &error))
         return app_fail(app, &error);
@@ -185,4 +187,51 @@ const Command CMD_RECORD_EXPORT = {
     .name = "record export", .usage = "PRODUCT",
     .options = EXPORT_OPTIONS, .option_count = ARRAY_LEN(EXPORT_OPTIONS),
     .args_size = sizeof(ExportArgs), .operands = { 1, 1 }, .run = export_run,
+};
+
+/* ---- import --------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *record;
+} ImportArgs;
+
+static const Option IMPORT_OPTIONS[] = {
+    { "record", 0, "PLACE", OPTION_TEXT, offsetof(ImportArgs, record) },
+};
+
+typedef struct {
+    InroRecord *record;
+    const char *file;
+} Taking;
+
+static bool import_print(const App *app, const void *what, const InroReportOptions *options,
+                         InroError *error)
+{
+    const Taking *taking = what;
+
+    return inro_dossier_import(&app->inro, taking->record, taking->file, options, error);
+}
+
+static InroStatus import_run(const App *app, const void *args_, char **operands)
+{
+    static const TextList NONE = { .count = 0 };
+    const ImportArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    RecordNeeds needs = { .inputs = operands };
+    InroStatus status = INRO_REFUSED;
+    OutputList outputs;
+    Taking taking;
+
+    if (!output_read(app, &NONE, &outputs)
+        || !record_open(app, args->record, true, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    taking = (Taking){ record, operands[0] };
+    return output_print(app, &outputs, import_print, &taking);
+}
+
+const Command CMD_RECORD_IMPORT = {
+    .name = "record import", .usage = "FILE",
+    .options = IMPORT_OPTIONS, .option_count = ARRAY_LEN(IMPORT_OPTIONS),
+    .args_size = sizeof(ImportArgs), .operands = { 1, 1 }, .run = import_run,
 };

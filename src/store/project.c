@@ -2,6 +2,7 @@
 #include "store/project.h"
 
 #include "base/canonical.h"
+#include "store/dossier_rows.h"
 
 #include <string.h>
 
@@ -379,8 +380,10 @@ static bool apply(Job *job, const Json *payload, Err *err)
 {
     switch (job->kind->effect) {
     case EFFECT_CREATE:
-    case EFFECT_DOSSIER:
         return create(job, payload, err);
+    case EFFECT_DOSSIER:
+        return dossier_supersede(job->to, payload, err) && create(job, payload, err)
+            && dossier_replay(job->to, payload, err);
     case EFFECT_CHANGE:
         return change(job, payload, err);
     case EFFECT_ROWS:

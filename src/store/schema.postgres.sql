@@ -366,5 +366,7 @@ CREATE TABLE "dossier" (
     "product" text COLLATE "C" NOT NULL,
     "name" text COLLATE "C" NOT NULL,
     "signer" text COLLATE "C" NOT NULL,
-    PRIMARY KEY (origin, "id")
+    "supersedes" text COLLATE "C",
+    PRIMARY KEY (origin, "id"),
+    UNIQUE (origin, product)
 );

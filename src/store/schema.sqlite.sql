@@ -366,5 +366,7 @@ CREATE TABLE "dossier" (
     "product" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "signer" TEXT NOT NULL,
-    PRIMARY KEY (origin, "id")
+    "supersedes" TEXT,
+    PRIMARY KEY (origin, "id"),
+    UNIQUE (origin, product)
 ) STRICT, WITHOUT ROWID;

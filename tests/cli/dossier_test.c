@@ -137,3 +137,73 @@ TEST(a_trusted_key_is_of_a_stranger_and_signs_nothing_here)
               "still ours signs");
     CHECK_HAS(DONE("record", "verify", "--record", at("ours")), "verified", "and all of it holds");
 }
+
+/* ---- taking in -------------------------------------------------------------------------- */
+
+static const char *named(const char *begin, const char *end)
+{
+    static char text[16][64];
+    static unsigned next;
+    char *to = text[next++ % ARRAY_LEN(text)];
+
+    snprintf(to, sizeof text[0], "%s-%s", begin, end);
+    return at(to);
+}
+
+/* A maker's two dossiers of the Pump, the second a release longer, and a user with another Pump. */
+static void two(const char *begin)
+{
+    DONE("product", "create", "--record", named(begin, "maker"), "--name", "Pump");
+    DONE("release", "create", "--record", named(begin, "maker"), "--product", "Pump", "--version",
+         "1");
+    DONE("record", "export", "--record", named(begin, "maker"), "Pump", "-o", named(begin, "old"));
+    DONE("release", "create", "--record", named(begin, "maker"), "--product", "Pump", "--version",
+         "2");
+    DONE("record", "export", "--record", named(begin, "maker"), "Pump", "-o", named(begin, "new"));
+    DONE("key", "export", "--record", named(begin, "maker"), "-o", named(begin, "pub"));
+    DONE("product", "create", "--record", named(begin, "user"), "--name", "Pump");
+}
+
+TEST(a_dossier_is_taken_in_only_from_a_signer_who_is_trusted)
+{
+    two("in");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("in", "user"), named("in", "new")),
+              "is not trusted", "nobody said so");
+    DONE("key", "trust", "--record", named("in", "user"), named("in", "pub"));
+    CHECK_HAS(DONE("record", "import", "--record", named("in", "user"), named("in", "new")),
+              "Pump was taken in", "beside our own Pump");
+    CHECK_HAS(DONE("record", "verify", "--record", named("in", "user")), "verified",
+              "its rows are rebuilt from its bytes");
+    CHECK_LACKS(DONE("product", "list", "--record", named("in", "user"), "--json"), "\"rows\": 2",
+                "ours are ours");
+    CHECK_HAS(DONE("record", "import", "--record", named("in", "user"), named("in", "new")),
+              "nothing was written", "once is enough");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("in", "maker"), named("in", "new")),
+              "of this record itself", "the maker has it");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("in", "user"), named("in", "pub")),
+              "this is no dossier", "a key is none");
+}
+
+TEST(what_was_taken_in_is_handed_on_byte_for_byte)
+{
+    two("on");
+    DONE("product", "create", "--record", named("on", "third"), "--name", "Else");
+    DONE("key", "trust", "--record", named("on", "third"), named("on", "pub"));
+    DONE("record", "import", "--record", named("on", "third"), named("on", "new"));
+    DONE("record", "export", "--record", named("on", "third"), "Pump", "-o", named("on", "again"));
+    CHECK_STR(test_file(named("on", "again")), test_file(named("on", "new")), "as it came");
+    CHECK_HAS(ENDS(2, "record", "export", "--record", named("on", "third"), "Pomp"),
+              "there is no product", "nobody has it");
+}
+
+TEST(a_newer_dossier_takes_the_place_of_the_older_and_never_the_other_way)
+{
+    two("up");
+    DONE("key", "trust", "--record", named("up", "user"), named("up", "pub"));
+    DONE("record", "import", "--record", named("up", "user"), named("up", "old"));
+    CHECK_HAS(DONE("record", "import", "--record", named("up", "user"), named("up", "new")),
+              "in the place of the older", "superseded");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("up", "user"), named("up", "old")),
+              "is older than", "refused by name");
+    CHECK_HAS(DONE("record", "verify", "--record", named("up", "user")), "verified", "all holds");
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dossiers: whatever is altered, left out, added, moved or doubled is found, and nothing of another
  * product is shown.
- * Tests: dossier.c dossier_form.c dossier_write.c */
+ * Tests: dossier.c dossier_form.c dossier_write.c
+ * By tests/cli/dossier_test.c: Tests: dossier_rows.c */
 #include "store/record.h"
 
 #include "base/buf.h"

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/dossier_rows.h"
+
+#include "store/dossier.h"
+
+#include <stdio.h>
+
+#define DOSSIER_ARENA_BYTES ((size_t)8 << 30)
+enum { EVENT_ARENA_BYTES = 64 << 20, ID_BYTES = 64 };
+
+#define RULE_STALE  STR("store.dossier-stale")
+#define RULE_OTHER  STR("store.dossier-other")
+#define RULE_NESTED STR("store.dossier-kind")
+#define RULE_ABSENT STR("store.blob-absent")
+
+static Str member(const Json *payload, const char *name)
+{
+    return json_str(json_get(payload, str_of(name)));
+}
+
+/* ---- the older one -------------------------------------------------------------------- */
+
+static bool id_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    snprintf(context, ID_BYTES, "%.*s", STR_ARG(values[0].text));
+    return true;
+}
+
+static bool rows_remove(Db *db, Str origin, Err *err)
+{
+    DbValue arg = db_text(origin);
+    char sql[128];
+
+    for (int i = 0; i < TABLES_COUNT; i++) {
+        snprintf(sql, sizeof sql, "DELETE FROM \"%s\" WHERE origin = $1", TABLES[i].name);
+        if (!TABLES[i].system && !db_run(db, sql, &arg, 1, NULL, err))
+            return false;
+    }
+    return db_run(db, "DELETE FROM dossier WHERE origin = '' AND id = $1", &arg, 1, NULL, err);
+}
+
+bool dossier_supersede(const Projection *to, const Json *payload, Err *err)
+{
+    DbValue product = db_text(member(payload, "product"));
+    char old[ID_BYTES] = "";
+
+    if (to->origin.len)
+        return err_set(err, ERR_VERIFY, RULE_NESTED, STR("dossier.imported"));
+    if (!db_query(to->db, "SELECT id FROM dossier WHERE origin = '' AND product = $1", &product, 1,
+                  id_take, old, err))
+        return false;
+    if (!str_eq(str_of(old), member(payload, "supersedes")))
+        return err_set(err, ERR_USAGE, RULE_STALE, member(payload, "name"));
+    return !old[0] || rows_remove(to->db, str_of(old), err);
+}
+
+/* ---- the new one ---------------------------------------------------------------------- */
+
+static bool blob_of(void *context, Str digest, Arena *arena, Str *bytes, Err *err)
+{
+    (void)arena;
+    return dossier_blob(context, digest, bytes) || err_set(err, ERR_NO_DATA, RULE_ABSENT, digest);
+}
+
+static bool event_replay(const Projection *to, const DossierEvent *said, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(EVENT_ARENA_BYTES);
+    Event event;
+
+    return event_parse(said->body, &arena, &event, err) && project(to, &event, said->payload, err);
+}
+
+static bool events_replay(const Projection *to, Dossier *dossier, Str id, Err *err)
+{
+    Projection inside = { .db = to->db, .origin = id, .replay = true, .blob = blob_of,
+                          .context = dossier };
+
+    for (size_t i = 0; i < dossier->event_count; i++)
+        if (!event_replay(&inside, &dossier->events[i], err))
+            return err_in(err, "event %zu", i + 1);
+    return true;
+}
+
+bool dossier_replay(const Projection *to, const Json *payload, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(DOSSIER_ARENA_BYTES);
+    Dossier dossier;
+    Str bytes;
+
+    if (!to->blob(to->context, member(payload, "blob"), &arena, &bytes, err)
+        || !dossier_read(bytes, &arena, &dossier, err))
+        return false;
+    if (!str_eq(dossier.chain, member(payload, "product"))
+        || !str_eq(dossier.product, member(payload, "name"))
+        || !str_eq(dossier.fingerprint, member(payload, "signer")))
+        return err_set(err, ERR_VERIFY, RULE_OTHER);
+    return events_replay(to, &dossier, member(payload, "id"), err);
+}
