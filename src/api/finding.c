@@ -2,6 +2,7 @@
 #include "api/finding.h"
 
 #include "api/decision_row.h"
+#include "api/foreign.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -367,7 +368,9 @@ static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecti
 
     if (!place)
         return err_no_memory(err);
-    set->status = scan_documents(inro, &options, collecting->documents, collecting->count, place,
+    set->status = scan_documents(inro, &options,
+                                 &(ScanDocuments){ collecting->documents, collecting->count, place,
+                                                   foreign_sbom },
                                  say, context, &set->scan);
     inputs_settle(set, place, collecting->count);
     return true;

@@ -25,6 +25,7 @@ typedef struct {
     const ScanDocument *given;
     size_t given_count;
     size_t *place; /* may be NULL */
+    ScanParse *parse;
     InroSay *say;
     void *context;
     InroScan *scan;
@@ -80,10 +81,14 @@ static bool input_read(Job *job, const ScanDocument *document, Err *err)
     const char *file = document->name;
     Str text = document->bytes;
 
-    if (!text.ptr && !stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err))
+    if (text.ptr) {
+        if (!job->parse(text, file, arena, sbom, err))
+            return false;
+    } else if (!stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err)) {
         return false;
-    if (!sbom_read(text, arena, sbom, err))
+    } else if (!sbom_read(text, arena, sbom, err)) {
         return err_in(err, "%s", file);
+    }
     if (sbom->had_bom)
         job_warn(job, STR("api.byte-order-mark"), str_of(file), STR(""));
     job->inputs[job->count] = (ScanInput){ str_of(file), sbom_format_name(sbom->format),
@@ -273,12 +278,13 @@ static bool run(Job *job)
 }
 
 InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
-                          const ScanDocument *documents, size_t count, size_t *place, InroSay *say,
-                          void *context, InroScan **out)
+                          const ScanDocuments *documents, InroSay *say, void *context,
+                          InroScan **out)
 {
     Arena arena = arena_new(SCAN_ARENA_BYTES);
-    Job job = { .inro = inro, .options = options, .given = documents, .given_count = count,
-                .place = place, .say = say, .context = context };
+    Job job = { .inro = inro, .options = options, .given = documents->rows,
+                .given_count = documents->count, .place = documents->place,
+                .parse = documents->parse, .say = say, .context = context };
     Err err;
 
     *out = NULL;
@@ -314,7 +320,9 @@ InroStatus inro_scan(const Inro *inro, const InroScanOptions *options, InroSay *
     }
     for (size_t i = 0; i < options->sbom_count; i++)
         documents[i].name = options->sboms[i];
-    return scan_documents(inro, options, documents, options->sbom_count, NULL, say, context, out);
+    return scan_documents(inro, options,
+                          &(ScanDocuments){ .rows = documents, .count = options->sbom_count }, say,
+                          context, out);
 }
 
 void inro_scan_free(InroScan *scan)

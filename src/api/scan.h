@@ -23,8 +23,18 @@ typedef struct {
     Str bytes;
 } ScanDocument;
 
-/* As inro_scan, over `documents` in place of options->sboms; `place[i]` (may be NULL) becomes the
- * number of the input that documents[i] is in the scan, or SIZE_MAX when it was refused. */
+/* How bytes of the record are parsed: by a worker (api/foreign.h), which `inro` does not link. */
+typedef bool ScanParse(Str bytes, const char *name, Arena *arena, Sbom *out, Err *err);
+
+typedef struct {
+    const ScanDocument *rows;
+    size_t count;
+    size_t *place;     /* may be NULL; takes the number of the input that rows[i] is in the scan, or
+                          SIZE_MAX when it was refused */
+    ScanParse *parse;  /* of rows that have bytes */
+} ScanDocuments;
+
+/* As inro_scan, over `documents` in place of options->sboms. */
 InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
-                          const ScanDocument *documents, size_t count, size_t *place, InroSay *say,
-                          void *context, InroScan **out);
+                          const ScanDocuments *documents, InroSay *say, void *context,
+                          InroScan **out);

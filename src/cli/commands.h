@@ -57,3 +57,4 @@ extern const Command CMD_DECISION_LIST;
 extern const Command CMD_DECISION_CONFIRM;
 extern const Command CMD_DECISION_REVIEW;
 extern const Command CMD_DECISION_EXPIRE;
+extern const Command CMD_AFFECTED;

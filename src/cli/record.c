@@ -56,7 +56,7 @@ void record_close(InroRecord **record)
     inro_record_close(*record);
 }
 
-/* ---- verify --------------------------------------------------------------------------- */
+/* ---- verify ------------------------------------------------------------------------- */
 
 typedef struct {
     const char *record, *key;
@@ -140,7 +140,7 @@ const Command CMD_RECORD_VERIFY = {
     .args_size = sizeof(VerifyArgs), .operands = { 0, 1 }, .run = verify_run,
 };
 
-/* ---- export --------------------------------------------------------------------------- */
+/* ---- export ------------------------------------------------------------------------- */
 
 typedef struct {
     const char *record, *output;
