@@ -92,6 +92,8 @@ row "the same as a new process	20 ms	median, min, max wall ms, CPU ms, RssAnon M
 "$tools/bench_portfolio" list $work/fleet-kb $work/fleet | tail -n 2 | while read -r line; do
     row "full re-match of all instances	250 ms	$line"
 done
+row "a delta	-	$("$tools/bench_portfolio" delta $work/fleet)"
+row "one new advisory, with that delta	1 ms	$("$tools/bench_portfolio" ask $work/fleet-kb $work/fleet 300)"
 
 {
     echo '# Benchmarks'

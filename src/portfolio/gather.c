@@ -80,6 +80,21 @@ static const uint32_t *rows_in(const Segment *segment, uint32_t pair, uint32_t *
     return *count ? STACK_ROWS(segment, PF_PAIR_DOCUMENTS, uint32_t) + row->first_document : NULL;
 }
 
+/* Of documents [count] of a segment those whose releases no later file speaks of. */
+static uint32_t keep_current(const Portfolio *p, uint32_t s, const uint32_t *rows, uint32_t count,
+                             uint32_t *out)
+{
+    const Segment *segment = &p->segment[s];
+    const uint32_t *releases = STACK_ROWS(segment, PF_DOCUMENT_RELEASES, uint32_t);
+    uint32_t documents = container_count(&segment->file, PF_DOCUMENT_RELEASES), kept = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (rows[i] < documents && releases[rows[i]] < p->counts.releases
+            && stack_owner(p, STACK_RELEASES, releases[rows[i]]) == s)
+            out[kept++] = segment->meta->first_document + rows[i];
+    return kept;
+}
+
 bool gather_documents(Gather *gather, uint32_t pair, const uint32_t **documents, uint32_t *count)
 {
     const Portfolio *p = gather->p;
@@ -98,9 +113,7 @@ bool gather_documents(Gather *gather, uint32_t pair, const uint32_t **documents,
         return false;
     for (uint32_t s = 0; s < p->segment_count; s++) {
         const uint32_t *row = rows_in(&p->segment[s], pair, &rows);
-        for (uint32_t i = 0; i < rows && kept < total; i++)
-            if (stack_release_of(p, s, row[i]) != PORTFOLIO_NONE)
-                out[kept++] = p->segment[s].meta->first_document + row[i];
+        kept += keep_current(p, s, row, rows, out + kept);
     }
     *documents = out;
     *count = kept;
@@ -118,22 +131,29 @@ static void reach(Gather *gather, uint32_t release, PortfolioState state)
         gather->state[release] = mark;
 }
 
+/* A document of a delta. */
+static void reach_slowly(Gather *gather, uint32_t document, PortfolioState state)
+{
+    const Portfolio *p = gather->p;
+    uint32_t row;
+    const Segment *segment = stack_document(p, document, &row);
+
+    if (segment)
+        reach(gather, stack_release_of(p, (uint32_t)(segment - p->segment), row), state);
+}
+
 /* Documents of one pair lie apart, their releases side by side: nothing else is read of them. */
 static void reach_all(Gather *gather, const PortfolioHit *hit)
 {
-    const Portfolio *p = gather->p;
-    const uint32_t *releases = STACK_ROWS(&p->segment[0], PF_DOCUMENT_RELEASES, uint32_t);
-    uint32_t count = container_count(&p->segment[0].file, PF_DOCUMENT_RELEASES);
+    const Segment *base = &gather->p->segment[0];
+    const uint32_t *releases = STACK_ROWS(base, PF_DOCUMENT_RELEASES, uint32_t);
+    uint32_t count = container_count(&base->file, PF_DOCUMENT_RELEASES);
 
-    for (uint32_t i = 0; p->segment_count == 1 && i < hit->document_count; i++)
-        if (hit->documents[i] < count)
+    for (uint32_t i = 0; i < hit->document_count; i++)
+        if (hit->documents[i] < count) /* gather_documents left out what was replaced */
             reach(gather, releases[hit->documents[i]], hit->state);
-    for (uint32_t i = 0; p->segment_count > 1 && i < hit->document_count; i++) {
-        uint32_t row;
-        const Segment *segment = stack_document(p, hit->documents[i], &row);
-        if (segment)
-            reach(gather, stack_release_of(p, (uint32_t)(segment - p->segment), row), hit->state);
-    }
+        else
+            reach_slowly(gather, hit->documents[i], hit->state);
 }
 
 bool gather_hit(Gather *gather, const PortfolioHit *hit)

@@ -141,19 +141,15 @@ bool portfolio_identifier(const Portfolio *portfolio, uint32_t pair, uint32_t i,
 
 /* ---- devices ---- */
 
-/* Devices of a run that no later file speaks of. */
+/* Devices of a run of a delta that no later file speaks of. */
 static uint32_t run_devices(const Portfolio *p, uint32_t segment, uint32_t first, uint32_t next)
 {
     const PfDevice *rows = STACK_ROWS(&p->segment[segment], PF_DEVICES, PfDevice);
     const uint8_t *owner = p->owner[STACK_DEVICES];
     uint32_t count = 0;
 
-    if (!owner)
-        return next - first;
-    for (uint32_t i = first; i < next; i++) {
-        uint32_t number = segment ? rows[i].number : i;
-        count += number < p->counts.devices && owner[number] == segment;
-    }
+    for (uint32_t i = first; i < next; i++)
+        count += rows[i].number < p->counts.devices && owner[rows[i].number] == segment;
     return count;
 }
 
@@ -161,7 +157,13 @@ uint32_t portfolio_release_devices(const Portfolio *portfolio, uint32_t release)
 {
     uint32_t count = 0, first, next;
 
-    for (uint32_t s = 0; s < portfolio->segment_count; s++)
+    if (release >= portfolio->counts.releases)
+        return 0;
+    if (stack_run(&portfolio->segment[0], release, &first, &next)) {
+        uint32_t moved = portfolio->moved ? portfolio->moved[release] : 0;
+        count = next - first > moved ? next - first - moved : 0;
+    }
+    for (uint32_t s = 1; s < portfolio->segment_count; s++)
         if (stack_run(&portfolio->segment[s], release, &first, &next))
             count += run_devices(portfolio, s, first, next);
     return count;

@@ -177,6 +177,46 @@ static uint32_t count_of(const Portfolio *p, StackKind kind)
     return 0;
 }
 
+/* The last run of the base that begins at a device or before it. */
+static uint32_t release_of_device(const Segment *base, uint32_t device)
+{
+    const PfRun *runs = STACK_ROWS(base, PF_RUNS, PfRun);
+    uint32_t low = 0, high = rows_of(base, PF_RUNS);
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (runs[middle].first_device <= device)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? runs[low - 1].release : PF_NONE;
+}
+
+/* So that the devices of a release are counted without looking at each. */
+static bool count_moved(Portfolio *p)
+{
+    const Segment *base = &p->segment[0];
+    uint32_t devices = rows_of(base, PF_DEVICES);
+
+    p->moved = ARENA_ARRAY(&p->arena, uint32_t, p->counts.releases);
+    if (!p->moved)
+        return false;
+    for (uint32_t s = 1; s < p->segment_count; s++) {
+        uint32_t rows = rows_of(&p->segment[s], PF_DEVICES);
+        for (uint32_t i = 0; i < rows; i++) {
+            const PfDevice *row = container_row(&p->segment[s].file, PF_DEVICES, i);
+            uint32_t release;
+            if (row->number >= devices || p->owner[STACK_DEVICES][row->number] != s)
+                continue; /* new, or counted by a later file */
+            release = release_of_device(base, row->number);
+            if (release < p->counts.releases)
+                p->moved[release]++;
+        }
+    }
+    return true;
+}
+
 static bool owners_make(Portfolio *p, StackKind kind)
 {
     uint32_t count = count_of(p, kind);
@@ -200,7 +240,7 @@ static bool stack_finish(Portfolio *p, Err *err)
     for (StackKind kind = STACK_PRODUCTS; p->segment_count > 1 && kind < STACK_KINDS; kind++)
         if (!owners_make(p, kind))
             return err_no_memory(err);
-    return true;
+    return p->segment_count == 1 || count_moved(p) || err_no_memory(err);
 }
 
 static Portfolio *stack_new(Err *err)

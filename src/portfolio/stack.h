@@ -29,6 +29,7 @@ struct Portfolio {
     Segment segment[STACK_FILES_MAX];
     uint32_t segment_count;
     uint8_t *owner[STACK_KINDS]; /* segment that has the last word, by number; NULL: the base */
+    uint32_t *moved;         /* by release: devices of its run in the base that others speak of */
     PortfolioCounts counts;
 };
 
