@@ -27,6 +27,18 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
 bool inro_view_save(const Inro *inro, InroRecord *record, const char *name,
                     const InroFindingQuestion *question, InroError *error);
 
+/* The scan of every release of a product (or of one, "Pump@2.1"), with what was decided of each
+ * finding. Records when findings were first seen, of those that have no such fact. `options` as
+ * for inro_scan, without files. The status is that of inro_scan; *out is NULL when nothing could be
+ * scanned, else the caller frees it. */
+typedef struct InroProductScan InroProductScan;
+InroStatus inro_product_scan(const Inro *inro, InroRecord *record, const char *product,
+                             const InroScanOptions *options, InroSay *say, void *context,
+                             InroProductScan **out);
+void inro_product_scan_free(InroProductScan *scan);
+bool inro_product_scan_report(const Inro *inro, const InroProductScan *scan,
+                              const InroReportOptions *options, InroError *error);
+
 /* Records when findings were first seen, of those that have no such fact; *count of them. */
 bool inro_finding_refresh(const Inro *inro, InroRecord *record,
                           const InroFindingQuestion *question, InroSay *say, void *context,

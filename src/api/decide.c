@@ -93,7 +93,7 @@ static bool product_refresh(Act *act, const FindingSet *set, SeenBook *seen, Str
                     && act_say(act, "finding.first_seen", product, STR(""), payload, err));
 }
 
-static bool refresh(Act *act, const FindingSet *set, SeenBook *seen, uint64_t *count, Err *err)
+bool seen_refresh(Act *act, const FindingSet *set, SeenBook *seen, uint64_t *count, Err *err)
 {
     *count = 0;
     for (size_t i = 0; i < set->input_count; i++) {
@@ -120,7 +120,7 @@ bool inro_finding_refresh(const Inro *inro, InroRecord *record,
         return false;
     return (act_begin(record, inro, &act, &err)
             && seen_load(store_db(record->store), &act.arena, &seen, &err)
-            && refresh(&act, &set, &seen, count, &err))
+            && seen_refresh(&act, &set, &seen, count, &err))
         || api_fail(inro, &err, error);
 }
 

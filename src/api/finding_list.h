@@ -26,6 +26,9 @@ MUST_CHECK bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion
 MUST_CHECK bool findings_of(const Inro *inro, InroRecord *record,
                             const InroFindingQuestion *question, InroSay *say, void *context,
                             FindingSet *out, InroError *error);
+/* Appends the first-seen facts that are missing, and ends the act when there are any. */
+MUST_CHECK bool seen_refresh(Act *act, const FindingSet *set, SeenBook *seen, uint64_t *count,
+                             Err *err);
 /* Takes from a saved view what the question does not say itself. */
 MUST_CHECK bool view_apply(InroRecord *record, Arena *arena, InroFindingQuestion *question,
                            Err *err);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_BYTES = 96, OPTION_COLUMN = 26, COMMAND_COLUMN = 18, NOUN_COLUMN = 28 };
+enum { ID_BYTES = 96, OPTION_COLUMN = 26, COMMAND_COLUMN = 24, NOUN_COLUMN = 28 };
 
 /* "cli.db-import.db" for the option `option` of "db import". */
 static Str sentence_id(char id[ID_BYTES], const char *name, const char *option)

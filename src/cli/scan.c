@@ -4,17 +4,12 @@
 #include "cli/commands.h"
 #include "cli/confine.h"
 #include "cli/output.h"
+#include "cli/scan.h"
 
 #include "base/date.h"
 #include "inro/scan.h"
 
 enum { PATH_BYTES = 4096, MAX_AGE_DAYS = 7 };
-
-typedef struct {
-    const char *db, *fail_on, *now, *max_age;
-    TextList outputs;
-    bool exit_zero;
-} ScanArgs;
 
 static const Option OPTIONS[] = {
     { "db", 0, "DIR", OPTION_TEXT, offsetof(ScanArgs, db) },
@@ -23,6 +18,8 @@ static const Option OPTIONS[] = {
     { "max-age", 0, "DAYS", OPTION_TEXT, offsetof(ScanArgs, max_age) },
     { "now", 0, "TIME", OPTION_TEXT, offsetof(ScanArgs, now) },
     { "exit-zero", 0, NULL, OPTION_FLAG, offsetof(ScanArgs, exit_zero) },
+    { "product", 0, "NAME", OPTION_TEXT, offsetof(ScanArgs, product) },
+    { "record", 0, "PLACE", OPTION_TEXT, offsetof(ScanArgs, record) },
 };
 
 /* The age limit and the present, as far as they were given. */
@@ -57,7 +54,7 @@ static bool scan_print(const App *app, const void *scan, const InroReportOptions
     return inro_scan_report(&app->inro, scan, options, error);
 }
 
-static bool rights_drop(const App *app, const char *dir, char **operands,
+static bool rights_drop(const App *app, const char *dir, char *const *operands,
                         const OutputList *outputs)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
@@ -73,6 +70,35 @@ static bool rights_drop(const App *app, const char *dir, char **operands,
     return false;
 }
 
+static bool operands_count(const App *app, const ScanArgs *args, char **operands, size_t *count)
+{
+    Err err;
+
+    while (operands[*count])
+        ++*count;
+    if ((args->product != NULL) != (*count > 0))
+        return true;
+    err_set(&err, ERR_USAGE, args->product ? STR("cli.scan-both") : STR("cli.scan-nothing"));
+    app_refuse(app, &err);
+    return false;
+}
+
+static InroStatus files_scan(const App *app, const OutputList *outputs,
+                             const InroScanOptions *options)
+{
+    App copy = *app;
+    InroStatus status;
+    InroScan *scan;
+
+    if (!rights_drop(app, options->dir, options->sboms, outputs))
+        return INRO_REFUSED;
+    status = inro_scan(&copy.inro, options, say, &copy, &scan);
+    if (scan)
+        status = status_add(status, output_print(&copy, outputs, scan_print, scan));
+    inro_scan_free(scan);
+    return status;
+}
+
 static InroStatus scan_run(const App *app, const void *args_, char **operands)
 {
     const ScanArgs *args = args_;
@@ -82,24 +108,19 @@ static InroStatus scan_run(const App *app, const void *args_, char **operands)
     InroScanOptions options = { .dir = dir, .sboms = operands, .fail_on = args->fail_on,
                                 .age_matters = args->max_age != NULL };
     InroStatus status;
-    InroScan *scan;
 
-    if (!output_read(app, &args->outputs, &outputs)
+    if (!operands_count(app, args, operands, &options.sbom_count)
+        || !output_read(app, &args->outputs, &outputs)
         || !app_db_dir(app, args->db, true, dir, sizeof dir)
-        || !times_read(app, args, &copy.inro, &options)
-        || !rights_drop(app, dir, operands, &outputs))
+        || !times_read(app, args, &copy.inro, &options))
         return INRO_REFUSED;
-    while (operands[options.sbom_count])
-        options.sbom_count++;
-    status = inro_scan(&copy.inro, &options, say, &copy, &scan);
-    if (scan)
-        status = status_add(status, output_print(&copy, &outputs, scan_print, scan));
-    inro_scan_free(scan);
+    status = args->product ? scan_product(&copy, args, &options, &outputs)
+                           : files_scan(&copy, &outputs, &options);
     return args->exit_zero && status == INRO_POLICY ? INRO_DONE : status;
 }
 
 const Command CMD_SCAN = {
     .name = "scan", .usage = "SBOM…",
     .options = OPTIONS, .option_count = ARRAY_LEN(OPTIONS), .args_size = sizeof(ScanArgs),
-    .operands = { 1, OPERANDS_MANY }, .run = scan_run,
+    .operands = { 0, OPERANDS_MANY }, .run = scan_run,
 };

@@ -5,7 +5,8 @@
  * By tests/cli/dossier_test.c: Tests: dossier.c key.c
  * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
  * By the same: Tests: finding_list.c sbom.c seen.c
- * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c */
+ * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c
+ * By tests/cli/decision_test.c: Tests: product_scan.c */
 #include "test.h"
 
 #include "inro/db.h"

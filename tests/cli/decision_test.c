@@ -205,3 +205,19 @@ TEST(a_saved_view_keeps_filters_and_order)
     CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--view", "urgent", "--json"),
                 FACTS);
 }
+
+TEST(the_scan_of_a_product_reads_the_record_and_notes_what_it_saw_first)
+{
+    World world = world_of("scan", "optional");
+    Str json = DONE(&world, "scan", "--product", "Pump", "--db", world.db, "-o", "json");
+    static const Fact FACTS[] = {
+        { "input[0].file", "Pump@1.0", "the release is the input" },
+        { "findings[0].vulnerability.id", "CVE-2026-0001", "its finding" },
+    };
+
+    CHECK_FACTS(json, FACTS);
+    CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("0\n"),
+              "the scan noted it already");
+    CHECK_INT(RUN(&world, NULL, "scan", "--product", "Pump", "--db", world.db, "--fail-on",
+                  "cvss>=0").status, 3, "what has no score cannot be told");
+}
