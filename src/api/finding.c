@@ -357,6 +357,8 @@ static void inputs_settle(FindingSet *set, const size_t *place, size_t count)
             set->inputs[set->input_count++] = set->inputs[i];
 }
 
+static const ScanParse WORKER = { foreign_sbom, foreign_sboms };
+
 static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecting *collecting,
                      InroSay *say, void *context, Err *err)
 {
@@ -370,7 +372,7 @@ static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecti
         return err_no_memory(err);
     set->status = scan_documents(inro, &options,
                                  &(ScanDocuments){ collecting->documents, collecting->count, place,
-                                                   foreign_sbom },
+                                                   &WORKER },
                                  say, context, &set->scan);
     inputs_settle(set, place, collecting->count);
     return true;

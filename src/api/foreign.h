@@ -17,9 +17,21 @@ enum { FOREIGN_BYTES_MAX = 1 << 30 }; /* of a document as it came: as much as on
  * Fails: ERR_IO; ERR_LIMIT past FOREIGN_BYTES_MAX. */
 MUST_CHECK bool foreign_read(const char *path, Arena *arena, Str *out, Err *err);
 
+/* What a document is called in errors, and its bytes as they came. */
+typedef struct {
+    const char *name;
+    Str bytes;
+} ForeignDocument;
+
 /* An SBOM, plain or packed by gzip or zstd; `name` stands in errors.
  *
  * Owns:    what is in *out lives in `arena`, and does not point into `bytes`.
  * Fails:   as stream_inflate_document and sbom_read; ERR_LIMIT or ERR_INTERNAL for a worker that
  *          was ended or died; ERR_VERIFY when what it said contradicts itself. */
 MUST_CHECK bool foreign_sbom(Str bytes, const char *name, Arena *arena, Sbom *out, Err *err);
+
+/* Many by one worker, for they are many in a product: read[i] says whether out[i] was filled. Why
+ * one was not is told by foreign_sbom for it alone. When the worker itself comes to harm none is
+ * filled, because it is not known which of them did it. Owns: as foreign_sbom. */
+void foreign_sboms(const ForeignDocument *documents, size_t count, Arena *arena, Sbom *out,
+                   bool *read);

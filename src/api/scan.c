@@ -25,7 +25,7 @@ typedef struct {
     const ScanDocument *given;
     size_t given_count;
     size_t *place; /* may be NULL */
-    ScanParse *parse;
+    const ScanParse *parse;
     InroSay *say;
     void *context;
     InroScan *scan;
@@ -73,22 +73,47 @@ static Str version_of(const Sbom *sbom)
     return str_starts(version, STR("SPDX-")) ? str_slice(version, 5, version.len) : version;
 }
 
-/* Reads one input; the text stays in the scan's arena: components point into it. */
-static bool input_read(Job *job, const ScanDocument *document, Err *err)
+/* What one worker understood of all documents of the record; see foreign.h. */
+typedef struct {
+    Sbom *sboms;
+    bool *read;
+} Understood;
+
+static bool understand(Job *job, Understood *out, Err *err)
+{
+    Arena *arena = &job->scan->arena;
+    bool foreign = job->given_count > 0;
+
+    for (size_t i = 0; i < job->given_count; i++)
+        foreign = foreign && job->given[i].bytes.ptr;
+    out->sboms = ARENA_ARRAY(arena, Sbom, job->given_count);
+    out->read = ARENA_ARRAY(arena, bool, job->given_count);
+    if (!out->sboms || !out->read)
+        return err_no_memory(err);
+    if (foreign)
+        job->parse->all(job->given, job->given_count, arena, out->sboms, out->read);
+    return true;
+}
+
+/* A file; the text stays in the scan's arena: components point into it. */
+static bool file_read(const char *file, Arena *arena, Str *text, Sbom *sbom, Err *err)
+{
+    return stream_read_document(file, &STREAM_DOCUMENT, arena, text, err)
+        && (sbom_read(*text, arena, sbom, err) || err_in(err, "%s", file));
+}
+
+static bool input_read(Job *job, size_t i, const Understood *understood, Err *err)
 {
     Arena *arena = &job->scan->arena;
     Sbom *sbom = &job->sboms[job->count];
-    const char *file = document->name;
-    Str text = document->bytes;
+    const char *file = job->given[i].name;
+    Str text = job->given[i].bytes;
 
-    if (text.ptr) {
-        if (!job->parse(text, file, arena, sbom, err))
-            return false;
-    } else if (!stream_read_document(file, &STREAM_DOCUMENT, arena, &text, err)) {
+    if (understood->read[i])
+        *sbom = understood->sboms[i];
+    else if (text.ptr ? !job->parse->one(text, file, arena, sbom, err)
+                      : !file_read(file, arena, &text, sbom, err))
         return false;
-    } else if (!sbom_read(text, arena, sbom, err)) {
-        return err_in(err, "%s", file);
-    }
     if (sbom->had_bom)
         job_warn(job, STR("api.byte-order-mark"), str_of(file), STR(""));
     job->inputs[job->count] = (ScanInput){ str_of(file), sbom_format_name(sbom->format),
@@ -102,6 +127,7 @@ static bool input_read(Job *job, const ScanDocument *document, Err *err)
 static bool inputs_read(Job *job)
 {
     Arena *arena = &job->scan->arena;
+    Understood understood;
     Err err;
 
     if (job->given_count > SCAN_DOCUMENTS_MAX) {
@@ -117,8 +143,12 @@ static bool inputs_read(Job *job)
         job_refuse(job, &err);
         return false;
     }
+    if (!understand(job, &understood, &err)) {
+        job_refuse(job, &err);
+        return false;
+    }
     for (size_t i = 0; i < job->given_count; i++) {
-        bool taken = input_read(job, &job->given[i], &err);
+        bool taken = input_read(job, i, &understood, &err);
 
         if (!taken)
             job_refuse(job, &err);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "api/foreign.h"
 #include "inro/scan.h"
 #include "kb/lookup.h"
 #include "match/crew.h"
@@ -17,21 +18,22 @@ struct InroScan {
 };
 
 /* A document: what it is called, and its bytes, or none when it is a file of that name. Bytes
- * outlive the scan. */
-typedef struct {
-    const char *name;
-    Str bytes;
-} ScanDocument;
+ * outlive the scan; strangers wrote them, so a worker reads them (foreign.h). */
+typedef ForeignDocument ScanDocument;
 
 /* How bytes of the record are parsed: by a worker (api/foreign.h), which `inro` does not link. */
-typedef bool ScanParse(Str bytes, const char *name, Arena *arena, Sbom *out, Err *err);
+typedef struct {
+    bool (*one)(Str bytes, const char *name, Arena *arena, Sbom *out, Err *err);
+    void (*all)(const ForeignDocument *documents, size_t count, Arena *arena, Sbom *out,
+                bool *read);
+} ScanParse;
 
 typedef struct {
     const ScanDocument *rows;
     size_t count;
     size_t *place;     /* may be NULL; takes the number of the input that rows[i] is in the scan, or
                           SIZE_MAX when it was refused */
-    ScanParse *parse;  /* of rows that have bytes */
+    const ScanParse *parse; /* of rows that have bytes */
 } ScanDocuments;
 
 /* As inro_scan, over `documents` in place of options->sboms. */

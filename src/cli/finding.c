@@ -30,6 +30,26 @@ static void say(void *context, const char *text)
     app_say(context, text);
 }
 
+/* What a command works with besides the record. */
+typedef struct {
+    const char *record, *db;   /* --record; the folder of the knowledge base or NULL */
+    const OutputList *outputs; /* or NULL                                            */
+} Reach;
+
+/* Opens the record and gives up every other right. */
+static bool begin(const App *app, const Reach *reach, InroRecord **record, InroStatus *status)
+{
+    const char *files[LIST_MAX];
+    RecordNeeds needs = { .db = reach->db, .outputs = files, .threads = true };
+
+    if (reach->outputs) {
+        output_files(reach->outputs, files);
+        needs.output_count = reach->outputs->count;
+    }
+    return record_open(app, reach->record, false, record, status)
+        && record_confine(app, reach->record, &needs, status);
+}
+
 static InroStatus print_count(const App *app, uint64_t count)
 {
     char text[32];
@@ -94,7 +114,7 @@ static InroStatus list_run(const App *app, const void *args_, char **operands)
     (void)operands;
     if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
         || !app_db_dir(app, args->db, true, db, sizeof db)
-        || !record_open(app, args->record, false, &record, &status))
+        || !begin(app, &(Reach){ args->record, db, &outputs }, &record, &status))
         return status;
     asked = (Asked){ record, question_of(args, db) };
     if (args->save
@@ -123,7 +143,7 @@ static InroStatus refresh_run(const App *app, const void *args_, char **operands
     uint64_t count;
 
     if (!app_db_dir(app, args->db, true, db, sizeof db)
-        || !record_open(app, args->record, false, &record, &status))
+        || !begin(app, &(Reach){ args->record, db, NULL }, &record, &status))
         return status;
     question.db = db;
     return inro_finding_refresh(&app->inro, record, &question, say, &copy, &count, &error)
@@ -168,7 +188,7 @@ static InroStatus aware_run(const App *app, const void *args_, char **operands)
 
     if (!args->at || !args->by || !args->channel)
         return needed(app, !args->at ? "at" : !args->by ? "by" : "channel");
-    if (!record_open(app, args->record, false, &record, &status))
+    if (!begin(app, &(Reach){ args->record, NULL, NULL }, &record, &status))
         return status;
     return inro_finding_aware(&app->inro, record, &said, id, &error) ? print_id(app, id)
                                                                      : app_fail(app, &error);
@@ -234,7 +254,7 @@ static InroStatus decide_run(const App *app, const void *args_, char **operands)
     if (!args->product || !args->status)
         return needed(app, !args->product ? "product" : "status");
     if (!app_db_dir(app, args->db, true, db, sizeof db)
-        || !record_open(app, args->record, false, &record, &status))
+        || !begin(app, &(Reach){ args->record, db, NULL }, &record, &status))
         return status;
     return inro_finding_decide(&app->inro, record, &draft, say, &copy, id, &error)
          ? print_id(app, id) : app_fail(app, &error);
@@ -270,7 +290,7 @@ static InroStatus decisions_run(const App *app, const void *args_, char **operan
 
     (void)operands;
     if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !record_open(app, args->record, false, &record, &status))
+        || !begin(app, &(Reach){ args->record, NULL, &outputs }, &record, &status))
         return status;
     asked = (Asked){ record, question_of(args, NULL) };
     return output_print(app, &outputs, decisions_print, &asked);
@@ -299,7 +319,7 @@ static InroStatus confirm_run(const App *app, const void *args_, char **operands
     uint64_t count;
 
     if (!app_db_dir(app, args->db, true, db, sizeof db)
-        || !record_open(app, args->record, false, &record, &status))
+        || !begin(app, &(Reach){ args->record, db, NULL }, &record, &status))
         return status;
     question.db = db;
     return inro_decision_confirm(&app->inro, record, &question, args->decisions.item,
@@ -331,7 +351,7 @@ static InroStatus review_run(const App *app, const void *args_, char **operands)
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status))
+    if (!begin(app, &(Reach){ args->record, NULL, NULL }, &record, &status))
         return status;
     return inro_decision_review(&app->inro, record, operands[0],
                                 args->independence ? args->independence : "other", &error)
@@ -358,7 +378,7 @@ static InroStatus expire_run(const App *app, const void *args_, char **operands)
 
     if (!args->reason)
         return needed(app, "reason");
-    if (!record_open(app, args->record, false, &record, &status))
+    if (!begin(app, &(Reach){ args->record, NULL, NULL }, &record, &status))
         return status;
     return inro_decision_expire(&app->inro, record, operands[0], args->reason, &error)
          ? INRO_DONE : app_fail(app, &error);

@@ -53,23 +53,6 @@ static int lang_take(char **argv, char **words, Lang *lang, const char **unknown
     return kept;
 }
 
-static InroStatus print_help(const App *app, int argc, char **argv)
-{
-    CLEANUP(buf_done) Buf out = buf_new(1 << 20);
-    int words;
-    const Command *command = command_find(argc, argv, &words);
-
-    if (command)
-        help_command(command, app->lang, &out);
-    else if (argc > 0 && command_of(argv[0], NULL))
-        help_noun(argv[0], app->lang, &out);
-    else if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
-        help_exit_codes(app->lang, &out);
-    else
-        help_all(app->lang, &out);
-    return app_write(app, out.ptr, out.len);
-}
-
 /* "create, show, list": the words that may follow `noun`. */
 static void verbs_list(const char *noun, Buf *out)
 {
@@ -94,6 +77,25 @@ static InroStatus unknown_command(const App *app, char **argv)
     else
         err_set(&err, ERR_USAGE, STR("cli.command-unknown"), str_of(argv[0]));
     return app_refuse(app, &err);
+}
+
+static InroStatus print_help(const App *app, int argc, char **argv)
+{
+    CLEANUP(buf_done) Buf out = buf_new(1 << 20);
+    int words;
+    const Command *command = command_find(argc, argv, &words);
+
+    if (command)
+        help_command(command, app->lang, &out);
+    else if (argc > 0 && command_of(argv[0], NULL))
+        help_noun(argv[0], app->lang, &out);
+    else if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
+        help_exit_codes(app->lang, &out);
+    else if (argc > 0 && argv[0][0] != '-')
+        return unknown_command(app, argv);
+    else
+        help_all(app->lang, &out);
+    return app_write(app, out.ptr, out.len);
 }
 
 static bool asks_help(int argc, char **argv)

@@ -30,12 +30,14 @@ static const Option LIST_OPTIONS[] = {
 static InroStatus attach_run(const App *app, const void *args_, char **operands)
 {
     const SbomArgs *args = args_;
+    const RecordNeeds needs = { .inputs = operands + 1 };
     CLEANUP(record_close) InroRecord *record = NULL;
     char id[UUID_ROOM] = { 0 };
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status))
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
         return status;
     if (!inro_sbom_attach(&app->inro, record, operands[0], operands[1], id, &error))
         return app_fail(app, &error);
@@ -56,7 +58,8 @@ static InroStatus detach_run(const App *app, const void *args_, char **operands)
         err_set(&err, ERR_USAGE, STR("cli.option-needed"), STR("reason"));
         return app_refuse(app, &err);
     }
-    if (!record_open(app, args->record, false, &record, &status))
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
         return status;
     return inro_sbom_detach(&app->inro, record, operands[0], args->reason, &error)
          ? INRO_DONE : app_fail(app, &error);
@@ -81,11 +84,17 @@ static InroStatus list_run(const App *app, const void *args_, char **operands)
     const SbomArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     Question question = { .where = { "release", operands[0] } };
+    const char *files[LIST_MAX];
+    RecordNeeds needs = { .outputs = files };
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
 
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !record_open(app, args->record, false, &record, &status))
+    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
+        return status;
+    output_files(&outputs, files);
+    needs.output_count = outputs.count;
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
         return status;
     question.record = record;
     return output_print(app, &outputs, list_print, &question);

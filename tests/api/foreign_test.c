@@ -56,6 +56,34 @@ TEST(what_cannot_be_read_is_said)
     CHECK_INT(err.code, ERR_IO, "the system's reason");
 }
 
+TEST(many_documents_go_through_one_worker_and_one_that_is_none_harms_no_other)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(CAP);
+    const ForeignDocument documents[] = {
+        { "a", { PUMP, sizeof PUMP - 1 } },
+        { "b", STR_ROW("{") },
+        { "c", { PUMP, sizeof PUMP - 1 } },
+    };
+    Sbom out[ARRAY_LEN(documents)];
+    bool read[ARRAY_LEN(documents)];
+
+    foreign_sboms(documents, ARRAY_LEN(documents), &arena, out, read);
+    CHECK(read[0] && !read[1] && read[2], "all but the second");
+    CHECK_STR(out[2].components[0].name, STR("zlib"), "each its own");
+    foreign_sboms(documents, 0, &arena, out, read);
+}
+
+TEST(no_memory_for_the_answer_leaves_every_document_unread)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(16);
+    const ForeignDocument documents[] = { { "a", { PUMP, sizeof PUMP - 1 } } };
+    bool read[] = { true };
+    Sbom out[1];
+
+    foreign_sboms(documents, 1, &arena, out, read);
+    CHECK(!read[0], "none");
+}
+
 /* Every byte of what the reader says itself and what it says through the worker. */
 static bool check_same(const char *path)
 {

@@ -74,6 +74,10 @@ TEST(help_is_everywhere_and_in_both_languages)
         { { "help", "cvss" }, 0, "CVSS:3.1/", NULL },
         { { "cvss", "--help" }, 0, "CVSS:3.1/", NULL },
         { { "help", "exit-codes" }, 0, "  70  ", NULL },
+        { { "help", "db" }, 0, "  db import  ", NULL },
+        { { "help", "prl" }, 2, NULL, "did you mean \"purl\"" },
+        { { "nosuchword", "--help" }, 2, NULL, "inro help" },
+        { { "db", "--help" }, 0, "  db status  ", NULL },
     };
     check_rows(ROWS, ARRAY_LEN(ROWS));
 }
