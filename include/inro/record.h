@@ -61,3 +61,14 @@ bool inro_sbom_detach(const Inro *inro, InroRecord *record, const char *sbom, co
  * session's language, or the error names the first bad record (INRO_REFUSED). */
 bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
                         InroError *error);
+
+/* Copies the record to `file`, which must not exist, while others write to it; the newest signed
+ * head that is kept outside it goes beside the copy ("FILE.head"). Keys do not: they are kept apart.
+ * Of a record in PostgreSQL: refused, saying how its own tools do it. */
+bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error);
+/* Verifies a backup and puts it where no record is yet; *events is how many it holds. The first act
+ * there makes a key of its own, unless the old keys are put beside it. */
+bool inro_record_restore(const Inro *inro, const InroRecordOptions *to, const char *file,
+                         uint64_t *events, InroError *error);
+/* Takes a person's name out of the record: by name or UUID. What they did stays, without a name. */
+bool inro_record_erase(const Inro *inro, InroRecord *record, const char *person, InroError *error);

@@ -252,7 +252,8 @@ static bool settings(Db *db, Err *err)
     sqlite3_busy_timeout(sqlite->handle, DB_WAIT_MS);
     return script(db,
                   "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
-                  "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;", err);
+                  "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;"
+                  "PRAGMA secure_delete=ON;", err);
 }
 
 static bool durable(Db *db, Err *err)

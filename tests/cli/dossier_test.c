@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dossiers handed from one installation to another, through the program.
- * Tests: cli/key.c cli/record.c api/dossier.c api/key.c store/dossier.c */
+ * Tests: cli/backup.c cli/key.c cli/record.c api/backup.c api/dossier.c api/erase.c api/key.c
+ * store/dossier.c */
 #include "accept.h"
 
 #include <stdio.h>
@@ -206,4 +207,76 @@ TEST(a_newer_dossier_takes_the_place_of_the_older_and_never_the_other_way)
     CHECK_HAS(ENDS(2, "record", "import", "--record", named("up", "user"), named("up", "old")),
               "is older than", "refused by name");
     CHECK_HAS(DONE("record", "verify", "--record", named("up", "user")), "verified", "all holds");
+}
+
+/* ---- copies, and names taken out ---------------------------------------------------------- */
+
+TEST(a_backup_is_restored_to_a_new_place_and_verified_there)
+{
+    DONE("product", "create", "--record", at("kept"), "--name", "Pump");
+    DONE("record", "backup", "--record", at("kept"), at("kept.backup"));
+    CHECK_HAS(ENDS(2, "record", "backup", "--record", at("kept"), at("kept.backup")), "exists",
+              "nothing is written over");
+    CHECK_HAS(DONE("record", "restore", "--record", at("new"), at("kept.backup")),
+              "verified and restored: 4 events", "all of it");
+    CHECK_HAS(DONE("record", "verify", "--record", at("new")), "kept outside the record belongs",
+              "its head came along");
+    CHECK_HAS(ENDS(2, "record", "restore", "--record", at("new"), at("kept.backup")),
+              "there is a record at", "never over another");
+    DONE("product", "create", "--record", at("new"), "--name", "Monitor");
+    CHECK_HAS(DONE("record", "verify", "--record", at("new")), "verified", "it goes on");
+    process_file("kept.backup.head", STR("{}\n"));
+    ENDS(2, "record", "restore", "--record", at("newer"), at("kept.backup"));
+    ENDS(3, "record", "verify", "--record", at("newer"));
+    ENDS(2, "record", "restore", "--record", at("newer"), at("none.backup"));
+}
+
+TEST(two_histories_of_a_product_are_never_both_taken_in)
+{
+    two("fork");
+    DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub"));
+    DONE("record", "backup", "--record", named("fork", "maker"), named("fork", "backup"));
+    DONE("record", "restore", "--record", named("fork", "other"), named("fork", "backup"));
+    DONE("release", "create", "--record", named("fork", "maker"), "--product", "Pump",
+         "--version", "3");
+    DONE("record", "export", "--record", named("fork", "maker"), "Pump", "-o",
+         named("fork", "one"));
+    DONE("release", "create", "--record", named("fork", "other"), "--product", "Pump",
+         "--version", "3");
+    DONE("key", "export", "--record", named("fork", "other"), "-o", named("fork", "pub2"));
+    DONE("record", "export", "--record", named("fork", "other"), "Pump", "-o",
+         named("fork", "two"));
+    DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub2"));
+    DONE("record", "import", "--record", named("fork", "user"), named("fork", "one"));
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("fork", "user"), named("fork", "two")),
+              "two histories", "the same record went on in two places");
+}
+
+static ProcessResult as(const char *actor, const char *const *words)
+{
+    char environment[100];
+
+    snprintf(environment, sizeof environment, "INRO_ACTOR=%s", actor);
+    return inro_words(STR(""), environment, words);
+}
+#define AS(actor, ...) as((actor), (const char *const[]){ __VA_ARGS__, NULL })
+
+TEST(an_erased_name_is_in_no_file_of_the_record_and_verify_says_so)
+{
+    char file[1300];
+
+    CHECK_INT(AS("quirky-author", "product", "create", "--record", at("gone"), "--name",
+                 "Pump").status, 0, "made by one");
+    snprintf(file, sizeof file, "%s/record.sqlite", at("gone"));
+    CHECK_HAS(test_file(file), "quirky-author", "the name is there");
+    CHECK_INT(AS("officer", "record", "erase", "--record", at("gone"), "quirky-author").status, 0,
+              "erased by another");
+    CHECK_LACKS(test_file(file), "quirky-author", "and gone, from free pages, too");
+    CHECK_HAS(DONE("record", "verify", "--record", at("gone")), "1 erased, as the record says",
+              "which is no damage");
+    DONE("record", "export", "--record", at("gone"), "Pump", "-o", at("gone.dossier"));
+    CHECK_LACKS(test_file(at("gone.dossier")), "quirky-author", "nor is it in a dossier");
+    CHECK_HAS(ENDS(1, "record", "verify", at("gone.dossier")), "1 erased", "which says so");
+    CHECK_HAS(ENDS(2, "record", "erase", "--record", at("gone"), "quirky-author"),
+              "knows nobody called", "once is enough");
 }
