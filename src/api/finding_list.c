@@ -247,7 +247,7 @@ static bool print(FindingRows *rows, const Inro *inro, const InroReportOptions *
 {
     ListingRows all = { rows->list, rows->count, 0 };
     char number[24];
-    ListingNote note = { .rule = STR("api.where-unknown"), .args = { str_of(number) } };
+    ListingNote note = { .rule = STR("api.where-unknown") };
     Listing listing = { .head = { .schema = STR("inro.finding-list/1"),
                                   .title = STR("api.findings"),
                                   .data = &rows->set->scan->scan },
