@@ -22,7 +22,7 @@ static bool line_before(const void *lines, uint32_t a, uint32_t b)
 static Str sorted(Str text, Arena *arena)
 {
     CLEANUP(buf_done) Buf buf = buf_new(TEXT_BYTES_MAX);
-    Str *lines = ARENA_ARRAY(arena, Str, LINES_MAX), line, out;
+    Str *lines = ARENA_ARRAY(arena, Str, LINES_MAX), line, out = { 0 };
     uint32_t count = 0, *order;
 
     CHECK(lines != NULL, "memory");

@@ -2,11 +2,12 @@
 #include "fleet.h"
 #include "test.h"
 
-#include "base/io.h"
+#include "portfolio/place.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const FleetComponent LIBS[] = { { "a", "1", "pkg:npm/a@1" }, { "b", "1", "pkg:npm/b@1" } };
 static const FleetRelease RELEASES[] = { { 1, "1.0", LIBS, ARRAY_LEN(LIBS), 4, NULL } };
@@ -100,5 +101,6 @@ TEST(a_portfolio_appears_in_its_directory_at_one_stroke)
         CHECK_OK(portfolio_open(dir, &p, &err), &err);
         CHECK_INT(portfolio_counts(p).devices, 4, "what was written");
         CHECK_OK(portfolio_unchanged(p, &err), &err);
-    }
+    }    CHECK_OK(place_clear(dir, 0, &arena, &err), &err);
+    CHECK(rmdir(dir) == 0, "nothing else lies there");
 }

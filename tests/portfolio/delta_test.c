@@ -3,13 +3,14 @@
 #include "knowledge.h"
 #include "test.h"
 
-#include "base/io.h"
 #include "portfolio/answer.h"
+#include "portfolio/place.h"
 #include "portfolio/stack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A portfolio that changes: step by step as deltas, and each state made whole. */
 enum { RELEASES = 24, DEVICES = 300, LIBS = 30, LIST_MAX = 12, STEPS = 8, TEXT = 48 };
@@ -311,5 +312,6 @@ TEST(deltas_lie_beside_their_base_until_it_is_made_anew)
         CHECK_OK(portfolio_open(dir, &p, &err), &err);
         CHECK_INT(portfolio_head(p).size, full ? i : i + 1, "the newest head");
         CHECK_INT(p->segment_count, base ? 1 : full ? i : i + 1, "one file more");
-    }
+    }    CHECK_OK(place_clear(dir, 0, &arena, &err), &err);
+    CHECK(rmdir(dir) == 0, "nothing else lies there");
 }

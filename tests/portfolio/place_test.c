@@ -5,6 +5,7 @@
 #include "portfolio/place.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 TEST(files_have_fixed_names_and_deltas_go_from_the_first_on)
 {
@@ -26,4 +27,6 @@ TEST(files_have_fixed_names_and_deltas_go_from_the_first_on)
     CHECK(str_ends(str_of(path), STR("/delta-3.pf")), "a delta");
     CHECK_OK(place_clear(dir, 1, &arena, &err), &err);
     CHECK(io_exists(kept) && !io_exists(path), "the base stays");
+    CHECK_OK(place_clear(dir, 0, &arena, &err), &err);
+    CHECK(rmdir(dir) == 0, "nothing is left");
 }

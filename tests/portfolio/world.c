@@ -132,7 +132,7 @@ static bool line_before(const void *lines, uint32_t a, uint32_t b)
 Str world_lines(World *world, Buf *lines)
 {
     CLEANUP(buf_done) Buf buf = buf_new(TEXT_BYTES_MAX);
-    Str *rows = ARENA_ARRAY(&world->arena, Str, LINES_MAX), text = buf_str(lines), row, out;
+    Str *rows = ARENA_ARRAY(&world->arena, Str, LINES_MAX), text = buf_str(lines), row, out = { 0 };
     uint32_t count = 0, *order;
 
     CHECK(rows != NULL && !buf_failed(lines), "memory");
