@@ -28,6 +28,7 @@ enum {
 #define RULE_NOT_A_RECORD  STR("store.not-a-record")
 #define RULE_BUSY          STR("store.busy")
 #define RULE_FULL          STR("store.disk-full")
+#define RULE_NOT_UNIQUE    STR("store.not-unique")
 
 /* "Inro" in ASCII: what file(1) and our own open tell a record by. */
 #define APPLICATION_ID 0x496e726f
@@ -58,9 +59,23 @@ static Sqlite *of(Db *db)
     return (Sqlite *)(void *)db;
 }
 
+/* "UNIQUE constraint failed: device.origin, device.product, device.serial" */
+static bool refuse_double(Sqlite *sqlite, Err *err)
+{
+    Str words = str_of(sqlite3_errmsg(sqlite->handle));
+    Str columns = str_trim(str_slice(words, str_find_char(words, ':') + 1, words.len));
+
+    return err_set(err, ERR_USAGE, RULE_NOT_UNIQUE,
+                   str_slice(columns, 0, str_find_char(columns, '.')), columns);
+}
+
 static bool refuse(Sqlite *sqlite, Err *err)
 {
     int code = sqlite3_errcode(sqlite->handle);
+    int detail = sqlite3_extended_errcode(sqlite->handle);
+
+    if (detail == SQLITE_CONSTRAINT_UNIQUE || detail == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return refuse_double(sqlite, err);
 
     if (code == SQLITE_NOMEM)
         return err_no_memory(err);

@@ -142,3 +142,56 @@ TEST(both_databases_hold_the_same_rows)
         CHECK_STR(b, a, "as in SQLite");
     CHECK_INT(right.len, 0, "and no row more");
 }
+
+/* ---- the same refusals -------------------------------------------------------------- */
+
+/* Payloads that are refused: %s is the product's UUID. */
+static const struct { const char *kind, *payload, *rule; } REFUSED[] = {
+    { "product.changed", "{\"id\":\"%s\",\"colour\":\"red\"}", "store.payload-member" },
+    { "product.changed", "{\"id\":\"%s\",\"organisation\":\"%s\"}", "store.payload-once" },
+    { "product.changed", "{\"id\":\"%s\",\"markets\":\"EU\"}", "store.payload-type" },
+    { "release.created", "{\"id\":\"%s\",\"product\":\"%s\"}", "store.payload-needed" },
+    { "release.changed", "{\"id\":\"%s\"}", "store.row-unknown" },
+    { "devices.imported",
+      "{\"rows\":[{\"id\":\"01930000-0000-7000-8000-00000000aaa1\",\"product\":\"%s\","
+      "\"serial\":\"1\"},{\"id\":\"01930000-0000-7000-8000-00000000aaa2\",\"product\":\"%s\","
+      "\"serial\":\"1\"}]}", "store.not-unique" },
+    { "devices.imported",
+      "{\"rows\":[{\"id\":\"01930000-0000-7000-8000-00000000aaa1\",\"product\":\"%s\","
+      "\"serial\":\"1\"},{\"id\":\"01930000-0000-7000-8000-00000000aaa1\",\"product\":\"%s\","
+      "\"serial\":\"2\"}]}", "store.not-unique" },
+    { "devices.imported", "{\"blob\":\"sha256:00\"}", "store.blob-absent" },
+    { "nobody.knows", "{\"id\":\"%s\"}", "store.kind-unknown" },
+};
+
+static void with_product(const char *payload, const char *product, char buffer[1024])
+{
+    size_t len = 0;
+
+    for (; *payload; payload++) {
+        bool place = payload[0] == '%' && payload[1] == 's';
+
+        len += (size_t)snprintf(buffer + len, 1024 - len, "%.*s", place ? 36 : 1,
+                                place ? product : payload);
+        payload += place;
+    }
+}
+
+TEST_PLACES(what_is_refused_is_refused_by_the_same_rule_and_leaves_nothing)
+{
+    VerifyReport report;
+    Record record;
+    Err err = { 0 };
+
+    record_begin(&record);
+    for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++) {
+        char text[1024];
+
+        with_product(REFUSED[i].payload, record.product, text);
+        CHECK(!record_say(&record, REFUSED[i].kind, record.product, text, &err), text);
+        CHECK_STR(err.rule, str_of(REFUSED[i].rule), text);
+        CHECK_OK(store_verify(record.store, record.witness, &report, &err), &err);
+        CHECK_INT(report.events, 4, "as before");
+    }
+    record_end(&record);
+}
