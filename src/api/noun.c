@@ -322,12 +322,30 @@ static bool next_row(void *context, const ListingRow **out, Err *err)
     return true;
 }
 
+/* Rows that came with the dossier of a product instead of ours. */
+static bool origin_of(Lister *lister, Str called, Err *err)
+{
+    RowQuery query = { .table = TABLE_DOSSIER, .equals = called,
+                       .where = event_is_uuid(called) ? "product" : "name" };
+    bool found;
+    Row row;
+
+    if (!row_find(lister->view.db, &query, lister->view.arena, &row, &found, err))
+        return false;
+    if (!found)
+        return err_set(err, ERR_USAGE, STR("api.origin-unknown"), called);
+    lister->query.origin = row_text(&row, "id");
+    return true;
+}
+
 /* The one field that rows shall hold: a noun by its name, anything else as it is written. */
 static bool where_of(Lister *lister, const InroGiven *where, Err *err)
 {
     const Field *field = noun_field(lister->view.noun, str_of(where->field));
     Row row;
 
+    if (str_eq(str_of(where->field), STR("origin")))
+        return origin_of(lister, str_of(where->value), err);
     if (!field)
         return err_set(err, ERR_USAGE, STR("store.field-unknown"),
                        str_of(lister->view.noun->word), str_of(where->field));
@@ -366,7 +384,8 @@ bool inro_noun_list(const Inro *inro, InroRecord *record, const char *word,
            && view_make(&lister.view, &NOUN_TABLE[noun], store_db(record->store), &arena, &err);
 
     lister.query.table = ok ? NOUN_TABLE[noun].table : TABLE_ORGANISATION;
-    ok = ok && (!count || where_of(&lister, where, &err));
+    for (size_t i = 0; i < count; i++)
+        ok = ok && where_of(&lister, &where[i], &err);
     ok = ok ? list(&lister, inro, options, error) : api_fail(inro, &err, error);
     arena_done(&lister.page);
     return ok;

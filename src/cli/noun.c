@@ -14,12 +14,13 @@
 enum { NOUN_TEXTS = 12, NOUN_LISTS = 2, GIVEN_MAX = NOUN_TEXTS + NOUN_LISTS * LIST_MAX };
 
 typedef struct {
-    const char *record, *text[NOUN_TEXTS], *version;
+    const char *record, *text[NOUN_TEXTS], *version, *origin;
     TextList list[NOUN_LISTS], outputs;
     bool json;
 } NounArgs;
 
 #define RECORD        { "record", 0, "PLACE", OPTION_TEXT, offsetof(NounArgs, record) }
+#define ORIGIN        { "origin", 0, "PRODUCT", OPTION_TEXT, offsetof(NounArgs, origin) }
 #define IF_VERSION    { "if-version", 0, "N", OPTION_TEXT, offsetof(NounArgs, version) }
 #define OUTPUT        { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(NounArgs, outputs) }
 #define JSON          { "json", 0, NULL, OPTION_FLAG, offsetof(NounArgs, json) }
@@ -137,6 +138,8 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
         err_set(&err, ERR_USAGE, STR("cli.one-filter"));
         return app_refuse(app, &err);
     }
+    if (args->origin)
+        question.where[question.where_count++] = (InroGiven){ "origin", args->origin };
     if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
         return status;
     output_files(&outputs, files);
@@ -170,7 +173,7 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
         return look(app, &NAME, args, NULL);                                                       \
     }                                                                                              \
     static const Option NAME##_SHOW[] = { RECORD, OUTPUT, JSON };                                  \
-    static const Option NAME##_LIST[] = { RECORD, OUTPUT, JSON, filter };                          \
+    static const Option NAME##_LIST[] = { RECORD, OUTPUT, JSON, ORIGIN, filter };                  \
     const Command CMD_##NAME##_CREATE = {                                                          \
         .name = #word_ " create", .usage = "", .options = NAME##_CREATE,                           \
         .option_count = ARRAY_LEN(NAME##_CREATE), .args_size = sizeof(NounArgs),                   \

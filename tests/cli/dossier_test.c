@@ -177,6 +177,12 @@ TEST(a_dossier_is_taken_in_only_from_a_signer_who_is_trusted)
               "its rows are rebuilt from its bytes");
     CHECK_LACKS(DONE("product", "list", "--record", named("in", "user"), "--json"), "\"rows\": 2",
                 "ours are ours");
+    CHECK_HAS(DONE("release", "list", "--record", named("in", "user"), "--origin", "Pump",
+                   "--json"), "\"rows\": 2", "theirs are theirs");
+    CHECK_HAS(DONE("release", "list", "--record", named("in", "user"), "--json"), "\"rows\": 0",
+              "and not among ours");
+    CHECK_HAS(ENDS(2, "product", "list", "--record", named("in", "user"), "--origin", "Pomp"),
+              "no dossier of", "nobody sent that");
     CHECK_HAS(DONE("record", "import", "--record", named("in", "user"), named("in", "new")),
               "nothing was written", "once is enough");
     CHECK_HAS(ENDS(2, "record", "import", "--record", named("in", "maker"), named("in", "new")),
