@@ -15,8 +15,9 @@ bool inro_dossier_export(const Inro *inro, InroRecord *record, const char *produ
                          InroBytes *out, InroError *error);
 
 /* Takes a dossier in: proves it, keeps it byte for byte, and shows its rows under their origin. A
- * newer one of the same product takes the place of the older; what was done is told. Fails: INRO_REFUSED when its signer is not trusted (inro/key.h), it
- * is older than the one there is, does not continue it, or is of this record itself. */
+ * newer one of the same product takes the place of the older; what was done is told.
+ * Fails: INRO_REFUSED when its signer is not trusted (inro/key.h), it is older than the one there
+ * is, does not continue it, or is of this record itself. */
 bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
                          const InroReportOptions *options, InroError *error);
 
