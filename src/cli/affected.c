@@ -51,12 +51,18 @@ static InroStatus affected_run(const App *app, const void *args_, char **operand
     char db[PATH_BYTES];
     bool known = true;
     Question question = { .db = db, .asked = operands[0], .known = &known };
+    const char *files[LIST_MAX];
+    RecordNeeds needs = { .db = db, .inputs = operands, .outputs = files, .threads = true };
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
 
     if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !app_db_dir(app, args->db, true, db, sizeof db)
-        || !record_open(app, args->record, false, &record, &status))
+        || !app_db_dir(app, args->db, true, db, sizeof db))
+        return status;
+    output_files(&outputs, files);
+    needs.output_count = outputs.count;
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
         return status;
     question.record = record;
     status = output_print(app, &outputs, print, &question);
