@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nouns: made, changed, shown and listed by the tables of store/noun.h alone. */
-#include "api/record.h"
+#include "api/noun_rule.h"
 
 #include "base/json.h"
 #include "report/listing.h"
@@ -73,6 +73,7 @@ static bool create(Act *act, NounId noun, const InroGiven *given, size_t count, 
         || !chain_of_new(act, &NOUN_TABLE[noun], uuid, list, count, &chain, err)
         || !noun_payload(store_db(act->record->store), noun, uuid, list, count, &act->arena,
                          &payload, err)
+        || !noun_rule(act, noun, NULL, &payload, err)
         || !act_say(act, NOUN_TABLE[noun].created, chain, uuid, payload, err) || !act_end(act, err))
         return false;
     memcpy(id, uuid.ptr, uuid.len + 1);
@@ -106,6 +107,7 @@ static bool change(Act *act, NounId noun, const char *called, const InroGiven *g
     id = row_text(&row, "id");
     return noun_chain(db, noun, id, &row, &act->arena, &chain, err)
         && noun_payload(db, noun, id, list, count, &act->arena, &payload, err)
+        && noun_rule(act, noun, &row, &payload, err)
         && act_seen(act, NOUN_TABLE[noun].table, id,
                     version == INRO_ANY_VERSION ? row.leaf : (uint64_t)version, err)
         && act_say(act, NOUN_TABLE[noun].changed, chain, id, payload, err) && act_end(act, err);

@@ -5,6 +5,7 @@
  * "_"; a list has an option in the singular that may be given again and again.
  */
 #include "cli/commands.h"
+#include "cli/life.h"
 #include "cli/output.h"
 #include "cli/record.h"
 
@@ -14,9 +15,9 @@
 enum { NOUN_TEXTS = 12, NOUN_LISTS = 2, GIVEN_MAX = NOUN_TEXTS + NOUN_LISTS * LIST_MAX };
 
 typedef struct {
-    const char *record, *text[NOUN_TEXTS], *version, *origin;
+    const char *record, *text[NOUN_TEXTS], *version, *origin, *db;
     TextList list[NOUN_LISTS], outputs;
-    bool json;
+    bool json, held;
 } NounArgs;
 
 #define RECORD        { "record", 0, "PLACE", OPTION_TEXT, offsetof(NounArgs, record) }
@@ -121,6 +122,19 @@ static bool print(const App *app, const void *what, const InroReportOptions *opt
                           asked->where_count, options, error);
 }
 
+/* Not what was stated, but what holds for each component that is shipped. */
+static InroStatus look_held(const App *app, const NounArgs *args)
+{
+    static const TextList JSON_ALONE = { { "json" }, 1 };
+    LifeAsked asked = {
+        .record = args->record, .db = args->db, .print = inro_ledger_list,
+        .outputs = args->json ? &JSON_ALONE : &args->outputs,
+        .question = { .product = args->text[0], .release = args->text[1] },
+    };
+
+    return life_ask(app, &asked);
+}
+
 static InroStatus look(const App *app, const Fields *fields, const NounArgs *args,
                        const char *called)
 {
@@ -133,6 +147,8 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
     OutputList outputs;
     Err err;
 
+    if (args->held || (!called && args->text[1] && strcmp(fields->word, "component") == 0))
+        return look_held(app, args);
     question.where_count = given_of(fields, args, question.where);
     if (question.where_count > 1) {
         err_set(&err, ERR_USAGE, STR("cli.one-filter"));
@@ -214,14 +230,15 @@ NOUN(PRODUCT, product, TEXT(5, "device-class", "CLASS"));
 static const Fields RELEASE = {
     "release",
     { "product", "version", "released", "end_of_life", "end_of_support", "withdrawn",
-      "update_method", "configuration", "legacy_reason" },
+      "update_method", "configuration", "legacy_reason", "legacy_since" },
     { NULL },
 };
 #define RELEASE_FIELDS                                                                             \
     TEXT(1, "version", "VERSION"), TEXT(2, "released", "DATE"), TEXT(3, "end-of-life", "DATE"),    \
     TEXT(4, "end-of-support", "DATE"), TEXT(5, "withdrawn", "DATE"),                               \
     TEXT(6, "update-method", "remote|user-managed|service-visit"),                                 \
-    TEXT(7, "configuration", "TEXT"), TEXT(8, "legacy-reason", "TEXT")
+    TEXT(7, "configuration", "TEXT"), TEXT(8, "legacy-reason", "TEXT"),                           \
+    TEXT(9, "legacy-since", "DATE")
 static const Option RELEASE_CREATE[] = { RECORD, TEXT(0, "product", "NAME"), RELEASE_FIELDS };
 static const Option RELEASE_CHANGE[] = { RECORD, IF_VERSION, RELEASE_FIELDS };
 NOUN(RELEASE, release, TEXT(0, "product", "NAME"));
@@ -259,7 +276,11 @@ static const Option COMPONENT_CREATE[] = {
     TEXT(3, "range", "VERS"), COMPONENT_FIELDS,
 };
 static const Option COMPONENT_CHANGE[] = { RECORD, IF_VERSION, COMPONENT_FIELDS };
-NOUN(COMPONENT, component, TEXT(0, "product", "NAME"));
+#define COMPONENT_FILTERS                                                                          \
+    TEXT(0, "product", "NAME"), TEXT(1, "release", "NAME"),                                        \
+    { "held", 0, NULL, OPTION_FLAG, offsetof(NounArgs, held) },                                    \
+    { "db", 0, "DIR", OPTION_TEXT, offsetof(NounArgs, db) }
+NOUN(COMPONENT, component, COMPONENT_FILTERS);
 
 static const Fields CONTROL = {
     "control", { "product", "release", "name", "kind", "verified", "valid_until" }, { "evidence" },

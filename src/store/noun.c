@@ -45,7 +45,8 @@ const Noun NOUN_TABLE[NOUNS_COUNT] = {
         { "withdrawn", FIELD_DATE },
         { "update_method", FIELD_WORD, .words = "remote user-managed service-visit" },
         { "configuration", FIELD_TEXT, .programs_only = true },
-        { "legacy_reason", FIELD_TEXT, .programs_only = true } } },
+        { "legacy_reason", FIELD_TEXT, .programs_only = true },
+        { "legacy_since", FIELD_DATE, .programs_only = true } } },
     [NOUN_COMPONENT] = { "component", TABLE_COMPONENT, "component.stated", "component.changed",
         NULL, "product", NOUN_PRODUCT, false, {
         { "product", FIELD_NOUN, .noun = NOUN_PRODUCT },

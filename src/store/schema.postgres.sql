@@ -113,6 +113,7 @@ CREATE TABLE "release" (
     "update_method" text COLLATE "C",
     "configuration" text COLLATE "C",
     "legacy_reason" text COLLATE "C",
+    "legacy_since" text COLLATE "C",
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, product, version)
 );

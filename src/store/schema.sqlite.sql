@@ -113,6 +113,7 @@ CREATE TABLE "release" (
     "update_method" TEXT,
     "configuration" TEXT,
     "legacy_reason" TEXT,
+    "legacy_since" TEXT,
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, product, version)
 ) STRICT, WITHOUT ROWID;

@@ -6,7 +6,9 @@
  * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
  * By the same: Tests: finding_list.c sbom.c seen.c
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c
- * By tests/cli/decision_test.c: Tests: product_scan.c */
+ * By tests/cli/decision_test.c: Tests: product_scan.c
+ * By tests/cli/ledger_test.c and life_test.c: Tests: ledger.c ledger_list.c noun_rule.c life.c
+ *     notice.c */
 #include "test.h"
 
 #include "inro/db.h"

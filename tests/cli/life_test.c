@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stages, forecasts and notices through the program.
+ * Tests: cli/life.c api/life.c api/notice.c api/ledger.c api/noun_rule.c */
+#include "accept.h"
+
+#include <stdio.h>
+
+static const char *place(const char *name)
+{
+    static char path[4][1200];
+    static unsigned next;
+    char *at = path[next++ % ARRAY_LEN(path)];
+
+    snprintf(at, sizeof path[0], "%s/%s", process_folder(), name);
+    return at;
+}
+
+#define DONE(...) check_done(INRO(__VA_ARGS__), __LINE__)
+
+static Str check_done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
+}
+
+/* A pump whose openssl is supported shorter than itself. */
+static const char *pump(const char *name, const char *released)
+{
+    const char *at = place(name);
+    const char *sbom = document("life.cdx.json",
+        CDX("{'type':'library','name':'openssl','version':'3.0.1',"
+            "'purl':'pkg:generic/openssl@3.0.1'}"));
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.1",
+         "--released", released, "--end-of-life", "2028-01-01", "--end-of-support", "2030-01-01");
+    DONE("release", "sbom", "attach", "--record", at, "Pump@2.1", sbom);
+    DONE("component", "create", "--record", at, "--product", "Pump", "--component",
+         "pkg:generic/openssl", "--support-end", "2029-06-30", "--source", "letter");
+    return at;
+}
+
+#define LIFE(at, on)                                                                               \
+    DONE("release", "life", "--record", at, "--db", ward(), "Pump@2.1", "--on", on, "--json")
+
+TEST(the_stage_follows_the_dates_and_names_who_answers)
+{
+    static const struct { const char *on, *stage, *responsible, *legacy; } ROWS[] = {
+        { "2025-12-31", "development", "maker", "no" },
+        { "2026-01-01", "support", "maker", "no" },
+        { "2028-01-01", "limited-support", "shared", "no" },
+        { "2030-01-01", "end-of-support", "customer", "yes" },
+    };
+    const char *at = pump("stages", "2026-01-01");
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Str json = LIFE(at, ROWS[i].on);
+
+        CHECK_STR(json_at(json, "stage"), str_of(ROWS[i].stage), ROWS[i].on);
+        CHECK_STR(json_at(json, "responsible"), str_of(ROWS[i].responsible), ROWS[i].on);
+        CHECK_STR(json_at(json, "legacy"), str_of(ROWS[i].legacy), ROWS[i].on);
+    }
+}
+
+TEST(the_forecast_is_that_of_the_shortest_lived_component_and_development_is_warned)
+{
+    static const Fact FACTS[] = {
+        { "legacy_forecast", "2029-06-30", "before the device's own end" },
+        { "forecast_sure", "true", "every end is known" },
+        { "shortest_lived[0].component", "openssl 3.0.1", "because of it" },
+        { "warnings[0].warning", "ends-before", "while it can still be changed" },
+    };
+    static const Fact LATER[] = { { "warnings", "[0]", "notices take their place" } };
+    const char *at = pump("forecast", "2026-06-01");
+
+    CHECK_FACTS(LIFE(at, "2026-01-10"), FACTS);
+    CHECK_FACTS(LIFE(at, "2026-06-01"), LATER);
+    CHECK_HAS(DONE("release", "life", "--record", at, "--db", ward(), "Pump@2.1"), "N60-",
+              "obligations name their source");
+}
+
+TEST(a_proven_compensating_control_keeps_a_release_from_being_legacy_until_its_evidence_ends)
+{
+    const char *at = pump("control", "2024-01-01");
+
+    DONE("release", "change", "--record", at, "Pump@2.1", "--end-of-life", "2025-01-01",
+         "--end-of-support", "2025-06-01");
+    CHECK_STR(json_at(LIFE(at, "2026-02-01"), "legacy"), STR("yes"), "support has ended");
+    DONE("control", "create", "--record", at, "--product", "Pump", "--name", "own network",
+         "--kind", "customer", "--verified", "no", "--valid-until", "2027-01-01", "--evidence",
+         "report 7");
+    CHECK_STR(json_at(LIFE(at, "2026-02-01"), "legacy"), STR("yes"), "not verified is not proven");
+    DONE("control", "create", "--record", at, "--product", "Pump", "--name", "firewall", "--kind",
+         "customer", "--verified", "yes", "--valid-until", "2027-01-01", "--evidence", "report 8");
+    {
+        static const Fact FACTS[] = { { "legacy", "no", "protected" },
+                                      { "legacy_because", "control", "and by what" },
+                                      { "control", "firewall", "" } };
+        CHECK_FACTS(LIFE(at, "2027-01-01"), FACTS);
+    }
+    CHECK_STR(json_at(LIFE(at, "2027-01-02"), "legacy"), STR("yes"), "its evidence has ended");
+}
+
+TEST(a_release_whose_dates_contradict_each_other_is_refused_and_both_are_named)
+{
+    const char *at = pump("dates", "2026-01-01");
+    ProcessResult result = INRO("release", "create", "--record", at, "--product", "Pump",
+                                "--version", "3", "--released", "2027-02", "--end-of-life",
+                                "2027-01-31");
+
+    CHECK_INT(result.status, 2, "end of life before the release");
+    CHECK_HAS(result.err, "2027-01-31", "the one date");
+    CHECK_HAS(result.err, "2027-02", "and the other");
+    result = INRO("release", "change", "--record", at, "Pump@2.1", "--end-of-support", "2027");
+    CHECK_INT(result.status, 2, "end of support before the end of life it keeps");
+    CHECK_HAS(result.err, "2028-01-01", "which is named");
+    result = INRO("release", "change", "--record", at, "Pump@2.1", "--legacy-since", "2027");
+    CHECK_INT(result.status, 2, "legacy without a reason");
+    CHECK_INT(INRO("release", "life", "--record", at, "Pump@2.1", "--on", "tomorrow").status, 2,
+              "no day");
+}
+
+#define NOTICES(at, on)                                                                            \
+    DONE("notice", "list", "--record", at, "--db", ward(), "--product", "Pump", "--on", on,        \
+         "--json")
+
+TEST(notices_fall_due_two_years_one_year_and_half_a_year_ahead)
+{
+    static const Fact FACTS[] = {
+        { "rows[notice=support-limited:24:2028-01-01].state", "due", "today" },
+        { "rows[notice=support-limited:24:2028-01-01].due", "2026-01-01", "24 months ahead" },
+        { "rows[notice=support-end:6:2030-01-01].due", "2029-07-01", "6 months ahead" },
+        { "rows[notice=support-end:6:2030-01-01].state", "coming", "" },
+        { "rows[notice=part-end:12:2029-06-30:pkg:generic/openssl@3.0.1].due", "2028-06-30",
+          "of the component" },
+        { "rows", "[9]", "three of each" },
+    };
+    static const Fact LATE[] = {
+        { "rows[notice=support-limited:24:2028-01-01].state", "overdue", "a day late" },
+    };
+    const char *at = pump("notices", "2025-01-01");
+
+    CHECK_FACTS(NOTICES(at, "2026-01-01"), FACTS);
+    CHECK_FACTS(NOTICES(at, "2026-01-02"), LATE);
+}
+
+TEST(a_notice_that_was_sent_is_not_due_and_a_changed_date_has_to_be_told_again)
+{
+    static const Fact SENT[] = {
+        { "rows[notice=support-limited:24:2028-01-01].state", "sent", "" },
+        { "rows[notice=support-limited:24:2028-01-01].sent", "2026-01-05", "when" },
+        { "rows[notice=support-limited:12:2028-01-01].state", "coming", "nearer ones stay" },
+    };
+    static const Fact AGAIN[] = {
+        { "rows[notice=support-limited:24:2027-12-01].state", "overdue", "another date" },
+    };
+    const char *at = pump("sent", "2025-01-01");
+    ProcessResult result;
+
+    DONE("notice", "sent", "--record", at, "support-limited:24:2028-01-01", "--release", "Pump@2.1",
+         "--at", "2026-01-05T09:00:00Z");
+    CHECK_FACTS(NOTICES(at, "2026-01-10"), SENT);
+    DONE("release", "change", "--record", at, "Pump@2.1", "--end-of-life", "2027-12-01");
+    CHECK_FACTS(NOTICES(at, "2026-01-10"), AGAIN);
+    result = INRO("notice", "sent", "--record", at, "support-limited:23:2028-01-01", "--release",
+                  "Pump@2.1", "--at", "2026-01-05T09:00:00Z");
+    CHECK_INT(result.status, 2, "no notice falls 23 months ahead");
+    result = INRO("notice", "sent", "--record", at, "support-end:24:2030-01-01", "--release",
+                  "Pump@2.1", "--at", "2027-01-05T09:00:00Z");
+    CHECK_INT(result.status, 2, "nobody was told in the future");
+    CHECK_INT(INRO("notice", "sent", "--record", at, "support-end:24:2030-01-01").status, 2,
+              "of which release, and when");
+}
