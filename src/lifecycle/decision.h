@@ -104,7 +104,8 @@ typedef struct {
     Str context;          /* digest of the product's security context */
 } DecisionBuild;
 
-/* A release that the decision holds for. The newest row of a release counts. */
+/* A release that the decision holds for. Of the rows of one release the newest counts, of those the
+ * last. */
 typedef struct {
     Str release;
     int64_t confirmed_s;          /* 0: named by the decision itself */

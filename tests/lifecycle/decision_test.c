@@ -310,6 +310,27 @@ TEST(what_is_incomplete_is_refused_by_its_rule)
     }
 }
 
+TEST(what_is_just_within_a_limit_is_accepted)
+{
+    static Str named[DECISION_NAMED_MAX], ids[DECISION_IDS_MAX], evidence[DECISION_EVIDENCE_MAX];
+    Decision d = scene_decision("D1");
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(named); i++)
+        named[i] = scene_uuid(STR("D0"));
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+        ids[i] = STR("GHSA-aaaa-bbbb-cccc");
+    for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
+        evidence[i] = STR("sha256:00");
+    d.supersedes = named;
+    d.supersede_count = ARRAY_LEN(named);
+    d.vulnerabilities = ids;
+    d.vulnerability_count = ARRAY_LEN(ids);
+    d.evidence = evidence;
+    d.evidence_count = ARRAY_LEN(evidence);
+    CHECK_OK(decision_check(&d, &err), &err);
+}
+
 /* Every refusal as a person reads it, in both languages. */
 TEST(refusals_read_as_sentences)
 {
