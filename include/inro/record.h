@@ -64,8 +64,8 @@ bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOp
                         InroError *error);
 
 /* Copies the record to `file`, which must not exist, while others write to it; the newest signed
- * head that is kept outside it goes beside the copy ("FILE.head"). Keys do not: they are kept apart.
- * Of a record in PostgreSQL: refused, saying how its own tools do it. */
+ * head that is kept outside it goes beside the copy ("FILE.head"). Keys do not: they are kept
+ * apart. Of a record in PostgreSQL: refused, saying how its own tools do it. */
 bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error);
 /* Verifies a backup and puts it where no record is yet; *events is how many it holds. The first act
  * there makes a key of its own, unless the old keys are put beside it. */
