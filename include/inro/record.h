@@ -44,8 +44,8 @@ bool inro_noun_change(const Inro *inro, InroRecord *record, const char *noun, co
                       const InroGiven *given, size_t count, int64_t version, InroError *error);
 bool inro_noun_show(const Inro *inro, InroRecord *record, const char *noun, const char *called,
                     const InroReportOptions *options, InroError *error);
-/* Every row, or those whose `field` is `value`: one field, and beside it "origin", the product of an
- * imported dossier whose rows are meant instead of ours. */
+/* Every row, or those whose `field` is `value`: one field, and beside it "origin", the product of
+ * an imported dossier whose rows are meant instead of ours. */
 bool inro_noun_list(const Inro *inro, InroRecord *record, const char *noun,
                     const InroGiven *where, size_t count, const InroReportOptions *options,
                     InroError *error);

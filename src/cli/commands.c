@@ -8,6 +8,6 @@ const Command *const COMMANDS[] = {
 };
 
 const char *const NOUNS[] = {
-    "product",  "release", "component", "site", "device", "finding", "decision", "affected",
-    "risk",     "clock",   "notice",    "control", "record", "key",  NULL,
+    "product", "release", "component", "site",    "device", "finding", "decision", "affected",
+    "risk",    "clock",   "control",   "record",  "key",    NULL,
 };
