@@ -48,6 +48,8 @@ bool inro_finding_refresh(const Inro *inro, InroRecord *record,
  * that a list shows, or a vulnerability together with `product`. */
 typedef struct {
     const char *finding, *product, *at, *by, *channel;
+    const char *const *facts; /* what decides which clocks run: "death", "serious-harm=no" … */
+    size_t fact_count;
 } InroAwareness;
 bool inro_finding_aware(const Inro *inro, InroRecord *record, const InroAwareness *awareness,
                         char *id, InroError *error);

@@ -2,6 +2,7 @@
 /* What people say of findings: seen, known of, decided, reviewed, ended, confirmed. */
 #include "inro/finding.h"
 
+#include "api/clock_fact.h"
 #include "api/decision_row.h"
 #include "api/finding_list.h"
 #include "base/date.h"
@@ -129,6 +130,7 @@ bool inro_finding_refresh(const Inro *inro, InroRecord *record,
 /* What somebody became aware of: a finding that was seen, or a flaw of a product. */
 typedef struct {
     Str product, finding, vulnerability, ids;
+    ClockFacts facts;
 } Aware;
 
 static bool aware_of_finding(Act *act, Str id, Aware *out, Err *err)
@@ -144,7 +146,7 @@ static bool aware_of_finding(Act *act, Str id, Aware *out, Err *err)
     if (!noun_resolve(db, NOUN_RELEASE, row_text(&seen, "release"), &act->arena, &release, err))
         return false;
     *out = (Aware){ row_text(&release, "product"), id, row_text(&seen, "vulnerability"),
-                    row_text(&seen, "ids") };
+                    row_text(&seen, "ids"), out->facts };
     return true;
 }
 
@@ -190,6 +192,7 @@ static bool aware_say(Act *act, const Aware *aware, const InroAwareness *said, S
     jsonout_u64_at(&json, STR("aware_s"), (uint64_t)at_s);
     jsonout_str_at(&json, STR("person"), person);
     jsonout_str_at(&json, STR("channel"), str_of(said->channel));
+    clock_facts_write(aware->facts, &json);
     jsonout_object_end(&json);
     return payload_of(act, &buf, &payload, err)
         && act_say(act, "finding.awareness", aware->product, aware->finding, payload, err);
@@ -202,7 +205,8 @@ bool inro_finding_aware(const Inro *inro, InroRecord *record, const InroAwarenes
     Aware aware = { .finding = STR("") };
     Str uuid;
     Err err;
-    bool ok = act_begin(record, inro, &act, &err) && act_uuid(&act, &uuid, &err)
+    bool ok = clock_facts_given(said->facts, said->fact_count, &aware.facts, &err)
+           && act_begin(record, inro, &act, &err) && act_uuid(&act, &uuid, &err)
            && (event_is_uuid(str_of(said->finding))
                    ? aware_of_finding(&act, str_of(said->finding), &aware, &err)
                    : aware_of_flaw(&act, said, &aware, &err))

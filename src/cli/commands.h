@@ -64,3 +64,5 @@ extern const Command CMD_DECISION_CONFIRM;
 extern const Command CMD_DECISION_REVIEW;
 extern const Command CMD_DECISION_EXPIRE;
 extern const Command CMD_AFFECTED;
+extern const Command CMD_CLOCK_LIST;
+extern const Command CMD_CLOCK_STEP;

@@ -160,6 +160,7 @@ const Command CMD_FINDING_REFRESH = {
 
 typedef struct {
     const char *record, *product, *at, *by, *channel;
+    TextList facts;
 } AwareArgs;
 
 static const Option AWARE_OPTIONS[] = {
@@ -167,6 +168,7 @@ static const Option AWARE_OPTIONS[] = {
     { "at", 0, "TIME", OPTION_TEXT, offsetof(AwareArgs, at) },
     { "by", 0, "WHO", OPTION_TEXT, offsetof(AwareArgs, by) },
     { "channel", 0, "TEXT", OPTION_TEXT, offsetof(AwareArgs, channel) },
+    { "fact", 0, "FACT", OPTION_LIST, offsetof(AwareArgs, facts) },
 };
 
 static InroStatus needed(const App *app, const char *option)
@@ -181,7 +183,8 @@ static InroStatus aware_run(const App *app, const void *args_, char **operands)
 {
     const AwareArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
-    InroAwareness said = { operands[0], args->product, args->at, args->by, args->channel };
+    InroAwareness said = { operands[0], args->product, args->at, args->by, args->channel,
+                           args->facts.item, args->facts.count };
     char id[UUID_ROOM] = { 0 };
     InroStatus status;
     InroError error;

@@ -297,6 +297,7 @@ CREATE TABLE "clock_step" (
     "at_s" bigint NOT NULL,
     "reason" text COLLATE "C",
     "person" text COLLATE "C" NOT NULL,
+    "facts" text COLLATE "C",
     PRIMARY KEY (origin, "id")
 );
 CREATE INDEX clock_step_1 ON "clock_step" (origin, product);

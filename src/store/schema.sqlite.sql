@@ -297,6 +297,7 @@ CREATE TABLE "clock_step" (
     "at_s" INTEGER NOT NULL,
     "reason" TEXT,
     "person" TEXT NOT NULL,
+    "facts" TEXT,
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clock_step_1 ON "clock_step" (origin, product);

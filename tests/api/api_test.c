@@ -3,6 +3,7 @@
  * Tests: api.c db.c explain.c ident.c report.c scan.c
  * By tests/cli/noun_test.c: Tests: act.c noun.c record.c
  * By tests/cli/dossier_test.c: Tests: backup.c dossier.c erase.c key.c
+ * By tests/cli/clock_test.c: Tests: clock.c clock_book.c clock_fact.c clocks_of.c
  * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
  * By the same: Tests: finding_list.c sbom.c seen.c
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reporting clocks as a list, and the steps that start and stop them. */
+#include "inro/clock.h"
+
+#include "api/clock_fact.h"
+#include "api/clocks_of.h"
+#include "base/date.h"
+#include "ident/flaw_id.h"
+#include "lifecycle/clock_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CLOCKS_ARENA_BYTES ((size_t)8 << 30)
+
+enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_AGE_DAYS = 7 };
+
+#define RULE_TIME       STR("api.not-a-time")
+#define RULE_STEP       STR("api.clock-step")
+#define RULE_CLOCK      STR("api.clock-unknown")
+#define RULE_NO_CLOCK   STR("api.clock-needed")
+#define RULE_REASON     STR("api.clock-reason")
+#define RULE_FUTURE     STR("api.clock-future")
+#define NOTE_HIDDEN     STR("api.clock-hidden")
+#define NOTE_FINDINGS   STR("api.clock-findings-hidden")
+#define NOTE_MARKET     STR("api.clock-market-unknown")
+#define NOTE_MARKETLESS STR("api.clock-no-market")
+#define NOTE_NO_DATA    STR("api.clock-no-data")
+#define NOTE_NO_SCAN    STR("api.clock-no-scan")
+
+typedef enum {
+    COLUMN_STATE, COLUMN_DUE, COLUMN_ZONE, COLUMN_LEFT, COLUMN_PRODUCT, COLUMN_FLAW, COLUMN_CLOCK,
+    COLUMN_KIND, COLUMN_TO, COLUMN_BASIS, COLUMN_STANDING, COLUMN_MARKET, COLUMN_SOURCE,
+    COLUMN_CONFIDENCE, COLUMN_REPORT, COLUMN_DUE_AT, COLUMN_STARTED, COLUMN_STARTED_BY,
+    COLUMN_SEEN, CLOCK_COLUMNS
+} ClockColumn;
+
+static const ListingColumn COLUMNS[CLOCK_COLUMNS] = {
+    [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-state"), LISTING_WORD,
+                       .words = STR_ROW("lifecycle.state-") },
+    [COLUMN_DUE] = { STR_ROW("due"), STR_ROW("api.field-due"), LISTING_TEXT },
+    [COLUMN_ZONE] = { STR_ROW("zone"), STR_ROW("api.field-zone"), LISTING_TEXT },
+    [COLUMN_LEFT] = { STR_ROW("days_left"), STR_ROW("api.field-days_left"), LISTING_INT },
+    [COLUMN_PRODUCT] = { STR_ROW("product"), STR_ROW("api.field-product"), LISTING_TEXT },
+    [COLUMN_FLAW] = { STR_ROW("vulnerability"), STR_ROW("api.field-vulnerability"), LISTING_TEXT },
+    [COLUMN_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT },
+    [COLUMN_KIND] = { STR_ROW("kind"), STR_ROW("api.field-kind"), LISTING_WORD,
+                      .words = STR_ROW("lifecycle.kind-") },
+    [COLUMN_TO] = { STR_ROW("recipient"), STR_ROW("api.field-recipient"), LISTING_WORD,
+                    .words = STR_ROW("lifecycle.to-") },
+    [COLUMN_BASIS] = { STR_ROW("basis"), STR_ROW("api.field-basis"), LISTING_TEXT },
+    [COLUMN_STANDING] = { STR_ROW("standing"), STR_ROW("api.field-standing"), LISTING_TEXT },
+    [COLUMN_MARKET] = { STR_ROW("market"), STR_ROW("api.field-market"), LISTING_WORD,
+                        .words = STR_ROW("lifecycle.market-"), .programs_only = true },
+    [COLUMN_SOURCE] = { STR_ROW("source"), STR_ROW("api.field-source"), LISTING_TEXT,
+                        .programs_only = true },
+    [COLUMN_CONFIDENCE] = { STR_ROW("confidence"), STR_ROW("api.field-confidence"), LISTING_WORD,
+                            .words = STR_ROW("lifecycle.confidence-"), .programs_only = true },
+    [COLUMN_REPORT] = { STR_ROW("report"), STR_ROW("api.field-report"), LISTING_TEXT,
+                        .programs_only = true },
+    [COLUMN_DUE_AT] = { STR_ROW("due_at"), STR_ROW("api.field-due_at"), LISTING_DATE,
+                        .programs_only = true },
+    [COLUMN_STARTED] = { STR_ROW("started"), STR_ROW("api.field-started"), LISTING_DATE,
+                         .programs_only = true },
+    [COLUMN_STARTED_BY] = { STR_ROW("started_by"), STR_ROW("api.field-started_by"), LISTING_TEXT,
+                            .programs_only = true },
+    [COLUMN_SEEN] = { STR_ROW("first_seen"), STR_ROW("api.field-first_seen"), LISTING_DATE,
+                      .programs_only = true },
+};
+static_assert((int)CLOCK_COLUMNS <= (int)LISTING_COLUMNS_MAX, "a listing has room for them");
+
+/* ---- which clocks are shown --------------------------------------------------------- */
+
+typedef struct {
+    const ClockMatter *matter;
+    const Clock *clock;
+} Line;
+
+typedef struct {
+    ClockBook book;
+    Arena *arena;
+    Lang lang;            /* of sentences */
+    Line *lines;
+    size_t count;
+    uint64_t rules_hidden, matters_hidden, overdue;
+    ListingRow *rows;
+} Clocks;
+
+/* What nobody was aware of matters when it is known to be exploited and was not decided to be
+ * harmless. */
+static bool matters_now(const ClockMatter *matter)
+{
+    return matter->aware || matter->event_count || matter->filing_count || matter->waiver_count
+        || (matter->exploited && matter->affected);
+}
+
+static int line_compare(const void *left, const void *right)
+{
+    const Line *a = left, *b = right;
+    int order = clock_compare(a->clock, b->clock);
+
+    if (order == 0)
+        order = str_cmp(a->matter->product->name, b->matter->product->name);
+    return order ? order : str_cmp(a->matter->vulnerability, b->matter->vulnerability);
+}
+
+static void lines_of(Clocks *clocks, const ClockMatter *matter, bool all)
+{
+    for (size_t i = 0; i < matter->clock_count; i++) {
+        const Clock *clock = &matter->clocks[i];
+
+        clocks->overdue += clock->state == CLOCK_OVERDUE;
+        if (clock->state == CLOCK_NOT_APPLICABLE && !all)
+            clocks->rules_hidden++;
+        else
+            clocks->lines[clocks->count++] = (Line){ matter, clock };
+    }
+}
+
+static bool lines_choose(Clocks *clocks, bool all, Err *err)
+{
+    const ClockBook *book = &clocks->book;
+
+    clocks->lines = ARENA_ARRAY(clocks->arena, Line, book->matter_count * book->rules.count + 1);
+    if (!clocks->lines)
+        return err_no_memory(err);
+    for (size_t i = 0; i < book->matter_count; i++)
+        if (all || matters_now(&book->matters[i]))
+            lines_of(clocks, &book->matters[i], all);
+        else
+            clocks->matters_hidden++;
+    qsort(clocks->lines, clocks->count, sizeof *clocks->lines, line_compare);
+    return true;
+}
+
+/* ---- cells -------------------------------------------------------------------------- */
+
+static bool instant_cell(const Clocks *clocks, int64_t at_s, Str *out, Err *err)
+{
+    char text[DATE_TEXT_BYTES];
+
+    return arena_copy(clocks->arena, date_write_s(at_s, text), out) || err_no_memory(err);
+}
+
+static bool due_cells(const Clocks *clocks, const Clock *clock, ListingCell *cells, Err *err)
+{
+    char due[CLOCK_DUE_BYTES], left[24];
+
+    if (!clock->dated)
+        return true;
+    snprintf(left, sizeof left, "%" PRId64, clock->days_left);
+    return (arena_copy(clocks->arena, clock_due_text(clock, due), &cells[COLUMN_DUE].text)
+            && arena_copy(clocks->arena, str_of(left), &cells[COLUMN_LEFT].text))
+         ? instant_cell(clocks, clock->due_s, &cells[COLUMN_DUE_AT].text, err)
+         : err_no_memory(err);
+}
+
+static bool start_cells(const Clocks *clocks, const Line *line, ListingCell *cells, Err *err)
+{
+    const Clock *clock = line->clock;
+
+    if (clock->basis != CLOCK_BY_NOTHING) {
+        cells[COLUMN_STARTED_BY].text = clock_basis_word(clock->basis);
+        if (!instant_cell(clocks, clock->start_s, &cells[COLUMN_STARTED].text, err))
+            return false;
+    }
+    return !line->matter->seen
+        || instant_cell(clocks, line->matter->first_seen_s, &cells[COLUMN_SEEN].text, err);
+}
+
+static bool standing_cell(const Clocks *clocks, const Clock *clock, Str *out, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(TELL_ROOM);
+
+    clock_tell(&clocks->book.rules, clock, clocks->lang, &buf);
+    return (!buf_failed(&buf) && arena_copy(clocks->arena, str_trim(buf_str(&buf)), out))
+        || err_no_memory(err);
+}
+
+static bool cells_of(const Clocks *clocks, const Line *line, ListingCell *cells, Err *err)
+{
+    const ClockRule *rule = line->clock->rule;
+
+    cells[COLUMN_STATE].text = clock_state_word(line->clock->state);
+    cells[COLUMN_ZONE].text = clocks->book.rules.zone[rule->zone_i];
+    cells[COLUMN_PRODUCT].text = line->matter->product->name;
+    cells[COLUMN_FLAW].text = line->matter->vulnerability;
+    cells[COLUMN_CLOCK].text = rule->id;
+    cells[COLUMN_KIND].text = clock_kind_word(rule->kind);
+    cells[COLUMN_TO].text = rule->to;
+    cells[COLUMN_BASIS].text = rule->basis;
+    cells[COLUMN_MARKET].text = clock_market_word(rule->market);
+    cells[COLUMN_SOURCE].text = rule->source;
+    cells[COLUMN_CONFIDENCE].text = clock_confidence_word(rule->confidence);
+    cells[COLUMN_REPORT].text = rule->report;
+    return due_cells(clocks, line->clock, cells, err) && start_cells(clocks, line, cells, err)
+        && standing_cell(clocks, line->clock, &cells[COLUMN_STANDING].text, err);
+}
+
+static bool rows_make(Clocks *clocks, Err *err)
+{
+    ListingCell *cells = ARENA_ARRAY(clocks->arena, ListingCell,
+                                     clocks->count * CLOCK_COLUMNS + 1);
+
+    clocks->rows = ARENA_ARRAY(clocks->arena, ListingRow, clocks->count + 1);
+    if (!cells || !clocks->rows)
+        return err_no_memory(err);
+    for (size_t i = 0; i < clocks->count; i++, cells += CLOCK_COLUMNS) {
+        clocks->rows[i].cells = cells;
+        if (!cells_of(clocks, &clocks->lines[i], cells, err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what is said below ------------------------------------------------------------- */
+
+typedef struct {
+    ListingNote note[5];
+    size_t count;
+    Arena *arena;
+    Err *err;
+} Notes;
+
+static bool note_add(Notes *notes, RuleId rule, Str text)
+{
+    ListingNote *note = &notes->note[notes->count++];
+
+    *note = (ListingNote){ .rule = rule };
+    return arena_copy(notes->arena, text, &note->args[0]) || err_no_memory(notes->err);
+}
+
+static bool note_number(Notes *notes, RuleId rule, uint64_t number)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    return !number || note_add(notes, rule, str_of(text));
+}
+
+/* Names of `count` things, parted by commas; a list too long for a note ends with "…". */
+static void names_add(Buf *buf, Str name)
+{
+    if (buf_str(buf).len + name.len > NAMES_ROOM / 2)
+        return;
+    if (buf_str(buf).len)
+        buf_add(buf, STR(", "));
+    buf_add(buf, name);
+}
+
+static bool note_names(Notes *notes, RuleId rule, const Buf *names)
+{
+    return !buf_str(names).len || note_add(notes, rule, buf_str(names));
+}
+
+/* Why nothing is known of findings now: `no_data`, or what the scan has said already. */
+static bool note_scan(Notes *notes, const FindingSet *set, const char *no_data)
+{
+    if (set->scan)
+        return true;
+    return note_add(notes, no_data[0] ? NOTE_NO_DATA : NOTE_NO_SCAN, str_of(no_data));
+}
+
+static bool notes_make(const Clocks *clocks, const FindingSet *set, const char *no_data,
+                       Notes *notes)
+{
+    CLEANUP(buf_done) Buf foreign = buf_new(NAMES_ROOM), marketless = buf_new(NAMES_ROOM);
+    const ClockBook *book = &clocks->book;
+
+    for (size_t i = 0; i < book->foreign_count; i++)
+        names_add(&foreign, book->foreign[i]);
+    for (size_t i = 0; i < book->product_count; i++)
+        if (book->products[i].marketless)
+            names_add(&marketless, book->products[i].name);
+    return note_number(notes, NOTE_HIDDEN, clocks->rules_hidden)
+        && note_number(notes, NOTE_FINDINGS, clocks->matters_hidden)
+        && note_names(notes, NOTE_MARKET, &foreign)
+        && note_names(notes, NOTE_MARKETLESS, &marketless)
+        && note_scan(notes, set, no_data);
+}
+
+/* ---- the list ----------------------------------------------------------------------- */
+
+/* Programs read English, as in every list. */
+static bool lang_of(const Inro *inro, const InroReportOptions *options, Lang *out, Err *err)
+{
+    ReportFormat format;
+
+    if (!report_format_of(str_of(options->format), &format, err))
+        return false;
+    *out = format == REPORT_JSON || format == REPORT_JSONL || format == REPORT_CSV
+         ? LANG_EN : api_lang(inro);
+    return true;
+}
+
+static bool product_of(InroRecord *record, const char *called, Arena *arena, Str *out, Err *err)
+{
+    Row row;
+
+    if (!called)
+        return true;
+    if (!noun_resolve(store_db(record->store), NOUN_PRODUCT, str_of(called), arena, &row, err))
+        return false;
+    *out = row_text(&row, "id");
+    return true;
+}
+
+/* The findings now; none, and the reason, where there is no data to find any. */
+static bool findings_now(const Inro *inro, InroRecord *record, const InroClockQuestion *question,
+                         InroSay *say, void *context, FindingSet *set, InroError *error)
+{
+    FindingQuestion asked = { .db = question->db, .product = question->product,
+                              .max_age_days = DEFAULT_AGE_DAYS };
+
+    error->text[0] = '\0';
+    return findings_make(inro, record, &asked, say, context, set, error)
+        || error->status == INRO_NO_DATA;
+}
+
+static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,
+                  const char *no_data, const InroReportOptions *options, InroError *error)
+{
+    Err err;
+    Notes notes = { .arena = clocks->arena, .err = &err };
+    ListingRows all = { clocks->rows, clocks->count, 0 };
+    Listing listing = { .head = { .schema = STR("inro.clock-list/1"),
+                                  .title = STR("api.clocks"),
+                                  .data = set->scan ? &set->scan->scan : NULL,
+                                  .notes = notes.note },
+                        .columns = COLUMNS, .column_count = CLOCK_COLUMNS,
+                        .next = listing_rows_next, .context = &all };
+
+    if (!notes_make(clocks, set, no_data, &notes))
+        return api_fail(inro, &err, error);
+    listing.head.note_count = notes.count;
+    return api_report_listing(inro, &listing, options, error);
+}
+
+static void clocks_end(Clocks *clocks)
+{
+    clocks_done(&clocks->book);
+}
+
+/* REQ A134 */
+bool inro_clock_list(const Inro *inro, InroRecord *record, const InroClockQuestion *question,
+                     InroSay *say, void *context, const InroReportOptions *options,
+                     uint64_t *overdue, InroError *error)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(CLOCKS_ARENA_BYTES);
+    CLEANUP(findings_done) FindingSet set = { .scan = NULL };
+    CLEANUP(clocks_end) Clocks clocks = { .arena = &arena };
+    ClockQuestion asked = { .zones = question->zones, .now_s = inro->now_s };
+    InroError no_data;
+    Err err;
+
+    if (!lang_of(inro, options, &clocks.lang, &err)
+        || !product_of(record, question->product, &arena, &asked.product, &err))
+        return api_fail(inro, &err, error);
+    if (!findings_now(inro, record, question, say, context, &set, &no_data)) {
+        *error = no_data;
+        return false;
+    }
+    asked.set = set.scan ? &set : NULL;
+    if (!clocks_load(store_db(record->store), &asked, &arena, &clocks.book, &err)
+        || !lines_choose(&clocks, question->all, &err) || !rows_make(&clocks, &err))
+        return api_fail(inro, &err, error);
+    *overdue = clocks.overdue;
+    return print(inro, &clocks, &set, no_data.text, options, error);
+}
+
+/* ---- steps -------------------------------------------------------------------------- */
+
+static const struct {
+    Str word;
+    bool ahead;   /* may be planned */
+    bool clock;   /* belongs to one clock */
+    bool reason;
+} STEPS[] = {
+    { STR_ROW("initiated"), true, false, false },
+    { STR_ROW("available"), false, false, false },
+    { STR_ROW("fulfilled"), false, true, false },
+    { STR_ROW("not-reportable"), false, true, true },
+};
+
+typedef struct {
+    Str product, vulnerability, clock, reason;
+    size_t step;
+    int64_t at_s;
+    ClockFacts facts;
+} Step;
+
+static bool step_word(const char *text, size_t *out, Err *err)
+{
+    for (*out = 0; *out < ARRAY_LEN(STEPS); ++*out)
+        if (str_eq(STEPS[*out].word, str_of(text)))
+            return true;
+    return err_set(err, ERR_USAGE, RULE_STEP, str_of(text));
+}
+
+static bool step_clock(Act *act, const InroClockStep *said, Step *step, Err *err)
+{
+    Calendars calendars;
+    ClockRules rules;
+
+    step->clock = str_of(said->clock);
+    if (!step->clock.len)
+        return !STEPS[step->step].clock
+            || err_set(err, ERR_USAGE, RULE_NO_CLOCK, STEPS[step->step].word);
+    if (!calendars_own(&act->arena, &calendars, err)
+        || !clock_rules_own(&calendars, &act->arena, &rules, err))
+        return false;
+    return clock_rules_find(&rules, step->clock) != SIZE_MAX
+        || err_set(err, ERR_USAGE, RULE_CLOCK, step->clock);
+}
+
+/* Also a reason of blanks is none. */
+static bool step_reason(const InroClockStep *said, Step *step, Err *err)
+{
+    step->reason = str_trim(str_of(said->reason));
+    return step->reason.len || !STEPS[step->step].reason || err_set(err, ERR_USAGE, RULE_REASON);
+}
+
+static bool step_time(const Act *act, const InroClockStep *said, Step *step, Err *err)
+{
+    if (!date_parse_s(str_of(said->at), &step->at_s) || step->at_s <= 0)
+        return err_set(err, ERR_USAGE, RULE_TIME, str_of(said->at));
+    return step->at_s <= act->inro->now_s || STEPS[step->step].ahead
+        || err_set(err, ERR_USAGE, RULE_FUTURE, str_of(said->at));
+}
+
+static bool step_read(Act *act, const InroClockStep *said, Step *out, Err *err)
+{
+    if (!step_word(said->step, &out->step, err) || !step_clock(act, said, out, err)
+        || !step_reason(said, out, err) || !step_time(act, said, out, err)
+        || !clock_facts_given(said->facts, said->fact_count, &out->facts, err)
+        || !product_of(act->record, said->product, &act->arena, &out->product, err))
+        return false;
+    return flaw_id_canonical(str_of(said->vulnerability), &act->arena, &out->vulnerability)
+        || err_no_memory(err);
+}
+
+static bool step_say(Act *act, const Step *step, Str id, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(STEP_BYTES);
+    JsonOut json = jsonout_new(&buf, 0);
+    Str payload;
+
+    jsonout_object(&json);
+    jsonout_str_at(&json, STR("id"), id);
+    jsonout_str_at(&json, STR("product"), step->product);
+    jsonout_str_at(&json, STR("vulnerability"), step->vulnerability);
+    if (step->clock.len)
+        jsonout_str_at(&json, STR("clock"), step->clock);
+    jsonout_str_at(&json, STR("step"), STEPS[step->step].word);
+    jsonout_u64_at(&json, STR("at_s"), (uint64_t)step->at_s);
+    if (step->reason.len)
+        jsonout_str_at(&json, STR("reason"), step->reason);
+    jsonout_str_at(&json, STR("person"), act->actor);
+    clock_facts_write(step->facts, &json);
+    jsonout_object_end(&json);
+    if (buf_failed(&buf) || !arena_copy(&act->arena, buf_str(&buf), &payload))
+        return err_no_memory(err);
+    return act_say(act, "clock.step", step->product, id, payload, err);
+}
+
+bool inro_clock_step(const Inro *inro, InroRecord *record, const InroClockStep *said, char *id,
+                     InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Step step;
+    Str uuid;
+    Err err;
+
+    if (!act_begin(record, inro, &act, &err) || !act_uuid(&act, &uuid, &err)
+        || !step_read(&act, said, &step, &err) || !step_say(&act, &step, uuid, &err)
+        || !act_end(&act, &err))
+        return api_fail(inro, &err, error);
+    memcpy(id, uuid.ptr, uuid.len + 1);
+    return true;
+}

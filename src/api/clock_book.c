@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the record says of each flaw of each product, gathered for its clocks. */
+#include "api/clocks_of.h"
+
+#include "api/clock_fact.h"
+#include "api/decision_row.h"
+#include "ident/flaw_id.h"
+
+#include <stdio.h>
+
+enum { KEY_BYTES = 512, DAY_S = 86400 };
+
+#define FACT(name) ((uint32_t)1 << FACT_##name)
+
+/* Room for one element more in a list that doubles at every power of two. */
+static bool grow(Arena *arena, void **list, size_t count, size_t size, Err *err)
+{
+    if (count & (count - 1))
+        return true;
+    *list = arena_grow(arena, *list, count * size, (count ? count * 2 : 1) * size);
+    return *list || err_no_memory(err);
+}
+
+/* ---- products ----------------------------------------------------------------------- */
+
+static bool foreign_add(ClockBook *book, Str market, Err *err)
+{
+    void *list = book->foreign;
+
+    for (size_t i = 0; i < book->foreign_count; i++)
+        if (str_eq_fold(book->foreign[i], market))
+            return true;
+    if (!grow(book->arena, &list, book->foreign_count, sizeof(Str), err))
+        return false;
+    book->foreign = list;
+    book->foreign[book->foreign_count++] = market;
+    return true;
+}
+
+static bool market_add(ClockBook *book, Str text, ClockProduct *product, Err *err)
+{
+    for (unsigned market = 0; market < CLOCK_MARKETS; market++)
+        if (str_eq_fold(text, clock_market_word((ClockMarket)market))) {
+            product->markets |= 1u << market;
+            return true;
+        }
+    return foreign_add(book, text, err);
+}
+
+/* What the product is, as far as its own fields say so. */
+static ClockFacts facts_of_product(const Row *row)
+{
+    Str regulation = row_text(row, "regulation");
+    bool none = str_eq(regulation, STR("none"));
+    ClockFacts facts = { 0, 0 };
+
+    if (none)
+        facts.no |= FACT(DEVICE_EU);
+    else if (regulation.len)
+        facts.yes |= FACT(DEVICE_EU) | FACT(DEVICE_US) | FACT(DEVICE_JP);
+    if (row_text(row, "device_class").len)
+        facts.yes |= FACT(DEVICE_US) | FACT(DEVICE_JP);
+    return facts;
+}
+
+static bool product_row(void *context, const Row *row, Err *err)
+{
+    ClockBook *book = context;
+    void *list = book->products;
+    ClockProduct *product;
+    const Str *markets;
+    size_t count;
+
+    if (!grow(book->arena, &list, book->product_count, sizeof(ClockProduct), err))
+        return false;
+    book->products = list;
+    product = &book->products[book->product_count++];
+    *product = (ClockProduct){ .facts = facts_of_product(row) };
+    if (!arena_copy(book->arena, row_text(row, "id"), &product->id)
+        || !arena_copy(book->arena, row_text(row, "name"), &product->name))
+        return err_no_memory(err);
+    if (!texts_read(row_text(row, "markets"), book->arena, &markets, &count, err))
+        return false;
+    product->marketless = count == 0;
+    for (size_t i = 0; i < count; i++)
+        if (!market_add(book, markets[i], product, err))
+            return false;
+    return true;
+}
+
+/* NULL: not asked for. Products came by id. */
+static const ClockProduct *product_find(const ClockBook *book, Str id)
+{
+    size_t low = 0, high = book->product_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(book->products[middle].id, id);
+
+        if (order == 0)
+            return &book->products[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static bool release_row(void *context, const Row *row, Err *err)
+{
+    ClockBook *book = context;
+    const ClockProduct *product = product_find(book, row_text(row, "product"));
+    void *list = book->release_of;
+    uint32_t id;
+    Str name;
+
+    if (!product)
+        return true;
+    if (!arena_copy(book->arena, row_text(row, "id"), &name))
+        return err_no_memory(err);
+    if (!grow(book->arena, &list, book->releases.count, sizeof *book->release_of, err))
+        return false;
+    book->release_of = list;
+    if (!map_intern(&book->releases, name, &id, NULL, err))
+        return false;
+    book->release_of[id] = product;
+    return true;
+}
+
+/* ---- matters ------------------------------------------------------------------------ */
+
+static bool key_of(const ClockBook *book, const ClockProduct *product, Str id, Str *out, Err *err)
+{
+    char key[KEY_BYTES];
+    Str canonical;
+
+    if (!flaw_id_canonical(id, book->arena, &canonical))
+        return err_no_memory(err);
+    snprintf(key, sizeof key, "%.*s\n%.*s", STR_ARG(product->id), STR_ARG(canonical));
+    return arena_copy(book->arena, str_of(key), out) || err_no_memory(err);
+}
+
+/* The ids by which a group is known again: its CVE alone, when it has one (DESIGN, identity). */
+static size_t keys_of(const Str *ids, size_t count, const Str **out)
+{
+    *out = ids;
+    for (size_t i = 0; i < count; i++)
+        if (str_starts(ids[i], STR("CVE-"))) {
+            *out = &ids[i];
+            return 1;
+        }
+    return count;
+}
+
+/* All ids of a matter lead to it, but for those that lead to another already. */
+static bool keys_register(ClockBook *book, uint32_t matter, const Str *ids, size_t count, Err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t known = book->by_key.count;
+        void *list = book->matter_of_key;
+        uint32_t place;
+        bool added;
+        Str key;
+
+        if (!key_of(book, book->matters[matter].product, ids[i], &key, err)
+            || !grow(book->arena, &list, known, sizeof(uint32_t), err))
+            return false;
+        book->matter_of_key = list;
+        if (!map_intern(&book->by_key, key, &place, &added, err))
+            return false;
+        if (added)
+            book->matter_of_key[place] = matter;
+    }
+    return true;
+}
+
+static bool matter_find(const ClockBook *book, const ClockProduct *product, const Str *ids,
+                        size_t count, uint32_t *out, bool *found, Err *err)
+{
+    const Str *keys;
+    uint32_t place;
+    Str key;
+
+    *found = false;
+    count = keys_of(ids, count, &keys);
+    for (size_t i = 0; i < count && !*found; i++) {
+        if (!key_of(book, product, keys[i], &key, err))
+            return false;
+        *found = map_find(&book->by_key, key, &place);
+    }
+    if (*found)
+        *out = book->matter_of_key[place];
+    return true;
+}
+
+/* The matter of these ids, made when there is none; `name` is what it is called then. */
+static bool matter_of(ClockBook *book, const ClockProduct *product, const Str *ids, size_t count,
+                      uint32_t *out, Err *err)
+{
+    void *list = book->matters;
+    const Str *keys;
+    bool found;
+
+    if (!matter_find(book, product, ids, count, out, &found, err) || found)
+        return found;
+    if (!grow(book->arena, &list, book->matter_count, sizeof(ClockMatter), err))
+        return false;
+    book->matters = list;
+    *out = (uint32_t)book->matter_count++;
+    (void)keys_of(ids, count, &keys);
+    book->matters[*out] = (ClockMatter){ .product = product };
+    return (arena_copy(book->arena, keys[0], &book->matters[*out].vulnerability)
+            || err_no_memory(err))
+        && keys_register(book, *out, ids, count, err);
+}
+
+/* The same for a row with a list of ids; *out is NULL when its product was not asked for. */
+static bool matter_of_row(ClockBook *book, const ClockProduct *product, Str json, ClockMatter **out,
+                          Err *err)
+{
+    const Str *ids;
+    uint32_t matter;
+    size_t count;
+
+    *out = NULL;
+    if (!product)
+        return true;
+    if (!texts_read(json, book->arena, &ids, &count, err))
+        return false;
+    if (!count)
+        return true;
+    if (!matter_of(book, product, ids, count, &matter, err))
+        return false;
+    *out = &book->matters[matter];
+    return true;
+}
+
+static bool moment_add(const ClockBook *book, ClockMatter *matter, ClockMoment moment, Err *err)
+{
+    void *list = matter->moments;
+
+    if (!grow(book->arena, &list, matter->moment_count, sizeof(ClockMoment), err))
+        return false;
+    matter->moments = list;
+    matter->moments[matter->moment_count++] = moment;
+    matter->aware = matter->aware || (moment.aware && moment.at_s <= book->now_s);
+    return true;
+}
+
+/* ---- findings ----------------------------------------------------------------------- */
+
+/* Known to be exploited from the day it was listed. */
+static void exploited_set(ClockMatter *matter, const ScanFlaw *flaw)
+{
+    if (!flaw->kev || matter->exploited)
+        return;
+    matter->exploited = true;
+    matter->exploited_s = (int64_t)flaw->kev_date_added * DAY_S;
+}
+
+static bool findings_add(ClockBook *book, const FindingSet *set, Err *err)
+{
+    book->matter_of = ARENA_ARRAY(book->arena, uint32_t, set->count);
+    if (!book->matter_of)
+        return err_no_memory(err);
+    for (size_t i = 0; i < set->count; i++) {
+        const Subject *subject = &set->subjects[i];
+        const ClockProduct *product = product_find(book, subject->product);
+        ClockMatter *matter;
+
+        book->matter_of[i] = UINT32_MAX;
+        if (!product)
+            continue;
+        if (!matter_of(book, product, subject->flaw->ids, subject->flaw->id_count,
+                       &book->matter_of[i], err))
+            return false;
+        matter = &book->matters[book->matter_of[i]];
+        matter->affected = matter->affected || set->resolutions[i].counts_as_affected;
+        exploited_set(matter, set->scan->scan.findings[i].flaw);
+    }
+    return true;
+}
+
+/* ---- what was recorded -------------------------------------------------------------- */
+
+static bool seen_row(void *context, const Row *row, Err *err)
+{
+    ClockBook *book = context;
+    int64_t seen_s = row_int(row, "seen_s", 0);
+    ClockMatter *matter;
+    uint32_t release;
+
+    if (!map_find(&book->releases, row_text(row, "release"), &release))
+        return true;
+    if (!matter_of_row(book, book->release_of[release], row_text(row, "ids"), &matter, err))
+        return false;
+    if (matter && (!matter->seen || seen_s < matter->first_seen_s)) {
+        matter->seen = true;
+        matter->first_seen_s = seen_s;
+    }
+    return true;
+}
+
+static bool aware_row(void *context, const Row *row, Err *err)
+{
+    ClockBook *book = context;
+    ClockMoment moment = { .at_s = row_int(row, "aware_s", 0), .aware = true };
+    ClockMatter *matter;
+
+    return matter_of_row(book, product_find(book, row_text(row, "product")), row_text(row, "ids"),
+                         &matter, err)
+        && (!matter || (clock_facts_read(row_text(row, "facts"), book->arena, &moment.facts, err)
+                        && moment_add(book, matter, moment, err)));
+}
+
+static bool event_add(const ClockBook *book, ClockMatter *matter, ClockEvent event, Err *err)
+{
+    void *list = matter->events;
+
+    if (!grow(book->arena, &list, matter->event_count, sizeof(ClockEvent), err))
+        return false;
+    matter->events = list;
+    matter->events[matter->event_count++] = event;
+    return true;
+}
+
+static bool filing_add(const ClockBook *book, ClockMatter *matter, Str rule, int64_t at_s, Err *err)
+{
+    size_t place = clock_rules_find(&book->rules, rule);
+    void *list = matter->filings;
+
+    if (place == SIZE_MAX)
+        return true;
+    if (!grow(book->arena, &list, matter->filing_count, sizeof(ClockFiling), err))
+        return false;
+    matter->filings = list;
+    matter->filings[matter->filing_count++] =
+        (ClockFiling){ book->rules.rule[place].report, at_s };
+    return true;
+}
+
+static bool waiver_add(const ClockBook *book, ClockMatter *matter, ClockWaiver waiver, Err *err)
+{
+    void *list = matter->waivers;
+
+    if (!grow(book->arena, &list, matter->waiver_count, sizeof(ClockWaiver), err))
+        return false;
+    matter->waivers = list;
+    matter->waivers[matter->waiver_count++] = waiver;
+    return true;
+}
+
+/* A step about a rule that this program does not know, of a later one, changes nothing here. */
+static bool step_add(const ClockBook *book, ClockMatter *matter, const Row *row, Err *err)
+{
+    int64_t at_s = row_int(row, "at_s", 0);
+    Str step = row_text(row, "step"), rule, reason, person;
+
+    if (!arena_copy(book->arena, row_text(row, "clock"), &rule)
+        || !arena_copy(book->arena, row_text(row, "reason"), &reason)
+        || !arena_copy(book->arena, row_text(row, "person"), &person))
+        return err_no_memory(err);
+    if (rule.len && clock_rules_find(&book->rules, rule) == SIZE_MAX)
+        return true;
+    if (str_eq(step, STR("initiated")))
+        return event_add(book, matter, (ClockEvent){ CLOCK_INITIATION, rule, at_s }, err);
+    if (str_eq(step, STR("available")))
+        return event_add(book, matter, (ClockEvent){ CLOCK_MEASURE, rule, at_s }, err);
+    if (str_eq(step, STR("fulfilled")))
+        return filing_add(book, matter, rule, at_s, err);
+    return waiver_add(book, matter, (ClockWaiver){ rule, reason, person, at_s }, err);
+}
+
+/* Facts of a step that is planned are stated now; a correction is one from its plan on. */
+static bool step_row(void *context, const Row *row, Err *err)
+{
+    ClockBook *book = context;
+    int64_t at_s = row_int(row, "at_s", 0);
+    ClockMoment moment = { .at_s = at_s < book->now_s ? at_s : book->now_s };
+    const ClockProduct *product = product_find(book, row_text(row, "product"));
+    Str id = row_text(row, "vulnerability");
+    uint32_t matter;
+
+    if (!product)
+        return true;
+    if (!matter_of(book, product, &id, 1, &matter, err)
+        || !clock_facts_read(row_text(row, "facts"), book->arena, &moment.facts, err))
+        return false;
+    if (str_eq(row_text(row, "step"), STR("initiated")) && !(moment.facts.no & FACT(CORRECTION)))
+        moment.facts.yes |= FACT(CORRECTION);
+    return moment_add(book, &book->matters[matter], moment, err)
+        && step_add(book, &book->matters[matter], row, err);
+}
+
+/* ---- all of it ---------------------------------------------------------------------- */
+
+static bool world_load(ClockBook *book, const char *folder, Err *err)
+{
+    if (!calendars_own(book->arena, &book->calendars, err)
+        || !clock_rules_own(&book->calendars, book->arena, &book->rules, err))
+        return false;
+    book->zones = ARENA_ARRAY(book->arena, const Zone *, book->rules.zone_count);
+    if (!book->zones)
+        return err_no_memory(err);
+    for (size_t i = 0; i < book->rules.zone_count; i++) {
+        Zone *zone = ARENA_NEW(book->arena, Zone);
+        Err missing; /* told by each clock that needs it */
+
+        if (!zone)
+            return err_no_memory(err);
+        if (zone_load(folder ? folder : ZONE_FOLDER, book->rules.zone[i], book->arena, zone,
+                      &missing))
+            book->zones[i] = zone;
+    }
+    return true;
+}
+
+/* Findings first: their groups have all ids, so that what was said of one id finds them. */
+bool clocks_load(Db *db, const ClockQuestion *question, Arena *arena, ClockBook *out, Err *err)
+{
+    RowQuery products = { .table = TABLE_PRODUCT, .where = question->product.len ? "id" : NULL,
+                          .equals = question->product };
+    RowQuery releases = { .table = TABLE_RELEASE }, seen = { .table = TABLE_FINDING_SEEN };
+    RowQuery aware = { .table = TABLE_AWARENESS }, steps = { .table = TABLE_CLOCK_STEP };
+
+    *out = (ClockBook){ .arena = arena, .now_s = question->now_s };
+    if (!world_load(out, question->zones, err) || !rows_walk(db, &products, product_row, out, err)
+        || !rows_walk(db, &releases, release_row, out, err)
+        || (question->set && !findings_add(out, question->set, err))
+        || !rows_walk(db, &seen, seen_row, out, err) || !rows_walk(db, &aware, aware_row, out, err)
+        || !rows_walk(db, &steps, step_row, out, err))
+        return false;
+    for (size_t i = 0; i < out->matter_count; i++)
+        if (!matter_settle(out, &out->matters[i], err))
+            return false;
+    return true;
+}
+
+void clocks_done(ClockBook *book)
+{
+    map_done(&book->releases);
+    map_done(&book->by_key);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inro clock — by when whom must be told. */
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/record.h"
+
+#include "inro/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
+
+/* ---- clock list --------------------------------------------------------------------- */
+
+typedef struct {
+    const char *record, *db, *product;
+    TextList outputs;
+    bool all, fail_overdue, json;
+} ListArgs;
+
+static const Option LIST_OPTIONS[] = {
+    { "record", 0, "PLACE", OPTION_TEXT, offsetof(ListArgs, record) },
+    { "db", 0, "DIR", OPTION_TEXT, offsetof(ListArgs, db) },
+    { "product", 0, "NAME", OPTION_TEXT, offsetof(ListArgs, product) },
+    { "all", 0, NULL, OPTION_FLAG, offsetof(ListArgs, all) },
+    { "fail-overdue", 0, NULL, OPTION_FLAG, offsetof(ListArgs, fail_overdue) },
+    { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(ListArgs, outputs) },
+    { "json", 0, NULL, OPTION_FLAG, offsetof(ListArgs, json) },
+};
+
+static const TextList JSON_ALONE = { { "json" }, 1 };
+
+typedef struct {
+    InroRecord *record;
+    InroClockQuestion question;
+    uint64_t *overdue;
+} Asked;
+
+static void say(void *context, const char *text)
+{
+    app_say(context, text);
+}
+
+static bool list_print(const App *app, const void *what, const InroReportOptions *options,
+                       InroError *error)
+{
+    const Asked *asked = what;
+    App copy = *app;
+
+    return inro_clock_list(&app->inro, asked->record, &asked->question, say, &copy, options,
+                           asked->overdue, error);
+}
+
+/* Opens the record and gives up every other right: zones and knowledge are read from now on. */
+static bool list_begin(const App *app, const ListArgs *args, const char *db,
+                       const OutputList *outputs, InroRecord **record, InroStatus *status)
+{
+    const char *files[LIST_MAX];
+    char *folders[] = { getenv("TZDIR"), NULL };
+    RecordNeeds needs = { .db = db, .inputs = folders, .outputs = files,
+                          .output_count = outputs->count, .threads = true };
+
+    output_files(outputs, files);
+    return record_open(app, args->record, false, record, status)
+        && record_confine(app, args->record, &needs, status);
+}
+
+static InroStatus list_run(const App *app, const void *args_, char **operands)
+{
+    const ListArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    char db[PATH_BYTES];
+    InroStatus status = INRO_REFUSED;
+    uint64_t overdue = 0;
+    OutputList outputs;
+    Asked asked;
+
+    (void)operands;
+    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
+        || !app_db_dir(app, args->db, true, db, sizeof db)
+        || !list_begin(app, args, db, &outputs, &record, &status))
+        return status;
+    asked = (Asked){ record, { db, args->product, getenv("TZDIR"), args->all }, &overdue };
+    status = output_print(app, &outputs, list_print, &asked);
+    return status_add(status, args->fail_overdue && overdue ? INRO_POLICY : INRO_DONE);
+}
+
+const Command CMD_CLOCK_LIST = {
+    .name = "clock list", .usage = "",
+    .options = LIST_OPTIONS, .option_count = ARRAY_LEN(LIST_OPTIONS),
+    .args_size = sizeof(ListArgs), .operands = { 0, 0 }, .run = list_run,
+};
+
+/* ---- clock step --------------------------------------------------------------------- */
+
+typedef struct {
+    const char *record, *product, *step, *clock, *at, *reason;
+    TextList facts;
+} StepArgs;
+
+static const Option STEP_OPTIONS[] = {
+    { "record", 0, "PLACE", OPTION_TEXT, offsetof(StepArgs, record) },
+    { "product", 0, "NAME", OPTION_TEXT, offsetof(StepArgs, product) },
+    { "step", 0, "STEP", OPTION_TEXT, offsetof(StepArgs, step) },
+    { "clock", 0, "RULE", OPTION_TEXT, offsetof(StepArgs, clock) },
+    { "at", 0, "TIME", OPTION_TEXT, offsetof(StepArgs, at) },
+    { "reason", 0, "TEXT", OPTION_TEXT, offsetof(StepArgs, reason) },
+    { "fact", 0, "FACT", OPTION_LIST, offsetof(StepArgs, facts) },
+};
+
+static InroStatus needed(const App *app, const char *option)
+{
+    Err err;
+
+    err_set(&err, ERR_USAGE, STR("cli.option-needed"), str_of(option));
+    return app_refuse(app, &err);
+}
+
+static InroStatus print_id(const App *app, char id[UUID_ROOM])
+{
+    size_t len = strlen(id);
+
+    id[len] = '\n';
+    return app_write(app, id, len + 1);
+}
+
+static InroStatus step_run(const App *app, const void *args_, char **operands)
+{
+    const StepArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroClockStep said = { operands[0], args->product, args->step, args->clock, args->at,
+                           args->reason, args->facts.item, args->facts.count };
+    char id[UUID_ROOM] = { 0 };
+    InroStatus status;
+    InroError error;
+
+    if (!args->product || !args->step || !args->at)
+        return needed(app, !args->product ? "product" : !args->step ? "step" : "at");
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, NULL, &status))
+        return status;
+    return inro_clock_step(&app->inro, record, &said, id, &error) ? print_id(app, id)
+                                                                  : app_fail(app, &error);
+}
+
+const Command CMD_CLOCK_STEP = {
+    .name = "clock step", .usage = "VULNERABILITY",
+    .options = STEP_OPTIONS, .option_count = ARRAY_LEN(STEP_OPTIONS),
+    .args_size = sizeof(StepArgs), .operands = { 1, 1 }, .run = step_run,
+};

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* By when whom must be told, through the program: awareness, steps, zones, what is not known.
+ * Tests: cli/clock.c */
+#include "accept.h"
+
+#include "base/date.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FLAW "CVE-2026-0001"
+#define OSV                                                                                        \
+    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
+    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
+    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
+#define KEV                                                                                        \
+    "{'title':'CISA Catalog of Known Exploited Vulnerabilities','catalogVersion':'2026.10.01',"    \
+    "'dateReleased':'2026-10-01T12:00:00Z','count':1,'vulnerabilities':[{'cveID':'CVE-2026-0001'," \
+    "'vendorProject':'a','product':'pumplib','vulnerabilityName':'n','dateAdded':'2026-10-01',"    \
+    "'shortDescription':'s','requiredAction':'r','dueDate':'2026-10-22',"                          \
+    "'knownRansomwareCampaignUse':'Unknown','notes':''}]}"
+#define SBOM                                                                                       \
+    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
+
+typedef struct {
+    char at[1200];
+    const char *db, *now;
+} World;
+
+static ProcessResult run(const World *world, const char *const *words)
+{
+    const char *all[40] = { NULL };
+    char present[64];
+    size_t count = 0;
+    int64_t now_s;
+
+    CHECK(date_parse_s(str_of(world->now), &now_s), world->now);
+    snprintf(present, sizeof present, "SOURCE_DATE_EPOCH=%" PRId64, now_s);
+    while (words[count]) {
+        all[count] = words[count];
+        count++;
+    }
+    all[count++] = "--record";
+    all[count] = world->at;
+    return inro_words(STR(""), present, all);
+}
+#define RUN(world, ...) run((world), (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) done(RUN((world), __VA_ARGS__), __LINE__)
+#define LIST(world, ...) DONE((world), "clock", "list", "--db", (world)->db, __VA_ARGS__)
+
+static Str done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
+}
+
+/* A record with the product Pump in one market, at a moment, without knowledge. */
+static World world_of(const char *name, const char *market, const char *regulation,
+                      const char *now)
+{
+    World world = { .db = "/nonexistent", .now = now };
+
+    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
+    DONE(&world, "product", "create", "--name", "Pump", "--market", market, "--regulation",
+         regulation);
+    return world;
+}
+
+/* The same, and its release 1.0 has a flaw that is known to be exploited when `kev`. */
+static World world_with_finding(const char *name, bool kev, const char *now)
+{
+    World world = world_of(name, "EU", "none", now);
+    const char *osv = document("one.json", OSV);
+
+    world.db = kev ? KNOWLEDGE(name, osv, document("kev.json", KEV)) : KNOWLEDGE(name, osv);
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    return world;
+}
+
+static void aware(const World *world, const char *at, const char *const *facts)
+{
+    const char *words[24] = { "finding", "aware", FLAW, "--product", "Pump", "--at", at, "--by",
+                              "product security", "--channel", "mail" };
+    size_t count = 11;
+
+    for (; facts && *facts; facts++) {
+        words[count++] = "--fact";
+        words[count++] = *facts;
+    }
+    done(run(world, words), __LINE__);
+}
+#define AWARE(world, at, ...) aware((world), (at), (const char *const[]){ __VA_ARGS__, NULL })
+
+typedef struct {
+    const char *why, *market, *regulation, *now, *aware, *facts[4], *initiated;
+    const char *clock, *state, *due, *zone, *left, *to;
+} Case;
+
+/* Working days and zones are those of the authority. */
+static const Case CASES[] = {
+    { "Japan: aware on a Friday evening", "JP", "mdr", "2026-01-10T00:00:00Z",
+      "2026-01-09T11:00:00Z", { "death" }, NULL, "jp-68-10-15", "running", "2026-01-24 24:00",
+      "Asia/Tokyo", "14", "pmda" },
+    { "and later that evening in UTC it is Saturday there", "jp", "mdr", "2026-01-10T00:00:00Z",
+      "2026-01-09T15:00:00Z", { "death" }, NULL, "jp-68-10-15", "running", "2026-01-25 24:00",
+      "Asia/Tokyo", "15", "pmda" },
+    { "United States: ten working days over Thanksgiving", "US", "mdr", "2026-11-21T12:00:00Z",
+      "2026-11-19T20:00:00Z", { "health-risk" }, "2026-11-20T20:00:00Z", "us-806-10", "running",
+      "2026-12-07 24:00", "America/New_York", "16", "fda" },
+    { "a correction that is planned", "US", "mdr", "2026-11-19T21:00:00Z", "2026-11-19T20:00:00Z",
+      { "health-risk" }, "2026-11-20T20:00:00Z", "us-806-10", "not-started", "2026-12-07 24:00",
+      "America/New_York", "18", "fda" },
+    { "Europe: fifteen days, by the day in Brussels", "EU", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-20T23:30:00Z", { "serious-incident" }, NULL, "eu-mdr-15", "running",
+      "2026-12-06 24:00", "Europe/Brussels", "14", "eu-authority" },
+    { "an app that is no device: 24 hours over the end of summer time", "EU", "none",
+      "2026-10-25T00:30:00Z", "2026-10-24T12:00:00Z", { "exploited" }, NULL,
+      "eu-cra-exploited-24", "due-today", "2026-10-25 13:00", "Europe/Brussels", "0",
+      "csirt-enisa" },
+    { "and 72 hours", "EU", "none", "2026-10-25T00:30:00Z", "2026-10-24T12:00:00Z",
+      { "exploited" }, NULL, "eu-cra-exploited-72", "running", "2026-10-27 13:00",
+      "Europe/Brussels", "2", "csirt-enisa" },
+    { "the discretion of the FDA: customers know in 30 days", "US", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-02T12:00:00Z", { "isao", "death=no", "serious-harm=no" }, NULL, "us-pm16-30",
+      "running", "2026-12-02 24:00", "America/New_York", "10", "customers" },
+    { "and are helped in 60", "US", "mdr", "2026-11-22T12:00:00Z", "2026-11-02T12:00:00Z",
+      { "isao", "death=no", "serious-harm=no" }, NULL, "us-pm16-60", "running",
+      "2027-01-01 24:00", "America/New_York", "40", "customers" },
+    { "a risk that is said to be controlled", "US", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-02T12:00:00Z", { "isao", "death=no", "serious-harm=no", "uncontrolled=no" }, NULL,
+      "us-pm16-60", "not-applicable", "2027-01-01 24:00", "America/New_York", "40", "customers" },
+    { "a year without a table of working days", "US", "mdr", "2027-12-28T12:00:00Z",
+      "2027-12-27T12:00:00Z", { "remedial-action" }, NULL, "us-803-5", "unknown", "null",
+      "America/New_York", "null", "fda" },
+    { "a fact that nobody stated", "US", "mdr", "2026-11-22T12:00:00Z", "2026-11-02T12:00:00Z",
+      { NULL }, NULL, "us-803-30", "undecided", "2026-12-02 24:00", "America/New_York", "10",
+      "fda" },
+};
+
+TEST(each_authority_counts_in_its_own_zone_and_calendar)
+{
+    for (size_t i = 0; i < ARRAY_LEN(CASES); i++) {
+        const Case *row = &CASES[i];
+        char name[16], place[4][64];
+        World world;
+
+        snprintf(name, sizeof name, "case-%zu", i);
+        world = world_of(name, row->market, row->regulation, row->now);
+        aware(&world, row->aware, row->facts);
+        if (row->initiated)
+            DONE(&world, "clock", "step", FLAW, "--product", "Pump", "--step", "initiated", "--at",
+                 row->initiated);
+        for (size_t k = 0; k < 4; k++) {
+            static const char *const MEMBER[] = { "state", "due", "days_left", "recipient" };
+            snprintf(place[k], sizeof place[k], "rows[clock=%s].%s", row->clock, MEMBER[k]);
+        }
+        {
+            const Fact facts[] = { { place[0], row->state, row->why },
+                                   { place[1], row->due, row->why },
+                                   { place[2], row->left, row->why },
+                                   { place[3], row->to, row->why } };
+            CHECK_FACTS(LIST(&world, "--all", "--json"), facts);
+        }
+    }
+}
+
+TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
+{
+    World world = world_with_finding("seen", true, "2026-10-02T08:00:00Z");
+    static const Fact BEFORE[] = {
+        { "rows[clock=eu-cra-exploited-72].state", "not-started", "nobody is aware" },
+        { "rows[clock=eu-cra-exploited-72].started_by", "first-seen", "a supposition" },
+        { "rows[clock=eu-cra-exploited-72].due", "2026-10-05 10:00", "as if it had been" },
+        { "rows[clock=eu-cra-exploited-72].first_seen", "2026-10-02T08:00:00Z", "when" },
+        { "rows[clock=eu-mdr-15]", "absent", "an app" },
+    };
+    static const Fact AFTER[] = {
+        { "rows[clock=eu-cra-exploited-72].state", "running", "somebody is" },
+        { "rows[clock=eu-cra-exploited-72].started_by", "event", "a fact" },
+        { "rows[clock=eu-cra-exploited-72].due", "2026-10-06 09:00", "by that" },
+    };
+
+    CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("1\n"), "seen");
+    CHECK_FACTS(LIST(&world, "--json"), BEFORE);
+    CHECK_HAS(LIST(&world, "-o", "table"), "If it had been aware when this was first seen",
+              "in words");
+    world.now = "2026-10-03T08:00:00Z";
+    AWARE(&world, "2026-10-03T07:00:00Z", NULL);
+    CHECK_FACTS(LIST(&world, "--json"), AFTER);
+}
+
+TEST(a_finding_that_nobody_knew_of_is_listed_when_it_could_matter)
+{
+    World world = world_with_finding("quiet", false, "2026-10-02T08:00:00Z");
+    static const Fact QUIET[] = { { "rows", "[0]", "not known to be exploited" } };
+    static const Fact ALL[] = {
+        { "rows[clock=eu-cra-exploited-72].state", "undecided", "whether it is, is not known" },
+    };
+
+    DONE(&world, "finding", "refresh", "Pump", "--db", world.db);
+    CHECK_FACTS(LIST(&world, "--json"), QUIET);
+    CHECK_HAS(LIST(&world, "-o", "table"), "--all shows their clocks", "never silent");
+    CHECK_FACTS(LIST(&world, "--all", "--json"), ALL);
+}
+
+TEST(what_is_listed_as_exploited_later_starts_the_clock_of_who_was_aware_then)
+{
+    World world = world_with_finding("listed", true, "2026-10-02T08:00:00Z");
+    static const Fact FACTS[] = {
+        { "rows[clock=eu-cra-exploited-24].due", "2026-10-02 02:00", "from the day of the list" },
+        { "rows[clock=eu-cra-exploited-24].state", "overdue", "a day has passed" },
+    };
+
+    AWARE(&world, "2026-09-20T07:00:00Z", NULL);
+    CHECK_FACTS(LIST(&world, "--json"), FACTS);
+}
+
+TEST(a_death_that_becomes_known_later_has_its_days_from_then)
+{
+    World world = world_of("later", "JP", "mdr", "2026-03-12T00:00:00Z");
+    static const Fact FACTS[] = {
+        { "rows[clock=jp-68-10-15].due", "2026-03-25 24:00", "from the second awareness" },
+        { "rows[clock=jp-68-10-15].state", "running", "not overdue since January" },
+        { "rows[clock=jp-vulnerability].started", "2026-01-05T00:00:00Z", "from the first" },
+    };
+
+    AWARE(&world, "2026-01-05T00:00:00Z", "death=no");
+    AWARE(&world, "2026-03-10T00:00:00Z", "death");
+    CHECK_FACTS(LIST(&world, "--json"), FACTS);
+}
+
+TEST(an_overdue_clock_fails_on_request_until_the_report_is_handed_in)
+{
+    World world = world_of("overdue", "EU", "mdr", "2026-12-08T12:00:00Z");
+    static const Fact MET[] = {
+        { "rows[clock=eu-mdr-15].state", "met", "handed in" },
+        { "rows[clock=eu-mdr-15].standing", "Reported on 2026-12-08T11:00:00Z, too late.", "late" },
+        { "rows[clock=eu-mdr-10].state", "met", "one paper meets every rule that asks for it" },
+        { "rows[clock=eu-mdr-trend].state", "undecided", "and no other" },
+    };
+    ProcessResult result;
+
+    AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
+    LIST(&world, "--json");
+    result = RUN(&world, "clock", "list", "--db", world.db, "--fail-overdue");
+    CHECK_INT(result.status, 1, "overdue");
+    CHECK_HAS(result.out, "Overdue: it was due by 2026-12-05 24:00 (Europe/Brussels)", "told");
+    DONE(&world, "clock", "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--clock",
+         "eu-mdr-15", "--at", "2026-12-08T11:00:00Z");
+    CHECK_FACTS(LIST(&world, "--json", "--fail-overdue"), MET);
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+TEST(a_decision_not_to_report_keeps_its_reason)
+{
+    World world = world_of("waived", "EU", "mdr", "2026-12-08T12:00:00Z");
+    static const Fact FACTS[] = {
+        { "rows[clock=eu-mdr-15].state", "not-reportable", "decided" },
+        { "rows[clock=eu-mdr-15].standing", "Decided to be not reportable: a drill", "why" },
+    };
+
+    AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
+    DONE(&world, "clock", "step", FLAW, "--product", "Pump", "--step", "not-reportable", "--clock",
+         "eu-mdr-15", "--at", "2026-12-08T11:00:00Z", "--reason", "a drill");
+    CHECK_FACTS(LIST(&world, "--json", "--fail-overdue"), FACTS);
+}
+
+TEST(a_computer_without_time_zones_says_so)
+{
+    World world = world_of("zoneless", "EU", "mdr", "2026-11-22T12:00:00Z");
+    static const Fact FACTS[] = {
+        { "rows[clock=eu-mdr-15].state", "unknown", "never a guess" },
+        { "rows[clock=eu-mdr-15].due", "null", "no date" },
+    };
+
+    AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
+    setenv("TZDIR", "/nonexistent", 1);
+    CHECK_FACTS(LIST(&world, "--json"), FACTS);
+    CHECK_HAS(LIST(&world, "-o", "table"), "Europe/Brussels", "which one is missing");
+    setenv("TZDIR", "/usr/share/zoneinfo", 1);
+    CHECK_HAS(LIST(&world, "-o", "table"), "Due by 2026-12-05 24:00 (Europe/Brussels)",
+              "they are read where they are said to be");
+    unsetenv("TZDIR");
+}
+
+TEST(what_cannot_be_told_is_told)
+{
+    World world = world_of("gaps", "CA", "mdr", "2026-11-22T12:00:00Z");
+    Str text;
+
+    DONE(&world, "product", "create", "--name", "Monitor");
+    AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
+    text = LIST(&world, "-o", "table");
+    CHECK_HAS(text, "no reporting rules are known for these markets, so nothing is told about "
+                    "them: CA", "a market without rules");
+    CHECK_HAS(text, "no clock is known for them: Monitor", "a product without markets");
+    CHECK_HAS(text, "what is known to be exploited: no SBOM is attached", "no SBOM");
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("gap.json", SBOM));
+    CHECK_HAS(LIST(&world, "-o", "table"), "could not be told what is known to be exploited",
+              "no knowledge base");
+}
+
+TEST(the_list_is_for_people_and_programs_in_both_languages)
+{
+    World world = world_of("formats", "EU", "mdr", "2026-11-22T12:00:00Z");
+
+    AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
+    CHECK_HAS(LIST(&world, "-o", "csv"), "state,due,zone,days_left,product,vulnerability,clock,",
+              "columns");
+    CHECK_HAS(LIST(&world, "-o", "html"), "Regulation (EU) 2017/745 Article 87(3)", "the law");
+    CHECK_HAS(LIST(&world, "-o", "table", "--lang", "ja"), "期限は 2026-12-05 24:00", "Japanese");
+    CHECK_HAS(LIST(&world, "-o", "csv", "--lang", "ja"), "Due by 2026-12-05 24:00",
+              "programs read English");
+}
+
+static const struct {
+    const char *words[20], *says, *why;
+} REFUSALS[] = {
+    { { "step", FLAW, "--product", "Pump", "--step", "done", "--at", "2026-11-21" }, "is no step",
+      "no such step" },
+    { { "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--at", "2026-11-21" },
+      "name it with --clock", "which report was it" },
+    { { "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--clock", "eu-1", "--at",
+        "2026-11-21" }, "no reporting rule eu-1", "no such rule" },
+    { { "step", FLAW, "--product", "Pump", "--step", "not-reportable", "--clock", "eu-mdr-15",
+        "--at", "2026-11-21", "--reason", "  " }, "needs a reason", "a reason of blanks is none" },
+    { { "step", FLAW, "--product", "Pump", "--step", "available", "--at", "2026-12-21" },
+      "lies ahead", "only a correction can be planned" },
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "soon" }, "is no time",
+      "no time" },
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+        "bad-luck" }, "is no fact", "no such fact" },
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+        "death", "--fact", "death=no" }, "both ways", "a contradiction" },
+    { { "step", FLAW, "--product", "Pumb", "--step", "initiated", "--at", "2026-11-21" }, "Pumb",
+      "no such product" },
+    { { "step", FLAW, "--product", "Pump", "--at", "2026-11-21" }, "step", "what happened" },
+    { { "list", "--product", "Pumb" }, "Pumb", "no such product" },
+};
+
+TEST(a_step_that_is_incomplete_is_refused_and_nothing_is_recorded)
+{
+    World world = world_of("refused", "EU", "mdr", "2026-11-22T12:00:00Z");
+    static const Fact NOTHING[] = { { "rows", "[0]", "nothing was recorded" } };
+
+    for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
+        const char *words[24] = { "clock" };
+        ProcessResult result;
+
+        memcpy(words + 1, REFUSALS[i].words, sizeof REFUSALS[i].words);
+        result = run(&world, words);
+        CHECK_INT(result.status, 2, REFUSALS[i].why);
+        CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
+    }
+    CHECK_FACTS(LIST(&world, "--json", "--all"), NOTHING);
+}
