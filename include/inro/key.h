@@ -14,6 +14,12 @@ enum { INRO_FINGERPRINT_BYTES = 80 };
 /* Makes a key that signs from now on; `label` may be NULL. Its fingerprint is in `fingerprint`. */
 bool inro_key_create(const Inro *inro, InroRecord *record, const char *label,
                      char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error);
+/* The same of a key that never leaves its hardware: `uri` is of RFC 7512 and names token and label
+ * ("pkcs11:token=…;object=…?module-path=…&pin-source=file:…"), never a PIN. */
+bool inro_key_create_card(const Inro *inro, InroRecord *record, const char *uri, const char *label,
+                          char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error);
+/* Whether the key that signs is in hardware, whose module runs in this process. */
+bool inro_record_on_card(const InroRecord *record);
 bool inro_key_list(const Inro *inro, InroRecord *record, const InroReportOptions *options,
                    InroError *error);
 /* The line of a public key, as trust reads it; of the key that signs when `key` is NULL. */

@@ -16,8 +16,10 @@ enum {
     KEYS_MAX = 1000, PATH_ROOM = 4096, FOLDER_MODE = 0700, PAYLOAD_ROOM = 4096,
     NAME_DIGITS = 16, /* of the fingerprint: the name of its file */
     LIST_ARENA_BYTES = 1 << 24,
+    CARD_BYTES_MAX = 4096, /* of a file that names a key in hardware */
 };
 
+#define RULE_CARD      STR("api.key-card")
 #define RULE_UNKNOWN   STR("api.key-unknown")
 #define RULE_AMBIGUOUS STR("api.key-ambiguous")
 #define RULE_KNOWN     STR("api.key-known")
@@ -37,10 +39,44 @@ static bool key_signs(void *context, Str message, unsigned char signature[SIGNAT
     return true;
 }
 
+static bool card_signs(void *context, Str message, unsigned char signature[SIGNATURE_BYTES],
+                       Err *err)
+{
+    const InroRecord *record = context;
+    Signature made;
+
+    if (!pkcs11_sign(&record->card, message, &made, err))
+        return false;
+    memcpy(signature, made.bytes, SIGNATURE_BYTES);
+    return true;
+}
+
 typedef struct {
     bool found;
     int64_t leaf; /* of the event that made it known; -1: none did yet */
+    Str uri;      /* of the key in its hardware; empty: it is in a file */
 } Choice;
+
+/* A key of a file, or the line of a public one with, on the next line, the URI of its secret half:
+ * a file of strangers' hands would be a program of their choice, so it must be a secret, too. */
+static bool key_load(const char *path, Arena *arena, SecretKey *out, Str *uri, Err *err)
+{
+    char text[CARD_BYTES_MAX];
+    size_t size;
+    Str label, rest, line;
+
+    *uri = STR("");
+    if (str_ends(str_of(path), STR(".key")))
+        return keyfile_secret_load(path, arena, out, &label, err) || err_in(err, "%s", path);
+    if (!io_read_secret(path, text, sizeof text, &size, err))
+        return false;
+    rest = (Str){ text, size };
+    if (!str_next(&rest, '\n', &line) || !str_next(&rest, '\n', uri) || !uri->len || rest.len)
+        return err_set(err, ERR_SYNTAX, RULE_CARD) || err_in(err, "%s", path);
+    return (keyfile_public_read(line, &out->public, &label, err)
+            && (arena_copy(arena, *uri, uri) || err_no_memory(err)))
+        || err_in(err, "%s", path);
+}
 
 /* Takes the key of a file when it is newer than the one chosen so far and not retired. */
 static bool key_weigh(InroRecord *record, const char *path, Choice *choice, Err *err)
@@ -49,26 +85,37 @@ static bool key_weigh(InroRecord *record, const char *path, Choice *choice, Err 
     char fingerprint[SIGN_FINGERPRINT_BYTES];
     int64_t leaf;
     bool known;
-    Str label;
+    Str uri;
     Row row;
 
-    if (!keyfile_secret_load(path, &record->arena, &key, &label, err))
-        return err_in(err, "%s", path);
+    if (!key_load(path, &record->arena, &key, &uri, err))
+        return false;
     if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY,
                  sign_fingerprint(&key.public, fingerprint), &record->arena, &row, &known, err))
         return false;
     leaf = known ? (int64_t)row.leaf : -1;
     if ((known && row_text(&row, "retired").len) || (choice->found && leaf <= choice->leaf))
         return true;
-    *choice = (Choice){ true, leaf };
+    *choice = (Choice){ true, leaf, uri };
     record->key = key;
     return arena_copy(&record->arena, str_of(fingerprint), &record->fingerprint)
         || err_no_memory(err);
 }
 
+/* The session with the hardware, in which that very key must be found. */
+static bool card_open(InroRecord *record, Str uri, Err *err)
+{
+    if (!pkcs11_open(uri.ptr, NULL, &record->card, err))
+        return false;
+    record->on_card = sign_public_equal(&record->card.public, &record->key.public);
+    if (!record->on_card)
+        pkcs11_close(&record->card);
+    return record->on_card || err_set(err, ERR_VERIFY, RULE_CARD);
+}
+
 static bool key_find(InroRecord *record, bool *found, Err *err)
 {
-    Choice choice = { false, -1 };
+    Choice choice = { false, -1, STR("") };
     Str *names;
     size_t count;
 
@@ -77,14 +124,14 @@ static bool key_find(InroRecord *record, bool *found, Err *err)
     for (size_t i = 0; i < count; i++) {
         const char *path;
 
-        if (!str_ends(names[i], STR(".key")))
+        if (!str_ends(names[i], STR(".key")) && !str_ends(names[i], STR(".p11")))
             continue;
         if (!io_join(&record->arena, record->keys.ptr, names[i], &path, err)
             || !key_weigh(record, path, &choice, err))
             return false;
     }
     *found = choice.found;
-    return true;
+    return !choice.uri.len || record->on_card || card_open(record, choice.uri, err);
 }
 
 /* The name of the file is the begin of the fingerprint, behind "SHA256:". */
@@ -113,8 +160,30 @@ bool record_key(InroRecord *record, Err *err)
     if (!arena_copy(&record->arena, sign_fingerprint(&record->key.public, fingerprint),
                     &record->fingerprint))
         return err_no_memory(err);
-    record->signer = (Signer){ record->fingerprint, key_signs, record };
+    record->signer = (Signer){ record->fingerprint, record->on_card ? card_signs : key_signs,
+                               record };
     return record->key_loaded = true;
+}
+
+void record_card(InroRecord *record)
+{
+    Str *names;
+    size_t count;
+    Err err;
+
+    if (!io_exists(record->keys.ptr)
+        || !io_list(record->keys.ptr, KEYS_MAX, &record->arena, &names, &count, &err))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (str_ends(names[i], STR(".p11"))) {
+            record->key_loaded = record_key(record, &err);
+            return;
+        }
+}
+
+bool inro_record_on_card(const InroRecord *record)
+{
+    return record->on_card;
 }
 
 /* ---- what is said of keys ------------------------------------------------------------- */
@@ -164,6 +233,45 @@ static bool create(Act *act, Str label, char out[INRO_FINGERPRINT_BYTES], Err *e
     return key_make(act->record, label, &key, err)
         && added_say(act, &key.public, label, "sign", err) && act_end(act, err)
         && fingerprint_give(sign_fingerprint(&key.public, fingerprint), out);
+}
+
+/* Makes the key in its hardware; the file names it and never a PIN, which pkcs11.h refuses. */
+static bool card_make(const InroRecord *record, const char *uri, Str label, PublicKey *out,
+                      Err *err)
+{
+    CLEANUP(buf_done) Buf text = buf_new(CARD_BYTES_MAX);
+    char fingerprint[SIGN_FINGERPRINT_BYTES], path[PATH_ROOM];
+
+    if (!pkcs11_generate(uri, NULL, out, err) || !keyfile_public_write(&text, out, label, err))
+        return false;
+    buf_printf(&text, "%s\n", uri);
+    if (buf_failed(&text))
+        return err_set(err, ERR_USAGE, RULE_CARD);
+    snprintf(path, sizeof path, "%s/%.*s.p11", record->keys.ptr, (int)NAME_DIGITS,
+             sign_fingerprint(out, fingerprint).ptr + 7);
+    return io_create_secret(path, buf_str(&text), err);
+}
+
+static bool create_card(Act *act, const char *uri, Str label, char out[INRO_FINGERPRINT_BYTES],
+                        Err *err)
+{
+    char fingerprint[SIGN_FINGERPRINT_BYTES];
+    PublicKey key;
+
+    return card_make(act->record, uri, label, &key, err)
+        && added_say(act, &key, label, "sign", err) && act_end(act, err)
+        && fingerprint_give(sign_fingerprint(&key, fingerprint), out);
+}
+
+bool inro_key_create_card(const Inro *inro, InroRecord *record, const char *uri, const char *label,
+                          char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error)
+{
+    CLEANUP(act_done) Act act = { .record = NULL };
+    Err err;
+
+    return (act_begin(record, inro, &act, &err)
+            && create_card(&act, uri, str_of(label), fingerprint, &err))
+        || api_fail(inro, &err, error);
 }
 
 bool inro_key_create(const Inro *inro, InroRecord *record, const char *label,

@@ -100,6 +100,7 @@ bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRe
         && (is_server(options->place) ? open_server(record, options, now_s, &err)
                                       : open_folder(record, options, now_s, &err))
         && first_words(inro, record, options->create, &err)) {
+        record_card(record);
         *out = record;
         return true;
     }
@@ -114,6 +115,7 @@ void inro_record_close(InroRecord *record)
     if (!record)
         return;
     store_close(record->store);
+    pkcs11_close(&record->card);
     sign_key_done(&record->key);
     arena = record->arena;
     arena_done(&arena);

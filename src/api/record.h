@@ -11,6 +11,7 @@
 #include "inro/record.h"
 #include "store/noun.h"
 #include "store/store.h"
+#include "trust/pkcs11.h"
 #include "trust/sign.h"
 
 #define ACT_ARENA_BYTES ((size_t)4 << 30)
@@ -20,7 +21,9 @@ struct InroRecord {
     Store *store;
     Str keys, witness;    /* paths, ended by NUL */
     Str actor;            /* the name */
-    SecretKey key;
+    SecretKey key;        /* without its seed when it never leaves its hardware, `card` */
+    Pkcs11Key card;
+    bool on_card;
     bool key_loaded;
     Str fingerprint;
     Signer signer;
@@ -45,6 +48,10 @@ typedef struct {
 
 /* Loads the key of this installation, or makes it, and with it `fingerprint` and `signer`. */
 MUST_CHECK bool record_key(InroRecord *record, Err *err);
+
+/* The same early when a file of the keys names one in hardware: whose module needs rights that a
+ * program gives up later. What fails is said by record_key, to who needs a signature. */
+void record_card(InroRecord *record);
 
 MUST_CHECK bool act_begin(InroRecord *record, const Inro *inro, Act *out, Err *err);
 void act_done(Act *act);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct {
-    const char *record, *label, *file;
+    const char *record, *label, *file, *pkcs11;
     TextList outputs;
     bool json;
 } KeyArgs;
@@ -36,9 +36,11 @@ static InroStatus create_run(const App *app, const void *args_, char **operands)
 
     (void)operands;
     if (!record_open(app, args->record, true, &record, &status)
-        || !record_confine(app, args->record, NULL, &status))
+        || (!args->pkcs11 && !record_confine(app, args->record, NULL, &status)))
         return status;
-    return inro_key_create(&app->inro, record, args->label, fingerprint, &error)
+    return (args->pkcs11 ? inro_key_create_card(&app->inro, record, args->pkcs11, args->label,
+                                                fingerprint, &error)
+                         : inro_key_create(&app->inro, record, args->label, fingerprint, &error))
          ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
 }
 
@@ -117,7 +119,9 @@ static InroStatus list_run(const App *app, const void *args_, char **operands)
          ? output_print(app, &outputs, list_print, &record) : status;
 }
 
-static const Option CREATE[] = { RECORD, LABEL };
+static const Option CREATE[] = {
+    RECORD, LABEL, { "pkcs11", 0, "URI", OPTION_TEXT, offsetof(KeyArgs, pkcs11) },
+};
 static const Option TRUST[] = { RECORD, LABEL };
 static const Option RETIRE[] = { RECORD };
 static const Option EXPORT[] = {

@@ -8,11 +8,16 @@
 #include "cli/confine.h"
 #include "cli/output.h"
 #include "inro/dossier.h"
+#include "inro/key.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { PLACE_BYTES = 4096, CONFINE_BYTES = 1 << 20 };
+
+/* The module of a key in hardware runs in this process and needs rights that only its maker knows,
+ * so that they cannot be given up. */
+static bool card_is_used;
 
 bool record_open(const App *app, const char *given, bool create, InroRecord **out,
                  InroStatus *status)
@@ -26,8 +31,10 @@ bool record_open(const App *app, const char *given, bool create, InroRecord **ou
     if (!app_record_place(app, given, place, sizeof place)
         || !app_state_dir(app, NULL, state, sizeof state) || !app_actor(app, actor))
         return false;
-    if (inro_record_open(&app->inro, &options, out, &error))
+    if (inro_record_open(&app->inro, &options, out, &error)) {
+        card_is_used = inro_record_on_card(*out);
         return true;
+    }
     *status = app_fail(app, &error);
     return false;
 }
@@ -39,6 +46,8 @@ bool record_confine(const App *app, const char *given, const RecordNeeds *more, 
     char place[PLACE_BYTES], state[PLACE_BYTES];
     Err err;
 
+    if (card_is_used)
+        return true;
     *status = INRO_REFUSED;
     if (!app_record_place(app, given, place, sizeof place)
         || !app_state_dir(app, NULL, state, sizeof state))

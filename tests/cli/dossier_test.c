@@ -4,7 +4,10 @@
  * store/dossier.c */
 #include "accept.h"
 
+#include "base/io.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A path in the folder of this test. */
@@ -285,4 +288,57 @@ TEST(an_erased_name_is_in_no_file_of_the_record_and_verify_says_so)
     CHECK_HAS(ENDS(1, "record", "verify", at("gone.dossier")), "1 erased", "which says so");
     CHECK_HAS(ENDS(2, "record", "erase", "--record", at("gone"), "quirky-author"),
               "knows nobody called", "once is enough");
+}
+
+/* ---- a key in hardware ---------------------------------------------------------------------- */
+
+/* SoftHSM with one token in a folder of our own; gives the URI of a key "head" in it. Skips the
+ * test where it is not installed. */
+static const char *token(void)
+{
+    static const char *const MODULES[] = {
+        "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+    };
+    static char uri[3000], text[1400];
+    const char *module = NULL, *util = "/usr/bin/softhsm2-util";
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(MODULES) && !module; i++)
+        module = io_exists(MODULES[i]) ? MODULES[i] : NULL;
+    if (!module || !io_exists(util))
+        test_skip("SoftHSM is not installed");
+    CHECK_OK(io_make_dirs(at("tokens"), 0700, &err), &err);
+    snprintf(text, sizeof text, "directories.tokendir = %s\nlog.level = ERROR\n", at("tokens"));
+    setenv("SOFTHSM2_CONF", process_file("softhsm2.conf", str_of(text)), 1);
+    setenv("LSAN_OPTIONS", "detect_leaks=0", 1); /* its OpenSSL leaves some behind */
+    {
+        const char *const argv[] = { util, "--init-token", "--free", "--label", "one", "--pin",
+                                     "1234", "--so-pin", "5678", "--module", module, NULL };
+
+        CHECK_INT(process_run(argv, NULL).status, 0, "a token");
+    }
+    CHECK_OK(io_create_secret(at("pin"), STR("1234"), &err), &err);
+    snprintf(uri, sizeof uri, "pkcs11:token=one;object=head?module-path=%s&pin-source=file:%s",
+             module, at("pin"));
+    return uri;
+}
+
+TEST(a_key_that_never_leaves_its_hardware_signs_heads_and_dossiers)
+{
+    const char *uri = token();
+
+    DONE("product", "create", "--record", at("card"), "--name", "Pump");
+    DONE("key", "create", "--record", at("card"), "--pkcs11", uri, "--label", "hardware");
+    DONE("key", "export", "--record", at("card"), "-o", at("card.pub"));
+    CHECK_HAS(test_file(at("card.pub")), " hardware", "it signs from now on");
+    DONE("product", "create", "--record", at("card"), "--name", "Monitor");
+    DONE("record", "export", "--record", at("card"), "Pump", "-o", at("card.dossier"));
+    DONE("record", "verify", at("card.dossier"), "--key", at("card.pub"));
+    CHECK_HAS(DONE("record", "verify", "--record", at("card")), "verified", "all of it holds");
+    unsetenv("SOFTHSM2_CONF");
+    DONE("product", "list", "--record", at("card"));
+    ENDS(2, "product", "create", "--record", at("card"), "--name", "Else");
+    ENDS(2, "key", "create", "--record", at("alone"), "--pkcs11", "pkcs11:token=x?pin-value=1");
+    unsetenv("LSAN_OPTIONS");
 }
