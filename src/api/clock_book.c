@@ -141,29 +141,36 @@ static bool key_of(const ClockBook *book, const ClockProduct *product, Str id, S
     return arena_copy(book->arena, str_of(key), out) || err_no_memory(err);
 }
 
+/* An alias group of a product. */
+typedef struct {
+    const ClockProduct *product;
+    const Str *ids;
+    size_t count;
+} Group;
+
 /* The ids by which a group is known again: its CVE alone, when it has one (DESIGN, identity). */
-static size_t keys_of(const Str *ids, size_t count, const Str **out)
+static size_t keys_of(const Group *group, const Str **out)
 {
-    *out = ids;
-    for (size_t i = 0; i < count; i++)
-        if (str_starts(ids[i], STR("CVE-"))) {
-            *out = &ids[i];
+    *out = group->ids;
+    for (size_t i = 0; i < group->count; i++)
+        if (str_starts(group->ids[i], STR("CVE-"))) {
+            *out = &group->ids[i];
             return 1;
         }
-    return count;
+    return group->count;
 }
 
 /* All ids of a matter lead to it, but for those that lead to another already. */
-static bool keys_register(ClockBook *book, uint32_t matter, const Str *ids, size_t count, Err *err)
+static bool keys_register(ClockBook *book, uint32_t matter, const Group *group, Err *err)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < group->count; i++) {
         size_t known = book->by_key.count;
         void *list = book->matter_of_key;
         uint32_t place;
         bool added;
         Str key;
 
-        if (!key_of(book, book->matters[matter].product, ids[i], &key, err)
+        if (!key_of(book, group->product, group->ids[i], &key, err)
             || !grow(book->arena, &list, known, sizeof(uint32_t), err))
             return false;
         book->matter_of_key = list;
@@ -175,17 +182,17 @@ static bool keys_register(ClockBook *book, uint32_t matter, const Str *ids, size
     return true;
 }
 
-static bool matter_find(const ClockBook *book, const ClockProduct *product, const Str *ids,
-                        size_t count, uint32_t *out, bool *found, Err *err)
+static bool matter_find(const ClockBook *book, const Group *group, uint32_t *out, bool *found,
+                        Err *err)
 {
     const Str *keys;
+    size_t count = keys_of(group, &keys);
     uint32_t place;
     Str key;
 
     *found = false;
-    count = keys_of(ids, count, &keys);
     for (size_t i = 0; i < count && !*found; i++) {
-        if (!key_of(book, product, keys[i], &key, err))
+        if (!key_of(book, group->product, keys[i], &key, err))
             return false;
         *found = map_find(&book->by_key, key, &place);
     }
@@ -194,43 +201,41 @@ static bool matter_find(const ClockBook *book, const ClockProduct *product, cons
     return true;
 }
 
-/* The matter of these ids, made when there is none; `name` is what it is called then. */
-static bool matter_of(ClockBook *book, const ClockProduct *product, const Str *ids, size_t count,
-                      uint32_t *out, Err *err)
+/* The matter of a group, made when there is none: it is called by its CVE, or its first id. */
+static bool matter_of(ClockBook *book, const Group *group, uint32_t *out, Err *err)
 {
     void *list = book->matters;
     const Str *keys;
     bool found;
 
-    if (!matter_find(book, product, ids, count, out, &found, err) || found)
+    if (!matter_find(book, group, out, &found, err) || found)
         return found;
     if (!grow(book->arena, &list, book->matter_count, sizeof(ClockMatter), err))
         return false;
     book->matters = list;
     *out = (uint32_t)book->matter_count++;
-    (void)keys_of(ids, count, &keys);
-    book->matters[*out] = (ClockMatter){ .product = product };
+    (void)keys_of(group, &keys);
+    book->matters[*out] = (ClockMatter){ .product = group->product };
     return (arena_copy(book->arena, keys[0], &book->matters[*out].vulnerability)
             || err_no_memory(err))
-        && keys_register(book, *out, ids, count, err);
+        && keys_register(book, *out, group, err);
 }
 
 /* The same for a row with a list of ids; *out is NULL when its product was not asked for. */
 static bool matter_of_row(ClockBook *book, const ClockProduct *product, Str json, ClockMatter **out,
                           Err *err)
 {
-    const Str *ids;
+    Group group = { .product = product };
     uint32_t matter;
-    size_t count;
 
     *out = NULL;
     if (!product)
         return true;
-    if (!texts_read(json, book->arena, &ids, &count, err))
+    if (!texts_read(json, book->arena, &group.ids, &group.count, err))
         return false;
-    if (!count)
+    if (!group.count)
         return true;
-    if (!matter_of(book, product, ids, count, &matter, err))
+    if (!matter_of(book, &group, &matter, err))
         return false;
     *out = &book->matters[matter];
     return true;
@@ -266,14 +271,14 @@ static bool findings_add(ClockBook *book, const FindingSet *set, Err *err)
         return err_no_memory(err);
     for (size_t i = 0; i < set->count; i++) {
         const Subject *subject = &set->subjects[i];
-        const ClockProduct *product = product_find(book, subject->product);
+        Group group = { product_find(book, subject->product), subject->flaw->ids,
+                        subject->flaw->id_count };
         ClockMatter *matter;
 
         book->matter_of[i] = UINT32_MAX;
-        if (!product)
+        if (!group.product)
             continue;
-        if (!matter_of(book, product, subject->flaw->ids, subject->flaw->id_count,
-                       &book->matter_of[i], err))
+        if (!matter_of(book, &group, &book->matter_of[i], err))
             return false;
         matter = &book->matters[book->matter_of[i]];
         matter->affected = matter->affected || set->resolutions[i].counts_as_affected;
@@ -378,13 +383,13 @@ static bool step_row(void *context, const Row *row, Err *err)
     ClockBook *book = context;
     int64_t at_s = row_int(row, "at_s", 0);
     ClockMoment moment = { .at_s = at_s < book->now_s ? at_s : book->now_s };
-    const ClockProduct *product = product_find(book, row_text(row, "product"));
     Str id = row_text(row, "vulnerability");
+    Group group = { product_find(book, row_text(row, "product")), &id, 1 };
     uint32_t matter;
 
-    if (!product)
+    if (!group.product)
         return true;
-    if (!matter_of(book, product, &id, 1, &matter, err)
+    if (!matter_of(book, &group, &matter, err)
         || !clock_facts_read(row_text(row, "facts"), book->arena, &moment.facts, err))
         return false;
     if (str_eq(row_text(row, "step"), STR("initiated")) && !(moment.facts.no & FACT(CORRECTION)))
@@ -432,7 +437,8 @@ bool clocks_load(Db *db, const ClockQuestion *question, Arena *arena, ClockBook 
         || !rows_walk(db, &steps, step_row, out, err))
         return false;
     for (size_t i = 0; i < out->matter_count; i++)
-        if (!matter_settle(out, &out->matters[i], err))
+        if ((!question->started || out->matters[i].moment_count)
+            && !matter_settle(out, &out->matters[i], err))
             return false;
     return true;
 }

@@ -80,6 +80,7 @@ typedef struct {
     const FindingSet *set;  /* NULL: nothing is known of findings now */
     const char *zones;      /* folder; NULL: that of the system */
     int64_t now_s;
+    bool started;           /* clocks only of matters that something was said of */
 } ClockQuestion;
 
 /* Every matter of the record with its clocks, in `arena`; texts of `set` are pointed to.

@@ -4,9 +4,11 @@
 
 #include "api/finding_list.h"
 #include "base/date.h"
+#include "lifecycle/clock_text.h"
 #include "lifecycle/decision_words.h"
 #include "report/failon.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +20,7 @@ enum { LIST_ARENA_BYTES = 1 << 30, SORT_KEYS_MAX = 8 };
 typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_FLAW,
     COLUMN_SEVERITY, COLUMN_SCORE, COLUMN_EPSS, COLUMN_KEV, COLUMN_STATUS, COLUMN_STATE,
-    COLUMN_DECISION, COLUMN_SEEN, FINDING_COLUMNS
+    COLUMN_DECISION, COLUMN_SEEN, COLUMN_CLOCK, COLUMN_DUE, COLUMN_LEFT, FINDING_COLUMNS
 } FindingColumn;
 
 static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
@@ -40,6 +42,10 @@ static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
     [COLUMN_DECISION] = { STR_ROW("decision"), STR_ROW("api.field-decision"), LISTING_TEXT,
                           .programs_only = true },
     [COLUMN_SEEN] = { STR_ROW("first_seen"), STR_ROW("api.field-first_seen"), LISTING_DATE },
+    [COLUMN_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT },
+    [COLUMN_DUE] = { STR_ROW("due"), STR_ROW("api.field-due"), LISTING_TEXT },
+    [COLUMN_LEFT] = { STR_ROW("days_left"), STR_ROW("api.field-days_left"), LISTING_INT,
+                      .programs_only = true },
 };
 
 /* ---- the cells of one finding ------------------------------------------------------- */
@@ -102,6 +108,23 @@ static bool seen_cells(const FindingRows *rows, size_t i, ListingCell *cells, Er
         || err_no_memory(err);
 }
 
+/* The clock that has to be met first. */
+static bool clock_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
+{
+    const Clock *clock = clock_next(rows->clocks, i);
+    char due[CLOCK_DUE_BYTES], left[24];
+
+    if (!clock)
+        return true;
+    cells[COLUMN_CLOCK].text = clock->rule->id;
+    if (!clock->dated)
+        return true;
+    snprintf(left, sizeof left, "%" PRId64, clock->days_left);
+    return (arena_copy(rows->arena, clock_due_text(clock, due), &cells[COLUMN_DUE].text)
+            && arena_copy(rows->arena, str_of(left), &cells[COLUMN_LEFT].text))
+        || err_no_memory(err);
+}
+
 static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
 {
     const FindingSet *set = rows->set;
@@ -120,7 +143,7 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
         cells[COLUMN_DECISION].text = set->decisions[party->decision].id;
     }
     world_cells(rows, i, cells);
-    return seen_cells(rows, i, cells, err);
+    return seen_cells(rows, i, cells, err) && clock_cells(rows, i, cells, err);
 }
 
 /* ---- filters ------------------------------------------------------------------------ */
@@ -261,6 +284,18 @@ static bool print(FindingRows *rows, const Inro *inro, const InroReportOptions *
     return api_report_listing(inro, &listing, options, error);
 }
 
+/* Clocks of the one product that was asked for, or of all. */
+static bool clocks_take(Db *db, const InroFindingQuestion *question, const FindingRows *rows,
+                        ClockBook *out, Err *err)
+{
+    bool one = (question->product || question->release) && rows->set->input_count;
+    ClockQuestion asked = { .product = one ? rows->set->inputs[0].product : STR(""),
+                            .set = rows->set, .now_s = rows->set->scan->scan.now_s,
+                            .started = true };
+
+    return clocks_load(db, &asked, rows->arena, out, err);
+}
+
 bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQuestion *asked,
                        InroSay *say, void *context, const InroReportOptions *options,
                        InroError *error)
@@ -268,7 +303,8 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
     CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
     CLEANUP(findings_done) FindingSet set = { .scan = NULL };
     CLEANUP(seen_done) SeenBook seen = { .count = 0 };
-    FindingRows rows = { .set = &set, .seen = &seen, .arena = &arena };
+    CLEANUP(clocks_done) ClockBook clocks = { .arena = NULL };
+    FindingRows rows = { .set = &set, .seen = &seen, .clocks = &clocks, .arena = &arena };
     InroFindingQuestion question = *asked;
     Err err;
 
@@ -277,6 +313,7 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
     return (seen_load(store_db(record->store), &arena, &seen, &err)
+            && clocks_take(store_db(record->store), &question, &rows, &clocks, &err)
             && finding_rows_filter(&rows, &question, &err)
             && rows_make(&rows, question.sort, &err))
          ? print(&rows, inro, options, error) : api_fail(inro, &err, error);

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "api/clocks_of.h"
 #include "api/seen.h"
 #include "inro/finding.h"
 #include "model/listing.h"
@@ -10,6 +11,7 @@
 typedef struct {
     FindingSet *set;
     SeenBook *seen;
+    const ClockBook *clocks;
     Arena *arena;
     uint32_t *order;   /* findings of the set, as they are printed */
     size_t count;

@@ -180,19 +180,26 @@ TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
         { "rows[clock=eu-cra-exploited-72].first_seen", "2026-10-02T08:00:00Z", "when" },
         { "rows[clock=eu-mdr-15]", "absent", "an app" },
     };
+    static const Fact NONE[] = { { "rows[0].clock", "null", "no clock of it runs" } };
     static const Fact AFTER[] = {
         { "rows[clock=eu-cra-exploited-72].state", "running", "somebody is" },
         { "rows[clock=eu-cra-exploited-72].started_by", "event", "a fact" },
         { "rows[clock=eu-cra-exploited-72].due", "2026-10-06 09:00", "by that" },
     };
+    static const Fact NEXT[] = {
+        { "rows[0].clock", "eu-cra-exploited-24", "the finding tells the first of them" },
+        { "rows[0].due", "2026-10-04 09:00", "and when" },
+    };
 
     CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("1\n"), "seen");
     CHECK_FACTS(LIST(&world, "--json"), BEFORE);
+    CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--json"), NONE);
     CHECK_HAS(LIST(&world, "-o", "table"), "If it had been aware when this was first seen",
               "in words");
     world.now = "2026-10-03T08:00:00Z";
     AWARE(&world, "2026-10-03T07:00:00Z", NULL);
     CHECK_FACTS(LIST(&world, "--json"), AFTER);
+    CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--json"), NEXT);
 }
 
 TEST(a_finding_that_nobody_knew_of_is_listed_when_it_could_matter)
