@@ -228,6 +228,27 @@ TEST(what_is_listed_as_exploited_later_starts_the_clock_of_who_was_aware_then)
     CHECK_FACTS(LIST(&world, "--json"), FACTS);
 }
 
+/* What was said of one id holds for the group that bears it, whatever the group is called. */
+TEST(awareness_of_an_alias_is_awareness_of_the_vulnerability)
+{
+    World world = world_of("alias", "EU", "none", "2026-10-03T08:00:00Z");
+    static const Fact FACTS[] = {
+        { "rows[clock=eu-cra-exploited-24].vulnerability", FLAW, "by its CVE" },
+        { "rows[clock=eu-cra-exploited-24].state", "running", "aware of the other id" },
+        { "rows[vulnerability=GHSA-2222-3333-4444]", "absent", "one matter, not two" },
+    };
+
+    world.db = KNOWLEDGE("alias", document("kev.json", KEV), document("alias.json",
+        "{'id':'GHSA-2222-3333-4444','aliases':['CVE-2026-0001'],"
+        "'modified':'2026-01-05T00:00:00Z','affected':[{'package':{'ecosystem':'PyPI',"
+        "'name':'pumplib'},'ranges':[{'type':'ECOSYSTEM','events':[{'introduced':'0'}]}]}]}"));
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    DONE(&world, "finding", "aware", "GHSA-2222-3333-4444", "--product", "Pump", "--at",
+         "2026-10-03T07:00:00Z", "--by", "product security", "--channel", "mail");
+    CHECK_FACTS(LIST(&world, "--json"), FACTS);
+}
+
 TEST(a_death_that_becomes_known_later_has_its_days_from_then)
 {
     World world = world_of("later", "JP", "mdr", "2026-03-12T00:00:00Z");
