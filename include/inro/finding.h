@@ -15,7 +15,8 @@ typedef struct {
     const char *release;  /* the same; NULL: every release that is not withdrawn          */
     const char *where;    /* NULL, or an expression as for --fail-on: findings it is true of */
     const char *status;   /* NULL, or "undecided", "contradiction", "affected", …         */
-    const char *sort;     /* NULL: as a scan sorts; else columns: "-epss,release"         */
+    const char *risk;     /* NULL, or "controlled", "review", "uncontrolled", "not-assessed" */
+    const char *sort;     /* NULL: what to look at first; else columns: "-epss,release"   */
     const char *view;     /* NULL, or the name of a saved view, which the others refine   */
 } InroFindingQuestion;
 

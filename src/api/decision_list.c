@@ -160,6 +160,7 @@ static const struct {
     { STR_ROW("release"), offsetof(InroFindingQuestion, release) },
     { STR_ROW("where"), offsetof(InroFindingQuestion, where) },
     { STR_ROW("status"), offsetof(InroFindingQuestion, status) },
+    { STR_ROW("risk"), offsetof(InroFindingQuestion, risk) },
     { STR_ROW("sort"), offsetof(InroFindingQuestion, sort) },
 };
 

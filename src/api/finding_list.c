@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "lifecycle/clock_text.h"
 #include "lifecycle/decision_words.h"
+#include "lifecycle/work.h"
 #include "report/failon.h"
 
 #include <inttypes.h>
@@ -16,11 +17,13 @@
 enum { LIST_ARENA_BYTES = 1 << 30, SORT_KEYS_MAX = 8 };
 
 #define RULE_SORT STR("api.sort-unknown")
+#define RULE_RISK STR("api.risk-unknown")
 
 typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_FLAW,
     COLUMN_SEVERITY, COLUMN_SCORE, COLUMN_EPSS, COLUMN_KEV, COLUMN_STATUS, COLUMN_STATE,
-    COLUMN_DECISION, COLUMN_SEEN, COLUMN_CLOCK, COLUMN_DUE, COLUMN_LEFT, FINDING_COLUMNS
+    COLUMN_RISK, COLUMN_HARM, COLUMN_AGAIN, COLUMN_ASSESSMENT, COLUMN_DECISION, COLUMN_SEEN,
+    COLUMN_CLOCK, COLUMN_DUE, COLUMN_LEFT, FINDING_COLUMNS
 } FindingColumn;
 
 static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
@@ -39,6 +42,13 @@ static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
                         .words = STR_ROW("api.status-") },
     [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-state"), LISTING_WORD,
                        .words = STR_ROW("api.state-") },
+    [COLUMN_RISK] = { STR_ROW("risk"), STR_ROW("api.field-risk"), LISTING_WORD,
+                      .words = STR_ROW("api.risk-") },
+    [COLUMN_HARM] = { STR_ROW("harm"), STR_ROW("api.field-harm"), LISTING_WORD,
+                      .words = STR_ROW("risk.harm-") },
+    [COLUMN_AGAIN] = { STR_ROW("look_again"), STR_ROW("api.field-look_again"), LISTING_LIST },
+    [COLUMN_ASSESSMENT] = { STR_ROW("assessment"), STR_ROW("api.assessment"), LISTING_TEXT,
+                            .programs_only = true },
     [COLUMN_DECISION] = { STR_ROW("decision"), STR_ROW("api.field-decision"), LISTING_TEXT,
                           .programs_only = true },
     [COLUMN_SEEN] = { STR_ROW("first_seen"), STR_ROW("api.field-first_seen"), LISTING_DATE },
@@ -96,6 +106,32 @@ static void world_cells(const FindingRows *rows, size_t i, ListingCell *cells)
     cells[COLUMN_KEV].text = flaw->kev ? STR("true") : STR("false");
 }
 
+/* What changed since the assessment, in the words of basis.h. */
+static bool again_cell(const FindingRows *rows, unsigned changed, ListingCell *cell, Err *err)
+{
+    Str *words = ARENA_ARRAY(rows->arena, Str, REOPEN_CAUSES);
+
+    if (!words)
+        return err_no_memory(err);
+    cell->items = words;
+    for (int i = 0; i < REOPEN_CAUSES; i++)
+        if (changed & 1U << i)
+            words[cell->item_count++] = reopen_term((ReopenCause)i)->word;
+    return true;
+}
+
+static bool risk_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
+{
+    const FindingRisk *risk = &rows->risks[i];
+
+    cells[COLUMN_RISK].text = risk_class_word(risk->risk);
+    if (risk->risk != CLASS_NONE)
+        cells[COLUMN_HARM].text = harm_term(risk->harm)->word;
+    if (risk->assessed)
+        cells[COLUMN_ASSESSMENT].text = risk->assessed->id;
+    return !risk->changed || again_cell(rows, risk->changed, &cells[COLUMN_AGAIN], err);
+}
+
 static bool seen_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
 {
     const Seen1 *seen = seen_find(rows->seen, &rows->set->subjects[i], rows->arena);
@@ -143,7 +179,8 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
         cells[COLUMN_DECISION].text = set->decisions[party->decision].id;
     }
     world_cells(rows, i, cells);
-    return seen_cells(rows, i, cells, err) && clock_cells(rows, i, cells, err);
+    return risk_cells(rows, i, cells, err) && seen_cells(rows, i, cells, err)
+        && clock_cells(rows, i, cells, err);
 }
 
 /* ---- filters ------------------------------------------------------------------------ */
@@ -166,7 +203,10 @@ bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
 {
     const Scan *scan = &rows->set->scan->scan;
     const FailOn *where = NULL;
+    RiskClass risk = CLASS_NONE;
 
+    if (question->risk && !risk_class_of(str_of(question->risk), &risk))
+        return err_set(err, ERR_USAGE, RULE_RISK, str_of(question->risk));
     if (question->where && !failon_parse(str_of(question->where), rows->arena, &where, err))
         return err_in(err, "--where");
     rows->order = ARENA_ARRAY(rows->arena, uint32_t, rows->set->count);
@@ -176,6 +216,7 @@ bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
         Str status = finding_status(&rows->set->resolutions[i]);
 
         if ((!question->status || str_eq(status, str_of(question->status)))
+            && (risk == CLASS_NONE || rows->risks[i].risk == risk)
             && (!where || where_holds(where, scan, i, &rows->unknown)))
             rows->order[rows->count++] = (uint32_t)i;
     }
@@ -191,6 +232,7 @@ typedef struct {
 
 typedef struct {
     const ListingCell *cells; /* of all rows */
+    const FindingRisk *risks; /* the same */
     SortKey key[SORT_KEYS_MAX];
     size_t key_count;
 } Sorting;
@@ -224,6 +266,19 @@ static int cell_compare(FindingColumn column, Str a, Str b)
     return x < y ? -1 : x > y;
 }
 
+/* Risk and harm by their scales, not by their words. */
+static int scale_compare(const Sorting *sorting, FindingColumn column, uint32_t a, uint32_t b)
+{
+    const FindingRisk *x = &sorting->risks[a], *y = &sorting->risks[b];
+
+    if (column == COLUMN_RISK)
+        return (int)x->risk - (int)y->risk;
+    if (column == COLUMN_HARM)
+        return (int)x->harm - (int)y->harm;
+    return cell_compare(column, sorting->cells[a * FINDING_COLUMNS + column].text,
+                        sorting->cells[b * FINDING_COLUMNS + column].text);
+}
+
 /* Equal rows keep the order of the scan. */
 static int row_compare(const void *left, const void *right, void *context)
 {
@@ -232,13 +287,42 @@ static int row_compare(const void *left, const void *right, void *context)
 
     for (size_t i = 0; i < sorting->key_count; i++) {
         FindingColumn column = sorting->key[i].column;
-        int order = cell_compare(column, sorting->cells[a * FINDING_COLUMNS + column].text,
-                                 sorting->cells[b * FINDING_COLUMNS + column].text);
+        int order = scale_compare(sorting, column, a, b);
 
         if (order)
             return sorting->key[i].down ? -order : order;
     }
     return a < b ? -1 : a > b;
+}
+
+/* What to look at first. Harm that nobody assessed counts as the worst. */
+static bool rows_by_work(FindingRows *rows, Err *err)
+{
+    WorkRow *work = ARENA_ARRAY(rows->arena, WorkRow, rows->count);
+    uint32_t *by, *order = ARENA_ARRAY(rows->arena, uint32_t, rows->count);
+
+    if (!work || !order)
+        return err_no_memory(err);
+    for (size_t i = 0; i < rows->count; i++) {
+        uint32_t at = rows->order[i];
+        const ScanFinding *finding = &rows->set->scan->scan.findings[at];
+        const FindingRisk *risk = &rows->risks[at];
+        const Seen1 *seen = seen_find(rows->seen, &rows->set->subjects[at], rows->arena);
+
+        work[i] = (WorkRow){
+            .risk_class = risk_class_rank(risk->risk), .kev = finding->flaw->kev,
+            .harm = (int)(risk->harm == HARM_UNASSESSED ? HARM_CATASTROPHIC : risk->harm),
+            .cvss_tenths = finding->flaw->score_count ? finding->flaw->scores[0].score : -1,
+            .first_seen_s = seen ? seen->seen_s : 0, .id = finding->id,
+        };
+    }
+    by = work_order(work, (uint32_t)rows->count, rows->arena);
+    if (!by)
+        return err_no_memory(err);
+    for (size_t i = 0; i < rows->count; i++)
+        order[i] = rows->order[by[i]];
+    rows->order = order;
+    return true;
 }
 
 /* ---- printing ----------------------------------------------------------------------- */
@@ -255,10 +339,13 @@ static bool rows_make(FindingRows *rows, const char *sort, Err *err)
         if (!cells_of(rows, rows->order[i], cells + rows->order[i] * FINDING_COLUMNS, err))
             return false;
     sorting.cells = cells;
+    sorting.risks = rows->risks;
     if (sort && !sort_read(sort, &sorting, err))
         return err_in(err, "--sort");
     if (sorting.key_count)
         qsort_r(rows->order, rows->count, sizeof *rows->order, row_compare, &sorting);
+    else if (!rows_by_work(rows, err))
+        return false;
     rows->list = ARENA_ARRAY(rows->arena, ListingRow, rows->count);
     for (size_t i = 0; rows->list && i < rows->count; i++)
         rows->list[i].cells = cells + rows->order[i] * FINDING_COLUMNS;
@@ -306,12 +393,16 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
     CLEANUP(clocks_done) ClockBook clocks = { .arena = NULL };
     FindingRows rows = { .set = &set, .seen = &seen, .clocks = &clocks, .arena = &arena };
     InroFindingQuestion question = *asked;
+    FindingRisk *risks = NULL;
     Err err;
 
     if (!view_apply(record, &arena, &question, &err))
         return api_fail(inro, &err, error);
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
+    if (!risk_of(&set, store_db(record->store), &arena, &risks, &err))
+        return api_fail(inro, &err, error);
+    rows.risks = risks;
     return (seen_load(store_db(record->store), &arena, &seen, &err)
             && clocks_take(store_db(record->store), &question, &rows, &clocks, &err)
             && finding_rows_filter(&rows, &question, &err)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/clocks_of.h"
+#include "api/risk_of.h"
 #include "api/seen.h"
 #include "inro/finding.h"
 #include "model/listing.h"
@@ -12,6 +13,7 @@ typedef struct {
     FindingSet *set;
     SeenBook *seen;
     const ClockBook *clocks;
+    const FindingRisk *risks; /* by finding; NULL: not asked for */
     Arena *arena;
     uint32_t *order;   /* findings of the set, as they are printed */
     size_t count;

@@ -29,8 +29,7 @@ bool seen_component(const Subject *subject, Arena *arena, Str *out, Err *err)
     return arena_copy(arena, str_of(text), out) || err_no_memory(err);
 }
 
-/* The ids by which a group is known again: its CVE alone, when it has one. */
-static size_t keys_of(const Str *ids, size_t count, const Str **out)
+size_t flaw_keys(const Str *ids, size_t count, const Str **out)
 {
     for (size_t i = 0; i < count; i++)
         if (str_starts(ids[i], STR("CVE-"))) {
@@ -88,7 +87,7 @@ static bool seen_row(void *context, const Row *row, Err *err)
     if (!row_add(book, row, err)
         || !texts_read(row_text(row, "ids"), book->arena, &ids, &count, err))
         return false;
-    count = keys_of(ids, count, &keys);
+    count = flaw_keys(ids, count, &keys);
     for (size_t i = 0; i < count; i++)
         if (!key_make(row_text(row, "release"), row_text(row, "component"), keys[i], book->arena,
                       &key))
@@ -114,7 +113,7 @@ void seen_done(SeenBook *book)
 const Seen1 *seen_find(SeenBook *book, const Subject *subject, Arena *scratch)
 {
     const Str *keys;
-    size_t count = keys_of(subject->flaw->ids, subject->flaw->id_count, &keys);
+    size_t count = flaw_keys(subject->flaw->ids, subject->flaw->id_count, &keys);
     Str component, key;
     uint32_t id;
     Err err;

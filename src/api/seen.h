@@ -28,3 +28,5 @@ void seen_done(SeenBook *book);
 const Seen1 *seen_find(SeenBook *book, const Subject *subject, Arena *scratch);
 /* purl, else CPE, else name@version: what the row calls the component. In `arena`. */
 MUST_CHECK bool seen_component(const Subject *subject, Arena *arena, Str *out, Err *err);
+/* The ids by which a group is known again: its CVE alone, when it has one. */
+size_t flaw_keys(const Str *ids, size_t count, const Str **out);

@@ -344,3 +344,15 @@ unsigned io_processors(void)
 
     return count > 1 ? (unsigned)count : 1;
 }
+
+bool io_line(char *buffer, size_t size, Str *out)
+{
+    size_t len = 0;
+    int c;
+
+    while ((c = getc(stdin)) != EOF && c != '\n')
+        if (len < size)
+            buffer[len++] = (char)c;
+    *out = (Str){ buffer, len };
+    return c != EOF || len;
+}

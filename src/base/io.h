@@ -128,3 +128,7 @@ typedef struct {
 } IoLock;
 MUST_CHECK bool io_lock(const char *path, bool wait, IoLock *out, Err *err);
 void io_unlock(IoLock *lock);
+
+/* One line of standard input, without its end, in `buffer`; the rest of a longer one is left out.
+ * False at the end of the input. */
+MUST_CHECK bool io_line(char *buffer, size_t size, Str *out);

@@ -12,7 +12,8 @@
 enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
 
 typedef struct {
-    const char *record, *db, *product, *release, *where, *status, *sort, *view, *save;
+    const char *record, *db, *product, *release, *where, *status, *risk, *sort, *view,
+        *save;
     TextList outputs, decisions;
     bool json;
 } FindingArgs;
@@ -73,6 +74,7 @@ static const Option LIST_OPTIONS[] = {
     { "release", 0, "NAME", OPTION_TEXT, offsetof(FindingArgs, release) },
     { "where", 0, "EXPR", OPTION_TEXT, offsetof(FindingArgs, where) },
     { "status", 0, "STATUS", OPTION_TEXT, offsetof(FindingArgs, status) },
+    { "risk", 0, "RISK", OPTION_TEXT, offsetof(FindingArgs, risk) },
     { "sort", 0, "COLUMNS", OPTION_TEXT, offsetof(FindingArgs, sort) },
     { "view", 0, "NAME", OPTION_TEXT, offsetof(FindingArgs, view) },
     { "save-view", 0, "NAME", OPTION_TEXT, offsetof(FindingArgs, save) },
@@ -98,6 +100,7 @@ static InroFindingQuestion question_of(const FindingArgs *args, const char *db)
 {
     return (InroFindingQuestion){ .db = db, .product = args->product, .release = args->release,
                                   .where = args->where, .status = args->status,
+                                  .risk = args->risk,
                                   .sort = args->sort, .view = args->view };
 }
 

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a vulnerability can do to a patient, through the program: the worked examples of our
+ * reference on risk, matrices, the rubric, and what is refused.
+ * Tests: cli/risk.c cli/rubric.c */
+#include "accept.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RECORD_1                                                                                   \
+    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
+    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
+    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
+#define SBOM                                                                                       \
+    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
+#define SAFE "--multi-patient", "no", "--safety", "RMF-7:H1", "--rationale", "worst outcome"
+#define INJECTION "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+#define STOPPED   "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"
+
+typedef struct {
+    char at[1200];
+    const char *db;
+} World;
+
+static ProcessResult run(const World *world, const char *actor, const char *const *words)
+{
+    const char *all[64] = { NULL };
+    size_t count = 0;
+
+    while (words[count]) {
+        all[count] = words[count];
+        count++;
+    }
+    all[count++] = "--record";
+    all[count] = world->at;
+    return inro_words(STR(""), actor, all);
+}
+#define RUN(world, actor, ...) run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) done(RUN((world), "INRO_ACTOR=author", __VA_ARGS__), __LINE__)
+#define ASSESS(world, ...)                                                                         \
+    DONE(world, "risk", "assess", "CVE-2026-0001", "--db", (world)->db, "--product", "Pump",       \
+         "--json", SAFE, __VA_ARGS__)
+
+static Str done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
+}
+
+static World world_of(const char *name)
+{
+    World world;
+
+    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
+    world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
+    DONE(&world, "product", "create", "--name", "Pump");
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    return world;
+}
+
+static const char *control(const World *world, const char *kind, const char *name)
+{
+    static char id[4][40];
+    static unsigned next;
+    char *to = id[next++ % ARRAY_LEN(id)];
+    Str out = DONE(world, "control", "create", "--product", "Pump", "--name", name, "--kind", kind,
+                   "--verified", "yes", "--evidence", "TST-1");
+
+    snprintf(to, sizeof id[0], "%.36s", out.ptr);
+    return to;
+}
+
+static Str list(const World *world, const char *option, const char *value)
+{
+    return DONE(world, "finding", "list", "--db", world->db, "--json", option, value);
+}
+
+TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched)
+{
+    static const Fact OPEN[] = {
+        { "exploitability_before", "high", "sub-score 3.89" },
+        { "harm", "critical", NULL },
+        { "risk_before", "uncontrolled", "high and critical" },
+        { "exploitability_with_customer", "medium", "sub-score 1.62" },
+        { "risk_with_customer", "uncontrolled", "medium and critical" },
+        { "risk", "uncontrolled", "until it is patched" },
+        { "table_3", "high", NULL }, { "cycle", "out-of-cycle", "524B(b)(2)(B)" },
+        { "priority", "urgent", NULL }, { "fix_by", "unknown", "nobody is aware yet" },
+        { "discretion", "[4]", "21 CFR 806: the four conditions" },
+        { "matrix", "inro-default 1", "none was adopted" },
+        { "safety[0].names_back", "SEC-1", "linked both ways" },
+    };
+    static const Fact DATED[] = {
+        { "aware", "2026-01-09", NULL }, { "tell_by", "2026-02-08", "30 days" },
+        { "fix_by", "2026-03-10", "60 days" },
+    };
+    static const Fact CLOSED[] = {
+        { "risk", "controlled", "closed" }, { "removed", "true", NULL },
+        { "table_3", "high", "what the update was for" }, { "cycle", "out-of-cycle", NULL },
+    };
+    static const Fact LISTED[] = {
+        { "rows", "[2]", NULL }, { "rows[0].superseded", "true", "the same assessor again" },
+        { "rows[1].superseded", "false", NULL },
+    };
+    World world = world_of("pump");
+    const char *segment = control(&world, "customer", "segment and firewall");
+
+    CHECK_FACTS(ASSESS(&world, "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
+                       "--control", segment, "--customer-vector",
+                       "CVSS:3.1/AV:A/AC:H/PR:N/UI:N/S:U/C:N/I:H/A:H"), OPEN);
+    DONE(&world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at",
+         "2026-01-09T08:00:00Z", "--by", "product security", "--channel", "mail");
+    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), DATED);
+    CHECK_HAS(done(RUN(&world, "INRO_LANG=ja", "risk", "show", "SEC-1"), __LINE__), "攻撃容易性",
+              "in Japanese");
+    CHECK_FACTS(ASSESS(&world, "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
+                       "--removed", "--control", control(&world, "design", "patched")), CLOSED);
+    CHECK_FACTS(DONE(&world, "risk", "list", "--product", "Pump", "--json"), LISTED);
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+TEST(example_2_the_workstation_is_in_review_until_somebody_decides)
+{
+    static const Fact REVIEW[] = {
+        { "risk", "review", "high and minor" }, { "table_3", "high", "review counts so" },
+    };
+    static const Fact DECIDED[] = {
+        { "risk", "controlled", "justified" }, { "risk_after", "review", NULL },
+        { "table_3", "medium", NULL }, { "cycle", "regular", NULL },
+        { "priority", "planned", NULL }, { "discretion", "[0]", "nothing to be discreet about" },
+    };
+    static const Fact OPEN[] = { { "rows[0].risk", "review", NULL } };
+    static const Fact HELD[] = {
+        { "rows[0].risk", "controlled", NULL }, { "rows[0].harm", "minor", NULL },
+    };
+    World world = world_of("station");
+
+    CHECK_FACTS(ASSESS(&world, "--harm", "minor", "--vector", STOPPED), REVIEW);
+    CHECK_FACTS(list(&world, "--risk", "review"), OPEN);
+    CHECK_FACTS(ASSESS(&world, "--harm", "minor", "--vector", STOPPED, "--decide", "controlled",
+                       "--justification", "images are kept at the modality"), DECIDED);
+    CHECK_FACTS(list(&world, "--risk", "controlled"), HELD);
+}
+
+TEST(example_4_the_glucose_reader_is_controlled)
+{
+    static const Fact FACTS[] = {
+        { "exploitability_before", "low", "sub-score 0.91" }, { "risk", "controlled", NULL },
+        { "decision", "null", "nothing was to be decided" },
+    };
+    World world = world_of("reader");
+
+    CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector",
+                       "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"), FACTS);
+}
+
+TEST(example_6_the_highest_of_a_mixed_update_wins)
+{
+    static const Fact LOW[] = { { "table_3", "low", "hardening alone" },
+                                { "reasons", "[1]", NULL } };
+    static const Fact HIGH[] = { { "table_3", "high", "of low, medium and high" },
+                                 { "cycle", "out-of-cycle", "one is enough" },
+                                 { "reasons", "[3]", NULL } };
+    World world = world_of("mixed");
+
+    ASSESS(&world, "--name", "SEC-2", "--harm", "minor", "--vector", STOPPED, "--decide",
+           "controlled", "--justification", "images are kept at the modality");
+    done(RUN(&world, "INRO_ACTOR=reviewer", "risk", "assess", "CVE-2026-0001", "--db", world.db,
+             "--product", "Pump", SAFE, "--name", "SEC-1", "--harm", "critical", "--vector",
+             INJECTION), __LINE__);
+    CHECK_FACTS(DONE(&world, "risk", "update", "--enhancement", "--only-security", "yes",
+                     "--json"), LOW);
+    CHECK_FACTS(DONE(&world, "risk", "update", "SEC-2", "SEC-1", "--enhancement",
+                     "--only-security", "yes", "--json"), HIGH);
+}
+
+TEST(what_nobody_assessed_is_shown_as_such)
+{
+    static const Fact FACTS[] = {
+        { "rows", "[1]", NULL }, { "rows[0].risk", "not-assessed", NULL },
+        { "rows[0].harm", "unassessed", NULL },
+    };
+    static const Fact NONE[] = { { "rows", "[0]", "nothing is controlled" } };
+    World world = world_of("unassessed");
+
+    CHECK_FACTS(list(&world, "--risk", "not-assessed"), FACTS);
+    CHECK_FACTS(list(&world, "--sort", "-risk,harm"), FACTS);
+    CHECK_FACTS(list(&world, "--risk", "controlled"), NONE);
+}
+
+#define MATRIX(version, high)                                                                      \
+    "{'adopted':'2026-01-05','cells':{'high':'" high "','low':'CCCCR','medium':'CCCRU'},"          \
+    "'format':'inro-risk-matrix-1','id':'ours','owner':'risk manager','source':'RMF-7',"           \
+    "'version':" version "}"
+
+TEST(a_matrix_is_adopted_and_an_assessment_keeps_its_own)
+{
+    static const Fact NEW[] = { { "matrix", "ours 1", NULL }, { "risk", "controlled", NULL } };
+    static const Fact KEPT[] = { { "rows[0].matrix", "ours 1", "frozen" },
+                                 { "rows[0].risk", "controlled", "by the matrix of that day" } };
+    static const Fact NOW_[] = { { "name", "ours", NULL }, { "version", "2", "the newest" },
+                                 { "cells", "[3]", NULL } };
+    static const Fact BOTH[] = { { "rows", "[2]", NULL } };
+    World world = world_of("matrix");
+    ProcessResult result;
+
+    DONE(&world, "risk", "matrix", "adopt", document("m1.json", MATRIX("1", "CCCUU")));
+    CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector", INJECTION), NEW);
+    DONE(&world, "risk", "matrix", "adopt", document("m2.json", MATRIX("2", "CUUUU")),
+         "--product", "Pump");
+    CHECK_FACTS(DONE(&world, "risk", "list", "--json"), KEPT);
+    CHECK_FACTS(DONE(&world, "risk", "matrix", "show", "--product", "Pump", "--json"), NOW_);
+    CHECK_FACTS(DONE(&world, "risk", "matrix", "list", "--json"), BOTH);
+    result = RUN(&world, "INRO_ACTOR=author", "risk", "matrix", "adopt",
+                 document("m3.json", MATRIX("2", "CCUUU")));
+    CHECK_INT(result.status, 2, "another text of the same version");
+    CHECK_HAS(result.err, "another version", "says so");
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+#define ALL_NO "n\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\nn\n"
+
+TEST(the_rubric_asks_what_is_open_and_gives_both_vectors)
+{
+    static const char *const ASKED[] = { "risk", "rubric", "--answer", "XAVN=yes", "--answer",
+                                         "XAVT=y", NULL };
+    ProcessResult asked = inro_words(STR("?\n" ALL_NO), NULL, ASKED);
+    ProcessResult open = inro_words(STR("y\n"), NULL, (const char *const[]){ "risk", "rubric",
+                                                                             NULL });
+    ProcessResult other = INRO("risk", "rubric", "--answer", "XAVPA=yes");
+
+    CHECK_INT(asked.status, 0, "all is answered");
+    CHECK_HAS(asked.out, "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:N\nXAVN:Y/XAVT:Y/XACL:N/",
+              "the vector and the answers");
+    CHECK_HAS(asked.err, "answer y (yes), n (no) or u", "help on ?");
+    CHECK_LACKS(asked.err, "XAVN (AV)", "what was answered is not asked");
+    CHECK_INT(open.status, 2, "the input ended");
+    CHECK_HAS(open.err, "XAVT", "says what is open");
+    CHECK_INT(other.status, 2, "nothing leads to it");
+    CHECK_HAS(other.err, "XAVPA", "says which");
+}
+
+static const struct {
+    const char *words[24];
+    const char *says, *why;
+} REFUSALS[] = {
+    { { "--harm", "minor" }, "--rationale is needed", "a rationale" },
+    { { "--harm", "bad", SAFE }, "\"bad\" is no severity", "a level" },
+    { { "--harm", "minor", "--rationale", "r", "--multi-patient", "no" }, "safety",
+      "no safety assessment" },
+    { { "--harm", "minor", "--rationale", "r", "--multi-patient", "no", "--name", "SEC-1",
+        "--safety", "RMF-7=SEC-9" }, "SEC-9", "the other names another" },
+    { { "--harm", "minor", SAFE, "--vector", STOPPED, "--decide", "controlled" }, "justification",
+      "a decision needs its reason" },
+    { { "--harm", "critical", SAFE, "--vector", INJECTION, "--decide", "controlled",
+        "--justification", "j" }, "decision", "uncontrolled is not decided away" },
+    { { "--harm", "minor", SAFE, "--vector", INJECTION, "--after-vector",
+        "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L" }, "after", "lower without a control" },
+    { { "--harm", "minor", SAFE, "--removed" }, "removed", "removed without a design control" },
+    { { "--harm", "minor", SAFE, "--vector", "CVSS:3.1/AV:N", "--supersedes", "nothing" }, "before",
+      "no vector" },
+    { { "--harm", "minor", SAFE, "--supersedes", "nothing" }, "no assessment \"nothing\"",
+      "nothing to supersede" },
+};
+
+TEST(what_is_incomplete_is_refused_by_a_named_rule)
+{
+    World world = world_of("refused");
+    static const Fact NONE[] = { { "rows", "[0]", "nothing was recorded" } };
+
+    for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
+        const char *words[40] = { "risk", "assess", "CVE-2026-0001", "--product", "Pump", "--db",
+                                  world.db };
+        ProcessResult result;
+
+        for (size_t k = 0; REFUSALS[i].words[k]; k++)
+            words[7 + k] = REFUSALS[i].words[k];
+        result = run(&world, "INRO_ACTOR=author", words);
+        CHECK_INT(result.status, 2, REFUSALS[i].why);
+        CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
+    }
+    CHECK_FACTS(DONE(&world, "risk", "list", "--json"), NONE);
+}
