@@ -96,3 +96,31 @@ void foreign_sboms(const ForeignDocument *documents, size_t count, Arena *arena,
         rest = str_slice(rest, len, rest.len);
     }
 }
+
+typedef struct {
+    Str bytes;
+    const char *name;
+    FleetKind kind;
+} FleetDocument;
+
+static bool fleet_work(void *arg, int answer, Err *err)
+{
+    const FleetDocument *document = arg;
+    CLEANUP(arena_done) Arena arena = arena_new(WORKER_BYTES_MAX);
+    CLEANUP(buf_done) Buf packed = buf_new(LIMITS.answer_max);
+    Str text;
+
+    if (!stream_inflate_document(document->bytes, document->name, &STREAM_DOCUMENT, &arena, &text,
+                                 err))
+        return false;
+    if (!fleet_pack(text, document->kind, &packed, err))
+        return err_in(err, "%s", document->name);
+    return sandbox_write(answer, buf_str(&packed), err);
+}
+
+bool foreign_fleet(Str bytes, const char *name, FleetKind kind, Arena *arena, Str *out, Err *err)
+{
+    FleetDocument document = { bytes, name, kind };
+
+    return sandbox_run(fleet_work, &document, &LIMITS, arena, out, err);
+}

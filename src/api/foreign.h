@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/sandbox.h"
+#include "formats/fleet.h"
 #include "model/sbom.h"
 
 enum { FOREIGN_BYTES_MAX = 1 << 30 }; /* of a document as it came: as much as one inflated may be */
@@ -35,3 +36,7 @@ MUST_CHECK bool foreign_sbom(Str bytes, const char *name, Arena *arena, Sbom *ou
  * filled, because it is not known which of them did it. Owns: as foreign_sbom. */
 void foreign_sboms(const ForeignDocument *documents, size_t count, Arena *arena, Sbom *out,
                    bool *read);
+
+/* A list of devices or sites, packed (formats/fleet.h); fails as that, and as foreign_sbom. */
+MUST_CHECK bool foreign_fleet(Str bytes, const char *name, FleetKind kind, Arena *arena, Str *out,
+                              Err *err);

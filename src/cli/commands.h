@@ -38,6 +38,8 @@ extern const Command CMD_DEVICE_CREATE;
 extern const Command CMD_DEVICE_CHANGE;
 extern const Command CMD_DEVICE_SHOW;
 extern const Command CMD_DEVICE_LIST;
+extern const Command CMD_DEVICE_IMPORT;
+extern const Command CMD_SITE_IMPORT;
 extern const Command CMD_RECORD_VERIFY;
 extern const Command CMD_RECORD_EXPORT;
 extern const Command CMD_RECORD_IMPORT;

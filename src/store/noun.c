@@ -238,7 +238,7 @@ static bool word_check(const Field *field, Str word, Err *err)
 }
 
 /* Lines of text may stand in it; other controls, and what turns its direction, may not. */
-static bool text_check(Str text, Err *err)
+bool noun_text_check(Str text, Err *err)
 {
     size_t at = 0;
     uint32_t code;
@@ -297,7 +297,7 @@ static bool value_put(const Job *job, const Field *field, Str text, Err *err)
         break;
     case FIELD_TEXT:
     case FIELD_LIST:
-        if (!text_check(text, err))
+        if (!noun_text_check(text, err))
             return false;
         break;
     case FIELD_NOUN:

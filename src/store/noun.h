@@ -73,6 +73,8 @@ typedef struct {
  * Fails: ERR_USAGE with the column as a step. */
 MUST_CHECK bool noun_payload(Db *db, NounId noun, Str id, const Given *given, size_t count,
                              Arena *arena, Str *payload, Err *err);
+/* Whether a field may hold it: lines of text, without controls and changes of direction. */
+MUST_CHECK bool noun_text_check(Str text, Err *err);
 /* The UUID of the one organisation whose record this is. */
 MUST_CHECK bool noun_organisation(Db *db, Arena *arena, Str *out, Err *err);
 /* The chain that speaks of a row of this noun: itself, its product, or the organisation. */

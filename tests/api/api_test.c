@@ -11,7 +11,8 @@
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c
  * By tests/cli/decision_test.c: Tests: product_scan.c
  * By tests/cli/ledger_test.c and life_test.c: Tests: ledger.c ledger_list.c noun_rule.c life.c
- *     notice.c */
+ *     notice.c
+ * By tests/cli/import_csv_test.c: Tests: fleet.c */
 #include "test.h"
 
 #include "inro/db.h"

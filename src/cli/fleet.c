@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inro device import, inro site import — many at once, out of a CSV file. */
+#include "cli/commands.h"
+#include "cli/record.h"
+#include "inro/fleet.h"
+
+#include "base/msg.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TOLD_BYTES = 1024, NUMBER_BYTES = 24 };
+
+typedef struct {
+    const char *record, *product;
+    bool check;
+} FleetArgs;
+
+#define RECORD { "record", 0, "PLACE", OPTION_TEXT, offsetof(FleetArgs, record) }
+#define CHECK  { "check", 0, NULL, OPTION_FLAG, offsetof(FleetArgs, check) }
+
+static const Option DEVICE_OPTIONS[] = {
+    RECORD, { "product", 0, "NAME", OPTION_TEXT, offsetof(FleetArgs, product) }, CHECK,
+};
+static const Option SITE_OPTIONS[] = { RECORD, CHECK };
+
+static void say(void *context, const char *text)
+{
+    app_say(context, text);
+}
+
+static InroStatus tell(const App *app, const InroImported *done, bool check)
+{
+    const uint64_t numbers[] = { done->created, done->changed, done->unchanged, done->sites };
+    char text[ARRAY_LEN(numbers)][NUMBER_BYTES], told[TOLD_BYTES];
+    Str args[ARRAY_LEN(numbers)];
+    Lang lang = app->inro.language == INRO_JAPANESE ? LANG_JA : LANG_EN;
+
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        snprintf(text[i], NUMBER_BYTES, "%llu", (unsigned long long)numbers[i]);
+        args[i] = str_of(text[i]);
+    }
+    msg_format(lang, check ? STR("cli.import-checked") : STR("cli.import-done"), args,
+               ARRAY_LEN(numbers), told, sizeof told - 1);
+    told[strlen(told) + 1] = '\0';
+    told[strlen(told)] = '\n';
+    return app_write(app, told, strlen(told));
+}
+
+typedef bool FleetImport(const Inro *inro, InroRecord *record, const InroImportOptions *options,
+                         InroImported *out, InroError *error);
+
+static InroStatus import(const App *app, const FleetArgs *args, char **operands,
+                         FleetImport *import_it)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
+    char *inputs[] = { operands[0], NULL };
+    RecordNeeds needs = { .inputs = inputs };
+    App copy = *app;
+    InroImportOptions options = { operands[0], args->product, args->check, say, &copy };
+    InroImported done;
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    return import_it(&app->inro, record, &options, &done, &error)
+         ? tell(app, &done, args->check) : app_fail(app, &error);
+}
+
+static InroStatus device_run(const App *app, const void *args_, char **operands)
+{
+    const FleetArgs *args = args_;
+    Err err;
+
+    if (!args->product) {
+        err_set(&err, ERR_USAGE, STR("cli.option-needed"), STR("product"));
+        return app_refuse(app, &err);
+    }
+    return import(app, args, operands, inro_devices_import);
+}
+
+static InroStatus site_run(const App *app, const void *args, char **operands)
+{
+    return import(app, args, operands, inro_sites_import);
+}
+
+const Command CMD_DEVICE_IMPORT = {
+    .name = "device import", .usage = "FILE",
+    .options = DEVICE_OPTIONS, .option_count = ARRAY_LEN(DEVICE_OPTIONS),
+    .args_size = sizeof(FleetArgs), .operands = { 1, 1 }, .run = device_run,
+};
+
+const Command CMD_SITE_IMPORT = {
+    .name = "site import", .usage = "FILE",
+    .options = SITE_OPTIONS, .option_count = ARRAY_LEN(SITE_OPTIONS),
+    .args_size = sizeof(FleetArgs), .operands = { 1, 1 }, .run = site_run,
+};

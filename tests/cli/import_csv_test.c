@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Devices and sites out of CSV files, through the program.
+ * Tests: cli/fleet.c api/fleet.c formats/fleet.c formats/csv.c */
+#include "accept.h"
+
+#include <stdio.h>
+
+static const char *place(const char *name)
+{
+    static char path[4][1200];
+    static unsigned next;
+    char *at = path[next++ % ARRAY_LEN(path)];
+
+    snprintf(at, sizeof path[0], "%s/%s", process_folder(), name);
+    return at;
+}
+
+#define DONE(...) check_done(INRO(__VA_ARGS__), __LINE__)
+
+static Str check_done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
+}
+
+static const char *pump(const char *name)
+{
+    const char *at = place(name);
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.1");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.2");
+    return at;
+}
+
+/* The CSV goes in by standard input. */
+static ProcessResult devices(const char *at, const char *csv)
+{
+    const char *words[] = { "device", "import", "--record", at, "--product", "Pump", "-", NULL };
+
+    return inro_words(str_of(csv), NULL, words);
+}
+
+static Str listed(const char *at, const char *noun)
+{
+    return DONE(noun, "list", "--record", at, "--json");
+}
+
+TEST(new_devices_and_their_sites_are_made_and_a_second_time_nothing_is)
+{
+    static const char CSV[] = "\xef\xbb\xbfserial,version,site,addresses,note\r\n"
+                              "SN-1,2.1,Ward 3,10.0.0.1; PUMP_1,x\r\n"
+                              "SN-2,Pump@2.2,\"Ward \"\"A\"\", east\",,\r\n"
+                              "\r\n"
+                              "SN-3,,Ward 3,,\r\n";
+    static const Fact FACTS[] = {
+        { "rows", "[3]", "an empty line is no row" },
+        { "rows[serial=SN-1].release", "Pump@2.1", "a version alone is of the product" },
+        { "rows[serial=SN-1].addresses", "[2]", "parted by ;" },
+        { "rows[serial=SN-2].site", "Ward \"A\", east", "quoted" },
+        { "rows[serial=SN-3].release", "null", "not given" },
+    };
+    const char *at = pump("new");
+    ProcessResult result = devices(at, CSV);
+
+    CHECK_INT(result.status, 0, "taken");
+    CHECK_HAS(result.out, "created: 3, changed: 0, unchanged: 0; sites made for them: 2", "told");
+    CHECK_FACTS(listed(at, "device"), FACTS);
+    CHECK_STR(json_at(listed(at, "site"), "rows"), STR("[2]"), "each site once");
+    result = devices(at, CSV);
+    CHECK_HAS(result.out, "created: 0, changed: 0, unchanged: 3; sites made for them: 0", "again");
+    CHECK_HAS(DONE("record", "verify", "--record", at), "verified", "and all of it holds");
+}
+
+TEST(known_devices_change_where_the_file_says_otherwise_and_only_there)
+{
+    static const Fact FACTS[] = {
+        { "rows[serial=SN-1].release", "Pump@2.2", "changed" },
+        { "rows[serial=SN-1].udi", "U1", "an empty cell takes nothing away" },
+        { "rows[serial=SN-2].release", "Pump@2.1", "as it was" },
+    };
+    const char *at = pump("change");
+
+    CHECK_INT(devices(at, "serial,release,udi\nSN-1,2.1,U1\nSN-2,2.1,U2\n").status, 0, "");
+    CHECK_HAS(devices(at, "serial,release,udi\nSN-1,2.2,\nSN-2,2.1,U2\nSN-3,2.2,\n").out,
+              "created: 1, changed: 1, unchanged: 1", "each told apart");
+    CHECK_FACTS(listed(at, "device"), FACTS);
+    CHECK_HAS(DONE("record", "verify", "--record", at), "verified", "and all of it holds");
+}
+
+TEST(headers_may_be_japanese_and_what_we_print_can_be_read_again)
+{
+    const char *at = pump("round"), *other = pump("other");
+    Str csv;
+
+    CHECK_INT(devices(at, "製造番号,バージョン,施設名,ネットワークアドレス\n"
+                          "=SN-1,2.1,第三病棟,10.0.0.1;10.0.0.2\n-2,2.2,,\n").status, 0, "read");
+    csv = DONE("device", "list", "--record", at, "--product", "Pump", "-o", "csv");
+    CHECK_HAS(csv, "'=SN-1", "a spreadsheet calculates nothing");
+    CHECK_INT(devices(other, csv.ptr).status, 0, "our own list");
+    CHECK_STR(json_at(listed(other, "device"), "rows[serial=\x3dSN-1].site"), STR("第三病棟"),
+              "the same again");
+    CHECK_HAS(devices(at, csv.ptr).out, "unchanged: 2", "and nothing new where it came from");
+}
+
+static const struct {
+    const char *csv, *says, *why;
+} BAD[] = {
+    { "serial\nSN-1\nSN@2\n", "line 3: serial", "no name" },
+    { "serial,release\nSN-1,9.9\n", "line 2: there is no release \"9.9\"", "no such release" },
+    { "serial,product\nSN-1,Monitor\n", "line 2: product", "of another product" },
+    { "serial\nSN-1\nSN-1\n", "line 3: \"SN-1\" stands in the file twice", "twice" },
+    { "serial,udi\nSN-1\n", "line 2: it has more or fewer fields", "a field too few" },
+    { "serial,withdrawn\nSN-1,soon\n", "line 2: withdrawn", "no date" },
+    { "udi\nU1\n", "no column \"serial\"", "no serial" },
+    { "serial,製造番号\nSN-1,SN-1\n", "two columns mean \"serial\"", "doubled" },
+    { "serial\n\"SN-1\n", "never closed", "an open quote" },
+    { "serial\n\"SN\"1\n", "behind a closing", "text behind a quote" },
+    { "serial\nS\"N\n", "inside a field", "a quote inside" },
+    { "", "no column", "nothing" },
+    { "serial,udi\nSN-1,\x01\n", "line 2: udi", "a control character" },
+    { "serial,site\nSN-1,a@b\n", "line 2: site", "no name of a site" },
+};
+
+TEST(a_bad_row_is_named_with_line_and_rule_and_nothing_is_written)
+{
+    const char *at = pump("bad");
+
+    for (size_t i = 0; i < ARRAY_LEN(BAD); i++) {
+        ProcessResult result = devices(at, BAD[i].csv);
+
+        CHECK_INT(result.status, 2, BAD[i].why);
+        CHECK_HAS(result.err, BAD[i].says, BAD[i].why);
+        CHECK(result.out.len == 0, BAD[i].why);
+    }
+    CHECK_STR(json_at(listed(at, "device"), "rows"), STR("[0]"), "not even the good rows");
+    CHECK_HAS(devices(at, "serial\na@\nb@\n").err, "2 bad rows", "all of them are named");
+}
+
+TEST(a_check_says_what_would_be_written_and_writes_nothing)
+{
+    const char *at = pump("check");
+    const char *words[] = { "device", "import", "--record", at, "--product", "Pump", "--check",
+                            "-", NULL };
+    ProcessResult result = inro_words(STR("serial,site\nSN-1,Ward\n"), NULL, words);
+
+    CHECK_INT(result.status, 0, "it could be");
+    CHECK_HAS(result.out, "would be created: 1", "told");
+    CHECK_STR(json_at(listed(at, "device"), "rows"), STR("[0]"), "nothing");
+    CHECK_INT(INRO("device", "import", "--record", at, "-").status, 2, "whose devices?");
+}
+
+TEST(sites_are_made_and_their_addresses_changed)
+{
+    const char *at = pump("sites");
+    const char *words[] = { "site", "import", "--record", at, "-", NULL };
+
+    CHECK_HAS(inro_words(STR("施設名,住所\n第三病棟,東京\nWard,\n"), NULL, words).out,
+              "created: 2", "made");
+    CHECK_HAS(inro_words(STR("name,address\n第三病棟,大阪\nWard,\n"), NULL, words).out,
+              "created: 0, changed: 1, unchanged: 1", "changed");
+    CHECK_STR(json_at(listed(at, "site"), "rows[name=第三病棟].address"), STR("大阪"), "");
+    CHECK_INT(inro_words(STR("name,address\na@b,\n"), NULL, words).status, 2, "no name");
+    CHECK_INT(inro_words(STR("name,address\nB,\x02\n"), NULL, words).status, 2, "no text");
+    CHECK_HAS(DONE("record", "verify", "--record", at), "verified", "and all of it holds");
+}
