@@ -192,6 +192,42 @@ TEST(what_nobody_assessed_is_shown_as_such)
     CHECK_FACTS(list(&world, "--risk", "controlled"), NONE);
 }
 
+#define KEV                                                                                        \
+    "{'title':'CISA Catalog of Known Exploited Vulnerabilities','catalogVersion':'2026.01.06',"    \
+    "'dateReleased':'2026-01-06T00:00:00Z','count':1,'vulnerabilities':[{'cveID':'CVE-2026-0001'," \
+    "'vendorProject':'x','product':'x','vulnerabilityName':'x','dateAdded':'2026-01-06',"          \
+    "'shortDescription':'x','requiredAction':'x','dueDate':'2026-01-27',"                          \
+    "'knownRansomwareCampaignUse':'Unknown','notes':''}]}"
+
+TEST(what_changed_since_an_assessment_undoes_its_decision_until_somebody_looks_again)
+{
+    static const Fact BEFORE[] = { { "rows[0].risk", "controlled", "decided" },
+                                   { "rows[0].look_again", "[0]", NULL } };
+    static const Fact AFTER[] = { { "rows[0].risk", "review", "the decision counts no longer" },
+                                  { "rows[0].look_again[0]", "kev", "and says why" } };
+    World world = world_of("changed");
+
+    ASSESS(&world, "--harm", "minor", "--vector", STOPPED, "--decide", "controlled",
+           "--justification", "images are kept at the modality");
+    CHECK_FACTS(list(&world, "--product", "Pump"), BEFORE);
+    world.db = KNOWLEDGE("changed-2", document("one.json", RECORD_1), document("kev.json", KEV));
+    CHECK_FACTS(list(&world, "--product", "Pump"), AFTER);
+}
+
+TEST(answers_to_the_rubric_are_taken_as_they_were_printed)
+{
+    static const char *const ASKED[] = { "risk", "rubric", NULL };
+    static const Fact FACTS[] = { { "exploitability_before", "high", "every answer is unknown" } };
+    World world = world_of("rubric");
+    Str rest = inro_words(STR("u\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu"
+                              "\nu\nu\nu\n"), NULL, ASKED).out, line = STR("");
+    char answers[600];
+
+    CHECK(str_next(&rest, '\n', &line) && str_next(&rest, '\n', &line), "two lines");
+    snprintf(answers, sizeof answers, "%.*s", STR_ARG(line));
+    CHECK_FACTS(ASSESS(&world, "--harm", "minor", "--rubric", answers), FACTS);
+}
+
 #define MATRIX(version, high)                                                                      \
     "{'adopted':'2026-01-05','cells':{'high':'" high "','low':'CCCCR','medium':'CCCRU'},"          \
     "'format':'inro-risk-matrix-1','id':'ours','owner':'risk manager','source':'RMF-7',"           \
