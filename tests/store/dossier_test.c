@@ -164,7 +164,7 @@ static void split(Str bytes, Split *out)
     CHECK(str_next(&rest, '\n', &line), "the magic");
     while (rest.len) {
         Str begin = rest;
-        uint64_t len;
+        uint64_t len = 0;
 
         CHECK(str_next(&rest, '\n', &line), "a part");
         CHECK(str_next(&line, ' ', &size) && str_to_u64(line, &len), "its size");
@@ -185,7 +185,7 @@ static Str joined(Record *record, const Split *split, bool sign_again, Err *err)
     Str rest = str_slice(split->front, sizeof DOSSIER_MAGIC - 1, split->front.len), part, message;
     Manifest manifest;
     Signature signature;
-    Str done;
+    Str done = STR("");
 
     for (size_t i = 0; i < split->count; i++)
         buf_add(&content, split->part[i]);
