@@ -28,8 +28,8 @@ typedef struct {
     uint64_t limit;     /* 0: all */
 } RowQuery;
 
-/* Rows come by id: UUIDs of version 7, so in the order of the second they were made in and no finer;
- * who needs the order of events asks for `leaf`. The row lives during the call. */
+/* Rows come by id: UUIDs of version 7, so in the order of the second they were made in, and no
+ * finer; who needs the order of events asks for `leaf`. The row lives during the call. */
 typedef bool RowEach(void *context, const Row *row, Err *err);
 MUST_CHECK bool rows_walk(Db *db, const RowQuery *query, RowEach *each, void *context, Err *err);
 /* One row of ours by its id, copied to `arena`; *found says whether there is one. */
