@@ -76,8 +76,7 @@ Str finding_status(const Resolution *resolution)
     return STR("undecided");
 }
 
-/* Where the newest decision about it stands: in force, or what it waits for. */
-static const Party *party_of(const Resolution *resolution)
+const Party *finding_party(const Resolution *resolution)
 {
     const Side *ours = &resolution->side[DECISION_OURS];
 
@@ -166,7 +165,7 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
     const FindingSet *set = rows->set;
     const ScanFinding *finding = &set->scan->scan.findings[i];
     const FindingInput *input = &set->inputs[finding->component->input];
-    const Party *party = party_of(&set->resolutions[i]);
+    const Party *party = finding_party(&set->resolutions[i]);
 
     cells[COLUMN_PRODUCT].text = input->product_name;
     cells[COLUMN_RELEASE].text = input->version;

@@ -23,6 +23,8 @@ typedef struct {
 
 /* "undecided", "contradiction", or what was decided, in the word of OpenVEX. */
 Str finding_status(const Resolution *resolution);
+/* The newest decision about it: in force, or what it waits for; NULL: there is none. */
+const Party *finding_party(const Resolution *resolution);
 /* Fills `order` with the findings that pass the filters of the question. */
 MUST_CHECK bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
                                     Err *err);

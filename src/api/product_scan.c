@@ -3,6 +3,7 @@
 #include "inro/finding.h"
 
 #include "api/finding_list.h"
+#include "api/verdict.h"
 
 #include <string.h>
 
@@ -45,7 +46,9 @@ InroStatus inro_product_scan(const Inro *inro, InroRecord *record, const char *p
     *(strchr(product, '@') ? &question.release : &question.product) = product;
     if (findings_make(inro, record, &question, say, context, &scan->set, &error)
         && scan->set.scan
-        && (first_seen(inro, record, &scan->set, &err) || api_fail(inro, &err, &error))) {
+        && ((first_seen(inro, record, &scan->set, &err)
+             && verdicts_fill(&scan->set, store_db(record->store), &err))
+            || api_fail(inro, &err, &error))) {
         *out = scan;
         return scan->set.status;
     }

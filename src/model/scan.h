@@ -103,6 +103,15 @@ typedef struct {
     const ScanEvidence *evidence;
 } ScanFinding;
 
+/* What the record of a manufacturer says of a finding, in words for programs; empty: nothing. */
+typedef struct {
+    Str status;         /* "undecided", "contradiction", or what was decided, as OpenVEX says it */
+    Str state;          /* of the newest decision: "in-force", "expired" … */
+    Str harm;           /* to a patient: "serious"; of a finding that has a risk */
+    Str risk;           /* "controlled", "review", "uncontrolled", "not-assessed" */
+    Str clock, due;     /* the reporting rule to meet first, and until when: "2026-12-07 24:00" */
+} ScanVerdict;
+
 typedef struct {
     Str tool_version;
     int64_t now_s;
@@ -117,6 +126,7 @@ typedef struct {
     size_t hint_count;
     const ScanFinding *findings; /* KEV first, then severity, score, id, component: see match */
     size_t finding_count;
+    const ScanVerdict *verdicts; /* by finding; NULL: the record was not asked */
     const ScanFinding *malware;
     size_t malware_count;
 } Scan;

@@ -150,3 +150,24 @@ const ScanScore *facts_score_of(const ScanFinding *finding)
 {
     return finding->flaw->score_count ? &finding->flaw->scores[0] : NULL;
 }
+
+const ScanVerdict *facts_verdict(const Scan *scan, const ScanFinding *finding)
+{
+    uintptr_t first = (uintptr_t)scan->findings, at = (uintptr_t)finding;
+
+    if (!scan->verdicts || at < first || at >= (uintptr_t)(scan->findings + scan->finding_count))
+        return NULL;
+    return &scan->verdicts[finding - scan->findings];
+}
+
+Str facts_word(Str prefix, Str word, Lang lang)
+{
+    char id[FACT_BYTES];
+    Str sentence;
+
+    if (word.len == 0)
+        return word;
+    snprintf(id, sizeof id, "%.*s%.*s", STR_ARG(prefix), STR_ARG(word));
+    sentence = msg_text(lang, str_of(id));
+    return str_eq(sentence, str_of(id)) ? word : sentence;
+}

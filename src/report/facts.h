@@ -45,5 +45,9 @@ FactsTally facts_tally(const Scan *scan);
 
 /* The file of an input as the user wrote it. */
 Str facts_input(const Scan *scan, uint32_t input);
+/* What the record says of one of scan->findings; NULL when it was not asked. */
+const ScanVerdict *facts_verdict(const Scan *scan, const ScanFinding *finding);
+/* The sentence prefix + word, such as "api.risk-" + "controlled"; else the word itself. */
+Str facts_word(Str prefix, Str word, Lang lang);
 /* The first score, the one that decides; NULL when there is none. */
 const ScanScore *facts_score_of(const ScanFinding *finding);

@@ -220,6 +220,19 @@ static void put_rule_fact(Html *h, Str rule)
     buf_clear(&h->text);
 }
 
+/* What the record says of it, where it was asked. */
+static void put_record_facts(Html *h, const ScanFinding *f)
+{
+    const ScanVerdict *verdict = facts_verdict(h->scan, f);
+
+    if (!verdict)
+        return;
+    html_fact(h, STR("report.name-state"), facts_word(STR("api.state-"), verdict->state, h->lang),
+              false);
+    html_fact(h, STR("report.name-clock"), verdict->clock, true);
+    html_fact(h, STR("report.name-due"), verdict->due, false);
+}
+
 static void put_facts(Html *h, const ScanFinding *f)
 {
     FactText buffer;
@@ -239,6 +252,7 @@ static void put_facts(Html *h, const ScanFinding *f)
     put_epss_fact(h, f);
     put_kev_facts(h, f);
     put_support_fact(h, f->component);
+    put_record_facts(h, f);
     html_fact(h, STR("report.html-published"), facts_date(f->flaw->published_s, &buffer), false);
     html_fact(h, STR("report.html-modified"), facts_date(f->flaw->modified_s, &buffer), false);
     html_fact(h, STR("report.html-finding"), f->id, true);
@@ -304,6 +318,24 @@ static void put_fixed(Html *h, const ScanFinding *f)
     html_raw(h, "</td>");
 }
 
+static void put_word_cell(Html *h, Str title, Str prefix, Str word)
+{
+    html_cell(h, title, word.len ? "" : "empty");
+    html_text(h, facts_word(prefix, word, h->lang));
+    html_raw(h, "</td>");
+}
+
+static void put_record(Html *h, const ScanFinding *f)
+{
+    const ScanVerdict *verdict = facts_verdict(h->scan, f);
+
+    if (!verdict)
+        return;
+    put_word_cell(h, STR("report.name-status"), STR("api.status-"), verdict->status);
+    put_word_cell(h, STR("report.name-risk"), STR("api.risk-"), verdict->risk);
+    put_word_cell(h, STR("report.name-harm"), STR("risk.harm-"), verdict->harm);
+}
+
 static void put_finding(Html *h, const ScanFinding *f)
 {
     const ScanScore *score = facts_score_of(f);
@@ -316,13 +348,16 @@ static void put_finding(Html *h, const ScanFinding *f)
     put_what(h, f);
     put_component(h, f);
     put_fixed(h, f);
+    put_record(h, f);
     html_cell(h, STR("report.name-cvss"), score ? "number" : "number empty");
     html_text(h, score ? facts_score(score->score, &buffer) : STR(""));
     html_raw(h, "</td>");
     html_cell(h, STR("report.name-epss"),
               f->flaw->epss_score == SCAN_NO_PARTS ? "number empty" : "number");
     html_text(h, facts_percent(f->flaw->epss_score, &buffer));
-    html_raw(h, "</td></tr>\n<tr class=\"more\"><td colspan=\"6\"><details><summary>");
+    html_raw(h, h->scan->verdicts ? "</td></tr>\n<tr class=\"more\"><td colspan=\"9\">"
+                                  : "</td></tr>\n<tr class=\"more\"><td colspan=\"6\">");
+    html_raw(h, "<details><summary>");
     html_word(h, STR("report.html-why"));
     html_raw(h, "</summary>\n");
     put_facts(h, f);
@@ -360,17 +395,22 @@ static void put_filters(Html *h)
 
 static void put_finding_titles(Html *h)
 {
-    static const struct { Str title; const char *open; } COLUMNS[] = {
+    static const struct { Str title; const char *open; bool of_record; } COLUMNS[] = {
         { STR_ROW("report.name-severity"), "<th scope=\"col\" data-key=\"severity\">" },
         { STR_ROW("report.name-vulnerability"), "<th scope=\"col\" data-key=\"id\" data-text>" },
         { STR_ROW("report.name-component"), "<th scope=\"col\" data-key=\"name\" data-text>" },
         { STR_ROW("report.name-fixed"), "<th scope=\"col\">" },
+        { STR_ROW("report.name-status"), "<th scope=\"col\">", .of_record = true },
+        { STR_ROW("report.name-risk"), "<th scope=\"col\">", .of_record = true },
+        { STR_ROW("report.name-harm"), "<th scope=\"col\">", .of_record = true },
         { STR_ROW("report.name-cvss"), "<th scope=\"col\" class=\"number\" data-key=\"cvss\">" },
         { STR_ROW("report.name-epss"), "<th scope=\"col\" class=\"number\" data-key=\"epss\">" },
     };
 
     html_raw(h, "<thead><tr>");
     for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++) {
+        if (COLUMNS[i].of_record && !h->scan->verdicts)
+            continue;
         html_raw(h, COLUMNS[i].open);
         html_word(h, COLUMNS[i].title);
         html_raw(h, "</th>");

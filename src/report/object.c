@@ -252,6 +252,20 @@ static void put_match(JsonOut *out, const Scan *scan, const ScanFinding *f)
     jsonout_object_end(out);
 }
 
+/* Last, and only where the record was asked. */
+static void put_record(JsonOut *out, const ScanVerdict *verdict)
+{
+    jsonout_key(out, STR("record"));
+    jsonout_object(out);
+    jsonout_text_at(out, STR("status"), verdict->status);
+    jsonout_text_at(out, STR("state"), verdict->state);
+    jsonout_text_at(out, STR("harm"), verdict->harm);
+    jsonout_text_at(out, STR("risk"), verdict->risk);
+    jsonout_text_at(out, STR("clock"), verdict->clock);
+    jsonout_text_at(out, STR("due"), verdict->due);
+    jsonout_object_end(out);
+}
+
 /* The members of a finding behind its id, in their order, and what they are about. */
 typedef enum { THING_COMPONENT, THING_FLAW, THING_EVIDENCE, THINGS } Thing;
 static const struct {
@@ -312,6 +326,7 @@ void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str ki
         [THING_FLAW] = slice_one_find(&texts->flaw, f->flaw),
         [THING_EVIDENCE] = slice_one_find(&texts->evidence, f->evidence),
     };
+    const ScanVerdict *verdict = facts_verdict(scan, f);
     size_t from[THINGS][SLICE_PIECES] = { 0 }, to[THINGS][SLICE_PIECES] = { 0 };
 
     begin_object(out, kind);
@@ -325,6 +340,8 @@ void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str ki
             MEMBERS[i].put(out, scan, f);
         to[thing][MEMBERS[i].piece] = out->buf->len;
     }
+    if (verdict)
+        put_record(out, verdict);
     jsonout_object_end(out);
     for (Thing thing = 0; thing < THINGS; thing++) {
         Slice slice;

@@ -56,8 +56,8 @@ static void put_title(Table *t, Str id, uint64_t count)
 /* ---- findings ------------------------------------------------------------------------ */
 
 typedef enum {
-    CELL_SIGN, CELL_SEVERITY, CELL_ID, CELL_KEV, CELL_CVSS, CELL_EPSS, CELL_NAME, CELL_VERSION,
-    CELL_FIXED, CELL_INPUT, CELLS,
+    CELL_SIGN, CELL_SEVERITY, CELL_ID, CELL_KEV, CELL_CVSS, CELL_EPSS, CELL_STATUS, CELL_RISK,
+    CELL_HARM, CELL_DUE, CELL_NAME, CELL_VERSION, CELL_FIXED, CELL_INPUT, CELLS,
 } Cell;
 
 static const struct { Str title; bool right, flexible; } COLUMN[CELLS] = {
@@ -67,6 +67,10 @@ static const struct { Str title; bool right, flexible; } COLUMN[CELLS] = {
     [CELL_KEV] = { STR_ROW("report.column-kev"), false, false },
     [CELL_CVSS] = { STR_ROW("report.column-cvss"), true, false },
     [CELL_EPSS] = { STR_ROW("report.column-epss"), true, false },
+    [CELL_STATUS] = { STR_ROW("report.column-status"), false, false },
+    [CELL_RISK] = { STR_ROW("report.column-risk"), false, false },
+    [CELL_HARM] = { STR_ROW("report.column-harm"), false, false },
+    [CELL_DUE] = { STR_ROW("report.column-due"), false, false },
     [CELL_NAME] = { STR_ROW("report.column-component"), false, true },
     [CELL_VERSION] = { STR_ROW("report.column-version"), false, true },
     [CELL_FIXED] = { STR_ROW("report.column-fixed"), false, true },
@@ -99,6 +103,39 @@ static void row_texts(Table *t, const ScanFinding *f, size_t end[4])
     end[3] = t->cells.len;
 }
 
+/* Words of the record, or nothing. */
+static void row_record(const Table *t, const ScanFinding *f, Row *row)
+{
+    const ScanVerdict *verdict = facts_verdict(t->scan, f);
+    Lang lang = t->options->lang;
+
+    if (!verdict)
+        return;
+    row->cell[CELL_STATUS] = facts_word(STR("api.status-"), verdict->status, lang);
+    row->cell[CELL_RISK] = facts_word(STR("api.risk-"), verdict->risk, lang);
+    row->cell[CELL_HARM] = facts_word(STR("risk.harm-"), verdict->harm, lang);
+    row->cell[CELL_DUE] = verdict->due;
+}
+
+/* The input is only of use when there are several; the record only when it was asked. */
+static bool is_shown(const Table *t, Cell cell)
+{
+    if (cell == CELL_INPUT)
+        return t->scan->input_count > 1;
+    return t->scan->verdicts || cell < CELL_STATUS || cell > CELL_DUE;
+}
+
+/* Moves what is shown to the front; returns its number. */
+static size_t cells_pack(const Table *t, Str cells[CELLS])
+{
+    size_t count = 0;
+
+    for (Cell cell = 0; cell < CELLS; cell++)
+        if (is_shown(t, cell))
+            cells[count++] = cells[cell];
+    return count;
+}
+
 static void row_make(Table *t, const ScanFinding *f, Row *row)
 {
     const ScanScore *score = facts_score_of(f);
@@ -120,19 +157,23 @@ static void row_make(Table *t, const ScanFinding *f, Row *row)
     row->cell[CELL_VERSION] = str_slice(all, end[0], end[1]);
     row->cell[CELL_FIXED] = end[1] == end[2] ? STR("-") : str_slice(all, end[1], end[2]);
     row->cell[CELL_INPUT] = str_slice(all, end[2], end[3]);
+    row_record(t, f, row);
+    (void)cells_pack(t, row->cell);
+    (void)cells_pack(t, row->colour);
 }
 
-/* The input is only of use when there are several; on a terminal it is a number, explained by
- * put_inputs, on a pipe its name, so that each line can be used alone. */
+/* On a terminal the input is a number, explained by put_inputs, on a pipe its name, so that each
+ * line can be used alone. */
 static Grid grid_begin(const Table *t, Str titles[CELLS])
 {
-    Grid grid = { .column_count = t->scan->input_count > 1 ? CELLS : CELL_INPUT,
-                  .ambiguous_wide = t->options->ambiguous_wide };
+    Grid grid = { .ambiguous_wide = t->options->ambiguous_wide };
 
-    for (size_t i = 0; i < CELLS; i++) {
-        titles[i] = COLUMN[i].title.len ? word(t, COLUMN[i].title) : STR("");
-        grid.column[i].right = COLUMN[i].right;
-        grid.column[i].flexible = COLUMN[i].flexible;
+    for (Cell i = 0; i < CELLS; i++) {
+        if (!is_shown(t, i))
+            continue;
+        titles[grid.column_count] = COLUMN[i].title.len ? word(t, COLUMN[i].title) : STR("");
+        grid.column[grid.column_count].right = COLUMN[i].right;
+        grid.column[grid.column_count++].flexible = COLUMN[i].flexible;
     }
     grid_measure(&grid, titles);
     return grid;

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scan of a product, through the program: what the record says stands beside the score.
+ * Tests: cli/scan_product.c api/product_scan.c api/verdict.c */
+#include "accept.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RECORD_1                                                                                   \
+    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
+    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
+    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
+#define SBOM                                                                                       \
+    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
+
+typedef struct {
+    char at[1200];
+    const char *db;
+} World;
+
+static ProcessResult run(const World *world, const char *actor, const char *const *words)
+{
+    const char *all[64] = { NULL };
+    size_t count = 0;
+
+    while (words[count]) {
+        all[count] = words[count];
+        count++;
+    }
+    all[count++] = "--record";
+    all[count] = world->at;
+    return inro_words(STR(""), actor, all);
+}
+#define RUN(world, ...)                                                                            \
+    run((world), "INRO_ACTOR=author", (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) done(RUN((world), __VA_ARGS__), __LINE__)
+#define SCAN(world, ...)                                                                           \
+    DONE((world), "scan", "--product", "Pump", "--db", (world)->db, __VA_ARGS__)
+
+static Str done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
+}
+
+static World world_of(const char *name)
+{
+    World world;
+
+    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
+    world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
+    DONE(&world, "product", "create", "--name", "Pump", "--market", "JP", "--regulation",
+         "mdr");
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    return world;
+}
+
+static void assess(const World *world, const char *harm, const char *vector)
+{
+    DONE(world, "risk", "assess", "CVE-2026-0001", "--db", world->db, "--product", "Pump",
+         "--multi-patient", "no", "--safety", "RMF-7:H1", "--rationale", "worst outcome",
+         "--harm", harm, "--vector", vector);
+}
+
+static void decide(const World *world, const char *status, const char *justification)
+{
+    DONE(world, "finding", "decide", "CVE-2026-0001", "--db", world->db, "--product", "Pump",
+         "--status", status, "--justification", justification, "--action", "", "--reason",
+         "looked at");
+}
+
+TEST(what_nobody_looked_at_is_undecided_and_not_assessed_in_the_scan)
+{
+    static const Fact FACTS[] = {
+        { "findings[0].record.status", "undecided", NULL },
+        { "findings[0].record.state", "null", "there is no decision" },
+        { "findings[0].record.risk", "not-assessed", NULL },
+        { "findings[0].record.harm", "unassessed", "it counts as the worst" },
+        { "findings[0].record.clock", "null", "nobody is aware" },
+    };
+    World world = world_of("open");
+
+    CHECK_FACTS(SCAN(&world, "-o", "json"), FACTS);
+}
+
+TEST(a_scan_shows_harm_decision_and_clocks_beside_the_score)
+{
+    static const Fact FACTS[] = {
+        { "findings[0].record.status", "under_investigation", NULL },
+        { "findings[0].record.state", "in-force", NULL },
+        { "findings[0].record.risk", "uncontrolled", NULL },
+        { "findings[0].record.harm", "critical", NULL },
+        { "findings[0].support", "null", "nothing is known of it" },
+    };
+    World world = world_of("beside");
+    Str text;
+
+    decide(&world, "under_investigation", "");
+    assess(&world, "critical", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
+    DONE(&world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at",
+         "2026-01-09T08:00:00Z", "--by", "product security", "--channel", "mail", "--fact",
+         "death");
+    text = SCAN(&world, "-o", "json");
+    CHECK_FACTS(text, FACTS);
+    CHECK_HAS(text, "\"due\": \"2026-01-", "a clock runs since somebody is aware");
+    text = SCAN(&world, "-o", "table");
+    CHECK_HAS(text, "under investigation", "the decision");
+    CHECK_HAS(text, "uncontrolled", "the risk");
+    CHECK_HAS(text, "critical", "the harm");
+    CHECK_HAS(text, "2026-01-", "the day");
+    text = SCAN(&world, "-o", "html");
+    CHECK_HAS(text, "data-label=\"Decided\">under investigation<", "the decision");
+    CHECK_HAS(text, "data-label=\"Risk\">uncontrolled<", "the risk");
+    CHECK_HAS(text, "data-label=\"Harm\">critical<", "the harm");
+    CHECK_HAS(text, "<dt>Reporting rule</dt>", "the clock");
+}
+
+TEST(a_scan_of_files_says_nothing_of_a_record)
+{
+    World world = world_of("files");
+    ProcessResult result = INRO("scan", "--db", world.db, "-o", "json", document("2.json", SBOM));
+
+    CHECK_INT(result.status, 0, "found");
+    CHECK_LACKS(result.out, "\"record\"", "no record was asked");
+}
