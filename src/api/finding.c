@@ -372,7 +372,7 @@ static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecti
         return err_no_memory(err);
     set->status = scan_documents(inro, &options,
                                  &(ScanDocuments){ collecting->documents, collecting->count, place,
-                                                   &WORKER },
+                                                   &WORKER, .of_record = true },
                                  say, context, &set->scan);
     inputs_settle(set, place, collecting->count);
     return true;

@@ -3,6 +3,7 @@
 #include "inro/finding.h"
 
 #include "api/finding_list.h"
+#include "api/verdict.h"
 #include "base/date.h"
 #include "lifecycle/clock_text.h"
 #include "lifecycle/decision_words.h"
@@ -186,21 +187,25 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
 
 /* An expression is asked about one finding at a time; what it cannot tell is not shown, and
  * counted. */
-static bool where_holds(const FailOn *where, const Scan *scan, size_t i, uint64_t *unknown)
+static bool where_holds(const FailOn *where, FindingRows *rows, size_t i)
 {
-    Scan one = *scan;
+    Scan one = rows->set->scan->scan;
+    ScanVerdict said;
     FailOnVerdict verdict;
 
-    one.findings = &scan->findings[i];
+    one.findings += i;
     one.finding_count = 1;
+    if (rows->risks) {
+        said = verdict_of(&rows->set->resolutions[i], &rows->risks[i]);
+        one.verdicts = &said;
+    }
     verdict = failon_evaluate(where, &one);
-    *unknown += verdict.truth == TRUTH_UNKNOWN;
+    rows->unknown += verdict.truth == TRUTH_UNKNOWN;
     return verdict.truth == TRUTH_TRUE;
 }
 
 bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question, Err *err)
 {
-    const Scan *scan = &rows->set->scan->scan;
     const FailOn *where = NULL;
     RiskClass risk = CLASS_NONE;
 
@@ -216,7 +221,7 @@ bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
 
         if ((!question->status || str_eq(status, str_of(question->status)))
             && (risk == CLASS_NONE || rows->risks[i].risk == risk)
-            && (!where || where_holds(where, scan, i, &rows->unknown)))
+            && (!where || where_holds(where, rows, i)))
             rows->order[rows->count++] = (uint32_t)i;
     }
     return true;

@@ -50,7 +50,7 @@ InroStatus inro_product_scan(const Inro *inro, InroRecord *record, const char *p
              && verdicts_fill(&scan->set, store_db(record->store), &err))
             || api_fail(inro, &err, &error))) {
         *out = scan;
-        return scan->set.status;
+        return scan_judge(inro, scan->set.scan, scan->set.status, say, context);
     }
     if (error.text[0])
         say(context, error.text);

@@ -13,6 +13,8 @@
 
 #include <stdio.h>
 
+#define RULE_PRODUCT STR("api.policy-product")
+
 enum { SECONDS_A_DAY = 86400, SCAN_DOCUMENTS_MAX = 10000 };
 
 /* Inflated text and parsed components of all inputs, and what was found. */
@@ -26,6 +28,7 @@ typedef struct {
     size_t given_count;
     size_t *place; /* may be NULL */
     const ScanParse *parse;
+    bool of_record;
     InroSay *say;
     void *context;
     InroScan *scan;
@@ -262,15 +265,29 @@ static void ages_check(Job *job)
                 job_add(job, INRO_NO_DATA);
 }
 
-static void policy_check(Job *job, const FailOn *policy)
+/* What only the record knows cannot be asked of files. */
+static bool policy_read(Job *job, Err *err)
+{
+    const InroScanOptions *options = job->options;
+    InroScan *scan = job->scan;
+
+    if (!options->fail_on)
+        return true;
+    if (!failon_parse(str_of(options->fail_on), &scan->arena, &scan->policy, err))
+        return err_in(err, "--fail-on");
+    return job->of_record || !failon_asks_record(scan->policy)
+        || err_set(err, ERR_USAGE, RULE_PRODUCT, str_of(options->fail_on));
+}
+
+static void policy_check(Job *job, const InroScan *scan)
 {
     CLEANUP(buf_done) Buf reason = buf_new(1 << 16);
-    FailOnVerdict verdict = failon_evaluate(policy, &job->scan->scan);
+    FailOnVerdict verdict = failon_evaluate(scan->policy, &scan->scan);
     Err err;
 
     if (verdict.truth == TRUTH_FALSE)
         return;
-    failon_explain(&verdict, &job->scan->scan, api_lang(job->inro), &reason);
+    failon_explain(&verdict, &scan->scan, api_lang(job->inro), &reason);
     buf_char(&reason, '\0');
     if (buf_failed(&reason)) {
         err_no_memory(&err);
@@ -284,14 +301,11 @@ static void policy_check(Job *job, const FailOn *policy)
 
 static bool run(Job *job)
 {
-    const FailOn *policy = NULL;
     Scan *scan = &job->scan->scan;
     bool readable;
     Err err;
 
-    if (job->options->fail_on
-        && !failon_parse(str_of(job->options->fail_on), &job->scan->arena, &policy, &err)) {
-        err_in(&err, "--fail-on");
+    if (!policy_read(job, &err)) {
         job_refuse(job, &err);
         return false;
     }
@@ -302,9 +316,19 @@ static bool run(Job *job)
     scan->now_s = job->inro->now_s;
     scan->max_age_days = job->options->max_age_days;
     ages_check(job);
-    if (policy)
-        policy_check(job, policy);
+    if (job->scan->policy && !job->of_record)
+        policy_check(job, job->scan);
     return true;
+}
+
+InroStatus scan_judge(const Inro *inro, const InroScan *scan, InroStatus before, InroSay *say,
+                      void *context)
+{
+    Job job = { .inro = inro, .say = say, .context = context, .status = before };
+
+    if (scan->policy)
+        policy_check(&job, scan);
+    return job.status;
 }
 
 InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
@@ -314,7 +338,8 @@ InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
     Arena arena = arena_new(SCAN_ARENA_BYTES);
     Job job = { .inro = inro, .options = options, .given = documents->rows,
                 .given_count = documents->count, .place = documents->place,
-                .parse = documents->parse, .say = say, .context = context };
+                .parse = documents->parse, .of_record = documents->of_record,
+                .say = say, .context = context };
     Err err;
 
     *out = NULL;

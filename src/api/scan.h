@@ -8,12 +8,14 @@
 #include "inro/scan.h"
 #include "kb/lookup.h"
 #include "match/crew.h"
+#include "report/failon.h"
 
 struct InroScan {
     Arena arena;
     Arena part[CREW_MAX - 1]; /* of parts of documents that others than this thread match */
     Scan scan;
     ReportDocument *documents;
+    const FailOn *policy; /* NULL: none is stated */
     Kb *kb; /* findings point into the mapped generation */
 };
 
@@ -34,9 +36,14 @@ typedef struct {
     size_t *place;     /* may be NULL; takes the number of the input that rows[i] is in the scan, or
                           SIZE_MAX when it was refused */
     const ScanParse *parse; /* of rows that have bytes */
+    bool of_record;    /* the policy is judged by scan_judge, when the verdicts are known */
 } ScanDocuments;
 
 /* As inro_scan, over `documents` in place of options->sboms. */
 InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
                           const ScanDocuments *documents, InroSay *say, void *context,
                           InroScan **out);
+/* Judges the policy of a scan of the record and says why it is not met. Returns what the scan ends
+ * with: `before`, or worse. */
+InroStatus scan_judge(const Inro *inro, const InroScan *scan, InroStatus before, InroSay *say,
+                      void *context);

@@ -15,7 +15,7 @@ static bool clock_say(const Clock *clock, Arena *arena, ScanVerdict *out, Err *e
         || err_no_memory(err);
 }
 
-static ScanVerdict verdict_of(const Resolution *resolution, const FindingRisk *risk)
+ScanVerdict verdict_of(const Resolution *resolution, const FindingRisk *risk)
 {
     const Party *party = finding_party(resolution);
 

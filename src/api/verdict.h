@@ -3,8 +3,10 @@
  */
 #pragma once
 
-#include "api/finding.h"
+#include "api/risk_of.h"
 
+/* Without the clock. */
+ScanVerdict verdict_of(const Resolution *resolution, const FindingRisk *risk);
 /* Fills the verdicts of set->scan, which is of one product: decision, risk, harm and the clock to
  * meet first. They live in the set.
  * Fails: as the record; no memory. */

@@ -20,8 +20,8 @@
 #define RULE_REST        STR("report.failon-rest")
 
 typedef enum {
-    FACT_KEV, FACT_EPSS, FACT_CVSS, FACT_SEVERITY, FACT_FIXABLE, FACT_COVERAGE, FACT_UNCHECKED,
-    FACTS,
+    FACT_KEV, FACT_EPSS, FACT_CVSS, FACT_SEVERITY, FACT_FIXABLE, FACT_DECIDED, FACT_UNDECIDED,
+    FACT_UNCONTROLLED, FACT_COVERAGE, FACT_UNCHECKED, FACTS,
 } Fact;
 typedef enum { KIND_FLAG, KIND_NUMBER, KIND_SEVERITY } FactKind;
 
@@ -44,6 +44,9 @@ static const struct {
     [FACT_CVSS]      = { STR_ROW("cvss"),      KIND_NUMBER,   true,  FAILON_DATABASE, 10 },
     [FACT_SEVERITY]  = { STR_ROW("severity"),  KIND_SEVERITY, true,  FAILON_DATABASE, 0 },
     [FACT_FIXABLE]   = { STR_ROW("fixable"),   KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_DECIDED]   = { STR_ROW("decided"),   KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_UNDECIDED] = { STR_ROW("undecided"), KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_UNCONTROLLED] = { STR_ROW("uncontrolled"), KIND_FLAG, true, FAILON_DATABASE, 0 },
     [FACT_COVERAGE]  = { STR_ROW("coverage"),  KIND_NUMBER,   false, FAILON_DATABASE, 1 },
     [FACT_UNCHECKED] = { STR_ROW("unchecked"), KIND_NUMBER,   false, FAILON_DATABASE,
                          NUMBER_WHOLE_MAX },
@@ -69,6 +72,7 @@ struct Node {
 };
 struct FailOn {
     const Node *root;
+    bool asks_record;
 };
 
 /* ---- reading ------------------------------------------------------------------------- */
@@ -77,6 +81,7 @@ typedef struct {
     Str text;
     size_t at;
     unsigned depth;
+    bool asks_record;
     Arena *arena;
     Err *err;
 } Reader;
@@ -199,6 +204,11 @@ static bool read_comparison(Reader *r, Node *node)
     return refuse(r, r->at, RULE_COMPARISON, FACT[node->fact].word, STR(""));
 }
 
+static bool is_of_record(Fact fact)
+{
+    return fact == FACT_DECIDED || fact == FACT_UNDECIDED || fact == FACT_UNCONTROLLED;
+}
+
 /* A fact, or a severity that stands for "at least so severe". */
 static const Node *read_fact(Reader *r)
 {
@@ -216,6 +226,7 @@ static const Node *read_fact(Reader *r)
     if (!(node = node_new(r, NODE_FACT, NULL, NULL)))
         return NULL;
     r->at += word.len;
+    r->asks_record = r->asks_record || is_of_record(fact);
     node->fact = fact;
     if (fact == FACTS) {
         node->fact = FACT_SEVERITY;
@@ -293,8 +304,14 @@ bool failon_parse(Str text, Arena *arena, const FailOn **out, Err *err)
     if (!(failon = ARENA_NEW(arena, FailOn)))
         return err_no_memory(err);
     failon->root = root;
+    failon->asks_record = r.asks_record;
     *out = failon;
     return true;
+}
+
+bool failon_asks_record(const FailOn *failon)
+{
+    return failon->asks_record;
 }
 
 /* ---- deciding ------------------------------------------------------------------------ */
@@ -375,6 +392,26 @@ static Truth flag_truth(bool set, SourceState state)
     return state == STATE_FRESH ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
+/* What nobody assessed counts as uncontrolled: issue "The record", risk. */
+static Truth record_truth(const Facts *facts, SourceState state, Fact fact)
+{
+    const Scan *scan = facts->scan;
+    const ScanVerdict *verdict;
+    bool undecided;
+
+    if (!scan->verdicts)
+        return TRUTH_UNKNOWN;
+    if (!facts->finding)
+        return flag_truth(false, state);
+    verdict = &scan->verdicts[facts->finding - scan->findings];
+    if (fact == FACT_UNCONTROLLED)
+        return truth_of(str_eq(verdict->risk, STR("uncontrolled"))
+                        || str_eq(verdict->risk, STR("not-assessed")));
+    undecided = str_eq(verdict->status, STR("undecided"))
+             || str_eq(verdict->status, STR("contradiction"));
+    return truth_of(undecided == (fact == FACT_UNDECIDED));
+}
+
 static Truth finding_truth(const ScanFinding *f, SourceState state, const Node *node)
 {
     switch (node->fact) {
@@ -397,6 +434,9 @@ static Truth finding_truth(const ScanFinding *f, SourceState state, const Node *
         if (f && f->flaw->severity == SEVERITY_UNKNOWN)
             return TRUTH_UNKNOWN;
         return f ? compare(f->flaw->severity, node->op, node->number) : TRUTH_FALSE;
+    case FACT_DECIDED:
+    case FACT_UNDECIDED:
+    case FACT_UNCONTROLLED:
     case FACT_COVERAGE:
     case FACT_UNCHECKED:
     case FACTS:
@@ -413,6 +453,8 @@ static Truth fact_truth(const Facts *facts, const Node *node)
         return coverage_truth(facts->scan, node);
     if (node->fact == FACT_UNCHECKED)
         return compare(facts->scan->unchecked * NUMBER_UNIT, node->op, node->number);
+    if (is_of_record(node->fact))
+        return record_truth(facts, state, node->fact);
     if (state == STATE_UNUSABLE)
         return TRUTH_UNKNOWN;
     return finding_truth(facts->finding, state, node);

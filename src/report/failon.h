@@ -4,7 +4,9 @@
  *     kev or (severity>=high and fixable) or coverage<0.9
  *
  * Facts of a finding: kev, epss, cvss, severity, fixable. Facts of the scan: coverage (0 … 1),
- * unchecked. Words: and, or, not, parentheses; comparisons > >= < <= = !=. A severity alone,
+ * unchecked. Of a finding of the record, which a scan of files has not: decided, undecided (nobody
+ * decided, or decisions contradict each other), uncontrolled (a risk that nobody assessed is so).
+ * Words: and, or, not, parentheses; comparisons > >= < <= = !=. A severity alone,
  * such as `high`, means severity>=high. `not` binds closest, then `and`, then `or`.
  *
  * Truth is Kleene's: what we do not know stays unknown instead of turning into "met".
@@ -12,6 +14,8 @@
  *   - A source that is absent or older than the scan's max_age_days: each of its facts is
  *     unknown, for every finding and also when there is none.
  *   - A source of unknown age: what it states holds; what it does not list is unknown.
+ *   - A fact of the record is unknown when scan->verdicts is NULL, else it holds for a finding
+ *     however old the data is; that no other finding has it is only known of fresh data.
  *   - kev and fixable of a present, fresh source are true or false.
  * The expression is evaluated for each finding and once with every finding fact false. It is
  * true when one evaluation is, else unknown when one is, else false.
@@ -52,6 +56,9 @@ typedef struct {
                                          lack a fact of their own */
     size_t findings[FAILON_NAMED_MAX]; /* the first of them, indexes into scan->findings */
 } FailOnVerdict;
+
+/* Whether the expression asks what only the record knows. */
+bool failon_asks_record(const FailOn *failon);
 
 /* Pure. */
 FailOnVerdict failon_evaluate(const FailOn *failon, const Scan *scan);

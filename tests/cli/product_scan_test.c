@@ -127,3 +127,49 @@ TEST(a_scan_of_files_says_nothing_of_a_record)
     CHECK_INT(result.status, 0, "found");
     CHECK_LACKS(result.out, "\"record\"", "no record was asked");
 }
+
+static void ends(const World *world, const char *policy, int status, const char *why)
+{
+    ProcessResult result = RUN(world, "scan", "--product", "Pump", "--db", world->db, "--max-age",
+                               "36500", "--fail-on", policy);
+
+    CHECK_INT(result.status, status, why);
+}
+
+TEST(a_policy_may_ask_the_record)
+{
+    World world = world_of("policy");
+
+    ends(&world, "uncontrolled", 1, "what nobody assessed counts as uncontrolled");
+    ends(&world, "undecided", 1, "nobody decided");
+    ends(&world, "decided", 0, "nobody decided");
+    ends(&world, "kev and undecided", 3, "whether it is exploited is not known here");
+    assess(&world, "negligible", "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L");
+    ends(&world, "uncontrolled", 0, "assessed as controlled");
+    ends(&world, "undecided and not uncontrolled", 1, "but still undecided");
+    decide(&world, "not_affected", "vulnerable_code_not_present");
+    ends(&world, "undecided", 0, "somebody decided");
+    ends(&world, "decided", 1, "somebody decided");
+}
+
+TEST(a_list_of_findings_may_ask_the_same)
+{
+    static const Fact SHOWN[] = { { "rows", "[1]", "nobody decided" } };
+    static const Fact NONE[] = { { "rows", "[0]", "nothing is decided" } };
+    World world = world_of("where");
+
+    CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db,
+                     "--where", "undecided and uncontrolled", "--json"), SHOWN);
+    CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db,
+                     "--where", "decided", "--json"), NONE);
+}
+
+TEST(files_alone_cannot_be_asked_for_what_only_the_record_knows)
+{
+    World world = world_of("asked");
+    ProcessResult result = INRO("scan", "--db", world.db, "--fail-on", "uncontrolled",
+                                document("3.json", SBOM));
+
+    CHECK_INT(result.status, 2, "a mistake of use");
+    CHECK_HAS(result.err, "needs --product", "says what is missing");
+}

@@ -369,3 +369,41 @@ TEST(many_findings_are_counted)
     CHECK_INT(verdict.finding_count, FAILON_NAMED_MAX + 3, "all are counted");
     CHECK_INT(verdict.findings[FAILON_NAMED_MAX - 1], FAILON_NAMED_MAX - 1, "the first are named");
 }
+
+TEST(what_the_record_says_is_asked_as_a_fact)
+{
+    static const ScanVerdict SAYS[] = {
+        { .status = STR_ROW("affected"), .risk = STR_ROW("controlled") },
+        { .status = STR_ROW("contradiction"), .risk = STR_ROW("not-assessed") },
+        { .status = STR_ROW("undecided"), .risk = STR_ROW("uncontrolled") },
+    };
+    static const struct { Str text; Truth truth[ARRAY_LEN(SAYS)]; } ROWS[] = {
+        { STR_ROW("decided"), { TRUTH_TRUE, TRUTH_FALSE, TRUTH_FALSE } },
+        { STR_ROW("undecided"), { TRUTH_FALSE, TRUTH_TRUE, TRUTH_TRUE } },
+        { STR_ROW("Uncontrolled"), { TRUTH_FALSE, TRUTH_TRUE, TRUTH_TRUE } },
+        { STR_ROW("high and decided"), { TRUTH_TRUE, TRUTH_FALSE, TRUTH_FALSE } },
+    };
+    Scan scan = scan_of(FRESH, ARRAY_LEN(FRESH), &FULL, 1);
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CHECK(failon_asks_record(parsed(ROWS[i].text)), ROWS[i].text.ptr);
+        scan.verdicts = NULL;
+        CHECK_INT(judged(ROWS[i].text, &scan), TRUTH_UNKNOWN, "the record was not asked");
+        for (size_t j = 0; j < ARRAY_LEN(SAYS); j++) {
+            scan.verdicts = &SAYS[j];
+            CHECK_INT(judged(ROWS[i].text, &scan), ROWS[i].truth[j], ROWS[i].text.ptr);
+        }
+    }
+    CHECK(!failon_asks_record(parsed(STR("kev or high"))), "files are enough");
+}
+
+TEST(old_data_undoes_no_fact_of_the_record_and_proves_no_absence)
+{
+    static const ScanVerdict SAYS = { .status = STR_ROW("undecided"), .risk = STR_ROW("review") };
+    Scan scan = scan_of(FRESH, ARRAY_LEN(FRESH), &FULL, 1);
+
+    scan.verdicts = &SAYS;
+    scan.now_s += INT64_C(1000) * DAY;
+    CHECK_INT(judged(STR("undecided"), &scan), TRUTH_TRUE, "it is so of this finding");
+    CHECK_INT(judged(STR("uncontrolled"), &scan), TRUTH_UNKNOWN, "newer data may find another");
+}
