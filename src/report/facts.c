@@ -154,10 +154,9 @@ const ScanScore *facts_score_of(const ScanFinding *finding)
 const ScanVerdict *facts_verdict(const Scan *scan, const ScanFinding *finding)
 {
     uintptr_t first = (uintptr_t)scan->findings, at = (uintptr_t)finding;
+    size_t i = (at - first) / sizeof *finding; /* huge for one that lies before */
 
-    if (!scan->verdicts || at < first || at >= (uintptr_t)(scan->findings + scan->finding_count))
-        return NULL;
-    return &scan->verdicts[finding - scan->findings];
+    return scan->verdicts && i < scan->finding_count ? &scan->verdicts[i] : NULL;
 }
 
 Str facts_word(Str prefix, Str word, Lang lang)
