@@ -174,7 +174,7 @@ static bool take_number(Str *packed, uint64_t *out, Err *err)
 
 bool fleet_begin(Str *packed, uint32_t *columns, Err *err)
 {
-    uint64_t number;
+    uint64_t number = 0;
 
     if (!take_number(packed, &number, err))
         return false;
@@ -186,7 +186,7 @@ bool fleet_begin(Str *packed, uint32_t *columns, Err *err)
 
 bool fleet_next(Str *packed, uint32_t columns, FleetRow *out, bool *more, Err *err)
 {
-    uint64_t number;
+    uint64_t number = 0;
 
     *more = packed->len > 0;
     if (!*more)
