@@ -6,6 +6,7 @@
 enum { BODY_ROOM = 1 << 16 };
 
 #define RULE_FRONTIER     STR("store.frontier")
+#define RULE_EVENT_HASH   STR("store.event-hash")
 #define RULE_EVENT_ABSENT STR("store.event-absent")
 #define RULE_NODE_ABSENT  STR("store.node-absent")
 #define RULE_EVENT_LIMIT  STR("store.event-limit")
@@ -209,8 +210,10 @@ static bool walk_row(void *context, const DbValue *values, size_t count, Err *er
     LogEntry entry;
 
     (void)count;
-    if (!entry_of(values, &entry))
-        return err_set(err, ERR_VERIFY, RULE_FRONTIER);
+    if (!entry_of(values, &entry)) {
+        err_set(err, ERR_VERIFY, RULE_EVENT_HASH);
+        return err_in(err, "event %llu", (unsigned long long)entry.leaf);
+    }
     return walk->each(walk->context, &entry, err);
 }
 

@@ -32,6 +32,14 @@ const Kind *kind_find(Str word)
     return NULL;
 }
 
+Str kind_media(const Kind *kind)
+{
+    if (kind && (kind->effect == EFFECT_ROWS || kind->effect == EFFECT_CHANGES))
+        return STR("application/x-ndjson");
+    return kind && kind->effect == EFFECT_DOSSIER ? STR("application/vnd.inro.dossier")
+                                                  : STR("application/json");
+}
+
 TableId table_find(Str name)
 {
     for (int i = 0; i < TABLES_COUNT; i++)

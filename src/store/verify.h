@@ -6,7 +6,7 @@
  *   log      each event is canonical, has its leaf, seq, prev, payload and hash    verify_log.c
  *   tree     the inner nodes, the compact range and the ends of the chains
  *   heads    each is ours, its root is the tree's at its size, its signature holds
- *            under a key that an event before it made known
+ *            under a key that an event before it made known; no act before the newest lacks one
  *   witness  the newest head kept outside the database is one of this tree
  *   blobs    each is what its name says; none is missing that was not erased; none is unknown
  *   tables   each row is what the events give, and there is no other              verify_tables.c

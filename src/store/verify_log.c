@@ -4,6 +4,7 @@
 #include "base/canonical.h"
 #include "base/json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { EVENT_ARENA_BYTES = 256 << 20 };
@@ -21,6 +22,7 @@ enum { EVENT_ARENA_BYTES = 256 << 20 };
 #define RULE_HEAD_KEY      STR("store.head-key")
 #define RULE_HEAD_RETIRED  STR("store.head-retired")
 #define RULE_HEAD_BEYOND   STR("store.head-beyond")
+#define RULE_HEAD_MISSING  STR("store.head-missing")
 #define RULE_KEY           STR("store.key-form")
 
 /* ---- heads -------------------------------------------------------------------------- */
@@ -44,6 +46,9 @@ static bool head_check(Verify *verify, const PendingHead *head, Err *err)
         return err_set(err, ERR_VERIFY, RULE_HEAD_ROOT);
     if (!key)
         return err_set(err, ERR_VERIFY, RULE_HEAD_KEY, head->head.key);
+    /* A witness is a copy of a head that is kept. */
+    if (head->witness && verify->head_at != head->head.size)
+        return err_set(err, ERR_VERIFY, RULE_HEAD_MISSING);
     /* The head of the act that retires a key may be its last. */
     if (head->head.size - 1 > key->retired)
         return err_set(err, ERR_VERIFY, RULE_HEAD_RETIRED, head->head.key);
@@ -61,7 +66,22 @@ static bool heads_reached(Verify *verify, Err *err)
         if (!head_check(verify, head, err))
             return err_in(err, "%s %llu", head->witness ? "witness" : "head",
                           (unsigned long long)head->head.size);
+        verify->head_at = head->head.size;
     }
+    return true;
+}
+
+/* Every act that is older than the newest head was signed for when it ended. */
+static bool act_signed(Verify *verify, const Event *event, Err *err)
+{
+    bool begins = !str_eq(event->act, str_of(verify->act));
+
+    if (begins && verify->frontier.size && verify->head_next < verify->head_count
+        && verify->head_at != verify->frontier.size) {
+        err_set(err, ERR_VERIFY, RULE_HEAD_MISSING);
+        return err_in(err, "head %llu", (unsigned long long)verify->frontier.size);
+    }
+    snprintf(verify->act, sizeof verify->act, "%.*s", STR_ARG(event->act));
     return true;
 }
 
@@ -106,9 +126,11 @@ static bool blob_room(Verify *verify, size_t id, Err *err)
 
     if (id < old)
         return true;
+    verify->blob_media = arena_grow(verify->arena, verify->blob_media, old * sizeof(Str),
+                                    room * sizeof(Str));
     verify->blob_erased = arena_grow(verify->arena, verify->blob_erased, old, room);
     verify->blob_needed = arena_grow(verify->arena, verify->blob_needed, old, room);
-    if (!verify->blob_erased || !verify->blob_needed)
+    if (!verify->blob_media || !verify->blob_erased || !verify->blob_needed)
         return err_no_memory(err);
     memset(verify->blob_erased + old, 0, room - old);
     memset(verify->blob_needed + old, 0, room - old);
@@ -116,7 +138,7 @@ static bool blob_room(Verify *verify, size_t id, Err *err)
     return true;
 }
 
-static bool blob_note(Verify *verify, Str name, bool erased, Err *err)
+static bool blob_note(Verify *verify, Str name, Str media, bool erased, Err *err)
 {
     uint32_t id;
     bool added;
@@ -128,6 +150,8 @@ static bool blob_note(Verify *verify, Str name, bool erased, Err *err)
         return err_no_memory(err);
     if (!map_intern(&verify->blobs, copy, &id, &added, err) || !blob_room(verify, id, err))
         return false;
+    if (added)
+        verify->blob_media[id] = media;
     verify->blob_needed[id] = true;
     verify->blob_erased[id] = verify->blob_erased[id] || erased;
     return true;
@@ -141,10 +165,10 @@ static bool blobs_take(Verify *verify, Str kind, const Json *payload, Err *err)
     Str key;
 
     if (!blob_note(verify, json_str(json_get(payload, STR("blob"))),
-                   str_eq(kind, STR("blob.erased")), err))
+                   kind_media(kind_find(kind)), str_eq(kind, STR("blob.erased")), err))
         return false;
     while (json_next(&evidence, &key, &value))
-        if (!blob_note(verify, json_str(value), false, err))
+        if (!blob_note(verify, json_str(value), STR(""), false, err))
             return false;
     return true;
 }
@@ -236,7 +260,8 @@ static bool event_check(Verify *verify, const LogEntry *entry, Arena *arena, Err
         return err_set(err, ERR_VERIFY, RULE_EVENT_ROW);
     if (!digest_equal(&hash, &entry->hash))
         return err_set(err, ERR_VERIFY, RULE_EVENT_HASH);
-    return chain_follow(verify, &event, &hash, err)
+    return act_signed(verify, &event, err)
+        && chain_follow(verify, &event, &hash, err)
         && payload_check(verify, entry, &event, arena, err)
         && nodes_check(verify, &hash, err);
 }
@@ -306,17 +331,42 @@ static bool same_frontier(const MerkleFrontier *a, const MerkleFrontier *b)
     return same;
 }
 
-static bool tree_end(Verify *verify, Err *err)
+static bool log_end(Verify *verify, Err *err)
 {
     MerkleFrontier stored;
+    uint64_t rows = 0;
+
+    return log_state(verify->db, &stored, err)
+        && db_query(verify->db, "SELECT count(*) FROM log", NULL, 0, count_take, &rows, err)
+        && ((rows == 1 && same_frontier(&stored, &verify->frontier))
+            || err_set(err, ERR_VERIFY, RULE_LOG));
+}
+
+/* The walk begins at leaf 0: what says it stands before that is no event. */
+static bool before_the_first(Verify *verify, Err *err)
+{
+    uint64_t leaf = 0;
+
+    if (!db_query(verify->db, "SELECT leaf FROM event WHERE leaf < 0 ORDER BY leaf", NULL, 0,
+                  count_take, &leaf, err))
+        return false;
+    if (!leaf)
+        return true;
+    err_set(err, ERR_VERIFY, RULE_EVENT_ROW);
+    return err_in(err, "event %lld", (long long)leaf);
+}
+
+static bool tree_end(Verify *verify, Err *err)
+{
     uint64_t nodes = 0;
 
-    if (!log_state(verify->db, &stored, err)
-        || !db_query(verify->db, "SELECT count(*) FROM node", NULL, 0, count_take, &nodes, err))
+    if (!db_query(verify->db, "SELECT count(*) FROM node", NULL, 0, count_take, &nodes, err))
         return false;
-    if (nodes != verify->nodes)
-        return err_set(err, ERR_VERIFY, RULE_NODES);
-    return same_frontier(&stored, &verify->frontier) || err_set(err, ERR_VERIFY, RULE_LOG);
+    if (nodes != verify->nodes) {
+        err_set(err, ERR_VERIFY, RULE_NODES);
+        return err_in(err, "node");
+    }
+    return log_end(verify, err) || err_in(err, "log");
 }
 
 static bool heads_end(const Verify *verify, Err *err)
@@ -333,5 +383,5 @@ static bool heads_end(const Verify *verify, Err *err)
 bool verify_log(Verify *verify, Err *err)
 {
     return log_walk(verify->db, 0, STR(""), event_each, verify, err) && heads_end(verify, err)
-        && tree_end(verify, err) && chains_end(verify, err);
+        && before_the_first(verify, err) && tree_end(verify, err) && chains_end(verify, err);
 }

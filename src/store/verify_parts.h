@@ -42,8 +42,11 @@ typedef struct {
     size_t key_count;
     Map blobs;              /* names that events speak of → place in blob_erased, blob_needed */
     bool *blob_erased, *blob_needed;
+    Str *blob_media;        /* as the first event that names it gives it; empty: any */
     size_t blob_room;
     uint64_t nodes;
+    uint64_t head_at;       /* size of the newest stored head that was met */
+    char act[40];           /* of the event before */
 } Verify;
 
 /* The events, the tree, heads and chains. */

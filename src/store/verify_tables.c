@@ -21,7 +21,7 @@
 
 /* ---- blobs -------------------------------------------------------------------------- */
 
-static bool blob_judge(Verify *verify, Str digest, Str bytes, Err *err)
+static bool blob_judge(Verify *verify, Str digest, Str media, Str bytes, Err *err)
 {
     char name[BLOB_NAME_BYTES];
     uint32_t id;
@@ -38,6 +38,8 @@ static bool blob_judge(Verify *verify, Str digest, Str bytes, Err *err)
         return err_set(err, ERR_VERIFY, RULE_BLOB_STRANGE);
     if (verify->blob_erased[id])
         return err_set(err, ERR_VERIFY, RULE_BLOB_KEPT);
+    if (verify->blob_media[id].len && !str_eq(verify->blob_media[id], media))
+        return err_set(err, ERR_VERIFY, RULE_BLOB_ALTERED, digest);
     verify->blob_needed[id] = false; /* met */
     verify->report->blobs++;
     return true;
@@ -45,7 +47,7 @@ static bool blob_judge(Verify *verify, Str digest, Str bytes, Err *err)
 
 typedef struct {
     Verify *verify;
-    Str digest;
+    Str digest, media;
 } BlobJob;
 
 static bool blob_bytes(void *context, const DbValue *values, size_t count, Err *err)
@@ -53,13 +55,13 @@ static bool blob_bytes(void *context, const DbValue *values, size_t count, Err *
     const BlobJob *job = context;
 
     (void)count;
-    return blob_judge(job->verify, job->digest, values[0].text, err);
+    return blob_judge(job->verify, job->digest, job->media, values[0].text, err);
 }
 
 /* One by one: a batch of them might be larger than memory. */
 static bool blob_row(void *context, const DbValue *values, size_t count, Err *err)
 {
-    BlobJob job = { context, values[0].text };
+    BlobJob job = { context, values[0].text, values[1].text };
 
     (void)count;
     return db_query(job.verify->db, "SELECT bytes FROM blob WHERE digest = $1", values, 1,
@@ -69,8 +71,8 @@ static bool blob_row(void *context, const DbValue *values, size_t count, Err *er
 
 bool verify_blobs(Verify *verify, Err *err)
 {
-    if (!db_query(verify->db, "SELECT digest FROM blob ORDER BY digest", NULL, 0, blob_row,
-                  verify, err))
+    if (!db_query(verify->db, "SELECT digest, media FROM blob ORDER BY digest", NULL, 0,
+                  blob_row, verify, err))
         return false;
     for (size_t i = 0; i < verify->blobs.count; i++) {
         verify->report->erased += verify->blob_erased[i];
@@ -235,7 +237,10 @@ static bool settings_check(Verify *verify, Err *err)
     if (!db_query(verify->db, "SELECT name, value FROM setting ORDER BY name", NULL, 0, hash_row,
                   &rows, err))
         return false;
-    return rows.count == 2 || err_set(err, ERR_VERIFY, RULE_SETTINGS);
+    if (rows.count == 2)
+        return true;
+    err_set(err, ERR_VERIFY, RULE_SETTINGS);
+    return err_in(err, "setting");
 }
 
 bool verify_tables(Verify *verify, Err *err)

@@ -63,7 +63,7 @@ bool record_say_blob(Record *record, const char *kind, const char *chain, const 
                      Str blob, Err *err)
 {
     Draft draft = { .kind = str_of(kind), .chain = str_of(chain), .payload = str_of(payload) };
-    BlobDraft bytes = { .media = STR("application/json"), .bytes = blob };
+    BlobDraft bytes = { .media = kind_media(kind_find(str_of(kind))), .bytes = blob };
     Append append = record_append(record, &draft);
 
     append.blobs = &bytes;
