@@ -75,6 +75,10 @@ static void marks_read(const char *path, const char *line, bool test)
 
     if (!at)
         return;
+    if (strstr(at + 1, "/* REQ ")) {
+        printf("%s: two marks on one line; write one with both ids\n", path);
+        complaints++;
+    }
     for (at += 7; sscanf(at, " %15[A-Z0-9]%n", id, &used) == 1; at += used) {
         Row *row = row_of(id);
         if (!row) {

@@ -169,6 +169,7 @@ uint32_t portfolio_release_devices(const Portfolio *portfolio, uint32_t release)
     return count;
 }
 
+/* REQ D44 */
 PortfolioDeviceWalk portfolio_devices(const Portfolio *portfolio, uint32_t release)
 {
     PortfolioDeviceWalk walk = { .portfolio = portfolio, .release = release };

@@ -31,7 +31,7 @@ static const RiskTerm CYCLE_TERMS[CYCLES] = {
                              STR_ROW("FD&C Act 524B(b)(2)(B)") },
 };
 
-/* REQ A120 */ /* REQ A121 */ /* REQ A122 */
+/* REQ A120 A121 A122 */
 static const OversightRow ROWS[] = {
     { PURPOSE_ENHANCEMENT, RISK_CONTROLLED, OVERSIGHT_LOW, CYCLE_REGULAR,
       STR_ROW("risk.row-enhancement"), STR_ROW("risk.law-none"), STR_ROW("risk.fda-none"),

@@ -52,7 +52,7 @@ static World world_of(const char *name)
     return world;
 }
 
-TEST(a_vulnerability_names_every_device_and_its_next_step)
+TEST(a_vulnerability_names_every_device_and_its_next_step) /* REQ D44 */
 {
     World world = world_of("devices");
     static const Fact FACTS[] = {

@@ -87,7 +87,7 @@ TEST(an_answer_for_the_release_goes_before_one_for_the_product)
     CHECK_FACTS(HELD(at, "--product", "Pump", "--held"), FACTS);
 }
 
-TEST(what_endoflife_date_says_is_derived_and_gives_way_to_what_was_decided)
+TEST(what_endoflife_date_says_is_derived_and_gives_way_to_what_was_decided) /* REQ D50 */
 {
     static const Fact DERIVED[] = {
         { "rows[component=libdose].support_end", "2025-06-30", "of the knowledge base" },
@@ -160,7 +160,7 @@ TEST(answers_that_are_incomplete_are_refused_by_rule)
               "nothing stands");
 }
 
-TEST(an_unknown_with_its_justification_is_an_answer)
+TEST(an_unknown_with_its_justification_is_an_answer) /* REQ D51 */
 {
     static const Fact FACTS[] = {
         { "rows[component=zlib].support_level", "unknown", "" },

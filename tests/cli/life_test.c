@@ -46,7 +46,7 @@ static const char *pump(const char *name, const char *released)
 #define LIFE(at, on)                                                                               \
     DONE("release", "life", "--record", at, "--db", ward(), "Pump@2.1", "--on", on, "--json")
 
-TEST(the_stage_follows_the_dates_and_names_who_answers)
+TEST(the_stage_follows_the_dates_and_names_who_answers) /* REQ A142 */
 {
     static const struct { const char *on, *stage, *responsible, *legacy; } ROWS[] = {
         { "2025-12-31", "development", "maker", "no" },

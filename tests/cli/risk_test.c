@@ -79,7 +79,7 @@ static Str list(const World *world, const char *option, const char *value)
     return DONE(world, "finding", "list", "--db", world->db, "--json", option, value);
 }
 
-TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched)
+TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 */
 {
     static const Fact OPEN[] = {
         { "exploitability_before", "high", "sub-score 3.89" },
@@ -158,7 +158,7 @@ TEST(example_4_the_glucose_reader_is_controlled)
                        "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"), FACTS);
 }
 
-TEST(example_6_the_highest_of_a_mixed_update_wins)
+TEST(example_6_the_highest_of_a_mixed_update_wins) /* REQ A118 A123 */
 {
     static const Fact LOW[] = { { "table_3", "low", "hardening alone" },
                                 { "reasons", "[1]", NULL } };

@@ -36,7 +36,7 @@ TEST(an_update_against_an_acceptable_risk_is_medium) /* REQ A121 */
     CHECK(!got.unacceptable, "question 2");
 }
 
-TEST(an_update_against_an_unacceptable_risk_is_high) /* REQ A119 */ /* REQ A122 */
+TEST(an_update_against_an_unacceptable_risk_is_high) /* REQ A119 A122 */
 {
     static const UpdateReason REASONS[] = { UNCONTROLLED };
     static const UpdateReason REVIEW[] = { { PURPOSE_VULNERABILITY, RISK_REVIEW } };
