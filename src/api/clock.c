@@ -32,9 +32,9 @@ enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_
 
 typedef enum {
     COLUMN_STATE, COLUMN_DUE, COLUMN_ZONE, COLUMN_LEFT, COLUMN_PRODUCT, COLUMN_FLAW, COLUMN_CLOCK,
-    COLUMN_KIND, COLUMN_TO, COLUMN_BASIS, COLUMN_STANDING, COLUMN_MARKET, COLUMN_SOURCE,
-    COLUMN_CONFIDENCE, COLUMN_REPORT, COLUMN_DUE_AT, COLUMN_STARTED, COLUMN_STARTED_BY,
-    COLUMN_SEEN, CLOCK_COLUMNS
+    COLUMN_KIND, COLUMN_TO, COLUMN_BASIS, COLUMN_STANDING, COLUMN_GROUNDS, COLUMN_MARKET,
+    COLUMN_SOURCE, COLUMN_CONFIDENCE, COLUMN_REPORT, COLUMN_DUE_AT, COLUMN_STARTED,
+    COLUMN_STARTED_BY, COLUMN_SEEN, COLUMN_FACTS, COLUMN_ASSESSMENT, CLOCK_COLUMNS
 } ClockColumn;
 
 static const ListingColumn COLUMNS[CLOCK_COLUMNS] = {
@@ -52,6 +52,7 @@ static const ListingColumn COLUMNS[CLOCK_COLUMNS] = {
                     .words = STR_ROW("lifecycle.to-") },
     [COLUMN_BASIS] = { STR_ROW("basis"), STR_ROW("api.field-basis"), LISTING_TEXT },
     [COLUMN_STANDING] = { STR_ROW("standing"), STR_ROW("api.field-standing"), LISTING_TEXT },
+    [COLUMN_GROUNDS] = { STR_ROW("grounds"), STR_ROW("api.field-grounds"), LISTING_LIST },
     [COLUMN_MARKET] = { STR_ROW("market"), STR_ROW("api.field-market"), LISTING_WORD,
                         .words = STR_ROW("lifecycle.market-"), .programs_only = true },
     [COLUMN_SOURCE] = { STR_ROW("source"), STR_ROW("api.field-source"), LISTING_TEXT,
@@ -68,6 +69,10 @@ static const ListingColumn COLUMNS[CLOCK_COLUMNS] = {
                             .programs_only = true },
     [COLUMN_SEEN] = { STR_ROW("first_seen"), STR_ROW("api.field-first_seen"), LISTING_DATE,
                       .programs_only = true },
+    [COLUMN_FACTS] = { STR_ROW("facts"), STR_ROW("api.field-grounds"), LISTING_LIST,
+                       .programs_only = true },
+    [COLUMN_ASSESSMENT] = { STR_ROW("assessment"), STR_ROW("api.assessment"), LISTING_TEXT,
+                            .programs_only = true },
 };
 static_assert((int)CLOCK_COLUMNS <= (int)LISTING_COLUMNS_MAX, "a listing has room for them");
 
@@ -195,7 +200,11 @@ static bool cells_of(const Clocks *clocks, const Line *line, ListingCell *cells,
     cells[COLUMN_SOURCE].text = rule->source;
     cells[COLUMN_CONFIDENCE].text = clock_confidence_word(rule->confidence);
     cells[COLUMN_REPORT].text = rule->report;
-    return due_cells(clocks, line->clock, cells, err) && start_cells(clocks, line, cells, err)
+    if (line->matter->assessed)
+        cells[COLUMN_ASSESSMENT].text = line->matter->assessed->id;
+    return clock_grounds(line->matter, rule, clocks->lang, clocks->arena, &cells[COLUMN_GROUNDS],
+                         &cells[COLUMN_FACTS], err)
+        && due_cells(clocks, line->clock, cells, err) && start_cells(clocks, line, cells, err)
         && standing_cell(clocks, line->clock, &cells[COLUMN_STANDING].text, err);
 }
 
@@ -377,7 +386,7 @@ static const struct {
     bool ahead;   /* may be planned */
     bool clock;   /* belongs to one clock */
     bool reason;
-} STEPS[] = {
+} STEP_WORDS[] = {
     { STR_ROW("initiated"), true, false, false },
     { STR_ROW("available"), false, false, false },
     { STR_ROW("fulfilled"), false, true, false },
@@ -393,8 +402,8 @@ typedef struct {
 
 static bool step_word(const char *text, size_t *out, Err *err)
 {
-    for (*out = 0; *out < ARRAY_LEN(STEPS); ++*out)
-        if (str_eq(STEPS[*out].word, str_of(text)))
+    for (*out = 0; *out < ARRAY_LEN(STEP_WORDS); ++*out)
+        if (str_eq(STEP_WORDS[*out].word, str_of(text)))
             return true;
     return err_set(err, ERR_USAGE, RULE_STEP, str_of(text));
 }
@@ -406,8 +415,8 @@ static bool step_clock(Act *act, const InroClockStep *said, Step *step, Err *err
 
     step->clock = str_of(said->clock);
     if (!step->clock.len)
-        return !STEPS[step->step].clock
-            || err_set(err, ERR_USAGE, RULE_NO_CLOCK, STEPS[step->step].word);
+        return !STEP_WORDS[step->step].clock
+            || err_set(err, ERR_USAGE, RULE_NO_CLOCK, STEP_WORDS[step->step].word);
     if (!calendars_own(&act->arena, &calendars, err)
         || !clock_rules_own(&calendars, &act->arena, &rules, err))
         return false;
@@ -419,14 +428,15 @@ static bool step_clock(Act *act, const InroClockStep *said, Step *step, Err *err
 static bool step_reason(const InroClockStep *said, Step *step, Err *err)
 {
     step->reason = str_trim(str_of(said->reason));
-    return step->reason.len || !STEPS[step->step].reason || err_set(err, ERR_USAGE, RULE_REASON);
+    return step->reason.len || !STEP_WORDS[step->step].reason || err_set(err, ERR_USAGE,
+    RULE_REASON);
 }
 
 static bool step_time(const Act *act, const InroClockStep *said, Step *step, Err *err)
 {
     if (!date_parse_s(str_of(said->at), &step->at_s) || step->at_s <= 0)
         return err_set(err, ERR_USAGE, RULE_TIME, str_of(said->at));
-    return step->at_s <= act->inro->now_s || STEPS[step->step].ahead
+    return step->at_s <= act->inro->now_s || STEP_WORDS[step->step].ahead
         || err_set(err, ERR_USAGE, RULE_FUTURE, str_of(said->at));
 }
 
@@ -453,7 +463,7 @@ static bool step_say(Act *act, const Step *step, Str id, Err *err)
     jsonout_str_at(&json, STR("vulnerability"), step->vulnerability);
     if (step->clock.len)
         jsonout_str_at(&json, STR("clock"), step->clock);
-    jsonout_str_at(&json, STR("step"), STEPS[step->step].word);
+    jsonout_str_at(&json, STR("step"), STEP_WORDS[step->step].word);
     jsonout_u64_at(&json, STR("at_s"), (uint64_t)step->at_s);
     if (step->reason.len)
         jsonout_str_at(&json, STR("reason"), step->reason);

@@ -47,20 +47,49 @@ static bool market_add(ClockBook *book, Str text, ClockProduct *product, Err *er
     return foreign_add(book, text, err);
 }
 
-/* What the product is, as far as its own fields say so. */
-static ClockFacts facts_of_product(const Row *row)
+static void fact_say(ClockProduct *product, ClockFact fact, bool holds, GroundKind ground)
 {
+    uint32_t bit = (uint32_t)1 << fact;
+
+    product->facts.yes = holds ? product->facts.yes | bit : product->facts.yes & ~bit;
+    product->facts.no = holds ? product->facts.no & ~bit : product->facts.no | bit;
+    product->ground[fact] = ground;
+}
+
+/* A field says yes, no or unknown; where it is empty, a device somewhere counts as one everywhere,
+ * which is the safe side. */
+static void field_say(ClockProduct *product, ClockFact fact, Str answer)
+{
+    if (str_eq(answer, STR("yes")) || str_eq(answer, STR("no"))) {
+        fact_say(product, fact, str_eq(answer, STR("yes")), GROUND_PRODUCT);
+    } else if (answer.len) {
+        product->facts.yes &= ~((uint32_t)1 << fact);
+        product->ground[fact] = GROUND_NONE;
+    }
+}
+
+/* What the product is, as far as its own fields say so. */
+static void product_facts(const Row *row, ClockProduct *product)
+{
+    static const struct {
+        const char *column;
+        ClockFact fact;
+    } FIELDS[] = {
+        { "device_us", FACT_DEVICE_US }, { "device_jp", FACT_DEVICE_JP },
+        { "cyber_device", FACT_CYBER_DEVICE }, { "pma", FACT_PMA }, { "isao", FACT_ISAO },
+        { "hospital", FACT_HOSPITAL }, { "nis2_entity", FACT_NIS2_ENTITY },
+    };
     Str regulation = row_text(row, "regulation");
     bool none = str_eq(regulation, STR("none"));
-    ClockFacts facts = { 0, 0 };
 
-    if (none)
-        facts.no |= FACT(DEVICE_EU);
-    else if (regulation.len)
-        facts.yes |= FACT(DEVICE_EU) | FACT(DEVICE_US) | FACT(DEVICE_JP);
-    if (row_text(row, "device_class").len)
-        facts.yes |= FACT(DEVICE_US) | FACT(DEVICE_JP);
-    return facts;
+    if (regulation.len)
+        fact_say(product, FACT_DEVICE_EU, !none, GROUND_PRODUCT);
+    if ((regulation.len && !none) || row_text(row, "device_class").len) {
+        fact_say(product, FACT_DEVICE_US, true, GROUND_CLASS);
+        fact_say(product, FACT_DEVICE_JP, true, GROUND_CLASS);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(FIELDS); i++)
+        field_say(product, FIELDS[i].fact, row_text(row, FIELDS[i].column));
 }
 
 static bool product_row(void *context, const Row *row, Err *err)
@@ -75,7 +104,8 @@ static bool product_row(void *context, const Row *row, Err *err)
         return false;
     book->products = list;
     product = &book->products[book->product_count++];
-    *product = (ClockProduct){ .facts = facts_of_product(row) };
+    *product = (ClockProduct){ .marketless = false };
+    product_facts(row, product);
     if (!arena_copy(book->arena, row_text(row, "id"), &product->id)
         || !arena_copy(book->arena, row_text(row, "name"), &product->name))
         return err_no_memory(err);
@@ -201,6 +231,21 @@ static bool matter_find(const ClockBook *book, const Group *group, uint32_t *out
     return true;
 }
 
+bool clocks_find(const ClockBook *book, Str product, const Str *ids, size_t id_count,
+                 ClockMatter **out, Err *err)
+{
+    Group group = { product_find(book, product), ids, id_count };
+    bool found = false;
+    uint32_t matter;
+
+    *out = NULL;
+    if (group.product && !matter_find(book, &group, &matter, &found, err))
+        return false;
+    if (found)
+        *out = &book->matters[matter];
+    return true;
+}
+
 /* The matter of a group, made when there is none: it is called by its CVE, or its first id. */
 static bool matter_of(ClockBook *book, const Group *group, uint32_t *out, Err *err)
 {
@@ -281,6 +326,7 @@ static bool findings_add(ClockBook *book, const FindingSet *set, Err *err)
         if (!matter_of(book, &group, &book->matter_of[i], err))
             return false;
         matter = &book->matters[book->matter_of[i]];
+        matter->found = true;
         matter->affected = matter->affected || set->resolutions[i].counts_as_affected;
         exploited_set(matter, set->scan->scan.findings[i].flaw);
     }
@@ -310,7 +356,8 @@ static bool seen_row(void *context, const Row *row, Err *err)
 static bool aware_row(void *context, const Row *row, Err *err)
 {
     ClockBook *book = context;
-    ClockMoment moment = { .at_s = row_int(row, "aware_s", 0), .aware = true };
+    ClockMoment moment = { .at_s = row_int(row, "aware_s", 0), .aware = true,
+                           .ground = GROUND_STATED };
     ClockMatter *matter;
 
     return matter_of_row(book, product_find(book, row_text(row, "product")), row_text(row, "ids"),
@@ -382,7 +429,10 @@ static bool step_row(void *context, const Row *row, Err *err)
 {
     ClockBook *book = context;
     int64_t at_s = row_int(row, "at_s", 0);
-    ClockMoment moment = { .at_s = at_s < book->now_s ? at_s : book->now_s };
+    ClockMoment moment = { .at_s = at_s < book->now_s ? at_s : book->now_s,
+                           .ground = GROUND_STATED };
+    ClockMoment done = { .at_s = moment.at_s, .facts = { .yes = FACT(CORRECTION) },
+                         .ground = GROUND_STEP };
     Str id = row_text(row, "vulnerability");
     Group group = { product_find(book, row_text(row, "product")), &id, 1 };
     uint32_t matter;
@@ -392,8 +442,9 @@ static bool step_row(void *context, const Row *row, Err *err)
     if (!matter_of(book, &group, &matter, err)
         || !clock_facts_read(row_text(row, "facts"), book->arena, &moment.facts, err))
         return false;
-    if (str_eq(row_text(row, "step"), STR("initiated")) && !(moment.facts.no & FACT(CORRECTION)))
-        moment.facts.yes |= FACT(CORRECTION);
+    if (str_eq(row_text(row, "step"), STR("initiated")) && !(moment.facts.no & FACT(CORRECTION))
+        && !moment_add(book, &book->matters[matter], done, err))
+        return false;
     return moment_add(book, &book->matters[matter], moment, err)
         && step_add(book, &book->matters[matter], row, err);
 }
@@ -434,7 +485,7 @@ bool clocks_load(Db *db, const ClockQuestion *question, Arena *arena, ClockBook 
         || !rows_walk(db, &releases, release_row, out, err)
         || (question->set && !findings_add(out, question->set, err))
         || !rows_walk(db, &seen, seen_row, out, err) || !rows_walk(db, &aware, aware_row, out, err)
-        || !rows_walk(db, &steps, step_row, out, err))
+        || !rows_walk(db, &steps, step_row, out, err) || !clock_risks_take(out, db, question, err))
         return false;
     for (size_t i = 0; i < out->matter_count; i++)
         if ((!question->started || out->matters[i].moment_count)

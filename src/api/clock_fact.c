@@ -5,6 +5,8 @@
 
 #define RULE_FACT STR("api.fact-unknown")
 #define RULE_BOTH STR("api.fact-both")
+#define RULE_PRODUCT  STR("api.fact-of-product")
+#define RULE_ASSESSED STR("api.fact-assessed")
 
 static void fact_set(ClockFacts *facts, ClockFact fact, bool holds)
 {
@@ -16,6 +18,14 @@ static void fact_set(ClockFacts *facts, ClockFact fact, bool holds)
         facts->no |= bit;
 }
 
+/* What has a place of its own in the record is not stated a second time. */
+static bool fact_stated(ClockFact fact, Str word, Err *err)
+{
+    if (fact == FACT_UNCONTROLLED)
+        return err_set(err, ERR_USAGE, RULE_ASSESSED, word);
+    return !clock_fact_of_product(fact) || err_set(err, ERR_USAGE, RULE_PRODUCT, word);
+}
+
 static bool fact_given(Str text, ClockFacts *out, Err *err)
 {
     bool denied = str_ends(text, STR("=no"));
@@ -25,6 +35,8 @@ static bool fact_given(Str text, ClockFacts *out, Err *err)
 
     if (!clock_fact_read(word, &fact))
         return err_set(err, ERR_USAGE, RULE_FACT, text);
+    if (!fact_stated(fact, word, err))
+        return false;
     fact_set(out, fact, !denied);
     return !(out->yes & out->no) || err_set(err, ERR_USAGE, RULE_BOTH, word);
 }
@@ -64,7 +76,7 @@ bool clock_facts_read(Str json, Arena *arena, ClockFacts *out, Err *err)
         return false;
     iter = json_iter(object);
     while (json_next(&iter, &word, &value))
-        if (clock_fact_read(word, &fact))
+        if (clock_fact_read(word, &fact) && fact != FACT_UNCONTROLLED)
             fact_set(&facts, fact, json_bool(value));
     *out = facts;
     return true;

@@ -5,11 +5,13 @@
 
 #include <stdlib.h>
 
-/* What holds of every vulnerability of a product that nobody assessed: the worse. */
+/* What holds of every vulnerability of a product; that nobody assessed it, is the worse. */
 static const ClockFacts ASSUMED = {
     .yes = (uint32_t)1 << FACT_VULNERABILITY | (uint32_t)1 << FACT_UNCONTROLLED,
 };
 static const ClockFacts EXPLOITED = { .yes = (uint32_t)1 << FACT_EXPLOITED };
+
+#define BIT(fact) ((uint32_t)1 << (fact))
 
 static int moment_compare(const void *left, const void *right)
 {
@@ -22,6 +24,7 @@ static int moment_compare(const void *left, const void *right)
 typedef struct {
     const ClockBook *book;
     ClockFacts facts;
+    ClockGround *ground; /* by fact */
     bool aware;
     bool *started;      /* by rule */
     ClockEvent *events; /* with room for one a rule, and one for all */
@@ -33,12 +36,20 @@ static void story_start(Story *story, Str rule, int64_t at_s)
     story->events[story->count++] = (ClockEvent){ CLOCK_AWARENESS, rule, at_s };
 }
 
+static void story_facts(Story *story, ClockFacts facts, ClockGround ground)
+{
+    clock_facts_add(&story->facts, facts);
+    for (unsigned fact = 0; fact < CLOCK_FACTS; fact++)
+        if ((facts.yes | facts.no) & BIT(fact))
+            story->ground[fact] = ground;
+}
+
 static void story_moment(Story *story, const ClockMoment *moment)
 {
     const ClockRules *rules = &story->book->rules;
     ClockFact fact;
 
-    clock_facts_add(&story->facts, moment->facts);
+    story_facts(story, moment->facts, (ClockGround){ moment->ground, moment->at_s });
     if (moment->aware && !story->aware)
         story_start(story, STR(""), moment->at_s);
     story->aware = story->aware || moment->aware;
@@ -64,29 +75,58 @@ static bool moments_sort(const ClockBook *book, ClockMatter *matter, Err *err)
     for (size_t i = 0; i < count; i++)
         all[i] = matter->moments[i];
     if (matter->exploited)
-        all[count++] = (ClockMoment){ .at_s = matter->exploited_s, .facts = EXPLOITED };
+        all[count++] = (ClockMoment){ .at_s = matter->exploited_s, .facts = EXPLOITED,
+                                      .ground = GROUND_LISTED };
     qsort(all, count, sizeof *all, moment_compare);
     matter->moments = all;
     matter->moment_count = count;
     return true;
 }
 
-static bool story_tell(const ClockBook *book, ClockMatter *matter, ClockFacts *facts, Err *err)
+/* What holds before anything was said: what the product is, and the worse of the rest. */
+static void story_begin(Story *story, const ClockProduct *product)
+{
+    story->ground[FACT_VULNERABILITY].kind = GROUND_MATTER;
+    story->ground[FACT_UNCONTROLLED].kind = GROUND_ASSUMED;
+    clock_facts_add(&story->facts, product->facts);
+    for (unsigned fact = 0; fact < CLOCK_FACTS; fact++)
+        if (product->ground[fact])
+            story->ground[fact].kind = product->ground[fact];
+}
+
+/* An assessment in force counts, whatever was said beside it. */
+static void story_assess(Story *story, const ClockMatter *matter)
+{
+    bool controlled = matter->risk == CLASS_CONTROLLED;
+    ClockFacts facts = { controlled ? 0 : BIT(FACT_UNCONTROLLED),
+                         controlled ? BIT(FACT_UNCONTROLLED) : 0 };
+    ClockGround ground = { matter->changed                ? GROUND_CHANGED
+                           : matter->risk == CLASS_REVIEW ? GROUND_REVIEW : GROUND_ASSESSED,
+                           0 };
+
+    if (!matter->assessed)
+        return;
+    ground.at_s = matter->assessed->assessed_s;
+    story_facts(story, facts, ground);
+}
+
+static bool story_tell(const ClockBook *book, ClockMatter *matter, Err *err)
 {
     size_t room = book->rules.count + 1 + matter->event_count;
-    Story story = { .book = book, .facts = ASSUMED,
+    Story story = { .book = book, .facts = ASSUMED, .ground = matter->ground,
                     .started = ARENA_ARRAY(book->arena, bool, book->rules.count),
                     .events = ARENA_ARRAY(book->arena, ClockEvent, room) };
 
     if (!story.started || !story.events)
         return err_no_memory(err);
-    clock_facts_add(&story.facts, matter->product->facts);
+    story_begin(&story, matter->product);
     for (; story.count < matter->event_count; story.count++)
         story.events[story.count] = matter->events[story.count];
     for (size_t i = 0; i < matter->moment_count; i++)
         if (matter->moments[i].at_s <= book->now_s)
             story_moment(&story, &matter->moments[i]);
-    *facts = story.facts;
+    story_assess(&story, matter);
+    matter->facts = story.facts;
     matter->events = story.events;
     matter->event_count = story.count;
     return true;
@@ -99,8 +139,9 @@ bool matter_settle(const ClockBook *book, ClockMatter *matter, Err *err)
                        .first_seen_s = matter->first_seen_s };
     Clock *clocks;
 
-    if (!moments_sort(book, matter, err) || !story_tell(book, matter, &what.facts, err))
+    if (!moments_sort(book, matter, err) || !story_tell(book, matter, err))
         return false;
+    what.facts = matter->facts;
     what.event = matter->events;
     what.event_count = matter->event_count;
     what.filing = matter->filings;

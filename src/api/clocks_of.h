@@ -8,32 +8,60 @@
  *     finding (scan) ─► known to be exploited ──┤
  *     finding_seen ──► first seen ──────────────┼─► matter ─► ClockCase ─► clocks
  *     awareness ─────► when, facts ─────────────┤
- *     clock_step ────► initiated, handed in … ──┘
+ *     clock_step ────► initiated, handed in … ──┤
+ *     assessment ────► controlled or not ───────┘
  *
  * A clock of awareness starts at the first moment at which somebody was aware and the facts that
  * its rule asks for were stated or known: who learns in March of a death has the days of the rule
  * from then, not from January, when he learned of the vulnerability.
  *
- * What is not stated is never guessed, with two exceptions on the safe side: a risk that nobody
- * said is controlled counts as uncontrolled, and a product with a device class, or under the MDR or
- * IVDR, is a device in the United States and Japan, too.
+ * Each fact has one place: what a product is, its fields; whether its risk is controlled, the
+ * assessment in force, judged as today (risk_of.h), of several the worst; what happened, awareness
+ * and steps. What is not stated is never guessed, with two exceptions on the safe side: a risk that
+ * nobody assessed is uncontrolled, and a product with a device class, or under the MDR or IVDR, is
+ * a device in the United States and Japan unless its field says otherwise. A ClockGround says for
+ * each fact where it is from.
  */
 #pragma once
 
-#include "api/finding.h"
+#include "api/risk_of.h"
 #include "base/map.h"
 #include "lifecycle/clock.h"
+#include "model/listing.h"
+
+/* Where a fact is from. */
+typedef enum {
+    GROUND_NONE,     /* nobody stated it                                          */
+    GROUND_PRODUCT,  /* a field of the product                                    */
+    GROUND_CLASS,    /* its class or regulation, on the safe side                 */
+    GROUND_STATED,   /* with awareness or a step                                  */
+    GROUND_LISTED,   /* as known to be exploited                                  */
+    GROUND_STEP,     /* a correction or removal was recorded                      */
+    GROUND_ASSESSED, /* an assessment in force                                    */
+    GROUND_REVIEW,   /* the same, in review: counts as uncontrolled               */
+    GROUND_CHANGED,  /* the same, judged anew with facts that changed since       */
+    GROUND_ASSUMED,  /* nobody assessed the risk: counts as uncontrolled          */
+    GROUND_MATTER,   /* it is what the matter is about                            */
+    GROUNDS,
+} GroundKind;
+
+typedef struct {
+    GroundKind kind;
+    int64_t at_s;    /* when it was stated, listed, done, assessed; else 0        */
+} ClockGround;
 
 /* What was said at a moment. */
 typedef struct {
     int64_t at_s;
-    bool aware;       /* somebody became aware */
-    ClockFacts facts; /* stated then */
+    bool aware;        /* somebody became aware */
+    ClockFacts facts;  /* stated then */
+    GroundKind ground; /* of these */
 } ClockMoment;
 
 typedef struct {
     Str id, name;
     ClockFacts facts;
+    GroundKind ground[CLOCK_FACTS];
     unsigned markets;      /* bits by ClockMarket */
     bool marketless;       /* none is stated */
 } ClockProduct;
@@ -44,6 +72,10 @@ typedef struct {
     bool aware;            /* by now */
     bool exploited;        /* listed as known to be exploited */
     bool affected;         /* a finding is there now, and was not decided to be harmless */
+    bool found;            /* a finding is there now */
+    RiskClass risk;        /* the worst; CLASS_NONE, CLASS_NOT_ASSESSED: assumed uncontrolled */
+    const Assessed *assessed; /* says so; NULL: nobody */
+    bool changed;          /* its facts have changed since */
     int64_t exploited_s;
     bool seen;
     int64_t first_seen_s;
@@ -54,6 +86,8 @@ typedef struct {
     size_t moment_count, event_count, filing_count, waiver_count;
     const Clock *clocks;   /* in the order of the table */
     size_t clock_count;
+    ClockFacts facts;      /* by now, and where each is from */
+    ClockGround ground[CLOCK_FACTS];
 } ClockMatter;
 
 typedef struct {
@@ -78,6 +112,7 @@ typedef struct {
 typedef struct {
     Str product;            /* UUID; empty: every product */
     const FindingSet *set;  /* NULL: nothing is known of findings now */
+    const FindingRisk *risks; /* of the set; NULL: they are computed */
     const char *zones;      /* folder; NULL: that of the system */
     int64_t now_s;
     bool started;           /* clocks only of matters that something was said of */
@@ -90,9 +125,20 @@ MUST_CHECK bool clocks_load(Db *db, const ClockQuestion *question, Arena *arena,
                             Err *err);
 void clocks_done(ClockBook *book);
 
+/* The matter of an alias group of a product; NULL when the record says nothing of it. Fails: no
+ * memory. */
+MUST_CHECK bool clocks_find(const ClockBook *book, Str product, const Str *ids, size_t id_count,
+                            ClockMatter **out, Err *err);
+
 /* The most urgent clock of a finding that runs, is overdue, or runs to an unknown day; NULL when
  * none does. */
 const Clock *clock_next(const ClockBook *book, size_t finding);
 
-/* For clock_book.c and clocks_of.c: computes the clocks of a matter. */
+/* What a clock's rule asks for, as sentences ("…: yes, by the product's field pma") and as words
+ * ("pma=yes:product"), in `arena`. */
+MUST_CHECK bool clock_grounds(const ClockMatter *matter, const ClockRule *rule, Lang lang,
+                              Arena *arena, ListingCell *sentences, ListingCell *words, Err *err);
+
+/* For clock_book.c: what is assessed of matters, and the clocks of one. */
+MUST_CHECK bool clock_risks_take(ClockBook *book, Db *db, const ClockQuestion *question, Err *err);
 MUST_CHECK bool matter_settle(const ClockBook *book, ClockMatter *matter, Err *err);

@@ -381,8 +381,8 @@ static bool clocks_take(Db *db, const InroFindingQuestion *question, const Findi
 {
     bool one = (question->product || question->release) && rows->set->input_count;
     ClockQuestion asked = { .product = one ? rows->set->inputs[0].product : STR(""),
-                            .set = rows->set, .now_s = rows->set->scan->scan.now_s,
-                            .started = true };
+                            .set = rows->set, .risks = rows->risks, .started = true,
+                            .now_s = rows->set->scan->scan.now_s };
 
     return clocks_load(db, &asked, rows->arena, out, err);
 }

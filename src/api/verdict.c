@@ -28,9 +28,9 @@ ScanVerdict verdict_of(const Resolution *resolution, const FindingRisk *risk)
 }
 
 /* The findings are all of one product. */
-static bool clocks_take(FindingSet *set, Db *db, ClockBook *out, Err *err)
+static bool clocks_take(FindingSet *set, const FindingRisk *risks, Db *db, ClockBook *out, Err *err)
 {
-    ClockQuestion asked = { .product = set->inputs[0].product, .set = set,
+    ClockQuestion asked = { .product = set->inputs[0].product, .set = set, .risks = risks,
                             .now_s = set->scan->scan.now_s, .started = true };
 
     return clocks_load(db, &asked, &set->arena, out, err);
@@ -44,7 +44,7 @@ bool verdicts_fill(FindingSet *set, Db *db, Err *err)
 
     if (!list)
         return err_no_memory(err);
-    if (!risk_of(set, db, &set->arena, &risks, err) || !clocks_take(set, db, &clocks, err))
+    if (!risk_of(set, db, &set->arena, &risks, err) || !clocks_take(set, risks, db, &clocks, err))
         return false;
     for (size_t i = 0; i < set->count; i++) {
         list[i] = verdict_of(&set->resolutions[i], &risks[i]);

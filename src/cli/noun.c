@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NOUN_TEXTS = 12, NOUN_LISTS = 2, GIVEN_MAX = NOUN_TEXTS + NOUN_LISTS * LIST_MAX };
+enum { NOUN_TEXTS = 16, NOUN_LISTS = 2, GIVEN_MAX = NOUN_TEXTS + NOUN_LISTS * LIST_MAX };
 
 typedef struct {
     const char *record, *text[NOUN_TEXTS], *version, *origin, *db;
@@ -214,14 +214,19 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
 static const Fields PRODUCT = {
     "product",
     { "name", "intended_use", "essential_performance", "security_context", "udi_di",
-      "device_class", "regulation", "review" },
+      "device_class", "regulation", "review", "device_us", "device_jp", "cyber_device", "pma",
+      "isao", "hospital", "nis2_entity" },
     { "markets" },
 };
+#define ANSWER "yes|no|unknown"
 #define PRODUCT_FIELDS                                                                             \
     TEXT(0, "name", "NAME"), TEXT(1, "intended-use", "TEXT"),                                      \
     TEXT(2, "essential-performance", "TEXT"), TEXT(3, "security-context", "TEXT"),                 \
     TEXT(4, "udi-di", "DI"), TEXT(5, "device-class", "CLASS"),                                     \
     TEXT(6, "regulation", "mdr|ivdr|none"), TEXT(7, "review", "required|optional"),                \
+    TEXT(8, "device-us", ANSWER), TEXT(9, "device-jp", ANSWER),                                    \
+    TEXT(10, "cyber-device", ANSWER), TEXT(11, "pma", ANSWER), TEXT(12, "isao", ANSWER),           \
+    TEXT(13, "hospital", ANSWER), TEXT(14, "nis2-entity", ANSWER),                                 \
     LIST(0, "market", "MARKET")
 static const Option PRODUCT_CREATE[] = { RECORD, PRODUCT_FIELDS };
 static const Option PRODUCT_CHANGE[] = { RECORD, IF_VERSION, PRODUCT_FIELDS };

@@ -269,6 +269,19 @@ static InroStatus assessed_print(const App *app, InroRecord *record, char *id,
     return output_print(app, outputs, show_print, &asked);
 }
 
+/* Opens the record and gives up every other right: the knowledge base is read from now on. */
+static bool assess_begin(const App *app, const AssessArgs *args, const char *db,
+                         const OutputList *outputs, InroRecord **record, InroStatus *status)
+{
+    const char *files[LIST_MAX];
+    RecordNeeds needs = { .db = db, .outputs = files, .output_count = outputs->count,
+                          .threads = true };
+
+    output_files(outputs, files);
+    return record_open(app, args->record, false, record, status)
+        && record_confine(app, args->record, &needs, status);
+}
+
 static InroStatus assess_run(const App *app, const void *args_, char **operands)
 {
     const AssessArgs *args = args_;
@@ -282,7 +295,7 @@ static InroStatus assess_run(const App *app, const void *args_, char **operands)
 
     if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
         || !app_db_dir(app, args->db, true, db, sizeof db)
-        || !record_open(app, args->record, false, &record, &status))
+        || !assess_begin(app, args, db, &outputs, &record, &status))
         return status;
     return inro_risk_assess(&app->inro, record, &draft, say, &copy, id, &error)
          ? assessed_print(app, record, id, &outputs) : app_fail(app, &error);

@@ -37,6 +37,7 @@ static const Word KIND[CLOCK_KINDS] = {
     [CLOCK_DUTY] = WORD("duty", "lifecycle.kind-duty"),
     [CLOCK_OUTER] = WORD("outer", "lifecycle.kind-outer"),
     [CLOCK_CONDITION] = WORD("condition", "lifecycle.kind-condition"),
+    [CLOCK_UPDATE] = WORD("update", "lifecycle.kind-update"),
     [CLOCK_RECORD] = WORD("record", "lifecycle.kind-record"),
     [CLOCK_VOLUNTARY] = WORD("voluntary", "lifecycle.kind-voluntary"),
 };
@@ -69,6 +70,7 @@ static const Word FACT[CLOCK_FACTS] = {
     [FACT_DEVICE_US] = WORD("device-us", "lifecycle.fact-device-us"),
     [FACT_DEVICE_EU] = WORD("device-eu", "lifecycle.fact-device-eu"),
     [FACT_DEVICE_JP] = WORD("device-jp", "lifecycle.fact-device-jp"),
+    [FACT_CYBER_DEVICE] = WORD("cyber-device", "lifecycle.fact-cyber-device"),
     [FACT_PMA] = WORD("pma", "lifecycle.fact-pma"),
     [FACT_HOSPITAL] = WORD("hospital", "lifecycle.fact-hospital"),
     [FACT_NIS2_ENTITY] = WORD("nis2-entity", "lifecycle.fact-nis2-entity"),
@@ -136,6 +138,11 @@ bool clock_fact_read(Str word, ClockFact *out)
         return false;
     *out = (ClockFact)i;
     return true;
+}
+
+bool clock_fact_of_product(ClockFact fact)
+{
+    return fact < FACT_VULNERABILITY;
 }
 
 Str clock_market_word(ClockMarket market)

@@ -27,6 +27,7 @@ typedef enum {
     CLOCK_DUTY,      /* a report that is owed                                             */
     CLOCK_OUTER,     /* the same duty's last limit for some cases: not to be planned with */
     CLOCK_CONDITION, /* not owed; keeps an authority from enforcing something else        */
+    CLOCK_UPDATE,    /* no report, but an update that is owed                             */
     CLOCK_RECORD,    /* nobody is told at once, but it is written down                    */
     CLOCK_VOLUNTARY,
     CLOCK_KINDS,
@@ -61,8 +62,8 @@ typedef enum {
 
 typedef enum {
     /* what the product is */
-    FACT_DEVICE_US, FACT_DEVICE_EU, FACT_DEVICE_JP, FACT_PMA, FACT_HOSPITAL, FACT_NIS2_ENTITY,
-    FACT_ISAO,
+    FACT_DEVICE_US, FACT_DEVICE_EU, FACT_DEVICE_JP, FACT_CYBER_DEVICE, FACT_PMA, FACT_HOSPITAL,
+    FACT_NIS2_ENTITY, FACT_ISAO,
     /* what happened */
     FACT_VULNERABILITY, FACT_EXPLOITED, FACT_DEATH, FACT_SERIOUS_HARM, FACT_UNANTICIPATED_HARM,
     FACT_MALFUNCTION_HARM, FACT_SERIOUS_INCIDENT, FACT_PUBLIC_HEALTH_THREAT, FACT_TREND,
@@ -123,6 +124,8 @@ ClockVerdict clock_rule_holds(const ClockRule *rule, ClockFacts facts, ClockFact
 /* Words of the table, and the ids of their sentences. False for no such word. */
 MUST_CHECK bool clock_market_read(Str word, ClockMarket *out);
 MUST_CHECK bool clock_fact_read(Str word, ClockFact *out);
+/* Whether it is what the product is, and so a field of it. */
+bool clock_fact_of_product(ClockFact fact);
 Str clock_market_word(ClockMarket market);
 Str clock_fact_word(ClockFact fact);
 Str clock_kind_word(ClockKind kind);

@@ -34,6 +34,13 @@ const Noun NOUN_TABLE[NOUNS_COUNT] = {
         { "device_class", FIELD_TEXT },
         { "markets", FIELD_WORDS, .words = "" },
         { "regulation", FIELD_WORD, .words = "mdr ivdr none" },
+        { "device_us", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
+        { "device_jp", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
+        { "cyber_device", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
+        { "pma", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
+        { "isao", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
+        { "hospital", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
+        { "nis2_entity", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
         { "review", FIELD_WORD, .words = "required optional" } } },
     [NOUN_RELEASE] = { "release", TABLE_RELEASE, "release.created", "release.changed", "version",
         "product", NOUN_PRODUCT, false, {

@@ -100,6 +100,7 @@ static void aware(const World *world, const char *at, const char *const *facts)
 typedef struct {
     const char *why, *market, *regulation, *now, *aware, *facts[4], *initiated;
     const char *clock, *state, *due, *zone, *left, *to;
+    const char *product[4]; /* what it is, besides */
 } Case;
 
 /* Working days and zones are those of the authority. */
@@ -127,14 +128,45 @@ static const Case CASES[] = {
       { "exploited" }, NULL, "eu-cra-exploited-72", "running", "2026-10-27 13:00",
       "Europe/Brussels", "2", "csirt-enisa" },
     { "the discretion of the FDA: customers know in 30 days", "US", "mdr", "2026-11-22T12:00:00Z",
-      "2026-11-02T12:00:00Z", { "isao", "death=no", "serious-harm=no" }, NULL, "us-pm16-30",
-      "running", "2026-12-02 24:00", "America/New_York", "10", "customers" },
+      "2026-11-02T12:00:00Z", { "death=no", "serious-harm=no" }, NULL, "us-pm16-30", "running",
+      "2026-12-02 24:00", "America/New_York", "10", "customers",
+      { "--isao", "yes" } },
     { "and are helped in 60", "US", "mdr", "2026-11-22T12:00:00Z", "2026-11-02T12:00:00Z",
-      { "isao", "death=no", "serious-harm=no" }, NULL, "us-pm16-60", "running",
-      "2027-01-01 24:00", "America/New_York", "40", "customers" },
-    { "a risk that is said to be controlled", "US", "mdr", "2026-11-22T12:00:00Z",
-      "2026-11-02T12:00:00Z", { "isao", "death=no", "serious-harm=no", "uncontrolled=no" }, NULL,
-      "us-pm16-60", "not-applicable", "2027-01-01 24:00", "America/New_York", "40", "customers" },
+      { "death=no", "serious-harm=no" }, NULL, "us-pm16-60", "running",
+      "2027-01-01 24:00", "America/New_York", "40", "customers",
+      { "--isao", "yes" } },
+    { "nobody says whether you share in an ISAO", "US", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-02T12:00:00Z", { "death=no", "serious-harm=no" }, NULL, "us-pm16-60", "undecided",
+      "2027-01-01 24:00", "America/New_York", "40", "customers",
+      { "--isao", "unknown" } },
+    { "you do not", "US", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-02T12:00:00Z", { "death=no", "serious-harm=no" }, NULL, "us-pm16-60",
+      "not-applicable", "2027-01-01 24:00", "America/New_York", "40", "customers",
+      { "--isao", "no" } },
+    { "a cyber device: an update out of cycle, as soon as possible", "US", "mdr",
+      "2026-11-22T12:00:00Z", "2026-11-02T12:00:00Z", { NULL }, NULL, "us-524b-out-of-cycle",
+      "running", "null", "America/New_York", "null", "customers",
+      { "--cyber-device", "yes" } },
+    { "a class that is no device of the United States", "US", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-02T12:00:00Z", { "death" }, NULL, "us-803-30", "not-applicable", "2026-12-02 24:00",
+      "America/New_York", "10", "fda",
+      { "--device-us", "no", "--device-class", "IIa" } },
+    { "nor is it told whether it is one", "US", "mdr", "2026-11-22T12:00:00Z",
+      "2026-11-02T12:00:00Z", { "death" }, NULL, "us-803-30", "undecided", "2026-12-02 24:00",
+      "America/New_York", "10", "fda",
+      { "--device-us", "unknown" } },
+    { "software of a Japanese maker that has no class in Europe", "JP", "none",
+      "2026-01-10T00:00:00Z", "2026-01-09T11:00:00Z", { "death" }, NULL, "jp-68-10-15", "running",
+      "2026-01-24 24:00", "Asia/Tokyo", "14", "pmda",
+      { "--device-jp", "yes" } },
+    { "a hospital that was attacked", "JP", "none", "2026-01-10T00:00:00Z",
+      "2026-01-09T11:00:00Z", { "care-system-attack" }, NULL, "jp-hospital", "running", "null",
+      "Asia/Tokyo", "null", "mhlw-it",
+      { "--hospital", "yes" } },
+    { "an essential entity of the European Union", "EU", "mdr", "2026-01-10T00:00:00Z",
+      "2026-01-09T11:00:00Z", { "significant-incident" }, NULL, "eu-nis2-24", "due-today",
+      "2026-01-10 12:00", "Europe/Brussels", "0", "csirt",
+      { "--nis2-entity", "yes" } },
     { "a year without a table of working days", "US", "mdr", "2027-12-28T12:00:00Z",
       "2027-12-27T12:00:00Z", { "remedial-action" }, NULL, "us-803-5", "unknown", "null",
       "America/New_York", "null", "fda" },
@@ -152,6 +184,10 @@ TEST(each_authority_counts_in_its_own_zone_and_calendar)
 
         snprintf(name, sizeof name, "case-%zu", i);
         world = world_of(name, row->market, row->regulation, row->now);
+        if (row->product[0])
+            DONE(&world, "product", "change", "Pump", row->product[0], row->product[1],
+                 row->product[2] ? row->product[2] : "--name",
+                 row->product[2] ? row->product[3] : "Pump");
         aware(&world, row->aware, row->facts);
         if (row->initiated)
             DONE(&world, "clock", "step", FLAW, "--product", "Pump", "--step", "initiated", "--at",
@@ -226,6 +262,68 @@ TEST(what_is_listed_as_exploited_later_starts_the_clock_of_who_was_aware_then)
 
     AWARE(&world, "2026-09-20T07:00:00Z", NULL);
     CHECK_FACTS(LIST(&world, "--json"), FACTS);
+}
+
+#define ASSESS(world, ...)                                                                         \
+    DONE(world, "risk", "assess", FLAW, "--db", (world)->db, "--product", "Pump", "--name",        \
+         "SEC-1", "--multi-patient", "no", "--safety", "RMF-7:H1", "--rationale", "worst outcome", \
+         "--vector", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", __VA_ARGS__)
+#define REGULAR "rows[clock=us-524b-regular]."
+#define AT_ONCE "rows[clock=us-524b-out-of-cycle]."
+
+/* The same answer as `inro finding list --risk`, with and without the knowledge base. */
+TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
+{
+    World world = world_with_finding("assessed", false, "2026-11-22T12:00:00Z");
+    World blind;
+    static const Fact ASSUMED[] = {
+        { AT_ONCE "state", "running", "unassessed counts as uncontrolled" },
+        { AT_ONCE "facts[1]", "uncontrolled=yes:assumed", "and says that nobody assessed it" },
+        { AT_ONCE "grounds[1]", "an uncontrolled risk of patient harm: yes, assumed: nobody "
+          "assessed it, and unassessed counts as uncontrolled", "in words" },
+        { AT_ONCE "assessment", "null", "there is none" },
+        { REGULAR "state", "not-applicable", "not the regular cycle" },
+    };
+    static const Fact REVIEW[] = {
+        { AT_ONCE "state", "running", "review counts as uncontrolled" },
+        { AT_ONCE "facts[1]", "uncontrolled=yes:review", "and says so" },
+    };
+    static const Fact CONTROLLED[] = {
+        { AT_ONCE "state", "not-applicable", "controlled" },
+        { REGULAR "state", "running", "the regular cycle" },
+        { REGULAR "facts[1]", "uncontrolled=no:assessed", "by the newest assessment" },
+        { REGULAR "grounds[1]", "an uncontrolled risk of patient harm: no, assessed in SEC-1 on "
+          "2026-11-22", "which one" },
+        { "rows[clock=us-pma-annual].state", "undecided", "only a PMA device has it" },
+        { "rows[clock=us-pma-annual].facts[1]", "pma=unknown:unknown", "and nobody says" },
+    };
+    static const Fact CHANGED[] = {
+        { AT_ONCE "state", "running", "its decision counts no longer" },
+        { AT_ONCE "facts[1]", "uncontrolled=yes:changed", "because it became known as exploited" },
+    };
+    static const Fact YESTERDAY[] = {
+        { AT_ONCE "facts[1]", "uncontrolled=yes:assumed", "nobody had assessed it yet" },
+    };
+
+    DONE(&world, "product", "change", "Pump", "--market", "US", "--regulation", "mdr",
+         "--cyber-device", "yes");
+    AWARE(&world, "2026-11-20T12:00:00Z", NULL);
+    CHECK_FACTS(LIST(&world, "--all", "--json"), ASSUMED);
+    ASSESS(&world, "--harm", "minor");
+    blind = world;
+    blind.db = "/nonexistent";
+    CHECK_FACTS(LIST(&world, "--all", "--json"), REVIEW);
+    CHECK_FACTS(LIST(&blind, "--all", "--json"), REVIEW);
+    ASSESS(&world, "--harm", "minor", "--decide", "controlled", "--justification", "kept there");
+    CHECK_FACTS(LIST(&world, "--all", "--json"), CONTROLLED);
+    CHECK_FACTS(LIST(&blind, "--all", "--json"), CONTROLLED);
+    CHECK_HAS(LIST(&world, "-o", "table", "--lang", "ja"),
+              "患者危害のリスクが管理されていない: いいえ（2026-11-22 のアセスメント SEC-1 による）",
+              "in Japanese");
+    world.db = KNOWLEDGE("assessed-2", document("one.json", OSV), document("kev.json", KEV));
+    CHECK_FACTS(LIST(&world, "--all", "--json"), CHANGED);
+    world.now = "2026-11-21T12:00:00Z";
+    CHECK_FACTS(LIST(&world, "--all", "--json"), YESTERDAY);
 }
 
 /* What was said of one id holds for the group that bears it, whatever the group is called. */
@@ -365,6 +463,10 @@ static const struct {
       "no time" },
     { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
         "bad-luck" }, "is no fact", "no such fact" },
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+        "pma" }, "inro product change --pma", "what the product is has its own place" },
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+        "uncontrolled=no" }, "inro risk assess", "whether it is controlled is assessed" },
     { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
         "death", "--fact", "death=no" }, "both ways", "a contradiction" },
     { { "step", FLAW, "--product", "Pumb", "--step", "initiated", "--at", "2026-11-21" }, "Pumb",

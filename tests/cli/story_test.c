@@ -112,7 +112,7 @@ static void january_release(World *world)
     world->db = KNOWLEDGE("story", document("old.json", OSV("CVE-2025-0009", "elsewhere")),
                           document("kev.json", KEV("2026.01.14", "2026-01-14", "CVE-2025-0009")));
     DONE(world, maker, "product", "create", "--name", "Pump", "--review", "required", "--market",
-         "EU", "--market", "US", "--regulation", "mdr");
+         "EU", "--market", "US", "--regulation", "mdr", "--isao", "yes");
     DONE(world, maker, "release", "create", "--product", "Pump", "--version", "1.0", "--released",
          "2026-01-15", PUBLISHED);
     DONE(world, maker, "release", "sbom", "attach", "Pump@1.0",
@@ -206,7 +206,7 @@ static void march_exploited(World *world)
     CHECK_FACTS(FINDINGS(world, "Pump@1.0"), REOPENED);
     CHECK_FACTS(CLOCKS(world), UNAWARE);
     DONE(world, "product security", "finding", "aware", FLAW, "--product", "Pump", "--at",
-         "2026-03-10T12:00:00Z", "--by", "product security", "--channel", "feed", "--fact", "isao",
+         "2026-03-10T12:00:00Z", "--by", "product security", "--channel", "feed",
          "--fact", "death=no", "--fact", "serious-harm=no");
     CHECK_FACTS(CLOCKS(world), RUNNING);
     CHECK_FACTS(ALL_CLOCKS(world), CRA);

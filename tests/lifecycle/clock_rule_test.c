@@ -60,6 +60,8 @@ static const struct {
     { "us-pm16-30", CLOCK_US, CLOCK_AWARENESS, 30, CLOCK_DAYS, "America/New_York" },
     { "us-pm16-60", CLOCK_US, CLOCK_AWARENESS, 60, CLOCK_DAYS, "America/New_York" },
     { "us-pma-annual", CLOCK_US, CLOCK_AWARENESS, 0, CLOCK_NO_LIMIT, "America/New_York" },
+    { "us-524b-regular", CLOCK_US, CLOCK_AWARENESS, 0, CLOCK_NO_LIMIT, "America/New_York" },
+    { "us-524b-out-of-cycle", CLOCK_US, CLOCK_AWARENESS, 0, CLOCK_AT_ONCE, "America/New_York" },
     { "eu-mdr-15", CLOCK_EU, CLOCK_AWARENESS, 15, CLOCK_DAYS, "Europe/Brussels" },
     { "eu-mdr-2", CLOCK_EU, CLOCK_AWARENESS, 2, CLOCK_DAYS, "Europe/Brussels" },
     { "eu-mdr-10", CLOCK_EU, CLOCK_AWARENESS, 10, CLOCK_DAYS, "Europe/Brussels" },
