@@ -5,22 +5,28 @@
 #include "api/finding_list.h"
 #include "api/portfolio_of.h"
 #include "ident/flaw_id.h"
-#include "lifecycle/decision_words.h"
+#include "lifecycle/stage.h"
 #include "portfolio/answer.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define AFFECTED_ARENA_BYTES ((size_t)8 << 30)
+#define SUBJECT_ARENA_BYTES  ((size_t)64 << 20) /* what was decided about one release */
+
+enum { NAME_BYTES_MAX = 1 << 16, NUMBER_BYTES = 24, NOTES_MAX = 4 };
 
 typedef enum {
-    COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_SITE, COLUMN_SERIAL, COLUMN_STATE, COLUMN_COMPONENT,
-    COLUMN_FLAW, COLUMN_STATUS, COLUMN_STEP, AFFECTED_COLUMNS
+    COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_STAGE, COLUMN_SITE, COLUMN_SERIAL, COLUMN_STATE,
+    COLUMN_COMPONENT, COLUMN_FLAW, COLUMN_STATUS, COLUMN_STEP, AFFECTED_COLUMNS
 } AffectedColumn;
 
 static const ListingColumn COLUMNS[AFFECTED_COLUMNS] = {
     [COLUMN_PRODUCT] = { STR_ROW("product"), STR_ROW("api.field-product"), LISTING_TEXT },
     [COLUMN_RELEASE] = { STR_ROW("release"), STR_ROW("api.field-release"), LISTING_TEXT },
+    [COLUMN_STAGE] = { STR_ROW("release_state"), STR_ROW("api.field-release_state"), LISTING_WORD,
+                       .words = STR_ROW("lifecycle.stage-") },
     [COLUMN_SITE] = { STR_ROW("site"), STR_ROW("api.field-site"), LISTING_TEXT },
     [COLUMN_SERIAL] = { STR_ROW("serial"), STR_ROW("api.field-serial"), LISTING_TEXT },
     [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-exposure"), LISTING_WORD,
@@ -40,39 +46,63 @@ static const Str STATES[PORTFOLIO_STATES] = {
     [PORTFOLIO_NOT_AFFECTED] = STR_ROW("not-affected"), [PORTFOLIO_PRESENT] = STR_ROW("present"),
 };
 
-/* The worst hit of one release, and what was decided about it. */
+/* The most urgent first. */
+typedef enum { STEP_DECIDE, STEP_CONCLUDE, STEP_ACT, STEP_CHECK, STEP_NONE, STEP_COUNT } Step;
+
+static const Str STEP[STEP_COUNT] = {
+    [STEP_DECIDE] = STR_ROW("decide"), [STEP_CONCLUDE] = STR_ROW("conclude"),
+    [STEP_ACT] = STR_ROW("act"), [STEP_CHECK] = STR_ROW("check"), [STEP_NONE] = STR_ROW("none"),
+};
+
+/* Of the hits of one release the one that asks for most, and what was decided about it. */
 typedef struct {
     const PortfolioHit *hit;
-    Str component, flaw, status, step;
+    Step step;
+    Str component, status;
 } ReleaseSay;
 
 typedef struct {
     const Portfolio *portfolio;
     const PortfolioAnswer *answer;
+    int64_t day;               /* today */
     ReleaseSay *says;          /* by place in answer->releases */
     size_t at;                 /* the release whose devices are walked */
     PortfolioDeviceWalk walk;
     bool walking;
-    Arena row_arena;
     ListingCell cells[AFFECTED_COLUMNS];
     ListingRow row;
 } Lister;
 
 /* ---- what was decided about a release ----------------------------------------------- */
 
-static Str step_of(PortfolioState state, Str status)
+static Step step_of(const PortfolioHit *hit, Str status)
 {
-    if (state == PORTFOLIO_SUSPECTED || state == PORTFOLIO_NOT_COMPARABLE
-        || state == PORTFOLIO_UNCHECKED)
-        return STR("check");
-    if (state != PORTFOLIO_AFFECTED)
-        return STR("none");
+    if (hit->state == PORTFOLIO_SUSPECTED || hit->state == PORTFOLIO_NOT_COMPARABLE
+        || hit->state == PORTFOLIO_UNCHECKED)
+        return STEP_CHECK;
+    if (hit->state != PORTFOLIO_AFFECTED)
+        return STEP_NONE;
     if (str_eq(status, STR("affected")))
-        return STR("act");
+        return STEP_ACT;
     if (str_eq(status, STR("under_investigation")))
-        return STR("conclude");
-    return str_eq(status, STR("not_affected")) || str_eq(status, STR("fixed")) ? STR("none")
-                                                                              : STR("decide");
+        return STEP_CONCLUDE;
+    return str_eq(status, STR("not_affected")) || str_eq(status, STR("fixed")) ? STEP_NONE
+                                                                              : STEP_DECIDE;
+}
+
+/* One hit while its releases are gone through. */
+typedef struct {
+    const Portfolio *portfolio;
+    const DecisionBook *book;
+    Str knowledge;             /* digest of the generation */
+    const PortfolioHit *hit;
+    Subject subject;           /* without product and release */
+    Arena arena;               /* of one resolution */
+} Deciding;
+
+static void deciding_done(Deciding *deciding)
+{
+    arena_done(&deciding->arena);
 }
 
 /* The identifiers by which a decision may name the component. */
@@ -94,132 +124,151 @@ static void subject_identify(const Portfolio *portfolio, uint32_t pair, Subject 
         }
 }
 
-static bool flaw_of(const ScanFlaw *from, Arena *arena, Flaw **out)
+static bool deciding_begin(Deciding *deciding, const PortfolioHit *hit, Arena *arena, Err *err)
 {
-    Str *ids = ARENA_ARRAY(arena, Str, from->alias_count + 1);
+    Flaw *flaw;
 
-    *out = ARENA_NEW(arena, Flaw);
-    if (!ids || !*out)
-        return false;
-    ids[0] = from->id;
-    for (size_t i = 0; i < from->alias_count; i++)
-        ids[i + 1] = from->aliases[i];
-    **out = (Flaw){ ids, from->alias_count + 1 };
+    deciding->hit = hit;
+    if (!hit->flaw)
+        return true;
+    if (!finding_flaw(hit->flaw, arena, &flaw))
+        return err_no_memory(err);
+    deciding->subject = (Subject){
+        .flaw = flaw,
+        .world = finding_world(hit->flaw, hit->evidence ? hit->evidence->range : STR(""),
+                               deciding->knowledge) };
+    subject_identify(deciding->portfolio, hit->pair, &deciding->subject);
     return true;
 }
 
-static bool uuid_str(const Uuid *uuid, Arena *arena, Str *out)
+static bool decided_on(Deciding *deciding, uint32_t release, Str *status, Err *err)
 {
-    char text[UUID_TEXT_BYTES];
-
-    return arena_copy(arena, uuid_text(uuid, text), out);
-}
-
-static bool decided_on(const DecisionBook *book, const Portfolio *portfolio, uint32_t release,
-                       const PortfolioHit *hit, Arena *arena, Str *status, Err *err)
-{
-    Subject subject = { .world = { .cvss_tenths = CVSS_ABSENT, .epss_e5 = DECISION_NO_EPSS } };
+    char release_text[UUID_TEXT_BYTES], product_text[UUID_TEXT_BYTES];
     PortfolioReleaseRow row;
     PortfolioNamed product;
     Resolution resolution;
-    Flaw *flaw;
 
-    if (!portfolio_release(portfolio, release, &row)
-        || !portfolio_product(portfolio, row.product, &product))
+    *status = STR("");
+    if (!deciding->hit->flaw || !portfolio_release(deciding->portfolio, release, &row)
+        || !portfolio_product(deciding->portfolio, row.product, &product))
         return true;
-    if (!flaw_of(hit->flaw, arena, &flaw) || !uuid_str(&row.id, arena, &subject.release)
-        || !uuid_str(&product.id, arena, &subject.product))
-        return err_no_memory(err);
-    subject.flaw = flaw;
-    subject.world.kev = hit->flaw->kev;
-    if (hit->flaw->score_count)
-        subject.world.cvss_tenths = hit->flaw->scores[0].score;
-    if (hit->flaw->epss_score != SCAN_NO_PARTS)
-        subject.world.epss_e5 = hit->flaw->epss_score;
-    subject_identify(portfolio, hit->pair, &subject);
-    if (!decisions_resolve(book, &subject, arena, &resolution, err))
+    deciding->subject.release = uuid_text(&row.id, release_text);
+    deciding->subject.product = uuid_text(&product.id, product_text);
+    arena_reset(&deciding->arena);
+    if (!decisions_resolve(deciding->book, &deciding->subject, &deciding->arena, &resolution, err))
         return false;
     *status = finding_status(&resolution);
     return true;
 }
 
-/* For each release its worst hit: hits name documents, documents their release. */
-static bool hits_place(const Portfolio *portfolio, const PortfolioAnswer *answer, Arena *arena,
-                       ReleaseSay **out, Err *err)
+/* A release is told by what asks for most: one component that was decided hides no other. */
+static bool say_weigh(ReleaseSay *say, Deciding *deciding, uint32_t release, Err *err)
 {
-    uint32_t count = portfolio_counts(portfolio).releases;
-    uint32_t *place = ARENA_ARRAY(arena, uint32_t, count);
-    ReleaseSay *says = ARENA_ARRAY(arena, ReleaseSay, answer->release_count);
-    PortfolioDocumentRow document;
+    ReleaseSay other = { .hit = deciding->hit };
 
-    if (!place || !says)
-        return err_no_memory(err);
-    memset(place, 0xFF, count * sizeof *place);
-    for (size_t i = 0; i < answer->release_count; i++)
-        place[answer->releases[i].release] = (uint32_t)i;
-    for (size_t i = 0; i < answer->hit_count; i++)
-        for (uint32_t k = 0; k < answer->hits[i].document_count; k++) {
-            const PortfolioHit *hit = &answer->hits[i];
-            ReleaseSay *say;
-
-            if (!portfolio_document(portfolio, hit->documents[k], &document)
-                || place[document.release] == UINT32_MAX)
-                continue;
-            say = &says[place[document.release]];
-            if (!say->hit || hit->state < say->hit->state)
-                say->hit = hit;
-        }
-    *out = says;
+    if (!decided_on(deciding, release, &other.status, err))
+        return false;
+    other.step = step_of(other.hit, other.status);
+    if (!say->hit || other.step < say->step
+        || (other.step == say->step && other.hit->state < say->hit->state))
+        *say = other;
     return true;
 }
 
-static bool says_fill(Lister *lister, const DecisionBook *book, Arena *arena, Err *err)
+/* By release its place in the answer; UINT32_MAX: it is not there. */
+static uint32_t *places_of(const Portfolio *portfolio, const PortfolioAnswer *answer, Arena *arena)
 {
-    PortfolioPairRow pair;
+    uint32_t count = portfolio_counts(portfolio).releases;
+    uint32_t *place = ARENA_ARRAY(arena, uint32_t, count);
 
-    for (size_t i = 0; i < lister->answer->release_count; i++) {
-        ReleaseSay *say = &lister->says[i];
+    if (!place)
+        return NULL;
+    memset(place, 0xFF, count * sizeof *place);
+    for (size_t i = 0; i < answer->release_count; i++)
+        place[answer->releases[i].release] = (uint32_t)i;
+    return place;
+}
 
-        if (!say->hit)
-            continue;
-        if (portfolio_pair(lister->portfolio, say->hit->pair, &pair)) {
-            CLEANUP(buf_done) Buf name = buf_new(4096);
+/* Hits name documents, documents their release. */
+static bool hit_place(Lister *lister, Deciding *deciding, const uint32_t *place, Err *err)
+{
+    const PortfolioHit *hit = deciding->hit;
+    PortfolioDocumentRow document;
 
-            buf_printf(&name, "%.*s %.*s", STR_ARG(pair.name), STR_ARG(pair.version));
-            if (buf_failed(&name) || !arena_copy(arena, buf_str(&name), &say->component))
-                return err_no_memory(err);
-        }
-        if (say->hit->flaw) {
-            say->flaw = say->hit->flaw->id;
-            if (!decided_on(book, lister->portfolio, lister->answer->releases[i].release, say->hit,
-                            arena, &say->status, err))
-                return false;
-            say->step = step_of(say->hit->state, say->status);
-        }
-    }
+    for (uint32_t k = 0; k < hit->document_count; k++)
+        if (portfolio_document(lister->portfolio, hit->documents[k], &document)
+            && document.release != PORTFOLIO_NONE && place[document.release] != UINT32_MAX
+            && !say_weigh(&lister->says[place[document.release]], deciding, document.release, err))
+            return false;
+    return true;
+}
+
+static bool component_name(const Portfolio *portfolio, uint32_t pair, Arena *arena, Str *out,
+                           Err *err)
+{
+    CLEANUP(buf_done) Buf name = buf_new(NAME_BYTES_MAX);
+    PortfolioPairRow row;
+
+    if (!portfolio_pair(portfolio, pair, &row))
+        return true;
+    buf_add(&name, row.name);
+    if (row.version.len)
+        buf_printf(&name, " %.*s", STR_ARG(row.version));
+    return (!buf_failed(&name) && arena_copy(arena, buf_str(&name), out)) || err_no_memory(err);
+}
+
+static bool says_fill(Lister *lister, Deciding *deciding, Arena *arena, Err *err)
+{
+    const PortfolioAnswer *answer = lister->answer;
+    uint32_t *place = places_of(lister->portfolio, answer, arena);
+    ReleaseSay *says = ARENA_ARRAY(arena, ReleaseSay, answer->release_count);
+
+    lister->says = says;
+    if (!place || !says)
+        return err_no_memory(err);
+    for (size_t i = 0; i < answer->hit_count; i++)
+        if (answer->hits[i].state != PORTFOLIO_NOT_AFFECTED
+            && (!deciding_begin(deciding, &answer->hits[i], arena, err)
+                || !hit_place(lister, deciding, place, err)))
+            return false;
+    for (size_t i = 0; i < answer->release_count; i++)
+        if (says[i].hit
+            && !component_name(lister->portfolio, says[i].hit->pair, arena, &says[i].component,
+                               err))
+            return false;
     return true;
 }
 
 /* ---- one row a device --------------------------------------------------------------- */
 
+static bool is_withdrawn(const Lister *lister, int32_t day)
+{
+    return day && day <= lister->day;
+}
+
 static void release_cells(Lister *lister)
 {
     const PortfolioReached *reached = &lister->answer->releases[lister->at];
     const ReleaseSay *say = &lister->says[lister->at];
+    ListingCell *cells = lister->cells;
     PortfolioReleaseRow release;
     PortfolioNamed product;
 
     memset(lister->cells, 0, sizeof lister->cells);
     if (portfolio_release(lister->portfolio, reached->release, &release)) {
-        lister->cells[COLUMN_RELEASE].text = release.version;
+        cells[COLUMN_RELEASE].text = release.version;
+        if (is_withdrawn(lister, release.withdrawn_day))
+            cells[COLUMN_STAGE].text = stage_name(STAGE_WITHDRAWN);
         if (portfolio_product(lister->portfolio, release.product, &product))
-            lister->cells[COLUMN_PRODUCT].text = product.name;
+            cells[COLUMN_PRODUCT].text = product.name;
     }
-    lister->cells[COLUMN_STATE].text = STATES[reached->state];
-    lister->cells[COLUMN_COMPONENT].text = say->component;
-    lister->cells[COLUMN_FLAW].text = say->flaw;
-    lister->cells[COLUMN_STATUS].text = say->status;
-    lister->cells[COLUMN_STEP].text = say->step;
+    cells[COLUMN_STATE].text = STATES[say->hit ? say->hit->state : reached->state];
+    cells[COLUMN_COMPONENT].text = say->component;
+    cells[COLUMN_STATUS].text = say->status;
+    if (say->hit && say->hit->flaw) {
+        cells[COLUMN_FLAW].text = say->hit->flaw->id;
+        cells[COLUMN_STEP].text = STEP[say->step];
+    }
 }
 
 static void device_cells(Lister *lister, const PortfolioDeviceRow *device)
@@ -231,7 +280,17 @@ static void device_cells(Lister *lister, const PortfolioDeviceRow *device)
         portfolio_site(lister->portfolio, device->site, &site) ? site.name : STR("");
 }
 
-/* A release without devices has a row of its own. */
+/* The next device that is still in use. */
+static bool device_next(Lister *lister, PortfolioDeviceRow *out)
+{
+    while (portfolio_device_next(&lister->walk, out))
+        if (!is_withdrawn(lister, out->withdrawn_day))
+            return true;
+    return false;
+}
+
+/* A release without devices has a row of its own; one that is withdrawn is told like any other,
+ * because its devices do not know that. */
 static bool next_row(void *context, const ListingRow **out, Err *err)
 {
     Lister *lister = context;
@@ -247,7 +306,7 @@ static bool next_row(void *context, const ListingRow **out, Err *err)
                                              lister->answer->releases[lister->at].release);
             fresh = lister->walking = true;
         }
-        if (portfolio_device_next(&lister->walk, &device)) {
+        if (device_next(lister, &device)) {
             device_cells(lister, &device);
             *out = &lister->row;
             return true;
@@ -299,18 +358,42 @@ static void answering_done(Answering *answering)
     arena_done(&answering->arena);
 }
 
+/* The flaws that were hit: those that decisions are asked about. */
+static bool flaws_of(Answering *answering, Err *err)
+{
+    const PortfolioAnswer *answer = &answering->exposure.answer;
+    Flaw *flaws = ARENA_ARRAY(&answering->arena, Flaw, answer->hit_count), *flaw;
+    const ScanFlaw *last = NULL;
+
+    if (!flaws)
+        return err_no_memory(err);
+    for (size_t i = 0; i < answer->hit_count; i++) {
+        const ScanFlaw *from = answer->hits[i].flaw;
+        if (!from || (last && str_eq(from->id, last->id)))
+            continue;
+        if (!finding_flaw(from, &answering->arena, &flaw))
+            return err_no_memory(err);
+        flaws[answering->book_of.flaw_count++] = *flaw;
+        last = from;
+    }
+    answering->book_of.flaws = flaws;
+    return true;
+}
+
 static bool decisions_of(Answering *answering, InroRecord *record, int64_t now_s, Err *err)
 {
     DecisionRecord *of = &answering->book_of;
-    Decision *decisions;
+    Db *db = store_db(record->store);
+    Decision *decisions = NULL;
 
-    if (!decisions_load(store_db(record->store), STR(""), &answering->arena, &decisions, &of->count,
-                        err)
-        || !policies_load(store_db(record->store), &answering->arena, &of->policies,
-                          &of->policy_count, err))
+    of->now_s = now_s;
+    if (!flaws_of(answering, err))
+        return false;
+    if (of->flaw_count
+        && (!decisions_load(db, STR(""), &answering->arena, &decisions, &of->count, err)
+            || !policies_load(db, &answering->arena, &of->policies, &of->policy_count, err)))
         return false;
     of->decisions = decisions;
-    of->now_s = now_s;
     return book_new(of, &answering->arena, &answering->book, err);
 }
 
@@ -336,25 +419,69 @@ static bool answer(Answering *answering, const char *db, Str asked, int64_t now_
         && kb_unchanged(answering->kb, err);
 }
 
+/* What the answer does not cover: silence about it would read as "not affected". */
+typedef struct {
+    ListingNote notes[NOTES_MAX];
+    char numbers[NOTES_MAX][NUMBER_BYTES];
+    size_t count;
+} Gaps;
+
+static void gap_add(Gaps *gaps, Str rule, uint64_t number)
+{
+    char *text = gaps->numbers[gaps->count];
+
+    if (!number)
+        return;
+    snprintf(text, NUMBER_BYTES, "%" PRIu64, number);
+    gaps->notes[gaps->count].rule = rule;
+    gaps->notes[gaps->count++].args[0] = str_of(text);
+}
+
+static uint64_t devices_nowhere(const Lister *lister)
+{
+    Lister walker = { .walk = portfolio_devices(lister->portfolio, PORTFOLIO_NONE),
+                      .day = lister->day };
+    PortfolioDeviceRow device;
+    uint64_t count = 0;
+
+    while (device_next(&walker, &device))
+        count++;
+    return count;
+}
+
+static uint64_t releases_bare(const Lister *lister)
+{
+    uint32_t all = portfolio_counts(lister->portfolio).releases;
+    PortfolioReleaseRow release;
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < all; i++)
+        count += portfolio_release(lister->portfolio, i, &release) && !release.document_count;
+    return count;
+}
+
+static void gaps_find(const Answering *answering, const Lister *lister, Gaps *gaps)
+{
+    if (!answering->exposure.known) /* also for programs, which read no sentence for no rows */
+        gaps->notes[gaps->count++].rule = STR("api.affected-no-record");
+    gap_add(gaps, STR("api.affected-unchecked"), answering->exposure.unchecked.instances);
+    gap_add(gaps, STR("api.affected-no-sbom"), releases_bare(lister));
+    gap_add(gaps, STR("api.affected-no-release"), devices_nowhere(lister));
+}
+
 static bool print(Answering *answering, Lister *lister, const Inro *inro,
                   const InroReportOptions *options, InroError *error)
 {
-    char unchecked[24];
-    ListingNote note = { .rule = STR("api.affected-unchecked") };
+    Gaps gaps = { .count = 0 };
     Listing listing = { .head = { .schema = STR("inro.affected/1"),
-                                  .title = STR("api.affected"), .notes = &note },
+                                  .title = STR("api.affected"), .notes = gaps.notes },
                         .empty = answering->exposure.known ? STR("api.affected-none")
                                                            : STR("api.affected-no-record"),
                         .columns = COLUMNS, .column_count = AFFECTED_COLUMNS,
                         .next = next_row, .context = lister };
 
-    snprintf(unchecked, sizeof unchecked, "%llu",
-             (unsigned long long)answering->exposure.unchecked.instances);
-    note.args[0] = str_of(unchecked);
-    listing.head.note_count = answering->exposure.unchecked.instances > 0;
-    if (!answering->exposure.known) /* also for programs, which read no sentence for no rows */
-        note.rule = STR("api.affected-no-record");
-    listing.head.note_count += !answering->exposure.known && !listing.head.note_count;
+    gaps_find(answering, lister, &gaps);
+    listing.head.note_count = gaps.count;
     if (answering->flaw) {
         answering->data.now_s = inro->now_s;
         answering->data.max_age_days = 7;
@@ -369,18 +496,19 @@ bool inro_affected(const Inro *inro, InroRecord *record, const char *db, const c
                    InroError *error)
 {
     CLEANUP(answering_done) Answering answering = { .arena = arena_new(AFFECTED_ARENA_BYTES) };
-    Lister lister = { .at = 0 };
+    CLEANUP(deciding_done) Deciding deciding = { .book = &answering.book,
+                                                 .arena = arena_new(SUBJECT_ARENA_BYTES) };
+    Lister lister = { .answer = &answering.exposure.answer,
+                      .day = date_days_of_s(inro->now_s) };
     Err err;
 
     if (!portfolio_of(inro, record, say, context, &answering.portfolio, &err)
-        || !decisions_of(&answering, record, inro->now_s, &err)
         || !answer(&answering, db, str_of(asked), inro->now_s, &err)
-        || !hits_place(answering.portfolio, &answering.exposure.answer, &answering.arena,
-                       &lister.says, &err))
+        || !decisions_of(&answering, record, inro->now_s, &err))
         return api_fail(inro, &err, error);
-    lister.portfolio = answering.portfolio;
-    lister.answer = &answering.exposure.answer;
-    if (!says_fill(&lister, &answering.book, &answering.arena, &err)
+    lister.portfolio = deciding.portfolio = answering.portfolio;
+    deciding.knowledge = answering.data.database.digest;
+    if (!says_fill(&lister, &deciding, &answering.arena, &err)
         || !portfolio_unchanged(answering.portfolio, &err))
         return api_fail(inro, &err, error);
     *known = answering.exposure.known;

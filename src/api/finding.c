@@ -3,6 +3,7 @@
 
 #include "api/decision_row.h"
 #include "api/foreign.h"
+#include "lifecycle/stage.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,9 +17,15 @@ enum { NAME_ROOM = 600 };
 /* ---- decisions ---------------------------------------------------------------------- */
 
 typedef struct {
+    void *list;
+    size_t room;
+} Grown;
+
+typedef struct {
     Arena *arena;
     Decision *decisions;
     size_t count, room;
+    Grown *reviews, *releases; /* by decision */
 } Loading;
 
 /* Room for one element more; the list lies in the arena. */
@@ -65,26 +72,39 @@ static Decision *owner(Loading *loading, const Row *row)
     return NULL;
 }
 
+/* Room for one more behind `count` that lie at `had`: doubled, so that many cost few copies. */
+static bool grow(Loading *loading, Grown *grown, const void *had, size_t count, size_t size)
+{
+    size_t wanted = count ? 2 * count : 1;
+    void *list;
+
+    if (count < grown->room)
+        return true;
+    list = arena_alloc(loading->arena, wanted, size);
+    if (!list)
+        return false;
+    if (count)
+        memcpy(list, had, count * size);
+    *grown = (Grown){ list, wanted };
+    return true;
+}
+
 static bool review_row(void *context, const Row *row, Err *err)
 {
     Loading *loading = context;
     Decision *decision = owner(loading, row);
     DecisionReview *list;
-    size_t count;
+    Grown *grown;
 
     if (!decision)
         return true;
-    count = decision->review_count;
-    list = ARENA_ARRAY(loading->arena, DecisionReview, count + 1);
-    if (!list)
+    grown = &loading->reviews[decision - loading->decisions];
+    if (!grow(loading, grown, decision->reviews, decision->review_count, sizeof *list))
         return err_no_memory(err);
-    if (count)
-        memcpy(list, decision->reviews, count * sizeof *list);
-    if (!review_read_row(row, loading->arena, &list[count], err))
-        return false;
+    list = grown->list;
     decision->reviews = list;
-    decision->review_count++;
-    return true;
+    return review_read_row(row, loading->arena, &list[decision->review_count], err)
+        && ++decision->review_count;
 }
 
 static bool confirmation_row(void *context, const Row *row, Err *err)
@@ -92,21 +112,19 @@ static bool confirmation_row(void *context, const Row *row, Err *err)
     Loading *loading = context;
     Decision *decision = owner(loading, row);
     DecisionRelease *list;
-    size_t count;
+    DecisionScope *scope;
+    Grown *grown;
 
     if (!decision)
         return true;
-    count = decision->scope.release_count;
-    list = ARENA_ARRAY(loading->arena, DecisionRelease, count + 1);
-    if (!list)
+    scope = &decision->scope;
+    grown = &loading->releases[decision - loading->decisions];
+    if (!grow(loading, grown, scope->releases, scope->release_count, sizeof *list))
         return err_no_memory(err);
-    if (count)
-        memcpy(list, decision->scope.releases, count * sizeof *list);
-    if (!confirmation_read_row(row, loading->arena, &list[count], err))
-        return false;
-    decision->scope.releases = list;
-    decision->scope.release_count++;
-    return true;
+    list = grown->list;
+    scope->releases = list;
+    return confirmation_read_row(row, loading->arena, &list[scope->release_count], err)
+        && ++scope->release_count;
 }
 
 bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count, Err *err)
@@ -117,8 +135,13 @@ bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *c
     RowQuery reviews = { .table = TABLE_DECISION_REVIEW };
     RowQuery confirmations = { .table = TABLE_DECISION_RELEASE };
 
-    if (!rows_walk(db, &made, decision_row, &loading, err)
-        || !rows_walk(db, &reviews, review_row, &loading, err)
+    if (!rows_walk(db, &made, decision_row, &loading, err))
+        return false;
+    loading.reviews = ARENA_ARRAY(arena, Grown, loading.count);
+    loading.releases = ARENA_ARRAY(arena, Grown, loading.count);
+    if (!loading.reviews || !loading.releases)
+        return err_no_memory(err);
+    if (!rows_walk(db, &reviews, review_row, &loading, err)
         || !rows_walk(db, &confirmations, confirmation_row, &loading, err))
         return false;
     *out = loading.decisions;
@@ -132,6 +155,7 @@ typedef struct {
     FindingSet *set;
     InroRecord *record;
     Str product, release; /* UUIDs; empty: all */
+    int64_t day;          /* today */
     ScanDocument *documents;
     size_t count, input_room, document_room;
     FindingInput current;
@@ -176,7 +200,7 @@ static bool release_row(void *context, const Row *row, Err *err)
     FindingInput *current = &collecting->current;
 
     if (collecting->release.len ? !str_eq(row_text(row, "id"), collecting->release)
-                                : row_text(row, "withdrawn").len > 0)
+                                : withdrawn_from(row_text(row, "withdrawn")) <= collecting->day)
         return true;
     if (!arena_copy(arena, row_text(row, "id"), &current->release)
         || !arena_copy(arena, row_text(row, "version"), &current->version))
@@ -224,7 +248,7 @@ static bool asked_resolve(Collecting *collecting, const FindingQuestion *questio
 
 /* ---- what a finding is to a decision ------------------------------------------------ */
 
-static bool flaw_of(const ScanFlaw *from, Arena *arena, Flaw **out)
+bool finding_flaw(const ScanFlaw *from, Arena *arena, Flaw **out)
 {
     Str *ids = ARENA_ARRAY(arena, Str, from->alias_count + 1);
 
@@ -238,15 +262,13 @@ static bool flaw_of(const ScanFlaw *from, Arena *arena, Flaw **out)
     return true;
 }
 
-static DecisionWorld world_of(const ScanFinding *finding, Str knowledge)
+DecisionWorld finding_world(const ScanFlaw *flaw, Str range, Str knowledge)
 {
-    const ScanFlaw *flaw = finding->flaw;
-
     return (DecisionWorld){
         .cvss_vector = flaw->score_count ? flaw->scores[0].vector : STR(""),
         .cvss_tenths = flaw->score_count ? flaw->scores[0].score : CVSS_ABSENT,
         .epss_e5 = flaw->epss_score == SCAN_NO_PARTS ? DECISION_NO_EPSS : flaw->epss_score,
-        .kev = flaw->kev, .range = finding->evidence->range, .knowledge = knowledge,
+        .kev = flaw->kev, .range = range, .knowledge = knowledge,
     };
 }
 
@@ -262,13 +284,14 @@ static bool subjects_fill(FindingSet *set, Err *err)
         const ScanFinding *finding = &scan->findings[i];
         const FindingInput *input = &set->inputs[finding->component->input];
 
-        if (!flaw_of(finding->flaw, &set->arena, &flaw))
+        if (!finding_flaw(finding->flaw, &set->arena, &flaw))
             return err_no_memory(err);
         set->subjects[i] = (Subject){
             .product = input->product, .release = input->release, .flaw = flaw,
             .name = finding->component->name, .purl = finding->component->purl,
             .cpe = finding->component->cpe,
-            .world = world_of(finding, scan->database.digest),
+            .world = finding_world(finding->flaw, finding->evidence->range,
+                                   scan->database.digest),
             .build = { .version = finding->component->version },
         };
     }
@@ -399,7 +422,8 @@ static bool make(const Inro *inro, Collecting *collecting, const FindingQuestion
 bool findings_make(const Inro *inro, InroRecord *record, const FindingQuestion *question,
                    InroSay *say, void *context, FindingSet *out, InroError *error)
 {
-    Collecting collecting = { .set = out, .record = record };
+    Collecting collecting = { .set = out, .record = record,
+                              .day = date_days_of_s(inro->now_s) };
     Err err;
 
     *out = (FindingSet){ .arena = arena_new(FINDINGS_ARENA_BYTES) };

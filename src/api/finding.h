@@ -46,6 +46,11 @@ MUST_CHECK bool findings_make(const Inro *inro, InroRecord *record, const Findin
                               InroSay *say, void *context, FindingSet *out, InroError *error);
 void findings_done(FindingSet *set);
 
+/* The ids of a flaw as decisions know them. False: no memory. */
+MUST_CHECK bool finding_flaw(const ScanFlaw *from, Arena *arena, Flaw **out);
+/* What is known of it today, to be held against the facts of a decision. */
+DecisionWorld finding_world(const ScanFlaw *flaw, Str range, Str knowledge);
+
 /* What products demand of reviews. */
 MUST_CHECK bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *count,
                               Err *err);

@@ -64,6 +64,7 @@ static const LedgerColumn FIRST[SUPPORT_FACTS] = {
 
 typedef struct {
     InroRecord *record;
+    int64_t day;            /* today */
     LedgerBook book;
     LedgerRelease *releases;
     size_t release_count, release_room;
@@ -243,7 +244,10 @@ static bool release_add(Lister *lister, const Row *from, Err *err)
 
 static bool release_row(void *context, const Row *row, Err *err)
 {
-    return row_text(row, "withdrawn").len || release_add(context, row, err);
+    const Lister *lister = context;
+
+    return withdrawn_from(row_text(row, "withdrawn")) <= lister->day
+        || release_add(context, row, err);
 }
 
 static bool releases_read(Lister *lister, const InroLifeQuestion *question, Err *err)
@@ -276,7 +280,7 @@ static bool releases_read(Lister *lister, const InroLifeQuestion *question, Err 
 bool inro_ledger_list(const Inro *inro, InroRecord *record, const InroLifeQuestion *question,
                       const InroReportOptions *options, InroError *error)
 {
-    Lister lister = { .record = record };
+    Lister lister = { .record = record, .day = date_days_of_s(inro->now_s) };
     Listing listing = { .head = { .schema = STR("inro.ledger/1"), .title = STR("api.ledger"),
                                   .notes = lister.notes, .note_count = ARRAY_LEN(lister.notes) },
                         .columns = COLUMNS, .column_count = LEDGER_COLUMNS, .next = next_row,

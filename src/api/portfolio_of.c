@@ -3,15 +3,20 @@
 
 #include "api/foreign.h"
 #include "base/io.h"
+#include "base/list.h"
 #include "base/msg.h"
+#include "lifecycle/stage.h"
 #include "portfolio/builder.h"
 #include "store/log.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { FOLDER_MODE = 0700, SBOMS_MAX = 64 };
+enum { FOLDER_MODE = 0700 };
 #define PORTFOLIO_ARENA_BYTES ((size_t)8 << 30)
+/* SBOMs as they came that one worker reads, and one release more; in memory together with what
+ * they say. */
+#define BATCH_BYTES           ((size_t)64 << 20)
 
 static bool uuid_of(Str text, Uuid *out, Err *err)
 {
@@ -74,15 +79,78 @@ static bool still_told(InroRecord *record, const PortfolioHead *told, const Port
 
 /* ---- made anew ---------------------------------------------------------------------- */
 
+/* Releases wait until their SBOMs are worth a worker: each costs milliseconds to start. */
+typedef struct {
+    PortfolioRelease row;
+    uint32_t first_sbom;
+} WaitingRelease;
+
 typedef struct {
     InroRecord *record;
     PortfolioBuilder *builder;
-    Arena arena;               /* of one release */
-    Row release;
-    PortfolioSbom sboms[SBOMS_MAX];
-    size_t sbom_count;
-    uint64_t refused;
+    Arena arena;               /* of the releases that wait */
+    List releases, names, sboms; /* WaitingRelease; ForeignDocument and PortfolioSbom beside it */
+    size_t bytes;              /* of their SBOMs */
 } Job;
+
+static void batch_begin(Job *job)
+{
+    arena_reset(&job->arena);
+    job->releases = list_new(&job->arena, sizeof(WaitingRelease));
+    job->names = list_new(&job->arena, sizeof(ForeignDocument));
+    job->sboms = list_new(&job->arena, sizeof(PortfolioSbom));
+    job->bytes = 0;
+}
+
+/* One that the many were not read with is asked for alone, which tells why. */
+static bool batch_parse(Job *job, Sbom *sboms, Err *err)
+{
+    uint32_t count = job->names.count;
+    ForeignDocument *documents = ARENA_ARRAY(&job->arena, ForeignDocument, count);
+    bool *read = ARENA_ARRAY(&job->arena, bool, count);
+
+    if (!documents || !read)
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < count; i++)
+        documents[i] = *LIST_AT(&job->names, ForeignDocument, i);
+    foreign_sboms(documents, count, &job->arena, sboms, read);
+    for (uint32_t i = 0; i < count; i++)
+        if (!read[i] && !foreign_sbom(documents[i].bytes, documents[i].name, &job->arena,
+                                      &sboms[i], err))
+            return false;
+    return true;
+}
+
+static bool batch_add(Job *job, const PortfolioSbom *sboms, Err *err)
+{
+    for (uint32_t i = 0; i < job->releases.count; i++) {
+        WaitingRelease *release = LIST_AT(&job->releases, WaitingRelease, i);
+        release->row.sboms = sboms + release->first_sbom;
+        if (!portfolio_add_release(job->builder, &release->row, err))
+            return err_in(err, "release %.*s", STR_ARG(release->row.version));
+    }
+    return true;
+}
+
+static bool batch_end(Job *job, Err *err)
+{
+    uint32_t count = job->sboms.count;
+    PortfolioSbom *rows = ARENA_ARRAY(&job->arena, PortfolioSbom, count);
+    Sbom *sboms = ARENA_ARRAY(&job->arena, Sbom, count);
+
+    if (!rows || !sboms)
+        return err_no_memory(err);
+    if (count && !batch_parse(job, sboms, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        rows[i] = *LIST_AT(&job->sboms, PortfolioSbom, i);
+        rows[i].sbom = &sboms[i];
+    }
+    if (!batch_add(job, rows, err))
+        return false;
+    batch_begin(job);
+    return true;
+}
 
 static bool named_row(Job *job, const Row *row, bool product, Err *err)
 {
@@ -106,53 +174,68 @@ static bool site_row(void *context, const Row *row, Err *err)
 static bool sbom_row(void *context, const Row *row, Err *err)
 {
     Job *job = context;
-    Str blob = row_text(row, "blob"), bytes;
-    Sbom *sbom = ARENA_NEW(&job->arena, Sbom);
+    Str blob = row_text(row, "blob");
+    ForeignDocument *document;
+    PortfolioSbom *sbom;
     Digest digest;
 
-    if (row_text(row, "detached").len || job->sbom_count == SBOMS_MAX)
+    if (row_text(row, "detached").len)
         return true;
-    if (!sbom)
+    document = LIST_ADD(&job->names, ForeignDocument);
+    sbom = LIST_ADD(&job->sboms, PortfolioSbom);
+    if (!document || !sbom)
         return err_no_memory(err);
-    if (!store_blob(job->record->store, blob, &job->arena, &bytes, err)
-        || !foreign_sbom(bytes, "SBOM", &job->arena, sbom, err))
-        return false;
-    digest = digest_of(bytes);
-    job->sboms[job->sbom_count].sbom = sbom;
-    memcpy(job->sboms[job->sbom_count++].digest, digest.bytes, sizeof digest.bytes);
+    document->name = "SBOM";
+    if (!digest_parse(str_slice(blob, strlen("sha256:"), blob.len), &digest)
+        || !store_blob(job->record->store, blob, &job->arena, &document->bytes, err))
+        return err_in(err, "SBOM");
+    memcpy(sbom->digest, digest.bytes, sizeof sbom->digest);
+    job->bytes += document->bytes.len;
     return true;
 }
 
-static bool release_add(Job *job, const Row *row, Err *err)
+/* Days as the portfolio keeps them: its zero is "not stated". */
+static int32_t withdrawn_day(const Row *row)
+{
+    int32_t day = withdrawn_from(row_text(row, "withdrawn"));
+
+    return day == INT32_MAX ? 0 : day ? day : -1;
+}
+
+static bool release_wait(Job *job, const Row *row, Err *err)
 {
     RowQuery sboms = { .table = TABLE_SBOM, .where = "release", .equals = row_text(row, "id") };
-    PortfolioRelease release = { .version = row_text(row, "version"), .sboms = job->sboms };
+    WaitingRelease *waiting = LIST_ADD(&job->releases, WaitingRelease);
 
-    job->sbom_count = 0;
-    if (!rows_walk(store_db(job->record->store), &sboms, sbom_row, job, err)
-        || !uuid_of(row_text(row, "id"), &release.id, err)
-        || !uuid_of(row_text(row, "product"), &release.product, err))
+    if (!waiting)
+        return err_no_memory(err);
+    waiting->first_sbom = job->sboms.count;
+    waiting->row.withdrawn_day = withdrawn_day(row);
+    if (!arena_copy(&job->arena, row_text(row, "version"), &waiting->row.version))
+        return err_no_memory(err);
+    if (!uuid_of(row_text(row, "id"), &waiting->row.id, err)
+        || !uuid_of(row_text(row, "product"), &waiting->row.product, err)
+        || !rows_walk(store_db(job->record->store), &sboms, sbom_row, job, err))
         return false;
-    release.sbom_count = job->sbom_count;
-    return portfolio_add_release(job->builder, &release, err);
+    waiting->row.sbom_count = job->sboms.count - waiting->first_sbom;
+    return true;
 }
 
 static bool release_row(void *context, const Row *row, Err *err)
 {
     Job *job = context;
-    bool ok = release_add(job, row, err);
 
-    arena_reset(&job->arena);
-    return ok || err_in(err, "release %.*s", STR_ARG(row_text(row, "version")));
+    if (!release_wait(job, row, err))
+        return err_in(err, "release %.*s", STR_ARG(row_text(row, "version")));
+    return job->bytes < BATCH_BYTES || batch_end(job, err);
 }
 
 static bool device_row(void *context, const Row *row, Err *err)
 {
     Job *job = context;
-    PortfolioDevice device = { .serial = row_text(row, "serial"), .udi = row_text(row, "udi") };
+    PortfolioDevice device = { .serial = row_text(row, "serial"), .udi = row_text(row, "udi"),
+                               .withdrawn_day = withdrawn_day(row) };
 
-    if (row_text(row, "withdrawn").len)
-        return true;
     return uuid_of(row_text(row, "id"), &device.id, err)
         && uuid_of(row_text(row, "release"), &device.release, err)
         && uuid_of(row_text(row, "site"), &device.site, err)
@@ -169,12 +252,15 @@ static bool rows_add(Job *job, TableId table, RowEach *each, Err *err)
 static bool build(InroRecord *record, const PortfolioHead *head, const char *dir, Err *err)
 {
     Job job = { .record = record, .arena = arena_new(PORTFOLIO_ARENA_BYTES) };
-    bool ok = io_make_dirs(dir, FOLDER_MODE, err) && portfolio_builder_new(head, &job.builder, err)
-           && rows_add(&job, TABLE_PRODUCT, product_row, err)
-           && rows_add(&job, TABLE_SITE, site_row, err)
-           && rows_add(&job, TABLE_RELEASE, release_row, err)
-           && rows_add(&job, TABLE_DEVICE, device_row, err)
-           && portfolio_write(job.builder, dir, err);
+    bool ok;
+
+    batch_begin(&job);
+    ok = io_make_dirs(dir, FOLDER_MODE, err) && portfolio_builder_new(head, &job.builder, err)
+      && rows_add(&job, TABLE_PRODUCT, product_row, err)
+      && rows_add(&job, TABLE_SITE, site_row, err)
+      && rows_add(&job, TABLE_RELEASE, release_row, err) && batch_end(&job, err)
+      && rows_add(&job, TABLE_DEVICE, device_row, err)
+      && portfolio_write(job.builder, dir, err);
 
     portfolio_builder_free(&job.builder);
     arena_done(&job.arena);

@@ -137,6 +137,18 @@ static void settle(const ReleaseDates *dates, StageOn *on)
         on->stage = STAGE_SUPPORT; /* the release counts from its first day */
 }
 
+int32_t withdrawn_from(Str stated)
+{
+    DateDays days;
+    Date date;
+
+    if (!date_parse(stated, &date))
+        return INT32_MAX;
+    if (date_days(date, &days))
+        return (int32_t)days.last; /* within the years 0000 … 9999 */
+    return date.kind == DATE_YES ? INT32_MIN : INT32_MAX;
+}
+
 static void withdraw(const ReleaseDates *dates, StageOn *on)
 {
     Reached gone = reached(dates->withdrawn, on->day);

@@ -99,6 +99,11 @@ MUST_CHECK bool stage_on(const ReleaseLife *life, int64_t day, StageOn *out, Err
 /* There is evidence, and `day` lies where the control is proven whatever days were meant. */
 bool control_proven(const CompensatingControl *control, int64_t day);
 
+/* The day from which a release or a device that states this date of withdrawal (as date_parse reads
+ * it) is withdrawn whatever day was meant: of a month its last. INT32_MIN for "yes"; INT32_MAX for
+ * what says of no day that it is withdrawn. */
+int32_t withdrawn_from(Str stated);
+
 /* "limited-support"; the ids of their sentences. */
 Str stage_name(LifeStage stage);
 RuleId stage_sentence(LifeStage stage);

@@ -277,6 +277,7 @@ bool portfolio_add_release(PortfolioBuilder *builder, const PortfolioRelease *re
     if (!row)
         return false;
     row->document_count = (uint32_t)release->sbom_count;
+    row->withdrawn_day = release->withdrawn_day;
     if (!id_find(builder, BUILD_PRODUCT, &release->product, &row->product, err)
         || !build_word(builder, release->version, &row->version, err))
         return false;
@@ -306,6 +307,7 @@ bool portfolio_add_device(PortfolioBuilder *builder, const PortfolioDevice *devi
     if (!row)
         return err_no_memory(err);
     row->row.id = device->id;
+    row->row.withdrawn_day = device->withdrawn_day;
     row->row.site = row->release = PF_NONE;
     if (!id_add(builder, BUILD_DEVICE, &row->row.id, err))
         return false;

@@ -42,6 +42,7 @@ typedef struct {
     Str version;
     const PortfolioSbom *sboms;
     size_t sbom_count;
+    int32_t withdrawn_day;
 } PortfolioRelease;
 MUST_CHECK bool portfolio_add_release(PortfolioBuilder *builder, const PortfolioRelease *release,
                                       Err *err);
@@ -50,6 +51,7 @@ typedef struct {
     Uuid id;
     Uuid release, site; /* nil: none is known */
     Str serial, udi;
+    int32_t withdrawn_day;
 } PortfolioDevice;
 MUST_CHECK bool portfolio_add_device(PortfolioBuilder *builder, const PortfolioDevice *device,
                                      Err *err);

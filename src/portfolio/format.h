@@ -16,7 +16,7 @@
 #include "base/uuid.h"
 
 #define PF_MAGIC "INROPF\r\n"
-enum { PF_FORMAT = 1 };
+enum { PF_FORMAT = 2 };
 #define PF_NONE CONTAINER_NONE
 
 typedef enum { PF_BASE, PF_DELTA, PF_KINDS } PfKind;
@@ -98,6 +98,7 @@ typedef struct {
     uint32_t version;        /* STRINGS */
     uint32_t first_document, document_count;
     uint32_t flags;          /* PF_GONE */
+    int32_t withdrawn_day;   /* as in portfolio.h */
 } PfRelease;
 enum { PF_GONE = 1 << 0 };
 
@@ -133,6 +134,7 @@ typedef struct {
     uint32_t number;
     uint32_t site;           /* its number; PF_NONE */
     uint32_t serial, udi;    /* DEVICE_TEXTS */
+    int32_t withdrawn_day;   /* as in portfolio.h */
 } PfDevice;
 
 _Static_assert(sizeof(PfMeta) == 104, "PfMeta");
@@ -140,12 +142,12 @@ _Static_assert(sizeof(PfSlot) == 8, "PfSlot");
 _Static_assert(sizeof(PfKey) == 16, "PfKey");
 _Static_assert(sizeof(PfPair) == 40, "PfPair");
 _Static_assert(sizeof(PfIdentifier) == 12, "PfIdentifier");
-_Static_assert(sizeof(PfRelease) == 40, "PfRelease");
+_Static_assert(sizeof(PfRelease) == 44, "PfRelease");
 _Static_assert(sizeof(PfRun) == 8, "PfRun");
 _Static_assert(sizeof(PfProduct) == 24, "PfProduct");
 _Static_assert(sizeof(PfClass) == 24, "PfClass");
 _Static_assert(sizeof(PfDocument) == 48, "PfDocument");
-_Static_assert(sizeof(PfDevice) == 32, "PfDevice");
+_Static_assert(sizeof(PfDevice) == 36, "PfDevice");
 
 extern const ContainerShape PF_SHAPE;
 

@@ -61,6 +61,7 @@ bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioRe
     owner = &portfolio->segment[segment];
     *out = (PortfolioReleaseRow){
         .id = row->id, .product = row->product, .version = stack_text(owner, row->version),
+        .withdrawn_day = row->withdrawn_day,
         .first_document = owner->meta->first_document + row->first_document,
         .document_count = container_span(&owner->file, PF_DOCUMENT_RELEASES, row->first_document,
                                          row->first_document + row->document_count) };
@@ -197,7 +198,7 @@ bool portfolio_device_next(PortfolioDeviceWalk *walk, PortfolioDeviceRow *out)
             || stack_owner(p, STACK_DEVICES, row->number) != walk->segment)
             continue;
         *out = (PortfolioDeviceRow){
-            .id = row->id, .site = row->site,
+            .id = row->id, .site = row->site, .withdrawn_day = row->withdrawn_day,
             .serial = container_text(&segment->file, PF_DEVICE_TEXTS, row->serial),
             .udi = container_text(&segment->file, PF_DEVICE_TEXTS, row->udi) };
         return true;

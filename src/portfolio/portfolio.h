@@ -10,6 +10,9 @@
  * A portfolio is a base and up to PORTFOLIO_DELTAS_MAX deltas beside it in one directory. All
  * numbers (of pairs, releases …) hold for one open portfolio and go through all its files.
  *
+ * Days are days since 1970-01-01. A withdrawal is known long before its day, so what is withdrawn
+ * is listed, too, and from when: whoever asks knows the day, and no file grows old of itself.
+ *
  * Threads: an open portfolio may be read by many.
  */
 #pragma once
@@ -72,9 +75,10 @@ typedef struct {
     uint32_t product;
     Str version;
     uint32_t first_document, document_count;
+    int32_t withdrawn_day; /* from which it surely is; 0: that is not stated */
 } PortfolioReleaseRow;
 bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioReleaseRow *out);
-/* How many devices run it. */
+/* How many devices run it, also those whose withdrawal has come. */
 uint32_t portfolio_release_devices(const Portfolio *portfolio, uint32_t release);
 
 typedef struct {
@@ -105,6 +109,7 @@ typedef struct {
     Uuid id;
     Str serial, udi;
     uint32_t site;       /* PORTFOLIO_NONE: none is known */
+    int32_t withdrawn_day; /* as that of a release */
 } PortfolioDeviceRow;
 PortfolioDeviceWalk portfolio_devices(const Portfolio *portfolio, uint32_t release);
 bool portfolio_device_next(PortfolioDeviceWalk *walk, PortfolioDeviceRow *out);

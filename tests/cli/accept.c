@@ -2,6 +2,7 @@
 #include "accept.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/json.h"
 
 #include <stdarg.h>
@@ -88,18 +89,19 @@ Str ward_components(const char *components)
 static const Json *parsed(Str text)
 {
     static Arena arena;
-    static Str last;
+    static uint64_t last;
     static const Json *root;
+    uint64_t hash = hash_xxh3(text, 0); /* the next answer may lie where the last one lay */
     Err err;
 
-    if (root && last.ptr == text.ptr && last.len == text.len)
+    if (root && last == hash)
         return root;
     arena_done(&arena);
     arena = arena_new(JSON_BYTES_MAX);
     root = NULL;
     if (!json_parse(text, JSON_UNIQUE_KEYS | JSON_RAW_NUMBERS, &arena, &root, &err))
         test_fail("the output is no JSON: %.*s", STR_ARG(str_slice(text, 0, 400)));
-    last = text;
+    last = hash;
     return root;
 }
 

@@ -18,6 +18,13 @@ typedef struct {
     const char *db;
 } World;
 
+/* The present is NOW. */
+static ProcessResult ask(const char *const *words)
+{
+    return inro_words(STR(""), "SOURCE_DATE_EPOCH=1768003200", words);
+}
+#define ASK(...) ask((const char *const[]){ __VA_ARGS__, NULL })
+
 static Str done(ProcessResult result, int line)
 {
     char where[300];
@@ -26,9 +33,9 @@ static Str done(ProcessResult result, int line)
     CHECK_INT(result.status, 0, where);
     return result.out;
 }
-#define DONE(world, ...) done(INRO(__VA_ARGS__, "--record", (world)->at), __LINE__)
+#define DONE(world, ...) done(ASK(__VA_ARGS__, "--record", (world)->at), __LINE__)
 #define AFFECTED(world, asked)                                                                     \
-    INRO("affected", (asked), "--record", (world)->at, "--db", (world)->db, "--json")
+    ASK("affected", (asked), "--record", (world)->at, "--db", (world)->db, "--json")
 
 /* Pump 1.0 has the flaw and two devices, Pump 2.0 has it no more and one. */
 static World world_of(const char *name)
@@ -114,6 +121,106 @@ TEST(a_component_is_found_by_its_name_and_its_package_url)
     CHECK_FACTS(AFFECTED(&world, "pumplib").out, ALL);
     CHECK_FACTS(AFFECTED(&world, "pkg:pypi/pumplib").out, ALL);
     CHECK_FACTS(AFFECTED(&world, "pkg:pypi/pumplib@2.0").out, ONE);
+}
+
+TEST(a_release_with_seventy_sboms_is_asked_about_all_of_them)
+{
+    World world = world_of("seventy");
+    static const Fact FACTS[] = {
+        { "rows[serial=SN-3].state", "affected", "by what the last of its SBOMs lists" },
+        { "rows[serial=SN-3].component", "pumplib 1.5", "which is named" },
+    };
+
+    for (int i = 1; i < 70; i++) {
+        char name[32], text[400];
+        snprintf(name, sizeof name, "part-%d.json", i);
+        snprintf(text, sizeof text,
+                 CDX("{'type':'library','name':'part%d','version':'1',"
+                     "'purl':'pkg:pypi/part%d@1'}"), i, i);
+        DONE(&world, "release", "sbom", "attach", "Pump@2.0",
+             document(name, i < 69 ? text : SBOM("1.5")));
+    }
+    CHECK_FACTS(AFFECTED(&world, "CVE-2026-0001").out, FACTS);
+}
+
+#define FINDINGS(world)                                                                            \
+    ASK("finding", "list", "--record", (world)->at, "--db", (world)->db, "--json").out
+
+/* Today is 2026-01-10. */
+static const struct {
+    const char *withdrawn;
+    bool gone;
+    const char *why;
+} WITHDRAWALS[] = {
+    { "no", false, "it is not withdrawn" },
+    { "2026-01-11", false, "the day lies ahead" },
+    { "2026-01", false, "of a month its last day binds" },
+    { "2026", false, "of a year, too" },
+    { "unknown", false, "nobody knows" },
+    { "2026-01-10", true, "today is the day" },
+    { "2025-12", true, "all of the month is over" },
+    { "yes", true, "it is, since nobody knows when" },
+};
+
+TEST(a_release_is_withdrawn_when_its_day_has_come_and_never_vanishes)
+{
+    World world = world_of("withdrawn");
+
+    for (size_t i = 0; i < ARRAY_LEN(WITHDRAWALS); i++) {
+        const Fact affected[] = {
+            { "rows[serial=SN-1].state", "affected", "devices do not know of it" },
+            { "rows[serial=SN-1].release_state", WITHDRAWALS[i].gone ? "withdrawn" : "null",
+              WITHDRAWALS[i].why },
+        };
+        const Fact findings[] = { { "rows", WITHDRAWALS[i].gone ? "[0]" : "[1]",
+                                    WITHDRAWALS[i].why } };
+        DONE(&world, "release", "change", "Pump@1.0", "--withdrawn", WITHDRAWALS[i].withdrawn);
+        CHECK_FACTS(AFFECTED(&world, "CVE-2026-0001").out, affected);
+        CHECK_FACTS(FINDINGS(&world), findings);
+    }
+}
+
+TEST(a_device_is_out_of_use_when_its_day_has_come)
+{
+    World world = world_of("retired");
+
+    for (size_t i = 0; i < ARRAY_LEN(WITHDRAWALS); i++) {
+        const Fact facts[] = { { "rows[serial=SN-2].state",
+                                 WITHDRAWALS[i].gone ? "absent" : "affected",
+                                 WITHDRAWALS[i].why } };
+        DONE(&world, "device", "change", "Pump@SN-2", "--withdrawn", WITHDRAWALS[i].withdrawn);
+        CHECK_FACTS(AFFECTED(&world, "CVE-2026-0001").out, facts);
+    }
+}
+
+/* Both components of Twin have the flaw; only one of them is decided. */
+TEST(a_component_that_was_decided_hides_no_other_of_its_release)
+{
+    World world = world_of("twin");
+    static const Fact FACTS[] = {
+        { "rows[product=Twin].status", "undecided", "of the other one" },
+        { "rows[product=Twin].component", "pumplib 1.5", "which is named" },
+        { "rows[product=Twin].next_step", "decide", "and asks for most" },
+    };
+
+    DONE(&world, "product", "create", "--name", "Twin");
+    DONE(&world, "release", "create", "--product", "Twin", "--version", "1");
+    DONE(&world, "release", "sbom", "attach", "Twin@1", document("1.json", SBOM("1.0")));
+    DONE(&world, "finding", "decide", "CVE-2026-0001", "--db", world.db, "--product", "Twin",
+         "--component", "pkg:pypi/pumplib@1.0", "--status", "not_affected", "--justification",
+         "vulnerable_code_not_present", "--reason", "left out of the build");
+    DONE(&world, "release", "sbom", "attach", "Twin@1", document("15.json", SBOM("1.5")));
+    CHECK_FACTS(AFFECTED(&world, "CVE-2026-0001").out, FACTS);
+}
+
+TEST(what_the_answer_does_not_cover_is_said)
+{
+    World world = world_of("gaps");
+
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "3.0");
+    DONE(&world, "device", "create", "--product", "Pump", "--serial", "SN-9");
+    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 releases have no SBOM", "nothing to ask");
+    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 devices run no release", "nor of these");
 }
 
 TEST(an_id_that_no_record_bears_is_no_all_clear)

@@ -88,6 +88,31 @@ static const struct {
 };
 
 /* REQ A142 A146 */
+static const struct {
+    const char *stated, *from; /* NULL: never */
+    const char *why;
+} WITHDRAWALS[] = {
+    { "2026-02-03", "2026-02-03", "the day itself" },
+    { "2026-02", "2026-02-28", "of a month its last day binds" },
+    { "2026", "2026-12-31", "of a year, too" },
+    { "no", NULL, "it is not" },
+    { "unknown", NULL, "nobody knows" },
+    { "", NULL, "nobody said" },
+    { "soon", NULL, "no date" },
+};
+
+TEST(a_withdrawal_binds_from_the_last_day_that_its_date_may_mean)
+{
+    for (size_t i = 0; i < ARRAY_LEN(WITHDRAWALS); i++) {
+        DateDays days = { .last = INT32_MAX };
+
+        if (WITHDRAWALS[i].from)
+            CHECK(date_days(stated(WITHDRAWALS[i].from), &days), WITHDRAWALS[i].why);
+        CHECK_INT(withdrawn_from(str_of(WITHDRAWALS[i].stated)), days.last, WITHDRAWALS[i].why);
+    }
+    CHECK_INT(withdrawn_from(STR("yes")), INT32_MIN, "since nobody knows when");
+}
+
 TEST(the_stage_follows_from_the_dates)
 {
     for (size_t i = 0; i < ARRAY_LEN(PLACES); i++) {
