@@ -21,9 +21,15 @@ bool inro_dossier_export(const Inro *inro, InroRecord *record, const char *produ
 bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
                          const InroReportOptions *options, InroError *error);
 
-/* Proves a dossier with nothing but the file and, when it is not NULL, the file of the public key
- * that must have signed it. *known says that this is so; without a key it is false, and what is
- * told ends with the fingerprint of the unknown signer. `options->take` gets lines in the language
- * of the session. Fails: INRO_REFUSED naming the first bad record; when another key signed. */
-bool inro_dossier_verify(const Inro *inro, const char *file, const char *key,
+typedef struct {
+    const char *file;
+    const char *key;   /* the file of the public key that must have signed it; or NULL */
+} InroDossierQuestion;
+
+/* Proves a dossier with nothing but the file. *known says that its signer is: the key of the
+ * question, or, when there is none, one that `record` (may be NULL) trusts and has not retired;
+ * otherwise what is told ends with the fingerprint of the unknown signer. `options->take` gets
+ * lines in the language of the session. Loads no key of ours; the file is understood by a worker
+ * without rights. Fails: INRO_REFUSED naming the first bad record; when another key signed. */
+bool inro_dossier_verify(const Inro *inro, InroRecord *record, const InroDossierQuestion *question,
                          const InroReportOptions *options, bool *known, InroError *error);

@@ -67,9 +67,15 @@ bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOp
  * head that is kept outside it goes beside the copy ("FILE.head"). Keys do not: they are kept
  * apart. Of a record in PostgreSQL: refused, saying how its own tools do it. */
 bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error);
-/* Verifies a backup and puts it where no record is yet; *events is how many it holds. The first act
- * there makes a key of its own, unless the old keys are put beside it. */
-bool inro_record_restore(const Inro *inro, const InroRecordOptions *to, const char *file,
-                         uint64_t *events, InroError *error);
+/* A backup is a stranger's file. Opening makes the folder, and the connection to a server, that it
+ * goes to; after that the caller may give up every right but these and to read `file` and
+ * "FILE.head". Running verifies the backup and puts it where no record is yet; *events is how many
+ * it holds. No key is loaded: the first act there makes one of its own, unless the old keys are put
+ * beside it. */
+typedef struct InroRestore InroRestore;
+bool inro_restore_open(const Inro *inro, const InroRecordOptions *to, const char *file,
+                       InroRestore **out, InroError *error);
+bool inro_restore_run(const Inro *inro, InroRestore *restore, uint64_t *events, InroError *error);
+void inro_restore_close(InroRestore *restore);
 /* Takes a person's name out of the record: by name or UUID. What they did stays, without a name. */
 bool inro_record_erase(const Inro *inro, InroRecord *record, const char *person, InroError *error);

@@ -207,8 +207,8 @@ bool act_end(Act *act, Err *err)
     Append append = { .drafts = act->drafts, .draft_count = act->draft_count, .seen = act->seen,
                       .seen_count = act->seen_count, .blobs = act->blobs,
                       .blob_count = act->blob_count, .actor = act->actor, .asserted = true,
-                      .now_s = act->inro->now_s, .signer = &record->signer, .id = next_id,
-                      .context = act };
+                      .now_s = act->inro->now_s, .signer = &record->signer,
+                      .dossier = act->dossier, .id = next_id, .context = act };
     Receipt receipt;
 
     return act_uuid(act, &append.act, err)

@@ -47,11 +47,14 @@ bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, 
 /* ---- into a new place ------------------------------------------------------------------- */
 
 /* The backup itself is not opened, because that writes to it: a copy of it is. */
-typedef struct {
+struct InroRestore {
+    Arena arena;    /* holds this struct */
+    const char *file;
     char part[PATH_ROOM], head[PATH_ROOM], to[PATH_ROOM], keys[PATH_ROOM];
     const InroRecordOptions *options;
-    bool server;
-} Restore;
+    Db *server;     /* the connection, made before rights are given up; NULL: into a folder */
+    bool begun;     /* `to` was not there before and may be now */
+};
 
 /* A file of SQLite with what may stand beside it; what cannot be removed is left. */
 static void database_remove(const char *file)
@@ -65,39 +68,86 @@ static void database_remove(const char *file)
         all = path_of(path, file, ENDS[i], &err) && io_remove(path, &err) && all;
 }
 
-static bool places(Restore *restore, const char *file, Err *err)
+static bool places(InroRestore *restore, Err *err)
 {
     const char *place = restore->options->place;
+    bool server = strstr(place, "://") != NULL;
+    const char *folder = server ? restore->options->state : place;
 
-    restore->server = strstr(place, "://") != NULL;
-    if (!path_of(restore->head, file, ".head", err)
-        || !path_of(restore->to, place, restore->server ? "" : "/record.sqlite", err)
-        || !path_of(restore->part, restore->server ? restore->options->state : place,
-                    "/restore.part", err)
-        || !io_make_dirs(restore->server ? restore->options->state : place, FOLDER_MODE, err))
+    if (!path_of(restore->head, restore->file, ".head", err)
+        || !path_of(restore->to, place, server ? "" : "/record.sqlite", err)
+        || !path_of(restore->part, folder, "/restore.part", err)
+        || !io_make_dirs(folder, FOLDER_MODE, err))
         return false;
-    return restore->server || !io_exists(restore->to)
-        || err_set(err, ERR_USAGE, RULE_EXISTS, str_of(place));
+    if (server)
+        return db_open(place, true, &restore->server, err);
+    return !io_exists(restore->to) || err_set(err, ERR_USAGE, RULE_EXISTS, str_of(place));
 }
 
-static bool keys_place(Restore *restore, Str record, Err *err)
+bool inro_restore_open(const Inro *inro, const InroRecordOptions *to, const char *file,
+                       InroRestore **out, InroError *error)
 {
+    Arena arena = arena_new(BACKUP_ARENA_BYTES);
+    InroRestore *restore = ARENA_NEW(&arena, InroRestore);
+    Err err;
+
+    if (!restore) {
+        err_no_memory(&err);
+        return api_fail(inro, &err, error);
+    }
+    restore->arena = arena;
+    restore->file = file;
+    restore->options = to;
+    if (places(restore, &err)) {
+        *out = restore;
+        return true;
+    }
+    inro_restore_close(restore);
+    return api_fail(inro, &err, error);
+}
+
+void inro_restore_close(InroRestore *restore)
+{
+    Arena arena;
+
+    if (!restore)
+        return;
+    if (restore->server)
+        db_close(restore->server);
+    arena = restore->arena;
+    arena_done(&arena);
+}
+
+static bool keys_place(InroRestore *restore, Str record, Err *err)
+{
+    bool server = strstr(restore->options->place, "://") != NULL;
     char inside[80];
 
     snprintf(inside, sizeof inside, "/%.*s/keys", STR_ARG(record));
-    return (restore->server ? path_of(restore->keys, restore->options->state, inside, err)
-                            : path_of(restore->keys, restore->options->place, "/keys", err))
+    return (server ? path_of(restore->keys, restore->options->state, inside, err)
+                   : path_of(restore->keys, restore->options->place, "/keys", err))
         && io_make_dirs(restore->keys, FOLDER_MODE, err);
 }
 
-static bool copy(Restore *restore, Store *from, VerifyReport *out, Err *err)
+static bool copy_over(InroRestore *restore, Store *from, const char *witness, VerifyReport *out,
+                      Err *err)
+{
+    Db *server = restore->server;
+
+    restore->server = NULL; /* the copy closes it */
+    restore->begun = !server;
+    return server ? store_copy_into(from, witness, server, out, err)
+                  : store_copy(from, witness, restore->to, out, err);
+}
+
+static bool copy(InroRestore *restore, Store *from, VerifyReport *out, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(BACKUP_ARENA_BYTES);
     char head[PATH_ROOM];
     Witness witness;
 
     return witness_read(restore->head, &arena, &witness, err)
-        && store_copy(from, witness.found ? restore->head : NULL, restore->to, out, err)
+        && copy_over(restore, from, witness.found ? restore->head : NULL, out, err)
         && keys_place(restore, store_record(from), err)
         && path_of(head, restore->keys, "/head", err) && head_put(&witness, head, err);
 }
@@ -108,7 +158,7 @@ static bool piece(void *context, Str bytes, Err *err)
     return true;
 }
 
-static bool restore_all(Restore *restore, const char *file, VerifyReport *out, Err *err)
+static bool restore_all(InroRestore *restore, VerifyReport *out, Err *err)
 {
     StoreOptions options = { .place = restore->part };
     const IoEach each = { piece, NULL };
@@ -116,27 +166,23 @@ static bool restore_all(Restore *restore, const char *file, VerifyReport *out, E
     Store *from;
     bool ok;
 
-    if (!io_copy(file, restore->part, &each, &bytes, err) || !store_open(&options, &from, err))
+    if (!io_copy(restore->file, restore->part, &each, &bytes, err)
+        || !store_open(&options, &from, err))
         return false;
     ok = copy(restore, from, out, err);
     store_close(from);
     return ok;
 }
 
-bool inro_record_restore(const Inro *inro, const InroRecordOptions *to, const char *file,
-                         uint64_t *events, InroError *error)
+bool inro_restore_run(const Inro *inro, InroRestore *restore, uint64_t *events, InroError *error)
 {
-    Restore restore = { .options = to };
     VerifyReport report;
-    bool ok;
     Err err;
+    bool ok = restore_all(restore, &report, &err) || err_in(&err, "%s", restore->file);
 
-    if (!places(&restore, file, &err))
-        return api_fail(inro, &err, error);
-    ok = restore_all(&restore, file, &report, &err);
-    database_remove(restore.part);
-    if (!ok && !restore.server)
-        database_remove(restore.to); /* which was not there before */
+    database_remove(restore->part);
+    if (!ok && restore->begun)
+        database_remove(restore->to);
     if (!ok)
         return api_fail(inro, &err, error);
     *events = report.events;

@@ -7,7 +7,7 @@
 #include "base/io.h"
 #include "base/jsonout.h"
 #include "base/msg.h"
-#include "store/dossier.h"
+#include "store/dossier_account.h"
 #include "store/noun.h"
 #include "trust/keyfile.h"
 
@@ -118,14 +118,14 @@ static void say_numbers(const Inro *inro, const InroReportOptions *options, Str 
     say(inro, options, rule, str_of(one), str_of(two));
 }
 
-static void tell(const Inro *inro, const Dossier *dossier, bool known,
+static void tell(const Inro *inro, const DossierAccount *dossier, bool known,
                  const InroReportOptions *options)
 {
     char time[DATE_TEXT_BYTES];
 
     say(inro, options, STR("api.dossier-product"), dossier->product, dossier->chain);
-    say_numbers(inro, options, STR("api.dossier-events"), dossier->length, dossier->event_count);
-    say_numbers(inro, options, STR("api.dossier-blobs"), dossier->blob_count, dossier->erased);
+    say_numbers(inro, options, STR("api.dossier-events"), dossier->length, dossier->events);
+    say_numbers(inro, options, STR("api.dossier-blobs"), dossier->blobs, dossier->erased);
     say(inro, options, STR("api.dossier-head"), date_write_s(dossier->time_s, time),
         dossier->record);
     say(inro, options, STR("api.dossier-signer"), dossier->fingerprint, STR(""));
@@ -135,39 +135,54 @@ static void tell(const Inro *inro, const Dossier *dossier, bool known,
 
 /* ---- proving ------------------------------------------------------------------------ */
 
-static bool signer_check(const Dossier *dossier, const char *key, Arena *arena, bool *known,
-                         Err *err)
+/* The key of a person vouches for what that person did, not for a record. */
+static bool signer_trusted(InroRecord *record, const DossierAccount *dossier, Arena *arena,
+                           bool *out, Err *err)
+{
+    bool found;
+    Row row;
+
+    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, dossier->fingerprint, arena, &row,
+                 &found, err))
+        return false;
+    *out = found && !row_text(&row, "retired").len;
+    return true;
+}
+
+static bool signer_check(InroRecord *record, const DossierAccount *dossier, const char *key,
+                         Arena *arena, bool *known, Err *err)
 {
     PublicKey public;
     Str label;
 
     *known = false;
     if (!key)
-        return true;
+        return !record || signer_trusted(record, dossier, arena, known, err);
     if (!keyfile_public_load(key, arena, &public, &label, err))
         return false;
     *known = sign_public_equal(&public, &dossier->key);
     return *known || err_set(err, ERR_VERIFY, RULE_OTHER_SIGNER, dossier->fingerprint);
 }
 
-static bool load(const char *file, Arena *arena, Str *bytes, Dossier *out, Err *err)
+/* The bytes are read here and understood by a worker alone. */
+static bool load(const char *file, Arena *arena, Str *bytes, DossierAccount *out, Err *err)
 {
     return io_read_all(file, DOSSIER_BYTES_MAX, arena, bytes, err)
-        && (dossier_read(*bytes, arena, out, err) || err_in(err, "%s", file));
+        && (dossier_account(*bytes, arena, out, err) || err_in(err, "%s", file));
 }
 
-bool inro_dossier_verify(const Inro *inro, const char *file, const char *key,
+bool inro_dossier_verify(const Inro *inro, InroRecord *record, const InroDossierQuestion *question,
                          const InroReportOptions *options, bool *known, InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(DOSSIER_ARENA_BYTES);
-    Dossier dossier;
+    DossierAccount dossier;
     Str bytes;
     Err err;
 
-    if (!load(file, &arena, &bytes, &dossier, &err))
+    if (!load(question->file, &arena, &bytes, &dossier, &err))
         return api_fail(inro, &err, error);
-    if (!signer_check(&dossier, key, &arena, known, &err)) {
-        err_in(&err, "%s", file);
+    if (!signer_check(record, &dossier, question->key, &arena, known, &err)) {
+        err_in(&err, "%s", question->file);
         return api_fail(inro, &err, error);
     }
     tell(inro, &dossier, *known, options);
@@ -176,105 +191,121 @@ bool inro_dossier_verify(const Inro *inro, const char *file, const char *key,
 
 /* ---- taking in ------------------------------------------------------------------------ */
 
-static bool signer_trusted(InroRecord *record, const Dossier *dossier, Arena *arena, Err *err)
+static bool may_be_taken(InroRecord *record, const DossierAccount *dossier, Arena *arena, Err *err)
 {
-    bool found;
-    Row row;
+    bool trusted;
 
     if (str_eq(dossier->record, store_record(record->store)))
         return err_set(err, ERR_USAGE, RULE_OWN, dossier->product);
-    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, dossier->fingerprint, arena, &row,
-                 &found, err))
-        return false;
-    return (found && !row_text(&row, "retired").len)
-        || err_set(err, ERR_VERIFY, RULE_UNTRUSTED, dossier->fingerprint);
+    return signer_trusted(record, dossier, arena, &trusted, err)
+        && (trusted || err_set(err, ERR_VERIFY, RULE_UNTRUSTED, dossier->fingerprint));
 }
 
 /* A longer chain must begin with the whole of the shorter: else somebody shows two histories. */
-static bool continues(const Dossier *dossier, const Dossier *old, Err *err)
+static bool continues(const DossierAccount *dossier, const DossierAccount *old, Err *err)
 {
-    const Digest *there = dossier_hash(dossier, old->length - 1);
     char is[DATE_TEXT_BYTES], was[DATE_TEXT_BYTES];
+    Digest there;
 
     if (dossier->length < old->length
         || (dossier->length == old->length && dossier->size < old->size))
         return err_set(err, ERR_USAGE, RULE_OLDER, dossier->product,
                        date_write_s(dossier->time_s, is), date_write_s(old->time_s, was));
-    return (there && digest_equal(there, &old->last) && str_eq(dossier->record, old->record))
+    return (dossier_account_hash(dossier, old->length - 1, &there)
+            && digest_equal(&there, &old->last) && str_eq(dossier->record, old->record))
         || err_set(err, ERR_VERIFY, RULE_FORK, dossier->product);
 }
 
 typedef struct {
+    InroRecord *record;
+    Arena arena;
     Str bytes;
-    Dossier dossier;
-    Str name;       /* of its blob */
-    Str old;        /* id of the row it supersedes */
+    DossierAccount dossier;
+    Row old;        /* the row it supersedes */
+    bool has_old;
     bool same;      /* that is this very dossier */
 } Import;
 
-/* What is there of that product already. */
-static bool old_compare(Act *act, Import *import, Err *err)
+static void import_done(Import *import)
 {
-    Dossier old;
-    bool found;
-    Str bytes;
-    Row row;
-
-    if (!imported_find(act->record, import->dossier.chain, &act->arena, &row, &found, err))
-        return false;
-    if (!found)
-        return true;
-    import->old = row_text(&row, "id");
-    import->same = str_eq(row_text(&row, "blob"), import->name);
-    return import->same
-        || (store_blob(act->record->store, row_text(&row, "blob"), &act->arena, &bytes, err)
-            && dossier_read(bytes, &act->arena, &old, err)
-            && continues(&import->dossier, &old, err)
-            && act_seen(act, TABLE_DOSSIER, import->old, row.leaf, err));
+    arena_done(&import->arena);
 }
 
-static bool imported_say(Act *act, const Import *import, Err *err)
+/* What is there of that product already. */
+static bool old_compare(Import *import, Err *err)
+{
+    char name[BLOB_NAME_BYTES];
+    DossierAccount old;
+    Str bytes;
+
+    if (!imported_find(import->record, import->dossier.chain, &import->arena, &import->old,
+                       &import->has_old, err))
+        return false;
+    if (!import->has_old)
+        return true;
+    import->same = str_eq(row_text(&import->old, "blob"), blob_name(import->bytes, name));
+    return import->same
+        || (store_blob(import->record->store, row_text(&import->old, "blob"), &import->arena,
+                       &bytes, err)
+            && dossier_account(bytes, &import->arena, &old, err)
+            && continues(&import->dossier, &old, err));
+}
+
+/* All that workers do is done before a key is in memory: they see the memory of their parent. */
+static bool import_judge(Import *import, const char *file, Err *err)
+{
+    return load(file, &import->arena, &import->bytes, &import->dossier, err)
+        && may_be_taken(import->record, &import->dossier, &import->arena, err)
+        && old_compare(import, err);
+}
+
+static bool payload_make(Act *act, const Import *import, Str blob, Str *id, Str *payload, Err *err)
 {
     CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_ROOM);
     JsonOut json = jsonout_new(&buf, 0);
-    Str id, payload;
 
-    if (!act_uuid(act, &id, err))
+    if (!act_uuid(act, id, err))
         return false;
     jsonout_object(&json);
-    jsonout_str_at(&json, STR("blob"), import->name);
-    jsonout_str_at(&json, STR("id"), id);
+    jsonout_str_at(&json, STR("blob"), blob);
+    jsonout_str_at(&json, STR("id"), *id);
     jsonout_str_at(&json, STR("name"), import->dossier.product);
     jsonout_str_at(&json, STR("product"), import->dossier.chain);
     jsonout_str_at(&json, STR("signer"), import->dossier.fingerprint);
-    jsonout_text_at(&json, STR("supersedes"), import->old);
+    if (import->has_old)
+        jsonout_str_at(&json, STR("supersedes"), row_text(&import->old, "id"));
     jsonout_object_end(&json);
-    if (!jsonout_done(&json) || !arena_copy(&act->arena, buf_str(&buf), &payload))
-        return err_no_memory(err);
-    return act_say(act, "dossier.imported", act->organisation, id, payload, err)
-        && act_end(act, err);
+    return (jsonout_done(&json) && arena_copy(&act->arena, buf_str(&buf), payload))
+        || err_no_memory(err);
 }
 
-static bool import_write(Act *act, const char *file, Import *import, Err *err)
+static bool import_write(Act *act, const Import *import, Err *err)
 {
-    return load(file, &act->arena, &import->bytes, &import->dossier, err)
-        && signer_trusted(act->record, &import->dossier, &act->arena, err)
-        && act_blob(act, STR("application/vnd.inro.dossier"), import->bytes, &import->name, err)
-        && old_compare(act, import, err)
-        && (import->same || imported_say(act, import, err));
+    Str blob, id, payload;
+
+    act->dossier = &import->dossier;
+    return act_blob(act, STR("application/vnd.inro.dossier"), import->bytes, &blob, err)
+        && (!import->has_old
+            || act_seen(act, TABLE_DOSSIER, row_text(&import->old, "id"), import->old.leaf, err))
+        && payload_make(act, import, blob, &id, &payload, err)
+        && act_say(act, "dossier.imported", act->organisation, id, payload, err)
+        && act_end(act, err);
 }
 
 bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
                          const InroReportOptions *options, InroError *error)
 {
+    CLEANUP(import_done) Import import = { .record = record,
+                                           .arena = arena_new(DOSSIER_ARENA_BYTES) };
     CLEANUP(act_done) Act act = { .record = NULL };
-    Import import = { .same = false };
     Err err;
 
-    if (!act_begin(record, inro, &act, &err) || !import_write(&act, file, &import, &err))
+    if (!import_judge(&import, file, &err)
+        || (!import.same
+            && (!act_begin(record, inro, &act, &err) || !import_write(&act, &import, &err))))
         return api_fail(inro, &err, error);
     tell(inro, &import.dossier, true, options);
-    say(inro, options, import.same ? STR("api.dossier-same") : import.old.len
+    say(inro, options, import.same ? STR("api.dossier-same") : import.has_old
         ? STR("api.dossier-superseded") : STR("api.dossier-imported"), import.dossier.product,
         STR(""));
     return true;

@@ -44,6 +44,7 @@ typedef struct {
     Str actor;            /* the person record */
     struct { Str name, id; } *people; /* new ones of this act */
     size_t person_count;
+    const struct DossierAccount *dossier; /* of the one that it takes in */
 } Act;
 
 /* Loads the key of this installation, or makes it, and with it `fingerprint` and `signer`. */

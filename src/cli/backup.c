@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PLACE_BYTES = 4096 };
+enum { PLACE_BYTES = 4096, CONFINE_BYTES = 1 << 20 };
 
 typedef struct {
     const char *record;
@@ -47,19 +47,46 @@ static InroStatus restored_say(const App *app, uint64_t events)
     return app_write(app, text, len + 1);
 }
 
+static void restore_close(InroRestore **restore)
+{
+    inro_restore_close(*restore);
+}
+
+static bool restore_confine(const App *app, const InroRecordOptions *to, char *file,
+                            InroStatus *status)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(CONFINE_BYTES);
+    char head[PLACE_BYTES + 8];
+    char *inputs[] = { file, head, NULL };
+    RecordNeeds needs = { .place = to->place, .state = to->state, .inputs = inputs };
+    Err err;
+
+    snprintf(head, sizeof head, "%s.head", file);
+    if (confine_record(&needs, &arena, &err))
+        return true;
+    *status = app_refuse(app, &err);
+    return false;
+}
+
 static InroStatus restore_run(const App *app, const void *args_, char **operands)
 {
     const RecordArgs *args = args_;
     char place[PLACE_BYTES], state[PLACE_BYTES];
     InroRecordOptions to = { .place = place, .state = state, .create = true };
+    CLEANUP(restore_close) InroRestore *restore = NULL;
+    InroStatus status = INRO_REFUSED;
     uint64_t events;
     InroError error;
 
     if (!app_record_place(app, args->record, place, sizeof place)
         || !app_state_dir(app, NULL, state, sizeof state))
-        return INRO_REFUSED;
-    return inro_record_restore(&app->inro, &to, operands[0], &events, &error)
-         ? restored_say(app, events) : app_fail(app, &error);
+        return status;
+    if (!inro_restore_open(&app->inro, &to, operands[0], &restore, &error))
+        return app_fail(app, &error);
+    if (!restore_confine(app, &to, operands[0], &status))
+        return status;
+    return inro_restore_run(&app->inro, restore, &events, &error) ? restored_say(app, events)
+                                                                  : app_fail(app, &error);
 }
 
 static InroStatus erase_run(const App *app, const void *args_, char **operands)

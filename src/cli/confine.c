@@ -72,7 +72,7 @@ static bool outputs_add(Paths *paths, const char *const *outputs, size_t count, 
 
 bool confine(const Needs *needs, Arena *arena, Err *err)
 {
-    SandboxRights rights = { .threads = needs->threads };
+    SandboxRights rights = { .threads = needs->threads, .workers = needs->workers };
     SandboxStatus status;
     Paths read, write;
 

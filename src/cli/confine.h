@@ -12,6 +12,7 @@ typedef struct {
     const char *const *outputs; /* files that are written; may be NULL entries        */
     size_t output_count;
     bool threads;              /* it starts threads                                   */
+    bool workers;              /* it starts workers (base/sandbox.h sandbox_run)      */
 } Needs;
 
 /* From here on the process reads `inputs` and `db`, makes files beside `outputs`, and nothing

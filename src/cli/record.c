@@ -83,40 +83,73 @@ static bool verify_print(const App *app, const void *record, const InroReportOpt
 }
 
 typedef struct {
-    const char *file, *key;
+    InroRecord *record; /* or NULL */
+    InroDossierQuestion asked;
     bool *known;
 } Question;
 
 static bool dossier_print(const App *app, const void *what, const InroReportOptions *options,
                           InroError *error)
 {
-    const Question *asked = what;
+    const Question *question = what;
 
-    return inro_dossier_verify(&app->inro, asked->file, asked->key, options, asked->known, error);
+    return inro_dossier_verify(&app->inro, question->record, &question->asked, options,
+                               question->known, error);
 }
 
-/* A dossier is a stranger's: all rights but to read it are given up first. */
-static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *file)
+/* Who is trusted stands in a record: the one that is named, or the usual one when it is a folder
+ * and there. A key that is named needs none. */
+static bool verify_needs_record(const App *app, const VerifyArgs *args)
 {
-    static const TextList NONE = { .count = 0 };
+    char place[PLACE_BYTES], file[PLACE_BYTES + 16];
+
+    if (args->key || args->record)
+        return !args->key;
+    if (!app_record_place(app, NULL, place, sizeof place) || app_record_is_server(place))
+        return false;
+    snprintf(file, sizeof file, "%s/record.sqlite", place);
+    return io_exists(file);
+}
+
+static bool verify_confine(const App *app, const VerifyArgs *args, char *file, InroRecord *record,
+                           InroStatus *status)
+{
     CLEANUP(arena_done) Arena arena = arena_new(CONFINE_BYTES);
     char *inputs[] = { file, NULL, NULL };
+    RecordNeeds more = { .inputs = inputs };
+    Needs needs = { .inputs = inputs, .workers = true };
     char key[PLACE_BYTES];
-    bool known = false;
-    Question question = { file, args->key, &known };
-    Needs needs = { .inputs = inputs };
-    OutputList outputs;
-    InroStatus status;
     Err err;
 
+    if (record)
+        return record_confine(app, args->record, &more, status);
     if (args->key) {
         snprintf(key, sizeof key, "%s", args->key);
         inputs[1] = key;
     }
-    if (!output_read(app, &NONE, &outputs))
-        return INRO_REFUSED;
-    if (!confine(&needs, &arena, &err))
-        return app_refuse(app, &err);
+    if (confine(&needs, &arena, &err))
+        return true;
+    *status = app_refuse(app, &err);
+    return false;
+}
+
+/* A dossier is a stranger's: all rights but to read it are given up first, no key is loaded, and a
+ * worker without any understands it. */
+static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *file)
+{
+    static const TextList NONE = { .count = 0 };
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroStatus status = INRO_REFUSED;
+    bool known = false;
+    OutputList outputs;
+    Question question;
+
+    if (!output_read(app, &NONE, &outputs)
+        || (verify_needs_record(app, args)
+            && !record_open(app, args->record, false, &record, &status))
+        || !verify_confine(app, args, file, record, &status))
+        return status;
+    question = (Question){ record, { file, args->key }, &known };
     status = output_print(app, &outputs, dossier_print, &question);
     return status == INRO_DONE && !known ? INRO_POLICY : status;
 }

@@ -99,32 +99,51 @@ static bool read_body(Db *from, void *context, Err *err)
 }
 
 /* The copy holds what was verified, and perhaps what was said since. */
-static bool check(const char *place, const VerifyReport *before, VerifyReport *out, Err *err)
+static bool check(Store *copy, const VerifyReport *before, VerifyReport *out, Err *err)
 {
-    StoreOptions options = { place, false, STR("") };
     VerifyReport after;
-    Store *store;
+
+    if (!store_verify(copy, NULL, &after, err))
+        return false;
+    if (after.events < before->events)
+        return err_set(err, ERR_VERIFY, RULE_CHANGED);
+    *out = after;
+    return true;
+}
+
+static bool fill(Store *from, Db *to, const VerifyReport *before, VerifyReport *out, Err *err)
+{
+    static const StoreOptions OPTIONS = { .place = "" };
+    Copy copy = { .to = to };
+    Store *made;
     bool ok;
 
-    if (!store_open(&options, &store, err))
+    if (!db_transact(store_db(from), DB_READ, read_body, &copy, err)) {
+        db_close(to);
         return false;
-    ok = store_verify(store, NULL, &after, err)
-      && (after.events >= before->events || err_set(err, ERR_VERIFY, RULE_CHANGED));
-    store_close(store);
-    if (ok)
-        *out = after;
+    }
+    if (!store_open_db(to, &OPTIONS, &made, err))
+        return false;
+    ok = check(made, before, out, err);
+    store_close(made);
     return ok;
+}
+
+bool store_copy_into(Store *from, const char *witness, Db *to, VerifyReport *out, Err *err)
+{
+    VerifyReport before;
+
+    if (store_verify(from, witness, &before, err))
+        return fill(from, to, &before, out, err);
+    db_close(to);
+    return false;
 }
 
 bool store_copy(Store *from, const char *witness, const char *to, VerifyReport *out, Err *err)
 {
     VerifyReport before;
-    Copy copy = { 0 };
-    bool ok;
+    Db *db;
 
-    if (!store_verify(from, witness, &before, err) || !db_open(to, true, &copy.to, err))
-        return false;
-    ok = db_transact(store_db(from), DB_READ, read_body, &copy, err);
-    db_close(copy.to);
-    return ok && check(to, &before, out, err);
+    return store_verify(from, witness, &before, err) && db_open(to, true, &db, err)
+        && fill(from, db, &before, out, err);
 }

@@ -15,3 +15,7 @@
  *        holds no record. */
 MUST_CHECK bool store_copy(Store *from, const char *witness, const char *to, VerifyReport *out,
                            Err *err);
+/* The same into a database that is open, for who opens nothing any more: `to` is closed in every
+ * case, and after a failure holds no record. */
+MUST_CHECK bool store_copy_into(Store *from, const char *witness, Db *to, VerifyReport *out,
+                                Err *err);

@@ -337,12 +337,21 @@ static bool blobs_end(Reading *reading, Err *err)
 
 static bool people_end(const Reading *reading, Err *err)
 {
+    Str fingerprint = reading->out->fingerprint;
     uint32_t id;
 
-    for (size_t i = 0; i < reading->actors.count; i++)
-        if (!map_find(&reading->people, reading->actors.key[i], &id))
-            return err_set(err, ERR_VERIFY, RULE_PERSON, reading->actors.key[i]);
-    return reading->key_found || err_set(err, ERR_VERIFY, RULE_KEY, reading->out->fingerprint);
+    for (size_t i = 0; i < reading->actors.count; i++) {
+        Str actor = reading->actors.key[i];
+
+        if (!map_find(&reading->people, actor, &id)) {
+            err_set(err, ERR_VERIFY, RULE_PERSON, actor);
+            return err_in(err, "person %.*s", STR_ARG(actor));
+        }
+    }
+    if (reading->key_found)
+        return true;
+    err_set(err, ERR_VERIFY, RULE_KEY, fingerprint);
+    return err_in(err, "key %.*s", STR_ARG(fingerprint));
 }
 
 static bool chain_end(const Reading *reading, Err *err)
@@ -398,7 +407,8 @@ static bool read_all(Reading *reading, Str bytes, Err *err)
             return false;
     reading->out->blobs = reading->blob;
     return blobs_end(reading, err) && people_end(reading, err)
-        && content_end(reading, str_slice(bytes, content_begin(bytes), bytes.len), err);
+        && (content_end(reading, str_slice(bytes, content_begin(bytes), bytes.len), err)
+            || err_in(err, "manifest"));
 }
 
 bool dossier_read(Str bytes, Arena *arena, Dossier *out, Err *err)

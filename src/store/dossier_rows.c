@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/dossier_rows.h"
 
-#include "store/dossier.h"
+#include "store/dossier_account.h"
 
 #include <stdio.h>
 
 #define DOSSIER_ARENA_BYTES ((size_t)8 << 30)
-enum { EVENT_ARENA_BYTES = 64 << 20, ID_BYTES = 64 };
+enum { ID_BYTES = 64 };
 
 #define RULE_STALE  STR("store.dossier-stale")
 #define RULE_OTHER  STR("store.dossier-other")
 #define RULE_NESTED STR("store.dossier-kind")
-#define RULE_ABSENT STR("store.blob-absent")
 
 static Str member(const Json *payload, const char *name)
 {
@@ -57,43 +56,31 @@ bool dossier_supersede(const Projection *to, const Json *payload, Err *err)
 
 /* ---- the new one ---------------------------------------------------------------------- */
 
-static bool blob_of(void *context, Str digest, Arena *arena, Str *bytes, Err *err)
+static bool account_of(const Projection *to, Str name, Arena *arena, DossierAccount *out, Err *err)
 {
-    (void)arena;
-    return dossier_blob(context, digest, bytes) || err_set(err, ERR_NO_DATA, RULE_ABSENT, digest);
-}
+    char hex[DIGEST_HEX_BYTES];
+    Str bytes;
 
-static bool event_replay(const Projection *to, const DossierEvent *said, Err *err)
-{
-    CLEANUP(arena_done) Arena arena = arena_new(EVENT_ARENA_BYTES);
-    Event event;
-
-    return event_parse(said->body, &arena, &event, err) && project(to, &event, said->payload, err);
-}
-
-static bool events_replay(const Projection *to, Dossier *dossier, Str id, Err *err)
-{
-    Projection inside = { .db = to->db, .origin = id, .replay = true, .blob = blob_of,
-                          .context = dossier };
-
-    for (size_t i = 0; i < dossier->event_count; i++)
-        if (!event_replay(&inside, &dossier->events[i], err))
-            return err_in(err, "event %zu", i + 1);
-    return true;
+    if (to->dossier
+        && str_eq(str_slice(name, 7, name.len), digest_hex(&to->dossier->digest, hex))) {
+        *out = *to->dossier;
+        return true;
+    }
+    return to->blob(to->context, name, arena, &bytes, err)
+        && dossier_account(bytes, arena, out, err);
 }
 
 bool dossier_replay(const Projection *to, const Json *payload, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(DOSSIER_ARENA_BYTES);
-    Dossier dossier;
-    Str bytes;
+    Projection inside = { .db = to->db, .origin = member(payload, "id") };
+    DossierAccount account;
 
-    if (!to->blob(to->context, member(payload, "blob"), &arena, &bytes, err)
-        || !dossier_read(bytes, &arena, &dossier, err))
+    if (!account_of(to, member(payload, "blob"), &arena, &account, err))
         return false;
-    if (!str_eq(dossier.chain, member(payload, "product"))
-        || !str_eq(dossier.product, member(payload, "name"))
-        || !str_eq(dossier.fingerprint, member(payload, "signer")))
+    if (!str_eq(account.chain, member(payload, "product"))
+        || !str_eq(account.product, member(payload, "name"))
+        || !str_eq(account.fingerprint, member(payload, "signer")))
         return err_set(err, ERR_VERIFY, RULE_OTHER);
-    return events_replay(to, &dossier, member(payload, "id"), err);
+    return dossier_account_write(&inside, &account, err);
 }

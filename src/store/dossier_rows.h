@@ -12,6 +12,8 @@
 /* Takes away the rows of the dossier that `payload` supersedes. Fails: ERR_USAGE
  * "store.dossier-stale" unless it names exactly the one there is. */
 MUST_CHECK bool dossier_supersede(const Projection *to, const Json *payload, Err *err);
-/* Proves the dossier that `payload` names and writes its rows. Fails: as dossier_read and project;
- * ERR_VERIFY "store.dossier-other" when the event says otherwise than the dossier. */
+/* Writes the rows of the dossier that `payload` names: those of to->dossier when that is its
+ * account, else of one that a worker gives now. Fails: as dossier_account and
+ * dossier_account_write; ERR_VERIFY "store.dossier-other" when the event says otherwise than the
+ * dossier. */
 MUST_CHECK bool dossier_replay(const Projection *to, const Json *payload, Err *err);

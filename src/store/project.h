@@ -21,6 +21,8 @@ typedef struct {
     /* Bytes of a blob; false with ERR_NO_DATA when it was erased or is missing. */
     bool (*blob)(void *context, Str digest, Arena *arena, Str *bytes, Err *err);
     void *context;
+    /* What a worker said before of the dossier that an event takes in; NULL: it is asked now. */
+    const struct DossierAccount *dossier;
 } Projection;
 
 /* Fails: ERR_STRUCTURE with the member; ERR_USAGE "store.not-unique" with what is taken already;

@@ -91,20 +91,31 @@ static bool ready(Store *store, const StoreOptions *options, Err *err)
     return true;
 }
 
-bool store_open(const StoreOptions *options, Store **out, Err *err)
+bool store_open_db(Db *db, const StoreOptions *options, Store **out, Err *err)
 {
     Arena arena = arena_new(STORE_ARENA_BYTES);
     Store *store = ARENA_NEW(&arena, Store);
 
-    if (!store)
+    if (!store) {
+        db_close(db);
         return err_no_memory(err);
+    }
     store->arena = arena;
-    if (db_open(options->place, options->create, &store->db, err) && ready(store, options, err)) {
+    store->db = db;
+    if (ready(store, options, err)) {
         *out = store;
         return true;
     }
     store_close(store);
     return false;
+}
+
+bool store_open(const StoreOptions *options, Store **out, Err *err)
+{
+    Db *db;
+
+    return db_open(options->place, options->create, &db, err)
+        && store_open_db(db, options, out, err);
 }
 
 void store_close(Store *store)
@@ -259,7 +270,7 @@ static bool draft_write(Job *job, const Draft *draft, Log *log, Err *err)
     CLEANUP(arena_done) Arena arena = arena_new((size_t)PAYLOAD_BYTES_MAX * 4);
     const Append *append = job->append;
     Projection to = { .db = job->store->db, .blob = blob_for_projection,
-                      .context = job->store->db };
+                      .context = job->store->db, .dossier = append->dossier };
     Event event = { .act = append->act, .actor = append->actor, .asserted = append->asserted,
                     .chain = draft->chain, .kind = draft->kind, .time_s = append->now_s,
                     .subjects = draft->subjects, .subject_count = draft->subject_count };

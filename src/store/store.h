@@ -42,6 +42,8 @@ typedef struct {
     Str record;
 } StoreOptions;
 MUST_CHECK bool store_open(const StoreOptions *options, Store **out, Err *err);
+/* The same of a database that is open already; `db` is the store's then, and closed on failure. */
+MUST_CHECK bool store_open_db(Db *db, const StoreOptions *options, Store **out, Err *err);
 void store_close(Store *store);
 Db *store_db(Store *store);
 /* The UUID of the record; lives as long as the store. */
@@ -78,6 +80,7 @@ typedef struct {
     bool asserted;
     int64_t now_s;
     const Signer *signer;          /* NULL: no head is signed */
+    const struct DossierAccount *dossier; /* of the one that a draft takes in, or NULL */
     /* Makes the id of the next event; 36 characters that live until the append returns. */
     bool (*id)(void *context, char out[37], Err *err);
     void *context;

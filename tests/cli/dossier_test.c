@@ -21,6 +21,16 @@ static const char *at(const char *name)
     return to;
 }
 
+static const char *named(const char *begin, const char *end)
+{
+    static char text[16][64];
+    static unsigned next;
+    char *to = text[next++ % ARRAY_LEN(text)];
+
+    snprintf(to, sizeof text[0], "%s-%s", begin, end);
+    return at(to);
+}
+
 #define DONE(...) ended(INRO(__VA_ARGS__), 0, __LINE__)
 #define ENDS(status, ...) ended(INRO(__VA_ARGS__), (status), __LINE__)
 
@@ -80,6 +90,68 @@ TEST(an_altered_dossier_ends_with_two_and_the_first_bad_record)
     process_file("cut.dossier", str_slice(text, 0, text.len - 1));
     CHECK_HAS(ENDS(2, "record", "verify", at("cut.dossier")), "it ends inside", "what is missing");
     CHECK_HAS(ENDS(2, "record", "verify", at("none.dossier")), "none.dossier", "no such file");
+}
+
+static bool is_two(const char *file, unsigned number)
+{
+    ProcessResult result = number % 2
+        ? INRO("record", "verify", file)
+        : INRO("record", "import", "--record", at("mutant-user"), file);
+
+    CHECK_HAS(result.err, file, "the file is named");
+    return result.status == 2;
+}
+
+TEST(every_mutation_is_refused_with_two_by_verify_and_by_import_and_nothing_is_kept)
+{
+    enum { MUTANTS = 60 };
+    static char bytes[1 << 16];
+    uint64_t state = 20261122;
+    Str text;
+
+    maker("mutant", "mutant.dossier");
+    DONE("key", "export", "--record", at("mutant"), "-o", at("mutant.pub"));
+    DONE("key", "trust", "--record", at("mutant-user"), at("mutant.pub"));
+    text = test_file(at("mutant.dossier"));
+    CHECK(text.len < sizeof bytes, "room");
+    for (unsigned i = 0; i < MUTANTS; i++) {
+        size_t place;
+
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        place = (size_t)(state >> 33) % text.len;
+        memcpy(bytes, text.ptr, text.len);
+        bytes[place] = (char)(bytes[place] ^ (1 << (state >> 60) % 8));
+        process_file("mutated", (Str){ bytes, i % 3 ? text.len : place });
+        if (!is_two(at("mutated"), i))
+            test_fail("mutation %u at byte %zu was not refused", i, place);
+    }
+    CHECK_LACKS(DONE("record", "verify", "--record", at("mutant-user")), "dossier", "all is well");
+    CHECK_HAS(ENDS(2, "product", "list", "--record", at("mutant-user"), "--origin", "Pump"),
+              "no dossier of", "none was taken in");
+    CHECK_HAS(DONE("record", "import", "--record", at("mutant-user"), at("mutant.dossier")),
+              "was taken in", "the real one is");
+}
+
+TEST(a_signer_whom_the_record_trusts_is_known_until_the_key_is_retired)
+{
+    maker("known", "known.dossier");
+    DONE("key", "export", "--record", at("known"), "-o", at("known.pub"));
+    DONE("product", "create", "--record", at("reader"), "--name", "Else");
+    CHECK_HAS(ENDS(1, "record", "verify", "--record", at("reader"), at("known.dossier")),
+              "signer UNKNOWN SHA256:", "not yet");
+    DONE("key", "trust", "--record", at("reader"), at("known.pub"), "--label", "maker");
+    CHECK_HAS(DONE("record", "verify", "--record", at("reader"), at("known.dossier")), "verified",
+              "trusted");
+    CHECK_HAS(DONE("record", "verify", "--record", at("known"), at("known.dossier")), "verified",
+              "our own");
+    DONE("key", "retire", "--record", at("reader"), "maker");
+    CHECK_HAS(ENDS(1, "record", "verify", "--record", at("reader"), at("known.dossier")),
+              "signer UNKNOWN SHA256:", "no more");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", at("reader"), at("known.dossier")),
+              "is not trusted", "nor is it taken in");
+    CHECK_HAS(DONE("record", "verify", at("known.dossier"), "--key", at("known.pub")), "verified",
+              "who names the key decides");
+    ENDS(3, "record", "verify", "--record", at("nowhere"), at("known.dossier"));
 }
 
 /* ---- keys ------------------------------------------------------------------------------- */
@@ -144,15 +216,6 @@ TEST(a_trusted_key_is_of_a_stranger_and_signs_nothing_here)
 
 /* ---- taking in -------------------------------------------------------------------------- */
 
-static const char *named(const char *begin, const char *end)
-{
-    static char text[16][64];
-    static unsigned next;
-    char *to = text[next++ % ARRAY_LEN(text)];
-
-    snprintf(to, sizeof text[0], "%s-%s", begin, end);
-    return at(to);
-}
 
 /* A maker's two dossiers of the Pump, the second a release longer, and a user with another Pump. */
 static void two(const char *begin)
@@ -238,6 +301,55 @@ TEST(a_backup_is_restored_to_a_new_place_and_verified_there)
     ENDS(2, "record", "restore", "--record", at("newer"), at("kept.backup"));
     ENDS(3, "record", "verify", "--record", at("newer"));
     ENDS(2, "record", "restore", "--record", at("newer"), at("none.backup"));
+}
+
+/* A backup is a stranger's file: whatever it is, there is a record afterwards only when all of it
+ * verified, and nothing of it was written elsewhere. */
+TEST(every_mutation_of_a_backup_is_refused_and_leaves_no_record)
+{
+    enum { MUTANTS = 40, HEADER = 100 };
+    static char bytes[1 << 20];
+    uint64_t state = 20261122;
+    unsigned refused = 0, restored = 0;
+    Str text;
+
+    maker("copied", "copied.dossier");
+    DONE("record", "backup", "--record", at("copied"), at("copied.backup"));
+    text = test_file(at("copied.backup"));
+    CHECK(text.len < sizeof bytes, "room");
+    process_file("spoilt.head", test_file(at("copied.backup.head")));
+    for (unsigned i = 0; i < MUTANTS; i++) {
+        ProcessResult result;
+        size_t place;
+
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        place = HEADER + (size_t)(state >> 33) % (text.len - HEADER);
+        while (place + 1 < text.len && !text.ptr[place]) /* most pages are empty */
+            place++;
+        memcpy(bytes, text.ptr, text.len);
+        for (size_t k = place; k < place + 200 && k < text.len; k++)
+            bytes[k] = (char)(bytes[k] ^ 0x55);
+        process_file("spoilt", (Str){ bytes, i % 4 ? text.len : place });
+        result = INRO("record", "restore", "--record", named("spoilt", "place"), at("spoilt"));
+        if (result.status == 0) { /* what was hit holds nothing */
+            restored++;
+            CHECK_HAS(DONE("record", "verify", "--record", named("spoilt", "place")), "verified",
+                      "then all of it holds");
+            CHECK_STR(DONE("product", "list", "--record", named("spoilt", "place"), "--json"),
+                      DONE("product", "list", "--record", at("copied"), "--json"), "the same");
+            remove(at("spoilt-place/record.sqlite"));
+            continue;
+        }
+        refused++;
+        if (result.status != 2)
+            test_fail("mutation %u at byte %zu ended with %d: %.*s", i, place, result.status,
+                      STR_ARG(result.err));
+        CHECK_HAS(result.err, "spoilt", "the file is named");
+        CHECK(!io_exists(at("spoilt-place/record.sqlite")), "no record");
+        CHECK(!io_exists(at("spoilt-place/restore.part")), "no rest");
+    }
+    CHECK(refused > MUTANTS / 2, "most hit something");
+    CHECK_INT(refused + restored, MUTANTS, "each ended well");
 }
 
 TEST(two_histories_of_a_product_are_never_both_taken_in)

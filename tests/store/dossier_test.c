@@ -3,16 +3,15 @@
  * product is shown.
  * Tests: dossier.c dossier_form.c dossier_write.c
  * By tests/cli/dossier_test.c: Tests: dossier_rows.c */
-#include "store/record.h"
+#include "store/split.h"
 
 #include "base/buf.h"
 #include "store/dossier.h"
-#include "store/dossier_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_MAX = 256, BYTES_MAX = 1 << 20 };
+enum { BYTES_MAX = SPLIT_BYTES_MAX };
 
 static const char OTHER[] = "01939999-0000-7000-8000-00000000beef";
 static const char OTHER_DEVICE[] = "01939999-0000-7000-8000-0000000feed1";
@@ -150,70 +149,15 @@ TEST(every_cut_end_and_every_added_byte_is_found)
 
 /* ---- parts left out, doubled, moved -------------------------------------------------- */
 
-typedef struct {
-    Str front;            /* magic, manifest, signature */
-    Str part[PARTS_MAX];  /* each with its line */
-    size_t count;
-} Split;
-
-static void split(Str bytes, Split *out)
-{
-    Str rest = bytes, line, size;
-
-    *out = (Split){ .count = 0 };
-    CHECK(str_next(&rest, '\n', &line), "the magic");
-    while (rest.len) {
-        Str begin = rest;
-        uint64_t len = 0;
-
-        CHECK(str_next(&rest, '\n', &line), "a part");
-        CHECK(str_next(&line, ' ', &size) && str_to_u64(line, &len), "its size");
-        rest = str_slice(rest, (size_t)len + 1, rest.len);
-        CHECK(out->count < PARTS_MAX, "room");
-        out->part[out->count++] = str_slice(begin, 0, begin.len - rest.len);
-    }
-    out->front = str_slice(bytes, 0, (size_t)(out->part[2].ptr - bytes.ptr));
-    out->count -= 2;
-    memmove(out->part, out->part + 2, out->count * sizeof *out->part);
-}
-
-static Str joined(Record *record, const Split *split, bool sign_again, Err *err)
-{
-    CLEANUP(buf_done) Buf content = buf_new(BYTES_MAX);
-    CLEANUP(buf_done) Buf out = buf_new(BYTES_MAX);
-    CLEANUP(buf_done) Buf text = buf_new(BYTES_MAX);
-    Str rest = str_slice(split->front, sizeof DOSSIER_MAGIC - 1, split->front.len), part, message;
-    Manifest manifest;
-    Signature signature;
-    Str done = STR("");
-
-    for (size_t i = 0; i < split->count; i++)
-        buf_add(&content, split->part[i]);
-    CHECK_OK(dossier_part_read(&rest, "manifest", &part, err)
-             && manifest_read(part, &record->arena, &manifest, err), err);
-    manifest.content = digest_of(buf_str(&content));
-    manifest_write(&manifest, &text);
-    CHECK_OK(manifest_message(buf_str(&text), &record->arena, &message, err)
-             && sign_make(&record->key, message, &signature, err), err);
-    buf_add(&out, sign_again ? STR(DOSSIER_MAGIC) : split->front);
-    if (sign_again) {
-        part_write(&out, "manifest", buf_str(&text));
-        part_write(&out, "signature", (Str){ (const char *)signature.bytes, 64 });
-    }
-    buf_add(&out, buf_str(&content));
-    CHECK(!buf_failed(&out) && arena_copy(&record->arena, buf_str(&out), &done), "memory");
-    return done;
-}
-
 /* Whether it is refused both as it is and under a new signature of the same key that counts the
  * bytes anew: the second shows that the parts prove themselves. */
 static void refused(Record *record, const Split *changed, const char *why, size_t at)
 {
     Err err = { 0 };
 
-    if (reads(joined(record, changed, false, &err), &err))
+    if (reads(split_join(record, changed), &err))
         test_fail("%s %zu was not found", why, at);
-    if (reads(joined(record, changed, true, &err), &err))
+    if (reads(split_sign(record, changed, NULL), &err))
         test_fail("%s %zu was not found under a new signature", why, at);
     CHECK(err.path[0] || err.rule.len, "the place or the rule is named");
 }
@@ -225,8 +169,8 @@ TEST(every_part_left_out_doubled_or_moved_is_found)
     Err err = { 0 };
 
     begin(&record);
-    split(written(&record), &whole);
-    CHECK(reads(joined(&record, &whole, true, &err), &err), "signed again as it was");
+    split_dossier(written(&record), &whole);
+    CHECK(reads(split_sign(&record, &whole, NULL), &err), "signed again as it was");
     for (size_t i = 0; i < whole.count; i++) {
         changed = whole;
         changed.count--;
@@ -253,7 +197,7 @@ TEST(every_event_left_out_doubled_or_moved_with_its_payload_and_proof_is_found)
     Split whole, changed;
 
     begin(&record);
-    split(written(&record), &whole);
+    split_dossier(written(&record), &whole);
     for (size_t i = 2; i + 3 <= whole.count && str_starts(whole.part[i], STR("event ")); i += 3) {
         changed = whole;
         changed.count -= 3;
