@@ -52,15 +52,10 @@ typedef struct {
 bool inro_risk_assess(const Inro *inro, InroRecord *record, const InroAssessmentDraft *draft,
                       InroSay *say, void *context, char *id, InroError *error);
 
-/* What FDA's enforcement discretion asks beside the assessment; NULL: not known. */
-typedef struct {
-    const char *serious_event, *isao; /* yes, no, unknown */
-    const char *told, *fixed;         /* days */
-} InroRiskFacts;
-/* `called`: UUID or name of an assessment. */
+/* `called`: UUID or name of an assessment. What FDA's enforcement discretion asks is read from the
+ * record: awareness and its facts, steps of clocks, and what the product is. */
 bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
-                    const InroRiskFacts *facts, const InroReportOptions *options,
-                    InroError *error);
+                    const InroReportOptions *options, InroError *error);
 bool inro_risk_list(const Inro *inro, InroRecord *record, const char *product,
                     const InroReportOptions *options, InroError *error);
 

@@ -3,7 +3,7 @@
 #include "inro/clock.h"
 
 #include "api/clock_fact.h"
-#include "api/clocks_of.h"
+#include "api/risk_dates.h"
 #include "base/date.h"
 #include "ident/flaw_id.h"
 #include "lifecycle/clock_text.h"
@@ -23,6 +23,7 @@ enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_
 #define RULE_NO_CLOCK   STR("api.clock-needed")
 #define RULE_REASON     STR("api.clock-reason")
 #define RULE_FUTURE     STR("api.clock-future")
+#define TELL_SUPERSEDED STR("api.clock-superseded")
 #define NOTE_HIDDEN     STR("api.clock-hidden")
 #define NOTE_FINDINGS   STR("api.clock-findings-hidden")
 #define NOTE_MARKET     STR("api.clock-market-unknown")
@@ -175,11 +176,37 @@ static bool start_cells(const Clocks *clocks, const Line *line, ListingCell *cel
         || instant_cell(clocks, line->matter->first_seen_s, &cells[COLUMN_SEEN].text, err);
 }
 
-static bool standing_cell(const Clocks *clocks, const Clock *clock, Str *out, Err *err)
+/* Where the priority of the assessment sets an earlier day for the same, that one binds. */
+static bool superseded_tell(const Clocks *clocks, const Line *line, Buf *buf, Err *err)
+{
+    const Assessed *assessed = line->matter->assessed;
+    AssessmentResult result;
+    RiskDates dates;
+
+    if (!assessed || line->clock->state == CLOCK_NOT_APPLICABLE)
+        return true;
+    if (!assessed_judge(assessed, &result, err)
+        || !risk_dates(&clocks->book, assessed, &result, &dates, err))
+        return false;
+    for (size_t i = 0; i < dates.count; i++) {
+        const Target *target = &dates.target[i];
+        char day[DATE_TEXT_BYTES];
+
+        if (target->clock == line->clock && target->standing == TARGET_SUPERSEDED)
+            TELL(buf, clocks->lang, TELL_SUPERSEDED, target->by,
+                 date_write_day(risk_target(&dates, target->kind)->day, day),
+                 assessed->content.id);
+    }
+    return true;
+}
+
+static bool standing_cell(const Clocks *clocks, const Line *line, Str *out, Err *err)
 {
     CLEANUP(buf_done) Buf buf = buf_new(TELL_ROOM);
 
-    clock_tell(&clocks->book.rules, clock, clocks->lang, &buf);
+    clock_tell(&clocks->book.rules, line->clock, clocks->lang, &buf);
+    if (!superseded_tell(clocks, line, &buf, err))
+        return false;
     return (!buf_failed(&buf) && arena_copy(clocks->arena, str_trim(buf_str(&buf)), out))
         || err_no_memory(err);
 }
@@ -205,7 +232,7 @@ static bool cells_of(const Clocks *clocks, const Line *line, ListingCell *cells,
     return clock_grounds(line->matter, rule, clocks->lang, clocks->arena, &cells[COLUMN_GROUNDS],
                          &cells[COLUMN_FACTS], err)
         && due_cells(clocks, line->clock, cells, err) && start_cells(clocks, line, cells, err)
-        && standing_cell(clocks, line->clock, &cells[COLUMN_STANDING].text, err);
+        && standing_cell(clocks, line, &cells[COLUMN_STANDING].text, err);
 }
 
 static bool rows_make(Clocks *clocks, Err *err)

@@ -10,6 +10,8 @@
 
 enum { KEY_BYTES = 512, DAY_S = 86400 };
 
+#define RULE_NO_PRODUCT STR("store.noun-unknown")
+
 #define FACT(name) ((uint32_t)1 << FACT_##name)
 
 /* Room for one element more in a list that doubles at every power of two. */
@@ -246,6 +248,15 @@ bool clocks_find(const ClockBook *book, Str product, const Str *ids, size_t id_c
     return true;
 }
 
+bool clocks_blank(const ClockBook *book, Str product, ClockMatter **out, Err *err)
+{
+    *out = ARENA_NEW(book->arena, ClockMatter);
+    if (!*out)
+        return err_no_memory(err);
+    (*out)->product = product_find(book, product);
+    return (*out)->product || err_set(err, ERR_INTERNAL, RULE_NO_PRODUCT, product);
+}
+
 /* The matter of a group, made when there is none: it is called by its CVE, or its first id. */
 static bool matter_of(ClockBook *book, const Group *group, uint32_t *out, Err *err)
 {
@@ -294,7 +305,11 @@ static bool moment_add(const ClockBook *book, ClockMatter *matter, ClockMoment m
         return false;
     matter->moments = list;
     matter->moments[matter->moment_count++] = moment;
-    matter->aware = matter->aware || (moment.aware && moment.at_s <= book->now_s);
+    if (moment.aware && moment.at_s <= book->now_s
+        && (!matter->aware || moment.at_s < matter->aware_s)) {
+        matter->aware = true;
+        matter->aware_s = moment.at_s;
+    }
     return true;
 }
 

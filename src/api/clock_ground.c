@@ -86,6 +86,12 @@ static uint32_t asked_by(const ClockRule *rule)
     return facts;
 }
 
+bool clock_ground(const ClockMatter *matter, ClockFact fact, Lang lang, Arena *arena, Str *out,
+                  Err *err)
+{
+    return sentence_of(&(Said){ matter, fact, lang }, arena, out, err);
+}
+
 bool clock_grounds(const ClockMatter *matter, const ClockRule *rule, Lang lang, Arena *arena,
                    ListingCell *sentences, ListingCell *words, Err *err)
 {

@@ -151,6 +151,7 @@ bool matter_settle(const ClockBook *book, ClockMatter *matter, Err *err)
     if (!clock_list(&world, &what, book->now_s, book->arena, &clocks, &matter->clock_count, err))
         return false;
     matter->clocks = clocks;
+    matter->settled = true;
     return true;
 }
 

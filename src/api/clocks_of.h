@@ -69,7 +69,8 @@ typedef struct {
 typedef struct {
     const ClockProduct *product;
     Str vulnerability;
-    bool aware;            /* by now */
+    bool aware;            /* by now … */
+    int64_t aware_s;       /* … and since when */
     bool exploited;        /* listed as known to be exploited */
     bool affected;         /* a finding is there now, and was not decided to be harmless */
     bool found;            /* a finding is there now */
@@ -84,6 +85,7 @@ typedef struct {
     ClockFiling *filings;
     ClockWaiver *waivers;
     size_t moment_count, event_count, filing_count, waiver_count;
+    bool settled;          /* the rest is filled in */
     const Clock *clocks;   /* in the order of the table */
     size_t clock_count;
     ClockFacts facts;      /* by now, and where each is from */
@@ -130,12 +132,19 @@ void clocks_done(ClockBook *book);
 MUST_CHECK bool clocks_find(const ClockBook *book, Str product, const Str *ids, size_t id_count,
                             ClockMatter **out, Err *err);
 
+/* One of a product that the record says nothing of: only what the product is. Fails: no memory;
+ * ERR_INTERNAL for a product that was not asked for. */
+MUST_CHECK bool clocks_blank(const ClockBook *book, Str product, ClockMatter **out, Err *err);
+
 /* The most urgent clock of a finding that runs, is overdue, or runs to an unknown day; NULL when
  * none does. */
 const Clock *clock_next(const ClockBook *book, size_t finding);
 
 /* What a clock's rule asks for, as sentences ("…: yes, by the product's field pma") and as words
  * ("pma=yes:product"), in `arena`. */
+/* The sentence of one fact. */
+MUST_CHECK bool clock_ground(const ClockMatter *matter, ClockFact fact, Lang lang, Arena *arena,
+                             Str *out, Err *err);
 MUST_CHECK bool clock_grounds(const ClockMatter *matter, const ClockRule *rule, Lang lang,
                               Arena *arena, ListingCell *sentences, ListingCell *words, Err *err);
 

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Assessments printed: one with all that follows from it, the list, and what an update is for. */
 #include "api/decision_row.h"
-#include "api/risk.h"
+#include "api/risk_dates.h"
 #include "base/date.h"
 #include "base/msg.h"
-#include "risk/discretion.h"
-#include "risk/remedy.h"
 
 #include <stdio.h>
 
-enum { CARD_ARENA_BYTES = 1 << 28, DAY_S = 86400, TEXT_BYTES = 512 };
+enum { CARD_ARENA_BYTES = 1 << 28, TEXT_BYTES = 2048 };
 enum { SIDES = 3, REASONS_MAX = SIDES * EXPLOIT_STEPS_MAX };
 
 #define RULE_ANSWER STR("api.answer-unknown")
-#define RULE_DAY    STR("api.not-a-day")
 #define RULE_MANY   STR("api.update-many")
 
 typedef struct {
@@ -22,54 +19,11 @@ typedef struct {
     Arena *arena;
     const Assessed *assessed;
     AssessmentResult result;
-    UpdateReason reason;
-    Remedy remedy;
-    RemedyFacts facts;
-    Discretion discretion;
+    ClockBook book;
+    RiskDates dates;
 } Told;
 
 /* ---- what follows ------------------------------------------------------------------- */
-
-typedef struct {
-    const Assessed *assessed;
-    Arena *arena;
-    int64_t first_s; /* INT64_MAX: nobody is aware */
-} Aware;
-
-static bool aware_row(void *context, const Row *row, Err *err)
-{
-    Aware *aware = context;
-    const Str *ids;
-    size_t count;
-
-    if (!texts_read(row_text(row, "ids"), aware->arena, &ids, &count, err))
-        return false;
-    if (flaws_meet(ids, count, aware->assessed->ids, aware->assessed->id_count)
-        && row_int(row, "aware_s", INT64_MAX) < aware->first_s)
-        aware->first_s = row_int(row, "aware_s", INT64_MAX);
-    return true;
-}
-
-/* The first day on which anybody knew; a calendar day of UTC. */
-static bool aware_day(Told *told, int32_t *out, Err *err)
-{
-    Aware aware = { told->assessed, told->arena, INT64_MAX };
-    RowQuery query = { .table = TABLE_AWARENESS, .where = "product",
-                       .equals = told->assessed->product };
-
-    if (!rows_walk(told->db, &query, aware_row, &aware, err))
-        return false;
-    *out = aware.first_s == INT64_MAX ? REMEDY_NO_DAY : (int32_t)(aware.first_s / DAY_S);
-    return true;
-}
-
-/* An update that removed it was for the risk before; else for what remains without one. */
-static UpdateReason reason_of(const AssessmentResult *result)
-{
-    RiskLevel risk = result->closed ? result->before_level : result->residual;
-
-    return (UpdateReason){ PURPOSE_VULNERABILITY, risk_level_counted(risk) };
-}
 
 static bool answer_take(const char *word, Answer *out, Err *err)
 {
@@ -82,51 +36,23 @@ static bool answer_take(const char *word, Answer *out, Err *err)
     return !word || err_set(err, ERR_USAGE, RULE_ANSWER, str_of(word));
 }
 
-static bool day_take(const char *text, int32_t *out, Err *err)
+static bool tell(Told *told, Err *err)
 {
-    int64_t seconds;
-
-    *out = DISCRETION_NO_DAY;
-    if (!text)
-        return true;
-    if (!date_parse_s(str_of(text), &seconds))
-        return err_set(err, ERR_USAGE, RULE_DAY, str_of(text));
-    *out = (int32_t)(seconds / DAY_S);
-    return true;
+    return assessed_judge(told->assessed, &told->result, err)
+        && risk_dates(&told->book, told->assessed, &told->result, &told->dates, err);
 }
 
-static bool discretion_take(Told *told, const InroRiskFacts *said, Err *err)
+/* Awareness and steps, of one product or all. */
+static bool book_load(Told *told, Str product, Err *err)
 {
-    DiscretionFacts facts = { .aware_day = told->facts.aware_day,
-                              .today = (int32_t)(told->inro->now_s / DAY_S) };
+    ClockQuestion asked = { .product = product, .now_s = told->inro->now_s, .started = true };
 
-    if (!answer_take(said->serious_event, &facts.serious_event, err))
-        return err_in(err, "--serious-event");
-    if (!answer_take(said->isao, &facts.isao_member, err))
-        return err_in(err, "--isao");
-    if (!day_take(said->told, &facts.told_day, err))
-        return err_in(err, "--told");
-    if (!day_take(said->fixed, &facts.fixed_day, err))
-        return err_in(err, "--fixed");
-    told->discretion = discretion_of(&facts);
-    return true;
+    return clocks_load(told->db, &asked, told->arena, &told->book, err);
 }
 
-static bool tell(Told *told, const InroRiskFacts *said, Err *err)
+static void told_end(Told *told)
 {
-    static const InroRiskFacts NOTHING = { .told = NULL };
-    const ExploitFacts *facts = &told->assessed->content.before.facts;
-
-    if (!assessed_judge(told->assessed, &told->result, err))
-        return false;
-    told->reason = reason_of(&told->result);
-    told->facts = (RemedyFacts){ PURPOSE_VULNERABILITY, told->reason.risk,
-                                 facts->in_kev || facts->seen_here, told->result.multi_patient,
-                                 REMEDY_NO_DAY, REMEDY_NO_DAY };
-    if (!aware_day(told, &told->facts.aware_day, err))
-        return false;
-    told->remedy = remedy_of(&told->facts, remedy_default());
-    return discretion_take(told, said ? said : &NOTHING, err);
+    clocks_done(&told->book);
 }
 
 /* ---- the card ----------------------------------------------------------------------- */
@@ -136,7 +62,8 @@ typedef enum {
     FIELD_RANGE, FIELD_RISK, FIELD_HARM_BEFORE, FIELD_HARM, FIELD_MULTI, FIELD_BAND_BEFORE,
     FIELD_BAND, FIELD_BAND_WITH, FIELD_GUESSED, FIELD_RISK_BEFORE, FIELD_RISK_AFTER,
     FIELD_RISK_WITH, FIELD_RELIES, FIELD_CLOSED, FIELD_DECIDED, FIELD_WHY, FIELD_MATRIX,
-    FIELD_DIGEST, FIELD_TABLE3, FIELD_CYCLE, FIELD_PRIORITY, FIELD_AWARE, FIELD_TELL, FIELD_FIX,
+    FIELD_DIGEST, FIELD_TABLE3, FIELD_CYCLE, FIELD_PRIORITY, FIELD_AWARE, FIELD_TELL,
+    FIELD_TELL_RULE, FIELD_FIX, FIELD_FIX_RULE,
     FIELD_RATIONALE, FIELD_ASSESSOR, FIELD_ASSESSED, FIELD_SUPERSEDED, FIELD_SUPERSEDES,
     ASSESSMENT_FIELDS
 } AssessmentField;
@@ -180,7 +107,9 @@ static const ListingColumn FIELDS[ASSESSMENT_FIELDS] = {
     [FIELD_PRIORITY] = WORD("priority", "api.field-priority", "risk.priority-"),
     [FIELD_AWARE] = DAY("aware", "api.field-aware"),
     [FIELD_TELL] = DAY("tell_by", "api.field-tell_by"),
+    [FIELD_TELL_RULE] = TEXT("tell_rule", "api.field-tell_rule"),
     [FIELD_FIX] = DAY("fix_by", "api.field-fix_by"),
+    [FIELD_FIX_RULE] = TEXT("fix_rule", "api.field-fix_rule"),
     [FIELD_RATIONALE] = TEXT("rationale", "api.field-rationale"),
     [FIELD_ASSESSOR] = TEXT("assessor", "api.field-assessor"),
     [FIELD_ASSESSED] = DAY("assessed", "api.field-assessed"),
@@ -208,11 +137,18 @@ static Str day_text(Arena *arena, int32_t day)
     return day == REMEDY_NO_DAY ? STR("") : kept(arena, date_write_day(day, text).ptr);
 }
 
-/* A day that rests on what nobody stated is unknown, and says so. */
-static Str due_text(Arena *arena, RemedyDue due)
+/* The day that binds and its rule; one that rests on what nobody stated is unknown, and says so. */
+static void target_fill(const Told *told, TargetKind kind, ListingCell *day, ListingCell *rule)
 {
-    return due.kind == DUE_ON_DAY ? day_text(arena, due.day)
-         : due.kind == DUE_UNKNOWN ? STR("unknown") : STR("");
+    const Target *target = risk_target(&told->dates, kind);
+
+    for (size_t i = 0; !target && i < told->dates.count; i++)
+        if (told->dates.target[i].kind == kind)
+            day->text = STR("unknown");
+    if (!target)
+        return;
+    day->text = day_text(told->arena, target->day);
+    rule->text = target->rule;
 }
 
 /* A person who was erased has no name any more. */
@@ -253,16 +189,17 @@ static void levels_fill(const Told *told, ListingCell *cells)
 
 static void follow_fill(const Told *told, ListingCell *cells)
 {
-    const OversightRow *row = oversight_row(told->reason);
+    const RiskDates *dates = &told->dates;
+    const OversightRow *row = oversight_row(dates->reason);
 
     cells[FIELD_TABLE3].text = oversight_term(row->level)->word;
     cells[FIELD_CYCLE].text = cycle_term(row->cycle)->word;
-    cells[FIELD_AWARE].text = day_text(told->arena, told->facts.aware_day);
+    cells[FIELD_AWARE].text = day_text(told->arena, dates->aware_day);
     if (told->result.closed)
         return;
-    cells[FIELD_PRIORITY].text = priority_term(told->remedy.priority)->word;
-    cells[FIELD_TELL].text = due_text(told->arena, told->remedy.tell);
-    cells[FIELD_FIX].text = due_text(told->arena, told->remedy.fix);
+    cells[FIELD_PRIORITY].text = priority_term(dates->remedy.priority)->word;
+    target_fill(told, TARGET_TELL, &cells[FIELD_TELL], &cells[FIELD_TELL_RULE]);
+    target_fill(told, TARGET_FIX, &cells[FIELD_FIX], &cells[FIELD_FIX_RULE]);
 }
 
 static bool releases_fill(const Told *told, ListingCell *cell, Err *err)
@@ -318,7 +255,7 @@ static bool fields_fill(const Told *told, ListingCell *cells, Err *err)
 
 /* ---- its lists ---------------------------------------------------------------------- */
 
-enum { LIST_COLUMNS_MAX = 5, CARD_LISTS = 4, LIST_ROWS_MAX = ASSESSMENT_CONTROLS_MAX };
+enum { LIST_COLUMNS_MAX = 9, CARD_LISTS = 5, LIST_ROWS_MAX = ASSESSMENT_CONTROLS_MAX };
 
 /* One list below the card. */
 typedef struct {
@@ -417,15 +354,98 @@ static void safety_fill(const Told *told, Below *below)
     }
 }
 
+static const ListingColumn TARGET_COLUMNS[] = {
+    WORD("target", "api.field-target", "api.target-"), DAY("by", "api.field-by"),
+    WORD("standing", "api.field-standing", "api.target-"),
+    TEXT("superseded_by", "api.field-superseded_by"), TEXT("rule", "api.field-rule"),
+    TEXT("zone", "api.field-zone"), TEXT("basis", "api.field-basis"),
+    WORD("clock", "api.field-clock", "lifecycle.state-"), DAY("done", "api.field-done"),
+};
+
+static void targets_fill(const Told *told, Below *below)
+{
+    for (size_t i = 0; i < told->dates.count; i++) {
+        const Target *target = &told->dates.target[i];
+        ListingCell *cells = below_row(below);
+
+        cells[0].text = target_word(target->kind);
+        cells[1].text = day_text(told->arena, target->day);
+        cells[2].text = target_standing_word(target->standing);
+        cells[3].text = target->by;
+        cells[4].text = target->rule;
+        cells[5].text = target->zone;
+        cells[6].text = target->basis;
+        if (target->clock)
+            cells[7].text = clock_state_word(target->clock->state);
+        if (target->standing == TARGET_DONE)
+            cells[8].text = day_text(told->arena, target->done);
+    }
+}
+
 static const ListingColumn DISCRETION_COLUMNS[] = {
     QUIET("condition", "api.field-condition"), TEXT("text", "api.field-condition"),
     WORD("state", "api.field-state", "risk.condition-"), DAY("by", "api.field-by"),
+    TEXT("grounds", "api.field-grounds"),
 };
+
+static Str ground_text(const Told *told, ClockFact fact)
+{
+    Str text = STR("");
+    Err err;
+
+    return clock_ground(told->dates.matter, fact, api_lang(told->inro), told->arena, &text, &err)
+         ? text : STR("");
+}
+
+static Str events_text(const Told *told)
+{
+    Str args[] = { ground_text(told, FACT_DEATH), ground_text(told, FACT_SERIOUS_HARM) };
+    char text[TEXT_BYTES];
+
+    return kept(told->arena, msg_format(api_lang(told->inro), STR("api.grounds-two"), args,
+                                        ARRAY_LEN(args), text, sizeof text));
+}
+
+/* The paper that was handed in, or how that is recorded. */
+static Str done_text(const Told *told, DiscretionCondition condition, Str clock)
+{
+    int32_t done = told->dates.done[condition];
+    Str args[] = { clock, day_text(told->arena, done) };
+    char text[TEXT_BYTES];
+
+    return kept(told->arena,
+                msg_format(api_lang(told->inro), done == DISCRETION_NO_DAY
+                               ? STR("api.discretion-not-done") : STR("api.discretion-done"),
+                           args, ARRAY_LEN(args), text, sizeof text));
+}
+
+static void condition_fill(const Told *told, DiscretionCondition condition, ListingCell *cells)
+{
+    const Discretion *discretion = &told->dates.discretion;
+
+    switch (condition) {
+    case DISCRETION_NO_EVENT:
+        cells[4].text = events_text(told);
+        return;
+    case DISCRETION_TOLD:
+        cells[3].text = day_text(told->arena, discretion->tell_by);
+        cells[4].text = done_text(told, condition, STR("us-pm16-30"));
+        return;
+    case DISCRETION_FIXED:
+        cells[3].text = day_text(told->arena, discretion->fix_by);
+        cells[4].text = done_text(told, condition, STR("us-pm16-60"));
+        return;
+    case DISCRETION_ISAO:
+    case DISCRETION_CONDITIONS:
+        cells[4].text = ground_text(told, FACT_ISAO);
+        return;
+    }
+}
 
 /* Of an uncontrolled risk alone: nothing else needs the discretion. */
 static void discretion_fill(const Told *told, Below *below)
 {
-    if (told->result.closed || told->result.residual != RISK_UNCONTROLLED)
+    if (!told->dates.discreet)
         return;
     for (int i = 0; i < DISCRETION_CONDITIONS; i++) {
         const RiskTerm *term = discretion_term((DiscretionCondition)i);
@@ -433,10 +453,8 @@ static void discretion_fill(const Told *told, Below *below)
 
         cells[0].text = term->word;
         cells[1].text = msg_text(api_lang(told->inro), term->title);
-        cells[2].text = condition_state_term(told->discretion.state[i])->word;
-        cells[3].text = i == DISCRETION_TOLD ? day_text(told->arena, told->discretion.tell_by)
-                      : i == DISCRETION_FIXED ? day_text(told->arena, told->discretion.fix_by)
-                                              : STR("");
+        cells[2].text = condition_state_term(told->dates.discretion.state[i])->word;
+        condition_fill(told, (DiscretionCondition)i, cells);
     }
 }
 
@@ -448,6 +466,8 @@ static bool below_fill(const Told *told, Below below[CARD_LISTS], CardList lists
         size_t count;
         void (*fill)(const Told *told, Below *below);
     } LISTS[CARD_LISTS] = {
+        { STR_ROW("targets"), STR_ROW("inro.assessment-targets/1"), STR_ROW("api.risk-targets"),
+          TARGET_COLUMNS, ARRAY_LEN(TARGET_COLUMNS), targets_fill },
         { STR_ROW("reasons"), STR_ROW("inro.assessment-reasons/1"), STR_ROW("api.risk-reasons"),
           REASON_COLUMNS, ARRAY_LEN(REASON_COLUMNS), reasons_fill },
         { STR_ROW("controls"), STR_ROW("inro.assessment-controls/1"),
@@ -476,11 +496,11 @@ static_assert((int)REASONS_MAX <= (int)LIST_ROWS_MAX && (int)ASSESSMENT_LINKS_MA
 /* ---- show, list --------------------------------------------------------------------- */
 
 bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
-                    const InroRiskFacts *facts, const InroReportOptions *options,
-                    InroError *error)
+                    const InroReportOptions *options, InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(CARD_ARENA_BYTES);
-    Told told = { .inro = inro, .db = store_db(record->store), .arena = &arena };
+    CLEANUP(told_end) Told told = { .inro = inro, .db = store_db(record->store),
+                                    .arena = &arena };
     ListingCell cells[ASSESSMENT_FIELDS] = { 0 };
     Below below[CARD_LISTS] = { 0 };
     CardList lists[CARD_LISTS];
@@ -497,7 +517,8 @@ bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
         return api_fail(inro, &err, error);
     told.assessed = found;
     card.name = found->content.id;
-    if (!tell(&told, facts, &err) || !fields_fill(&told, cells, &err))
+    if (!book_load(&told, found->product, &err) || !tell(&told, &err)
+        || !fields_fill(&told, cells, &err))
         return api_fail(inro, &err, error);
     if (!below_fill(&told, below, lists))
         return err_no_memory(&err) || api_fail(inro, &err, error);
@@ -508,6 +529,7 @@ bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
 static const AssessmentField LISTED[] = {
     FIELD_ID, FIELD_PRODUCT, FIELD_RELEASES, FIELD_FLAW, FIELD_COMPONENT, FIELD_RISK, FIELD_HARM,
     FIELD_BAND, FIELD_RISK_BEFORE, FIELD_TABLE3, FIELD_CYCLE, FIELD_PRIORITY, FIELD_FIX,
+    FIELD_FIX_RULE,
     FIELD_MATRIX, FIELD_ASSESSOR, FIELD_ASSESSED, FIELD_SUPERSEDED,
 };
 
@@ -515,7 +537,7 @@ static bool row_fill(Told *told, ListingCell *to, Err *err)
 {
     ListingCell cells[ASSESSMENT_FIELDS] = { 0 };
 
-    if (!tell(told, NULL, err) || !fields_fill(told, cells, err))
+    if (!tell(told, err) || !fields_fill(told, cells, err))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(LISTED); i++)
         to[i] = cells[LISTED[i]];
@@ -550,6 +572,7 @@ static bool list(Told *told, const char *product, ListingRows *out, Err *err)
         return false;
     if (!assessments_load(told->db, product ? row_text(&row, "id") : STR(""), told->arena, &all,
                           &count, err)
+        || !book_load(told, product ? row_text(&row, "id") : STR(""), err)
         || !rows_fill(told, all, count, &rows, err))
         return false;
     *out = (ListingRows){ rows, count, 0 };
@@ -560,7 +583,8 @@ bool inro_risk_list(const Inro *inro, InroRecord *record, const char *product,
                     const InroReportOptions *options, InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(CARD_ARENA_BYTES);
-    Told told = { .inro = inro, .db = store_db(record->store), .arena = &arena };
+    CLEANUP(told_end) Told told = { .inro = inro, .db = store_db(record->store),
+                                    .arena = &arena };
     ListingColumn columns[ARRAY_LEN(LISTED)];
     ListingRows all;
     Listing listing = { .head = { .schema = STR("inro.assessment-list/1"),
@@ -626,7 +650,7 @@ static bool reasons_read(Update *update, const InroUpdate *said, Db *db, Arena *
         if (!assessment_find(all, count, str_of(said->assessments[i]), &found, err)
             || !assessed_judge(found, &result, err))
             return false;
-        reason_add(update, reason_of(&result), found->content.id, found->vulnerability);
+        reason_add(update, update_reason(&result), found->content.id, found->vulnerability);
     }
     return true;
 }

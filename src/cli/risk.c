@@ -40,7 +40,7 @@ static bool begin(const App *app, const char *place, const OutputList *outputs, 
 /* ---- what only reads ---------------------------------------------------------------- */
 
 typedef struct {
-    const char *record, *product, *serious_event, *isao, *told, *fixed, *only_security;
+    const char *record, *product, *only_security;
     TextList outputs;
     bool json, enhancement;
 } LookArgs;
@@ -86,10 +86,8 @@ static bool show_print(const App *app, const void *what, const InroReportOptions
                        InroError *error)
 {
     const Asked *asked = what;
-    InroRiskFacts facts = { asked->args->serious_event, asked->args->isao, asked->args->told,
-                            asked->args->fixed };
 
-    return inro_risk_show(&app->inro, asked->record, asked->operands[0], &facts, options, error);
+    return inro_risk_show(&app->inro, asked->record, asked->operands[0], options, error);
 }
 
 static bool list_print(const App *app, const void *what, const InroReportOptions *options,
@@ -125,15 +123,7 @@ LOOK(list)
 LOOK(update)
 
 static const Option MATRIX_OPTIONS[] = { RECORD(LookArgs), PRODUCT(LookArgs), OUTPUT(LookArgs) };
-static const Option MATRICES_OPTIONS[] = { RECORD(LookArgs), OUTPUT(LookArgs) };
-static const Option SHOW_OPTIONS[] = {
-    RECORD(LookArgs),
-    TEXT("serious-event", "yes|no|unknown", LookArgs, serious_event),
-    TEXT("isao", "yes|no|unknown", LookArgs, isao),
-    TEXT("told", "DAY", LookArgs, told),
-    TEXT("fixed", "DAY", LookArgs, fixed),
-    OUTPUT(LookArgs),
-};
+static const Option RECORD_OPTIONS[] = { RECORD(LookArgs), OUTPUT(LookArgs) };
 static const Option UPDATE_OPTIONS[] = {
     RECORD(LookArgs),
     FLAG("enhancement", LookArgs, enhancement),
@@ -147,13 +137,13 @@ const Command CMD_RISK_MATRIX_SHOW = {
     .operands = { 0, 1 }, .run = matrix_run,
 };
 const Command CMD_RISK_MATRIX_LIST = {
-    .name = "risk matrix list", .usage = "", .options = MATRICES_OPTIONS,
-    .option_count = ARRAY_LEN(MATRICES_OPTIONS), .args_size = sizeof(LookArgs),
+    .name = "risk matrix list", .usage = "", .options = RECORD_OPTIONS,
+    .option_count = ARRAY_LEN(RECORD_OPTIONS), .args_size = sizeof(LookArgs),
     .operands = { 0, 0 }, .run = matrices_run,
 };
 const Command CMD_RISK_SHOW = {
-    .name = "risk show", .usage = "ASSESSMENT", .options = SHOW_OPTIONS,
-    .option_count = ARRAY_LEN(SHOW_OPTIONS), .args_size = sizeof(LookArgs),
+    .name = "risk show", .usage = "ASSESSMENT", .options = RECORD_OPTIONS,
+    .option_count = ARRAY_LEN(RECORD_OPTIONS), .args_size = sizeof(LookArgs),
     .operands = { 1, 1 }, .run = show_run,
 };
 const Command CMD_RISK_LIST = {

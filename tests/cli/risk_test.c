@@ -37,9 +37,9 @@ static ProcessResult run(const World *world, const char *actor, const char *cons
 }
 #define RUN(world, actor, ...) run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
 #define DONE(world, ...) done(RUN((world), "INRO_ACTOR=author", __VA_ARGS__), __LINE__)
-#define ASSESS(world, ...)                                                                         \
-    DONE(world, "risk", "assess", "CVE-2026-0001", "--db", (world)->db, "--product", "Pump",       \
-         "--json", SAFE, __VA_ARGS__)
+#define ASSESSING(world)                                                                           \
+    "risk", "assess", "CVE-2026-0001", "--db", (world)->db, "--product", "Pump", "--json", SAFE
+#define ASSESS(world, ...) DONE(world, ASSESSING(world), __VA_ARGS__)
 
 static Str done(ProcessResult result, int line)
 {
@@ -96,7 +96,11 @@ TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 
     };
     static const Fact DATED[] = {
         { "aware", "2026-01-09", NULL }, { "tell_by", "2026-02-08", "30 days" },
-        { "fix_by", "2026-03-10", "60 days" },
+        { "fix_by", "2026-03-10", "60 days" }, { "fix_rule", "inro-default urgent", "by which" },
+        { "targets", "[2]", "no market is stated, so no clock" },
+        { "targets[1].standing", "binds", NULL }, { "targets[1].zone", "UTC", NULL },
+        { "discretion", "[4]", "it may be the United States" },
+        { "discretion[1].by", "2026-02-08", "30 days of New York" },
     };
     static const Fact CLOSED[] = {
         { "risk", "controlled", "closed" }, { "removed", "true", NULL },
@@ -121,6 +125,80 @@ TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 
                        "--removed", "--control", control(&world, "design", "patched")), CLOSED);
     CHECK_FACTS(DONE(&world, "risk", "list", "--product", "Pump", "--json"), LISTED);
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+#define THEN(world, ...)                                                                           \
+    done(RUN((world), "SOURCE_DATE_EPOCH=1768003200", __VA_ARGS__), __LINE__) /* 2026-01-10 */
+#define AWARE(world, ...)                                                                          \
+    THEN(world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--by",                  \
+         "product security", "--channel", "mail", __VA_ARGS__)
+#define STEP(world, clock, at)                                                                     \
+    THEN(world, "clock", "step", "CVE-2026-0001", "--product", "Pump", "--step", "fulfilled",      \
+         "--clock", clock, "--at", at)
+
+/* What the discretion of FDA asks stands in the record once; clocks and assessments read it
+ * there. */
+TEST(two_rules_for_one_day_are_named_and_the_earlier_binds)
+{
+    static const Fact UNAWARE[] = {
+        { "tell_by", "unknown", "nobody is aware" }, { "targets[1].rule", "us-pm16-30", NULL },
+        { "targets[1].clock", "undecided", "nobody says whether you share in an ISAO" },
+        { "targets[0].standing", "dayless", NULL }, { "targets[4].standing", "at-once", "524B" },
+        { "discretion[1].state", "unknown", "from when it would count" },
+        { "discretion[3].state", "unknown", NULL },
+        { "discretion[3].grounds", "an active, sharing member of an ISAO: unknown, the product "
+          "does not say (`inro product change --isao`)", "and where to say it" },
+    };
+    static const Fact EARLIER[] = {
+        { "tell_by", "2025-12-25", "15 days of UTC" },
+        { "tell_rule", "inro-default immediate", "several patients at once" },
+        { "targets[0].standing", "binds", NULL },
+        { "targets[1].by", "2026-01-08", "30 days from the ninth of December in New York" },
+        { "targets[1].standing", "superseded", "and says by what" },
+        { "targets[1].superseded_by", "inro-default immediate", NULL },
+        { "targets[1].zone", "America/New_York", NULL },
+        { "targets[3].by", "2026-02-07", "60 days" }, { "fix_by", "2026-01-09", "30 days" },
+        { "discretion[0].state", "holds", "no death and no serious harm" },
+        { "discretion[1].state", "failed", "that day is over" },
+        { "discretion[1].by", "2026-01-08", NULL },
+        { "discretion[3].state", "holds", "as the product says" },
+    };
+    static const Fact LATER[] = {
+        { "tell_by", "2026-01-08", "the FDA's day is a day earlier there" },
+        { "tell_rule", "us-pm16-30", "urgent, no longer immediate" },
+        { "targets[0].standing", "superseded", "by the clock" },
+        { "targets[0].superseded_by", "us-pm16-30", NULL },
+    };
+    static const Fact TOLD[] = {
+        { "targets[0].standing", "done", NULL }, { "targets[1].standing", "done", NULL },
+        { "targets[1].done", "2026-01-02", NULL }, { "targets[3].standing", "binds", "not yet" },
+        { "discretion[1].state", "holds", "in time" },
+        { "discretion[1].grounds", "recorded for 2026-01-02 (clock us-pm16-30)", NULL },
+    };
+    static const Fact HARMED[] = { { "discretion[0].state", "failed", "somebody was harmed" } };
+    static const Fact ELSEWHERE[] = { { "discretion", "[0]", "no market of the FDA" },
+                                      { "targets", "[2]", "nor its clocks" } };
+    World world = world_of("targets");
+    THEN(&world, "product", "change", "Pump", "--market", "US", "--regulation", "mdr",
+         "--cyber-device", "yes");
+    THEN(&world, ASSESSING(&world), "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
+           "--multi-patient", "yes");
+    CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), UNAWARE);
+    AWARE(&world, "--at", "2025-12-10T02:00:00Z", "--fact", "death=no", "--fact",
+          "serious-harm=no");
+    THEN(&world, "product", "change", "Pump", "--isao", "yes");
+    CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), EARLIER);
+    CHECK_HAS(THEN(&world, "clock", "list", "--db", world.db), "An earlier day binds: 2025-12-25, "
+              "by the priority of assessment SEC-1 (inro-default immediate).",
+              "clocks say the same");
+    THEN(&world, ASSESSING(&world), "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION);
+    CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), LATER);
+    STEP(&world, "us-pm16-30", "2026-01-02T12:00:00Z");
+    CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), TOLD);
+    AWARE(&world, "--at", "2026-01-03T02:00:00Z", "--fact", "death");
+    CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), HARMED);
+    THEN(&world, "product", "change", "Pump", "--market", "EU");
+    CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), ELSEWHERE);
 }
 
 TEST(example_2_the_workstation_is_in_review_until_somebody_decides)
