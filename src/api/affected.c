@@ -6,6 +6,7 @@
 #include "api/portfolio_of.h"
 #include "ident/flaw_id.h"
 #include "lifecycle/stage.h"
+#include "match/order.h"
 #include "portfolio/answer.h"
 
 #include <inttypes.h>
@@ -66,9 +67,12 @@ typedef struct {
     const PortfolioAnswer *answer;
     int64_t day;               /* today */
     ReleaseSay *says;          /* by place in answer->releases */
-    size_t at;                 /* the release whose devices are walked */
-    PortfolioDeviceWalk walk;
-    bool walking;
+    const uint32_t *order;     /* places there, as they are printed */
+    size_t at;                 /* place in `order` of the release whose devices are told */
+    Arena arena;               /* of its devices */
+    PortfolioDeviceRow *devices;
+    uint32_t *device_order, device_count, device_at;
+    bool told;                 /* `devices` are those of the release */
     ListingCell cells[AFFECTED_COLUMNS];
     ListingRow row;
 } Lister;
@@ -161,6 +165,25 @@ static bool decided_on(Deciding *deciding, uint32_t release, Str *status, Err *e
     return true;
 }
 
+/* Which of two equally urgent hits is told: not by their numbers, which a portfolio that was made
+ * anew gives otherwise. */
+static bool hit_before(const Portfolio *portfolio, const PortfolioHit *a, const PortfolioHit *b)
+{
+    PortfolioPairRow x = { .counted = false }, y = { .counted = false };
+    int order;
+
+    if (a->state != b->state)
+        return a->state < b->state;
+    if (!portfolio_pair(portfolio, a->pair, &x) || !portfolio_pair(portfolio, b->pair, &y))
+        return false;
+    order = str_cmp(x.name, y.name);
+    if (!order)
+        order = str_cmp(x.version, y.version);
+    if (!order && a->flaw && b->flaw)
+        order = str_cmp(a->flaw->id, b->flaw->id);
+    return order < 0;
+}
+
 /* A release is told by what asks for most: one component that was decided hides no other. */
 static bool say_weigh(ReleaseSay *say, Deciding *deciding, uint32_t release, Err *err)
 {
@@ -170,7 +193,7 @@ static bool say_weigh(ReleaseSay *say, Deciding *deciding, uint32_t release, Err
         return false;
     other.step = step_of(other.hit, other.status);
     if (!say->hit || other.step < say->step
-        || (other.step == say->step && other.hit->state < say->hit->state))
+        || (other.step == say->step && hit_before(deciding->portfolio, other.hit, say->hit)))
         *say = other;
     return true;
 }
@@ -217,28 +240,6 @@ static bool component_name(const Portfolio *portfolio, uint32_t pair, Arena *are
     return (!buf_failed(&name) && arena_copy(arena, buf_str(&name), out)) || err_no_memory(err);
 }
 
-static bool says_fill(Lister *lister, Deciding *deciding, Arena *arena, Err *err)
-{
-    const PortfolioAnswer *answer = lister->answer;
-    uint32_t *place = places_of(lister->portfolio, answer, arena);
-    ReleaseSay *says = ARENA_ARRAY(arena, ReleaseSay, answer->release_count);
-
-    lister->says = says;
-    if (!place || !says)
-        return err_no_memory(err);
-    for (size_t i = 0; i < answer->hit_count; i++)
-        if (answer->hits[i].state != PORTFOLIO_NOT_AFFECTED
-            && (!deciding_begin(deciding, &answer->hits[i], arena, err)
-                || !hit_place(lister, deciding, place, err)))
-            return false;
-    for (size_t i = 0; i < answer->release_count; i++)
-        if (says[i].hit
-            && !component_name(lister->portfolio, says[i].hit->pair, arena, &says[i].component,
-                               err))
-            return false;
-    return true;
-}
-
 /* ---- one row a device --------------------------------------------------------------- */
 
 static bool is_withdrawn(const Lister *lister, int32_t day)
@@ -246,10 +247,15 @@ static bool is_withdrawn(const Lister *lister, int32_t day)
     return day && day <= lister->day;
 }
 
+static const PortfolioReached *release_at(const Lister *lister)
+{
+    return &lister->answer->releases[lister->order[lister->at]];
+}
+
 static void release_cells(Lister *lister)
 {
-    const PortfolioReached *reached = &lister->answer->releases[lister->at];
-    const ReleaseSay *say = &lister->says[lister->at];
+    const PortfolioReached *reached = release_at(lister);
+    const ReleaseSay *say = &lister->says[lister->order[lister->at]];
     ListingCell *cells = lister->cells;
     PortfolioReleaseRow release;
     PortfolioNamed product;
@@ -280,13 +286,36 @@ static void device_cells(Lister *lister, const PortfolioDeviceRow *device)
         portfolio_site(lister->portfolio, device->site, &site) ? site.name : STR("");
 }
 
-/* The next device that is still in use. */
-static bool device_next(Lister *lister, PortfolioDeviceRow *out)
+static bool serial_before(const void *devices, uint32_t a, uint32_t b)
 {
-    while (portfolio_device_next(&lister->walk, out))
-        if (!is_withdrawn(lister, out->withdrawn_day))
-            return true;
-    return false;
+    const PortfolioDeviceRow *x = (const PortfolioDeviceRow *)devices + a;
+    const PortfolioDeviceRow *y = (const PortfolioDeviceRow *)devices + b;
+    int order = str_cmp(x->serial, y->serial);
+
+    return (order ? order : memcmp(&x->id, &y->id, sizeof x->id)) < 0;
+}
+
+/* The devices of the release that are still in use, by serial number. */
+static bool devices_take(Lister *lister, Err *err)
+{
+    const Portfolio *portfolio = lister->portfolio;
+    uint32_t release = release_at(lister)->release, count = 0;
+    uint32_t room = portfolio_release_devices(portfolio, release);
+    PortfolioDeviceWalk walk = portfolio_devices(portfolio, release);
+    PortfolioDeviceRow row;
+
+    arena_reset(&lister->arena);
+    lister->devices = ARENA_ARRAY(&lister->arena, PortfolioDeviceRow, room);
+    if (!lister->devices)
+        return err_no_memory(err);
+    while (count < room && portfolio_device_next(&walk, &row))
+        if (!is_withdrawn(lister, row.withdrawn_day))
+            lister->devices[count++] = row;
+    lister->device_order = order_new(count, serial_before, lister->devices, &lister->arena);
+    lister->device_count = count;
+    lister->device_at = 0;
+    lister->told = true;
+    return lister->device_order || err_no_memory(err);
 }
 
 /* A release without devices has a row of its own; one that is withdrawn is told like any other,
@@ -294,31 +323,73 @@ static bool device_next(Lister *lister, PortfolioDeviceRow *out)
 static bool next_row(void *context, const ListingRow **out, Err *err)
 {
     Lister *lister = context;
-    PortfolioDeviceRow device;
-    bool fresh = false;
 
-    (void)err;
     *out = NULL;
-    for (; lister->at < lister->answer->release_count; lister->at++) {
-        if (!lister->walking) {
+    for (; lister->at < lister->answer->release_count; lister->at++, lister->told = false) {
+        bool fresh = !lister->told;
+
+        if (fresh && !devices_take(lister, err))
+            return false;
+        if (fresh)
             release_cells(lister);
-            lister->walk = portfolio_devices(lister->portfolio,
-                                             lister->answer->releases[lister->at].release);
-            fresh = lister->walking = true;
-        }
-        if (device_next(lister, &device)) {
-            device_cells(lister, &device);
+        if (lister->device_at < lister->device_count) {
+            device_cells(lister, &lister->devices[lister->device_order[lister->device_at++]]);
             *out = &lister->row;
             return true;
         }
-        lister->walking = false;
         if (fresh) {
             *out = &lister->row;
             lister->at++;
+            lister->told = false;
             return true;
         }
     }
     return true;
+}
+
+/* Releases by product, those of one as they were made. */
+static bool release_before(const void *context, uint32_t a, uint32_t b)
+{
+    const Lister *lister = context;
+    PortfolioReleaseRow x, y;
+    PortfolioNamed p, q;
+    int order;
+
+    if (!portfolio_release(lister->portfolio, lister->answer->releases[a].release, &x)
+        || !portfolio_release(lister->portfolio, lister->answer->releases[b].release, &y)
+        || !portfolio_product(lister->portfolio, x.product, &p)
+        || !portfolio_product(lister->portfolio, y.product, &q))
+        return false;
+    order = str_cmp(p.name, q.name);
+    return (order ? order : memcmp(&x.id, &y.id, sizeof x.id)) < 0;
+}
+
+static bool says_fill(Lister *lister, Deciding *deciding, Arena *arena, Err *err)
+{
+    const PortfolioAnswer *answer = lister->answer;
+    uint32_t *place = places_of(lister->portfolio, answer, arena);
+    ReleaseSay *says = ARENA_ARRAY(arena, ReleaseSay, answer->release_count);
+
+    lister->says = says;
+    lister->order = order_new((uint32_t)answer->release_count, release_before, lister, arena);
+    if (!place || !says || !lister->order)
+        return err_no_memory(err);
+    for (size_t i = 0; i < answer->hit_count; i++)
+        if (answer->hits[i].state != PORTFOLIO_NOT_AFFECTED
+            && (!deciding_begin(deciding, &answer->hits[i], arena, err)
+                || !hit_place(lister, deciding, place, err)))
+            return false;
+    for (size_t i = 0; i < answer->release_count; i++)
+        if (says[i].hit
+            && !component_name(lister->portfolio, says[i].hit->pair, arena, &says[i].component,
+                               err))
+            return false;
+    return true;
+}
+
+static void lister_done(Lister *lister)
+{
+    arena_done(&lister->arena);
 }
 
 /* ---- the question ------------------------------------------------------------------- */
@@ -439,13 +510,12 @@ static void gap_add(Gaps *gaps, Str rule, uint64_t number)
 
 static uint64_t devices_nowhere(const Lister *lister)
 {
-    Lister walker = { .walk = portfolio_devices(lister->portfolio, PORTFOLIO_NONE),
-                      .day = lister->day };
-    PortfolioDeviceRow device;
+    PortfolioDeviceWalk walk = portfolio_devices(lister->portfolio, PORTFOLIO_NONE);
+    PortfolioDeviceRow row;
     uint64_t count = 0;
 
-    while (device_next(&walker, &device))
-        count++;
+    while (portfolio_device_next(&walk, &row))
+        count += !is_withdrawn(lister, row.withdrawn_day);
     return count;
 }
 
@@ -498,8 +568,9 @@ bool inro_affected(const Inro *inro, InroRecord *record, const char *db, const c
     CLEANUP(answering_done) Answering answering = { .arena = arena_new(AFFECTED_ARENA_BYTES) };
     CLEANUP(deciding_done) Deciding deciding = { .book = &answering.book,
                                                  .arena = arena_new(SUBJECT_ARENA_BYTES) };
-    Lister lister = { .answer = &answering.exposure.answer,
-                      .day = date_days_of_s(inro->now_s) };
+    CLEANUP(lister_done) Lister lister = { .answer = &answering.exposure.answer,
+                                           .day = date_days_of_s(inro->now_s),
+                                           .arena = arena_new(AFFECTED_ARENA_BYTES) };
     Err err;
 
     if (!portfolio_of(inro, record, say, context, &answering.portfolio, &err)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* portfolio_of.h — the portfolio of a record, made anew when it does not tell its state; for the
- * api.
+/* portfolio_of.h — the portfolio of a record, as current as the record; for the api.
  */
 #pragma once
 
@@ -8,6 +7,8 @@
 #include "inro/scan.h"
 #include "portfolio/portfolio.h"
 
-/* `say` is told when it is built. Fails: as portfolio_open, portfolio_write, foreign_sbom. */
+/* What is newer than the files beside the record is laid upon them, or they are made anew, which
+ * `say` is told before. *out is NULL at first, and to be closed in every case.
+ * Fails: as portfolio_open, portfolio_make. */
 MUST_CHECK bool portfolio_of(const Inro *inro, InroRecord *record, InroSay *say, void *context,
                              Portfolio **out, Err *err);

@@ -20,8 +20,12 @@ bool portfolio_is_worn(const Portfolio *portfolio)
 
     for (uint32_t i = 1; i < portfolio->segment_count; i++)
         bytes += portfolio->segment[i].file.bytes.len;
-    return portfolio->segment_count == STACK_FILES_MAX
-        || bytes * 100 > portfolio->segment[0].file.bytes.len * PORTFOLIO_DELTA_PERCENT_MAX;
+    return bytes * 100 > portfolio->segment[0].file.bytes.len * PORTFOLIO_DELTA_PERCENT_MAX;
+}
+
+bool portfolio_is_full(const Portfolio *portfolio)
+{
+    return portfolio->segment_count == STACK_FILES_MAX;
 }
 
 PortfolioCounts portfolio_counts(const Portfolio *portfolio)

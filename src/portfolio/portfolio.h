@@ -22,7 +22,7 @@
 #include "model/sbom.h"
 
 enum {
-    PORTFOLIO_DELTAS_MAX = 8,          /* then it is built anew: each costs look-ups           */
+    PORTFOLIO_DELTAS_MAX = 8,          /* each costs look-ups                                   */
     PORTFOLIO_DELTA_PERCENT_MAX = 5,   /* of the base's bytes that all deltas may have together */
     PORTFOLIO_ROOT_BYTES = 32,
 };
@@ -41,6 +41,8 @@ typedef struct Portfolio Portfolio;
  * Fails: ERR_NO_DATA (rule "portfolio.none") when there is none; ERR_VERIFY naming file and rule
  *        when it is damaged; ERR_IO. After ERR_NO_DATA and ERR_VERIFY the caller builds it anew. */
 MUST_CHECK bool portfolio_open(const char *dir, Portfolio **out, Err *err);
+/* The same without its deltas. */
+MUST_CHECK bool portfolio_open_base(const char *dir, Portfolio **out, Err *err);
 /* The same of files in memory, base first; the bytes outlive *out and lie at multiples of 8. */
 MUST_CHECK bool portfolio_open_memory(const Str *files, size_t count, Portfolio **out, Err *err);
 void portfolio_close(Portfolio **portfolio); /* *portfolio may be NULL, and becomes it */
@@ -52,8 +54,10 @@ MUST_CHECK bool portfolio_verify(const Portfolio *portfolio, Err *err);
 
 /* The state that it tells. Current when record, size and root are those of the record's head. */
 PortfolioHead portfolio_head(const Portfolio *portfolio);
-/* Whether one more delta may be laid upon it, or it is time to build it anew. */
+/* Whether its deltas together are too large: it is time to build it anew. */
 bool portfolio_is_worn(const Portfolio *portfolio);
+/* Whether there is no place for one more delta: one upon the base can take the place of all. */
+bool portfolio_is_full(const Portfolio *portfolio);
 
 typedef struct {
     uint32_t products, sites, releases, documents, pairs, devices; /* numbers are below these */

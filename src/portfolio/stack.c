@@ -300,12 +300,12 @@ static bool file_add(Portfolio *p, const char *path, bool *added, Err *err)
     return done || err_in(err, "%s", path);
 }
 
-bool portfolio_open(const char *dir, Portfolio **out, Err *err)
+static bool open_files(const char *dir, unsigned count, Portfolio **out, Err *err)
 {
     CLEANUP(portfolio_close) Portfolio *p = stack_new(err);
     bool added = true;
 
-    for (unsigned i = 0; p && added && i < STACK_FILES_MAX; i++) {
+    for (unsigned i = 0; p && added && i < count; i++) {
         const char *path;
         IoKind kind;
         if (!place_path(dir, i, &p->arena, &path, err) || !io_find(path, &kind, err))
@@ -322,6 +322,16 @@ bool portfolio_open(const char *dir, Portfolio **out, Err *err)
     *out = p;
     p = NULL;
     return true;
+}
+
+bool portfolio_open(const char *dir, Portfolio **out, Err *err)
+{
+    return open_files(dir, STACK_FILES_MAX, out, err);
+}
+
+bool portfolio_open_base(const char *dir, Portfolio **out, Err *err)
+{
+    return open_files(dir, 1, out, err);
 }
 
 void portfolio_close(Portfolio **portfolio)

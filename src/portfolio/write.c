@@ -383,7 +383,7 @@ static void write_runs(Writing *w, const uint32_t *first)
 /* Devices that are below keep their numbers: each file's own are looked for among those added. */
 static void numbers_below(const PortfolioBuilder *b, uint32_t *number)
 {
-    for (uint32_t s = 0; b->below && s < b->below->segment_count; s++) {
+    for (uint32_t s = 0; b->below && b->devices.count && s < b->below->segment_count; s++) {
         const Container *file = &b->below->segment[s].file;
         uint32_t count = container_count(file, PF_DEVICES), place;
         for (uint32_t i = 0; i < count; i++) {

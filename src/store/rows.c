@@ -37,7 +37,7 @@ static bool walk_row(void *context, const DbValue *values, size_t count, Err *er
 }
 
 /* $1 is the origin; the others are there when they are asked for. */
-static size_t where_add(Buf *sql, const RowQuery *query, DbValue args[4])
+static size_t where_add(Buf *sql, const RowQuery *query, DbValue args[5])
 {
     size_t count = 1;
 
@@ -50,6 +50,10 @@ static size_t where_add(Buf *sql, const RowQuery *query, DbValue args[4])
     if (query->after.len) {
         args[count++] = db_text(query->after);
         buf_printf(sql, " AND id > $%zu", count);
+    }
+    if (query->since) {
+        args[count++] = db_int((int64_t)query->since);
+        buf_printf(sql, " AND leaf >= $%zu", count);
     }
     return count;
 }
@@ -67,7 +71,7 @@ bool rows_walk(Db *db, const RowQuery *query, RowEach *each, void *context, Err 
     CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
     const Table *table = &TABLES[query->table];
     Walk walk = { table, each, context };
-    DbValue args[4];
+    DbValue args[5];
     size_t count;
 
     assert(!table->system);
@@ -156,7 +160,7 @@ static bool count_take(void *context, const DbValue *values, size_t count, Err *
 bool rows_count(Db *db, const RowQuery *query, uint64_t *out, Err *err)
 {
     CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
-    DbValue args[4];
+    DbValue args[5];
     size_t count;
 
     buf_printf(&sql, "SELECT count(*) FROM \"%s\"", TABLES[query->table].name);

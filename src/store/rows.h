@@ -25,6 +25,7 @@ typedef struct {
     const char *where;  /* NULL: every row; else a column … */
     Str equals;         /* … that holds this text */
     Str after;          /* not empty: only rows whose id is greater */
+    uint64_t since;     /* only rows that this leaf or a later one wrote last; 0: all */
     uint64_t limit;     /* 0: all */
 } RowQuery;
 

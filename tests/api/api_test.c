@@ -10,6 +10,7 @@
  * By tests/cli/risk_test.c: Tests: risk_assess.c risk_card.c risk_matrix.c risk_of.c risk_row.c
  * By the same: Tests: risk_dates.c risk_rubric.c
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c
+ * By tests/cli/delta_test.c: Tests: portfolio_make.c
  * By tests/cli/decision_test.c: Tests: product_scan.c
  * By tests/cli/ledger_test.c and life_test.c: Tests: ledger.c ledger_list.c noun_rule.c life.c
  *     notice.c
