@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* postgres.h — a PostgreSQL server of the test program's own: in a folder of its own below /tmp,
- * on a Unix socket, without TCP, with fsync on. It starts with the first database that is asked
- * for and ends with the program. As root it runs as the user "postgres", for it refuses root.
+/* postgres.h — a PostgreSQL server of the test program's own: in a folder of its own below
+ * /dev/shm or /tmp, on a Unix socket, without TCP, with fsync on. It starts with the first
+ * database that is asked for and ends with the program. As root it runs as the user "postgres",
+ * for it refuses root.
  */
 #pragma once
 

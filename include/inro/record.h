@@ -65,7 +65,7 @@ bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOp
 
 /* Copies the record to `file`, which must not exist, while others write to it; the newest signed
  * head that is kept outside it goes beside the copy ("FILE.head"). Keys do not: they are kept
- * apart. Of a record in PostgreSQL: refused, saying how its own tools do it. */
+ * apart. A record in PostgreSQL is verified before and after; the file is one of SQLite, too. */
 bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error);
 /* A backup is a stranger's file. Opening makes the folder, and the connection to a server, that it
  * goes to; after that the caller may give up every right but these and to read `file` and
@@ -77,5 +77,10 @@ bool inro_restore_open(const Inro *inro, const InroRecordOptions *to, const char
                        InroRestore **out, InroError *error);
 bool inro_restore_run(const Inro *inro, InroRestore *restore, uint64_t *events, InroError *error);
 void inro_restore_close(InroRestore *restore);
+/* The same of a record that is open, to where was opened without a file (NULL): it is verified
+ * before it is copied, and the copy before it is kept. It is the same record at another place, so
+ * only one of the two is to go on. Keys stay where they are, as with a backup. */
+bool inro_record_copy(const Inro *inro, InroRecord *record, InroRestore *to, uint64_t *events,
+                      InroError *error);
 /* Takes a person's name out of the record: by name or UUID. What they did stays, without a name. */
 bool inro_record_erase(const Inro *inro, InroRecord *record, const char *person, InroError *error);

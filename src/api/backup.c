@@ -6,6 +6,7 @@
 #include "store/copy.h"
 #include "store/head.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,32 +31,6 @@ static bool head_put(const Witness *witness, const char *path, Err *err)
     return !witness->found || witness_write(path, &receipt, err);
 }
 
-/* The head is read before the copy begins, so that it is one of the copy's tree. */
-bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error)
-{
-    CLEANUP(arena_done) Arena arena = arena_new(BACKUP_ARENA_BYTES);
-    char head[PATH_ROOM];
-    Witness witness;
-    Err err;
-
-    return (path_of(head, file, ".head", &err)
-            && witness_read(record->witness.ptr, &arena, &witness, &err)
-            && db_backup(store_db(record->store), file, &err) && head_put(&witness, head, &err))
-        || api_fail(inro, &err, error);
-}
-
-/* ---- into a new place ------------------------------------------------------------------- */
-
-/* The backup itself is not opened, because that writes to it: a copy of it is. */
-struct InroRestore {
-    Arena arena;    /* holds this struct */
-    const char *file;
-    char part[PATH_ROOM], head[PATH_ROOM], to[PATH_ROOM], keys[PATH_ROOM];
-    const InroRecordOptions *options;
-    Db *server;     /* the connection, made before rights are given up; NULL: into a folder */
-    bool begun;     /* `to` was not there before and may be now */
-};
-
 /* A file of SQLite with what may stand beside it; what cannot be removed is left. */
 static void database_remove(const char *file)
 {
@@ -68,13 +43,61 @@ static void database_remove(const char *file)
         all = path_of(path, file, ENDS[i], &err) && io_remove(path, &err) && all;
 }
 
+/* A server's record row by row, into a file that appears whole. */
+static bool backup_rows(InroRecord *record, const char *file, Err *err)
+{
+    VerifyReport report;
+    char part[PATH_ROOM];
+    bool ok;
+
+    if (io_exists(file))
+        return io_refuse(err, file, EEXIST);
+    if (!path_of(part, file, ".part", err))
+        return false;
+    database_remove(part);
+    ok = store_copy(record->store, record->witness.ptr, part, &report, err)
+      && io_rename(part, file, err);
+    if (!ok)
+        database_remove(part);
+    return ok;
+}
+
+/* The head is read before the copy begins, so that it is one of the copy's tree. */
+bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(BACKUP_ARENA_BYTES);
+    Db *db = store_db(record->store);
+    char head[PATH_ROOM];
+    Witness witness;
+    Err err;
+
+    return (path_of(head, file, ".head", &err)
+            && witness_read(record->witness.ptr, &arena, &witness, &err)
+            && (db_dialect(db) == DB_SQLITE ? db_backup(db, file, &err)
+                                            : backup_rows(record, file, &err))
+            && head_put(&witness, head, &err))
+        || api_fail(inro, &err, error);
+}
+
+/* ---- into a new place ------------------------------------------------------------------- */
+
+/* Of a backup a copy is opened, because opening writes. */
+struct InroRestore {
+    Arena arena;    /* holds this struct */
+    const char *file; /* NULL: a record that is open goes there */
+    char part[PATH_ROOM], head[PATH_ROOM], to[PATH_ROOM], keys[PATH_ROOM];
+    const InroRecordOptions *options;
+    Db *server;     /* the connection, made before rights are given up; NULL: into a folder */
+    bool begun;     /* `to` was not there before and may be now */
+};
+
 static bool places(InroRestore *restore, Err *err)
 {
     const char *place = restore->options->place;
     bool server = strstr(place, "://") != NULL;
     const char *folder = server ? restore->options->state : place;
 
-    if (!path_of(restore->head, restore->file, ".head", err)
+    if (!path_of(restore->head, restore->file ? restore->file : "", ".head", err)
         || !path_of(restore->to, place, server ? "" : "/record.sqlite", err)
         || !path_of(restore->part, folder, "/restore.part", err)
         || !io_make_dirs(folder, FOLDER_MODE, err))
@@ -140,14 +163,16 @@ static bool copy_over(InroRestore *restore, Store *from, const char *witness, Ve
                   : store_copy(from, witness, restore->to, out, err);
 }
 
-static bool copy(InroRestore *restore, Store *from, VerifyReport *out, Err *err)
+/* `outside` is the path of the head that is kept outside `from`; it goes along. */
+static bool copy(InroRestore *restore, Store *from, const char *outside, VerifyReport *out,
+                 Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(BACKUP_ARENA_BYTES);
     char head[PATH_ROOM];
     Witness witness;
 
-    return witness_read(restore->head, &arena, &witness, err)
-        && copy_over(restore, from, witness.found ? restore->head : NULL, out, err)
+    return witness_read(outside, &arena, &witness, err)
+        && copy_over(restore, from, witness.found ? outside : NULL, out, err)
         && keys_place(restore, store_record(from), err)
         && path_of(head, restore->keys, "/head", err) && head_put(&witness, head, err);
 }
@@ -169,7 +194,7 @@ static bool restore_all(InroRestore *restore, VerifyReport *out, Err *err)
     if (!io_copy(restore->file, restore->part, &each, &bytes, err)
         || !store_open(&options, &from, err))
         return false;
-    ok = copy(restore, from, out, err);
+    ok = copy(restore, from, restore->head, out, err);
     store_close(from);
     return ok;
 }
@@ -187,4 +212,19 @@ bool inro_restore_run(const Inro *inro, InroRestore *restore, uint64_t *events, 
         return api_fail(inro, &err, error);
     *events = report.events;
     return true;
+}
+
+bool inro_record_copy(const Inro *inro, InroRecord *record, InroRestore *to, uint64_t *events,
+                      InroError *error)
+{
+    VerifyReport report;
+    Err err;
+
+    if (copy(to, record->store, record->witness.ptr, &report, &err)) {
+        *events = report.events;
+        return true;
+    }
+    if (to->begun)
+        database_remove(to->to);
+    return api_fail(inro, &err, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inro record backup|restore|erase — copies of the record, and a person's name taken out of it. */
+/* inro record backup|restore|copy|erase — copies of the record, and a person's name taken out of
+ * it. */
 #include "cli/commands.h"
 #include "cli/record.h"
 
@@ -34,14 +35,13 @@ static InroStatus backup_run(const App *app, const void *args_, char **operands)
                                                                : app_fail(app, &error);
 }
 
-static InroStatus restored_say(const App *app, uint64_t events)
+static InroStatus count_say(const App *app, Str rule, uint64_t events)
 {
     char text[ERR_TEXT_BYTES], number[24];
     size_t len;
 
     snprintf(number, sizeof number, "%llu", (unsigned long long)events);
-    msg_format(app->lang, STR("cli.restored"), &(Str){ number, strlen(number) }, 1, text,
-               sizeof text - 1);
+    msg_format(app->lang, rule, &(Str){ number, strlen(number) }, 1, text, sizeof text - 1);
     len = strlen(text);
     text[len] = '\n';
     return app_write(app, text, len + 1);
@@ -85,9 +85,78 @@ static InroStatus restore_run(const App *app, const void *args_, char **operands
         return app_fail(app, &error);
     if (!restore_confine(app, &to, operands[0], &status))
         return status;
-    return inro_restore_run(&app->inro, restore, &events, &error) ? restored_say(app, events)
-                                                                  : app_fail(app, &error);
+    return inro_restore_run(&app->inro, restore, &events, &error)
+         ? count_say(app, STR("cli.restored"), events) : app_fail(app, &error);
 }
+
+/* ---- copy ------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *record, *to;
+} CopyArgs;
+
+static const Option COPY_OPTIONS[] = {
+    { "record", 0, "PLACE", OPTION_TEXT, offsetof(CopyArgs, record) },
+    { "to", 0, "PLACE", OPTION_TEXT, offsetof(CopyArgs, to) },
+};
+
+/* Both are open by now. One of them gives the right to speak or to write, and when the other is a
+ * folder it is one that is written in, too. */
+static bool copy_confine(const App *app, const char *from, const InroRecordOptions *to,
+                         InroStatus *status)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(CONFINE_BYTES);
+    bool served = app_record_is_server(to->place);
+    const char *other = served ? from : to->place;
+    char inside[PLACE_BYTES + 8];
+    const char *outputs[] = { inside };
+    RecordNeeds needs = { .place = served ? to->place : from, .state = to->state,
+                          .outputs = outputs,
+                          .output_count = app_record_is_server(other) ? 0 : 1 };
+    Err err;
+
+    snprintf(inside, sizeof inside, "%s/keys", other);
+    if (confine_record(&needs, &arena, &err))
+        return true;
+    *status = app_refuse(app, &err);
+    return false;
+}
+
+static InroStatus copy_run(const App *app, const void *args_, char **operands)
+{
+    const CopyArgs *args = args_;
+    CLEANUP(record_close) InroRecord *record = NULL;
+    CLEANUP(restore_close) InroRestore *to = NULL;
+    char from[PLACE_BYTES], state[PLACE_BYTES];
+    InroRecordOptions options = { .place = args->to, .state = state, .create = true };
+    InroStatus status = INRO_REFUSED;
+    InroError error;
+    uint64_t events;
+    Err err;
+
+    (void)operands;
+    if (!args->to || !args->to[0]) {
+        err_set(&err, ERR_USAGE, STR("cli.option-needed"), STR("to"));
+        return app_refuse(app, &err);
+    }
+    if (!app_record_place(app, args->record, from, sizeof from)
+        || !app_state_dir(app, NULL, state, sizeof state)
+        || !record_open(app, args->record, false, &record, &status))
+        return status;
+    if (!inro_restore_open(&app->inro, &options, NULL, &to, &error))
+        return app_fail(app, &error);
+    if (!inro_record_on_card(record) && !copy_confine(app, from, &options, &status))
+        return status;
+    return inro_record_copy(&app->inro, record, to, &events, &error)
+         ? count_say(app, STR("cli.copied"), events) : app_fail(app, &error);
+}
+
+const Command CMD_RECORD_COPY = {
+    .name = "record copy", .usage = "", .options = COPY_OPTIONS,
+    .option_count = ARRAY_LEN(COPY_OPTIONS), .args_size = sizeof(CopyArgs), .run = copy_run,
+};
+
+/* ---- names ------------------------------------------------------------------------------ */
 
 static InroStatus erase_run(const App *app, const void *args_, char **operands)
 {

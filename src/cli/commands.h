@@ -45,6 +45,7 @@ extern const Command CMD_RECORD_EXPORT;
 extern const Command CMD_RECORD_IMPORT;
 extern const Command CMD_RECORD_BACKUP;
 extern const Command CMD_RECORD_RESTORE;
+extern const Command CMD_RECORD_COPY;
 extern const Command CMD_RECORD_ERASE;
 extern const Command CMD_KEY_CREATE;
 extern const Command CMD_KEY_LIST;

@@ -103,8 +103,10 @@ bool sibling_wanted(int argc, char **argv)
 const char *sibling_name(int argc, char **argv)
 {
     const char *place = option_find(argc, argv, "--record");
+    bool served = app_record_is_server(place ? place : getenv("INRO_RECORD"))
+               || app_record_is_server(option_find(argc, argv, "--to"));
 
-    return app_record_is_server(place ? place : getenv("INRO_RECORD")) ? RECORD_POSTGRES : RECORD;
+    return served ? RECORD_POSTGRES : RECORD;
 }
 
 InroStatus sibling_run(const App *app, const char *name, char **argv)

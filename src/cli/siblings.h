@@ -15,7 +15,7 @@
 bool sibling_wanted(int argc, char **argv);
 
 /* The file name of the one that is meant: the record is a database of PostgreSQL when --record,
- * else INRO_RECORD, begins with postgres:// or postgresql://. */
+ * else INRO_RECORD, begins with postgres:// or postgresql://, or when it goes --to one. */
 const char *sibling_name(int argc, char **argv);
 
 /* Runs it in our place with `argv`, all words as they were given. Looked for beside our own

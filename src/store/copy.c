@@ -11,6 +11,8 @@ enum { SQL_BYTES = 8192, NAMES_MAX = TABLE_COLUMNS_MAX + 3 };
 
 typedef struct {
     Db *from, *to;
+    Str record;
+    VerifyReport before, after;
     DbBulk *bulk;
     const char *names[NAMES_MAX]; /* of the columns of one table */
     size_t count;
@@ -73,6 +75,15 @@ static bool table_copy(TableId id, Copy *copy, Err *err)
     return false;
 }
 
+/* The copy holds what was verified, and perhaps what was said since. It is asked before it is
+ * committed, so that nothing stays of one that does not hold. */
+static bool copy_check(Db *to, Copy *copy, Err *err)
+{
+    return verify_in(to, copy->record, NULL, &copy->after, err)
+        && (copy->after.events >= copy->before.events
+            || err_set(err, ERR_VERIFY, RULE_CHANGED));
+}
+
 static bool write_body(Db *to, void *context, Err *err)
 {
     Copy *copy = context;
@@ -87,7 +98,7 @@ static bool write_body(Db *to, void *context, Err *err)
     for (int i = 0; i < TABLES_COUNT; i++)
         if (!table_copy((TableId)i, copy, err))
             return err_in(err, "%s", TABLES[i].name);
-    return true;
+    return copy_check(to, copy, err);
 }
 
 static bool read_body(Db *from, void *context, Err *err)
@@ -98,34 +109,14 @@ static bool read_body(Db *from, void *context, Err *err)
     return db_transact(copy->to, DB_WRITE, write_body, copy, err);
 }
 
-/* The copy holds what was verified, and perhaps what was said since. */
-static bool check(Store *copy, const VerifyReport *before, VerifyReport *out, Err *err)
-{
-    VerifyReport after;
-
-    if (!store_verify(copy, NULL, &after, err))
-        return false;
-    if (after.events < before->events)
-        return err_set(err, ERR_VERIFY, RULE_CHANGED);
-    *out = after;
-    return true;
-}
-
 static bool fill(Store *from, Db *to, const VerifyReport *before, VerifyReport *out, Err *err)
 {
-    static const StoreOptions OPTIONS = { .place = "" };
-    Copy copy = { .to = to };
-    Store *made;
-    bool ok;
+    Copy copy = { .to = to, .record = store_record(from), .before = *before };
+    bool ok = db_transact(store_db(from), DB_READ, read_body, &copy, err);
 
-    if (!db_transact(store_db(from), DB_READ, read_body, &copy, err)) {
-        db_close(to);
-        return false;
-    }
-    if (!store_open_db(to, &OPTIONS, &made, err))
-        return false;
-    ok = check(made, before, out, err);
-    store_close(made);
+    db_close(to);
+    if (ok)
+        *out = copy.after;
     return ok;
 }
 

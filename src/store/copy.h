@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* copy.h — a record into another database: a restore, a move to a server, a backup from one.
  *
- * The copy is verified on both sides: `from` before a row is taken, the new one after the last. It
- * is the same record, with its UUID, signatures and erased people. Both kinds of database may be
- * either side. What others say to `from` meanwhile is in the copy or is not: each event whole.
+ * The copy is verified on both sides: `from` before a row is taken, the new one before it is
+ * committed. It is the same record, with its UUID, signatures and erased people. Both kinds of
+ * database may be either side. What others say to `from` meanwhile is in the copy or is not: each event whole.
  */
 #pragma once
 

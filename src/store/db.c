@@ -114,7 +114,7 @@ static DbEnd attempt(Db *db, DbAccess access, DbBody *body, void *context, Err *
         end = DB_AGAIN;
     }
     if (db->doubtful)
-        err_set(err, ERR_IO, RULE_DOUBTFUL);
+        err_set(err, err->code == ERR_NETWORK ? ERR_NETWORK : ERR_IO, RULE_DOUBTFUL);
     if (end != DB_ENDED)
         db->backend->rollback(db);
     db->in_transaction = false;

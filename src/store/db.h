@@ -14,9 +14,10 @@
  *          server with fsync off is refused).
  * Fails:   ERR_IO with the database's own words as argument; ERR_NETWORK when a server cannot be
  *          reached or the connection is lost; ERR_USAGE "store.not-unique" with the table when a
- *          key is there already; ERR_INTERNAL for a statement that is wrong. When
- *          nobody knows whether a commit was kept, db_transact says "store.commit-doubtful" and
- *          the handle refuses further writes. After any failed statement a transaction fails.
+ *          key is there already; ERR_INTERNAL for a statement that is wrong. When nobody knows
+ *          whether a commit was kept, db_transact says "store.commit-doubtful" (ERR_NETWORK when
+ *          the connection ended) and the handle refuses further writes. After any failed statement
+ *          a transaction fails.
  * Threads: a Db belongs to one thread at a time.
  */
 #pragma once

@@ -54,7 +54,7 @@ enum {
 static const struct { const char *state; bool again; ErrCode code; RuleId rule; } REFUSALS[] = {
     { "40001", true,  ERR_IO,       STR_ROW("store.busy") },         /* serialization_failure */
     { "40P01", true,  ERR_IO,       STR_ROW("store.busy") },         /* deadlock_detected */
-    { "42P07", true,  ERR_IO,       STR_ROW("store.busy") },         /* two made the tables */
+    { "42P07", true,  ERR_USAGE,    STR_ROW("store.postgres-taken") }, /* duplicate_table */
     { "55P03", false, ERR_IO,       STR_ROW("store.busy") },         /* lock_not_available */
     { "53100", false, ERR_IO,       STR_ROW("store.disk-full") },    /* disk_full */
     { "XX001", false, ERR_VERIFY,   STR_ROW("store.not-a-record") }, /* data_corrupted */

@@ -25,10 +25,18 @@ static bool number_take(void *context, const DbValue *values, size_t count, Err 
 
 bool schema_find(Db *db, bool *out, Err *err)
 {
+    /* In a database that others use too a table of such a name may be theirs. The catalogue, unlike
+     * information_schema, also tells of tables that we may not read. */
     static const char *const COUNT[DB_DIALECTS] = {
         [DB_SQLITE] = "SELECT count(*) FROM sqlite_schema WHERE name = 'setting'",
-        [DB_POSTGRES] = "SELECT count(*) FROM information_schema.tables"
-                        " WHERE table_schema = current_schema() AND table_name = 'setting'",
+        [DB_POSTGRES] = "SELECT count(*) FROM pg_catalog.pg_class AS t"
+                        " JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace"
+                        " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid"
+                        " JOIN pg_catalog.pg_attribute AS b ON b.attrelid = t.oid"
+                        " WHERE n.nspname = current_schema() AND t.relname = 'setting'"
+                        " AND a.attname = 'name' AND b.attname = 'value' AND EXISTS ("
+                        "SELECT 1 FROM pg_catalog.pg_class AS log WHERE log.relname = 'log'"
+                        " AND log.relnamespace = t.relnamespace)",
     };
     int64_t count = 0;
 

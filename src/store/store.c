@@ -91,7 +91,8 @@ static bool ready(Store *store, const StoreOptions *options, Err *err)
     return true;
 }
 
-bool store_open_db(Db *db, const StoreOptions *options, Store **out, Err *err)
+/* `db` is the store's then, and closed on failure. */
+static bool open_db(Db *db, const StoreOptions *options, Store **out, Err *err)
 {
     Arena arena = arena_new(STORE_ARENA_BYTES);
     Store *store = ARENA_NEW(&arena, Store);
@@ -115,7 +116,7 @@ bool store_open(const StoreOptions *options, Store **out, Err *err)
     Db *db;
 
     return db_open(options->place, options->create, &db, err)
-        && store_open_db(db, options, out, err);
+        && open_db(db, options, out, err);
 }
 
 void store_close(Store *store)

@@ -42,8 +42,6 @@ typedef struct {
     Str record;
 } StoreOptions;
 MUST_CHECK bool store_open(const StoreOptions *options, Store **out, Err *err);
-/* The same of a database that is open already; `db` is the store's then, and closed on failure. */
-MUST_CHECK bool store_open_db(Db *db, const StoreOptions *options, Store **out, Err *err);
 void store_close(Store *store);
 Db *store_db(Store *store);
 /* The UUID of the record; lives as long as the store. */

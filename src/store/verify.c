@@ -35,7 +35,7 @@ static bool head_add(Verify *verify, Str body, Str signature, bool witness, Err 
     memcpy(head->signature.bytes, signature.ptr, SIGN_SIGNATURE_BYTES);
     if (!head_read(head->body, verify->arena, &head->head, err))
         return false;
-    if (!str_eq(head->head.record, store_record(verify->store)))
+    if (!str_eq(head->head.record, verify->record))
         return err_set(err, ERR_VERIFY, RULE_HEAD_RECORD, head->head.record);
     verify->head_count++;
     return true;
@@ -87,19 +87,12 @@ static bool witness_add(Verify *verify, const char *path, Err *err)
 
 /* ---- all of it ---------------------------------------------------------------------- */
 
-typedef struct {
-    Store *store;
-    const char *witness;
-    VerifyReport *out;
-} Job;
-
-static bool verify_body(Db *db, void *context, Err *err)
+bool verify_in(Db *db, Str record, const char *witness, VerifyReport *out, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(VERIFY_ARENA_BYTES);
-    const Job *job = context;
     VerifyReport report = { .events = 0 };
-    Verify verify = { .store = job->store, .db = db, .arena = &arena, .report = &report };
-    bool ok = head_walk(db, head_row, &verify, err) && witness_add(&verify, job->witness, err)
+    Verify verify = { .record = record, .db = db, .arena = &arena, .report = &report };
+    bool ok = head_walk(db, head_row, &verify, err) && witness_add(&verify, witness, err)
            && verify_log(&verify, err) && verify_blobs(&verify, err)
            && verify_tables(&verify, err);
 
@@ -108,13 +101,26 @@ static bool verify_body(Db *db, void *context, Err *err)
     if (!ok)
         return false;
     report.unsigned_events = report.events - report.size;
-    *job->out = report;
+    *out = report;
     return true;
+}
+
+typedef struct {
+    Str record;
+    const char *witness;
+    VerifyReport *out;
+} Job;
+
+static bool verify_body(Db *db, void *context, Err *err)
+{
+    const Job *job = context;
+
+    return verify_in(db, job->record, job->witness, job->out, err);
 }
 
 bool store_verify(Store *store, const char *witness, VerifyReport *out, Err *err)
 {
-    Job job = { store, witness, out };
+    Job job = { store_record(store), witness, out };
 
     return db_transact(store_db(store), DB_READ, verify_body, &job, err);
 }

@@ -28,7 +28,7 @@ typedef struct {
 } ChainState;
 
 typedef struct {
-    Store *store;
+    Str record;             /* its UUID */
     Db *db;
     Arena *arena;           /* of the whole verification */
     VerifyReport *report;

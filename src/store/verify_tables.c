@@ -93,7 +93,7 @@ typedef struct {
 
 static bool blob_get(void *context, Str digest, Arena *arena, Str *bytes, Err *err)
 {
-    return store_blob(context, digest, arena, bytes, err);
+    return blob_read(context, digest, arena, bytes, err);
 }
 
 static bool replay_event(void *context, const LogEntry *entry, Err *err)
@@ -112,7 +112,7 @@ static bool replay_body(Db *db, void *context, Err *err)
     CLEANUP(buf_done) Buf sql = buf_new(1 << 17);
     Verify *verify = context;
     Replay replay = { verify, { .db = db, .replay = true, .blob = blob_get,
-                                .context = verify->store } };
+                                .context = verify->db } };
 
     schema_print(DB_SQLITE, &sql);
     buf_char(&sql, '\0');

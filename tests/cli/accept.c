@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "accept.h"
 
+#include "../postgres.h"
+
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -9,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 40, PLACE_BYTES = 256, JSON_BYTES_MAX = 1 << 28 };
+enum { WORDS_MAX = 40, PLACE_BYTES = 256, JSON_BYTES_MAX = 1 << 28, SERVED_MAX = 64 };
 
 Str quoted(const char *text)
 {
@@ -25,21 +27,45 @@ const char *document(const char *name, const char *text)
     return process_file(name, quoted(text));
 }
 
+bool records_served(void)
+{
+    const char *where = getenv("INRO_TEST_RECORD");
+
+    return where && strcmp(where, "postgres") == 0;
+}
+
+const char *record_served(const char *folder)
+{
+    static struct { char *folder; const char *place; } served[SERVED_MAX];
+    size_t i = 0;
+
+    if (!records_served() || strstr(folder, "://") || !strchr(folder, '/'))
+        return folder;
+    while (i < SERVED_MAX - 1 && served[i].folder && strcmp(served[i].folder, folder) != 0)
+        i++;
+    if (!served[i].folder) {
+        served[i].folder = test_keep(strdup(folder));
+        served[i].place = postgres_new();
+    }
+    return served[i].place;
+}
+
 ProcessResult inro_words(Str input, const char *environment, const char *const *words)
 {
     char home[PLACE_BYTES], data[PLACE_BYTES];
-    const char *with[8] = { "INRO_DB=", "LC_ALL=C", "INRO_LANG=en", home, data };
+    const char *with[8] = { "INRO_DB=", "LC_ALL=C", "INRO_LANG=en", home, data, "XDG_STATE_HOME=" };
     const char *argv[WORDS_MAX] = { process_inro() };
     ProcessOptions options = { .environment = with, .input = input };
 
     snprintf(home, sizeof home, "HOME=%s", process_folder());
     snprintf(data, sizeof data, "XDG_DATA_HOME=%s/data-home", process_folder());
     if (environment) { /* the first of a name wins */
-        memmove(with + 1, with, 5 * sizeof *with);
+        memmove(with + 1, with, 6 * sizeof *with);
         with[0] = environment;
     }
     for (size_t i = 0; words[i]; i++)
-        argv[i + 1] = words[i];
+        argv[i + 1] = i && strcmp(words[i - 1], "--record") == 0 ? record_served(words[i])
+                                                                 : words[i];
     return process_run(argv, &options);
 }
 

@@ -20,6 +20,11 @@ const char *document(const char *name, const char *text);
 ProcessResult inro_words(Str input, const char *environment, const char *const *words);
 #define INRO(...) inro_words(STR(""), NULL, (const char *const[]){ __VA_ARGS__, NULL })
 
+/* Whether the whole program of tests runs on a server (INRO_TEST_RECORD=postgres): then a folder
+ * that stands behind --record means a database of its own. */
+bool records_served(void);
+const char *record_served(const char *folder);
+
 /* A knowledge base in a folder of its own, out of `sources` (paths, NULL-ended). */
 const char *knowledge_import(const char *name, const char *const *sources);
 #define KNOWLEDGE(name, ...) knowledge_import(name, (const char *const[]){ __VA_ARGS__, NULL })

@@ -2,6 +2,7 @@
 /* "Are we hit?", through the program. Tests: cli/affected.c api/affected.c api/portfolio_of.c */
 #include "accept.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -232,20 +233,36 @@ TEST(an_id_that_no_record_bears_is_no_all_clear)
     CHECK_HAS(result.out, "no record of the knowledge base bears this id", "and it is said");
 }
 
+/* That of a record on a server lies below the state of the user, by the record's UUID. */
+static void portfolio_spoil(const char *folder)
+{
+    char pattern[1400];
+    glob_t found;
+
+    if (records_served())
+        snprintf(pattern, sizeof pattern, "%s/.local/state/inro/*/portfolio/base.pf",
+                 process_folder());
+    else
+        snprintf(pattern, sizeof pattern, "%s/portfolio/base.pf", folder);
+    CHECK_INT(glob(pattern, 0, NULL, &found), 0, "the file of the portfolio");
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        FILE *file = fopen(found.gl_pathv[i], "r+");
+
+        CHECK(file != NULL, found.gl_pathv[i]);
+        fputs("spoiled", file);
+        fclose(file);
+    }
+    globfree(&found);
+}
+
 TEST(a_damaged_portfolio_is_made_anew)
 {
     World world = world_of("damaged");
-    char path[1400];
     static const Fact FACTS[] = { { "rows[serial=SN-1].state", "affected", "the same answer" } };
     ProcessResult result;
-    FILE *file;
 
     AFFECTED(&world, "CVE-2026-0001");
-    snprintf(path, sizeof path, "%s/portfolio/base.pf", world.at);
-    file = fopen(path, "r+");
-    CHECK(file != NULL, "the file of the portfolio");
-    fputs("spoiled", file);
-    fclose(file);
+    portfolio_spoil(world.at);
     result = AFFECTED(&world, "CVE-2026-0001");
     CHECK_HAS(result.err, "made anew", "what is damaged is not asked");
     CHECK_FACTS(result.out, FACTS);

@@ -294,7 +294,7 @@ TEST(a_backup_is_restored_to_a_new_place_and_verified_there)
     CHECK_HAS(DONE("record", "verify", "--record", at("new")), "kept outside the record belongs",
               "its head came along");
     CHECK_HAS(ENDS(2, "record", "restore", "--record", at("new"), at("kept.backup")),
-              "there is a record at", "never over another");
+              "there is a record", "never over another");
     DONE("product", "create", "--record", at("new"), "--name", "Monitor");
     CHECK_HAS(DONE("record", "verify", "--record", at("new")), "verified", "it goes on");
     process_file("kept.backup.head", STR("{}\n"));
@@ -367,7 +367,8 @@ TEST(two_histories_of_a_product_are_never_both_taken_in)
     DONE("key", "export", "--record", named("fork", "other"), "-o", named("fork", "pub2"));
     DONE("record", "export", "--record", named("fork", "other"), "Pump", "-o",
          named("fork", "two"));
-    DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub2"));
+    if (!records_served()) /* where two databases have one folder of keys */
+        DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub2"));
     DONE("record", "import", "--record", named("fork", "user"), named("fork", "one"));
     CHECK_HAS(ENDS(2, "record", "import", "--record", named("fork", "user"), named("fork", "two")),
               "two histories", "the same record went on in two places");
@@ -382,17 +383,31 @@ static ProcessResult as(const char *actor, const char *const *words)
 }
 #define AS(actor, ...) as((actor), (const char *const[]){ __VA_ARGS__, NULL })
 
+/* The database's own file; of one on a server a backup of it, each time a new one. */
+static Str bytes_of(const char *record)
+{
+    static unsigned number;
+    char name[40];
+
+    if (!records_served()) {
+        char file[1300];
+
+        snprintf(file, sizeof file, "%s/record.sqlite", at(record));
+        return test_file(file);
+    }
+    snprintf(name, sizeof name, "bytes%u", number++);
+    DONE("record", "backup", "--record", at(record), at(name));
+    return test_file(at(name));
+}
+
 TEST(an_erased_name_is_in_no_file_of_the_record_and_verify_says_so)
 {
-    char file[1300];
-
     CHECK_INT(AS("quirky-author", "product", "create", "--record", at("gone"), "--name",
                  "Pump").status, 0, "made by one");
-    snprintf(file, sizeof file, "%s/record.sqlite", at("gone"));
-    CHECK_HAS(test_file(file), "quirky-author", "the name is there");
+    CHECK_HAS(bytes_of("gone"), "quirky-author", "the name is there");
     CHECK_INT(AS("officer", "record", "erase", "--record", at("gone"), "quirky-author").status, 0,
               "erased by another");
-    CHECK_LACKS(test_file(file), "quirky-author", "and gone, from free pages, too");
+    CHECK_LACKS(bytes_of("gone"), "quirky-author", "and gone, from free pages, too");
     CHECK_HAS(DONE("record", "verify", "--record", at("gone")), "1 erased, as the record says",
               "which is no damage");
     DONE("record", "export", "--record", at("gone"), "Pump", "-o", at("gone.dossier"));

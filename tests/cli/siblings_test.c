@@ -71,6 +71,8 @@ static const Row ROWS[] = {
       "inro-record-postgres [product] [list] [--record] [postgres://db/x]", "by an option" },
     { { "product", "list", "--record=postgresql://db/x" }, NULL,
       "inro-record-postgres [product] [list] [--record=postgresql://db/x]", "the other word" },
+    { { "record", "copy", "--to", "postgres://db/x" }, NULL,
+      "inro-record-postgres [record] [copy] [--to] [postgres://db/x]", "by where it goes" },
     { { "product", "list" }, "INRO_RECORD=postgres://db/x",
       "inro-record-postgres [product] [list]", "by the environment" },
     { { "product", "list", "--record", "/srv/x" }, "INRO_RECORD=postgres://db/x",
