@@ -3,7 +3,8 @@
  *
  * The copy is verified on both sides: `from` before a row is taken, the new one before it is
  * committed. It is the same record, with its UUID, signatures and erased people. Both kinds of
- * database may be either side. What others say to `from` meanwhile is in the copy or is not: each event whole.
+ * database may be either side. What others say to `from` meanwhile is in the copy or is not: each
+ * event whole.
  */
 #pragma once
 
