@@ -5,6 +5,7 @@
 #include "cli/record.h"
 
 #include "base/msg.h"
+#include "inro/key.h"
 
 #include <stdio.h>
 #include <string.h>
