@@ -19,3 +19,6 @@ typedef struct {
 
 /* Whether there is a report of that name at all. */
 bool inro_report_known(const Inro *inro, const char *format, InroError *error);
+/* Whether an expression of --fail-on asks what only the record knows; false for one that cannot be
+ * read, which whoever scans refuses. */
+bool inro_policy_asks_record(const char *expression);

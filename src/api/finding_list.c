@@ -187,7 +187,7 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
 
 /* An expression is asked about one finding at a time; what it cannot tell is not shown, and
  * counted. */
-static bool where_holds(const FailOn *where, FindingRows *rows, size_t i)
+static bool where_holds(const FailOn *where, FindingRows *rows, size_t i, bool *out, Err *err)
 {
     Scan one = rows->set->scan->scan;
     ScanVerdict said;
@@ -196,12 +196,15 @@ static bool where_holds(const FailOn *where, FindingRows *rows, size_t i)
     one.findings += i;
     one.finding_count = 1;
     if (rows->risks) {
-        said = verdict_of(&rows->set->resolutions[i], &rows->risks[i]);
+        said = verdict_of(rows->set, i, &rows->risks[i]);
+        if (rows->clocks && !verdict_clock(clock_next(rows->clocks, i), rows->arena, &said, err))
+            return false;
         one.verdicts = &said;
     }
     verdict = failon_evaluate(where, &one);
     rows->unknown += verdict.truth == TRUTH_UNKNOWN;
-    return verdict.truth == TRUTH_TRUE;
+    *out = verdict.truth == TRUTH_TRUE;
+    return true;
 }
 
 bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question, Err *err)
@@ -218,10 +221,12 @@ bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
         return err_no_memory(err);
     for (size_t i = 0; i < rows->set->count; i++) {
         Str status = finding_status(&rows->set->resolutions[i]);
+        bool holds = (!question->status || str_eq(status, str_of(question->status)))
+                  && (risk == CLASS_NONE || rows->risks[i].risk == risk);
 
-        if ((!question->status || str_eq(status, str_of(question->status)))
-            && (risk == CLASS_NONE || rows->risks[i].risk == risk)
-            && (!where || where_holds(where, rows, i)))
+        if (holds && where && !where_holds(where, rows, i, &holds, err))
+            return false;
+        if (holds)
             rows->order[rows->count++] = (uint32_t)i;
     }
     return true;

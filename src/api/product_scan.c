@@ -47,7 +47,7 @@ InroStatus inro_product_scan(const Inro *inro, InroRecord *record, const char *p
     if (findings_make(inro, record, &question, say, context, &scan->set, &error)
         && scan->set.scan
         && ((first_seen(inro, record, &scan->set, &err)
-             && verdicts_fill(&scan->set, store_db(record->store), &err))
+             && verdicts_fill(inro, record, &scan->set, &err))
             || api_fail(inro, &err, &error))) {
         *out = scan;
         return scan_judge(inro, scan->set.scan, scan->set.status, say, context);

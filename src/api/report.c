@@ -2,7 +2,9 @@
 #include "inro/report.h"
 
 #include "api/api.h"
+#include "report/failon.h"
 
+enum { POLICY_ARENA_BYTES = 1 << 20 };
 #define REPORT_BYTES_MAX ((size_t)16 << 30) /* held at once: a report is poured piece by piece */
 
 bool inro_report_known(const Inro *inro, const char *format, InroError *error)
@@ -11,6 +13,15 @@ bool inro_report_known(const Inro *inro, const char *format, InroError *error)
     Err err;
 
     return report_format_of(str_of(format), &found, &err) || api_fail(inro, &err, error);
+}
+
+bool inro_policy_asks_record(const char *expression)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(POLICY_ARENA_BYTES);
+    const FailOn *policy;
+    Err err;
+
+    return failon_parse(str_of(expression), &arena, &policy, &err) && failon_asks_record(policy);
 }
 
 static void report_pour(void *context, Str text)

@@ -2,29 +2,69 @@
 #include "api/verdict.h"
 
 #include "api/finding_list.h"
+#include "api/support_of.h"
 #include "lifecycle/clock_text.h"
+#include "lifecycle/decision_words.h"
 
-static bool clock_say(const Clock *clock, Arena *arena, ScanVerdict *out, Err *err)
+bool verdict_clock(const Clock *clock, Arena *arena, ScanVerdict *out, Err *err)
 {
     char due[CLOCK_DUE_BYTES];
 
     if (!clock)
         return true;
     out->clock = clock->rule->id;
+    out->overdue = clock->state == CLOCK_OVERDUE;
     return !clock->dated || arena_copy(arena, clock_due_text(clock, due), &out->due)
         || err_no_memory(err);
 }
 
-ScanVerdict verdict_of(const Resolution *resolution, const FindingRisk *risk)
+/* What is in force speaks; a contradiction, and a decision that no longer or not yet holds, is to
+ * be looked at. That nobody ever looked is told by saying nothing. */
+static void analysis_say(const Side *ours, const Decision *decision, ScanVerdict *out)
+{
+    DecisionStatus status = ours->verdict == VERDICT_DECIDED ? ours->status
+                                                             : DECISION_INVESTIGATING;
+
+    out->analysis = vex_status_word(status, DIALECT_CYCLONEDX);
+    if (status == DECISION_NOT_AFFECTED)
+        out->analysis_why = vex_justification_word(decision->justification, DIALECT_CYCLONEDX);
+}
+
+static void decision_say(const FindingSet *set, const Resolution *resolution, ScanVerdict *out)
 {
     const Party *party = finding_party(resolution);
+    const Decision *decision;
 
-    return (ScanVerdict){
-        .status = finding_status(resolution),
-        .state = party ? standing_word(party->standing.state) : STR(""),
-        .risk = risk_class_word(risk->risk),
-        .harm = risk->risk == CLASS_NONE ? STR("") : harm_term(risk->harm)->word,
-    };
+    if (!party)
+        return;
+    decision = &set->decisions[party->decision];
+    out->state = standing_word(party->standing.state);
+    out->said = vex_status_word(decision->status, DIALECT_OPENVEX);
+    if (decision->status == DECISION_NOT_AFFECTED)
+        out->justification = vex_justification_word(decision->justification, DIALECT_OPENVEX);
+    out->reason = decision->reason;
+    out->decision = decision->id;
+    out->decided_s = decision->decided_s;
+    analysis_say(&resolution->side[DECISION_OURS], decision, out);
+}
+
+ScanVerdict verdict_of(const FindingSet *set, size_t finding, const FindingRisk *risk)
+{
+    const Resolution *resolution = &set->resolutions[finding];
+    const ExploitReasons *band = &risk->result.after.without;
+    ScanVerdict verdict = { .status = finding_status(resolution),
+                            .risk = risk_class_word(risk->risk) };
+
+    decision_say(set, resolution, &verdict);
+    if (risk->risk != CLASS_NONE)
+        verdict.harm = harm_term(risk->harm)->word;
+    if (risk->assessed) {
+        if (band->step_count) /* else it could not be judged today */
+            verdict.exploitability = band_term(band->band)->word;
+        verdict.rationale = risk->assessed->content.clinical_rationale;
+        verdict.assessment = risk->assessed->id;
+    }
+    return verdict;
 }
 
 /* The findings are all of one product. */
@@ -36,10 +76,11 @@ static bool clocks_take(FindingSet *set, const FindingRisk *risks, Db *db, Clock
     return clocks_load(db, &asked, &set->arena, out, err);
 }
 
-bool verdicts_fill(FindingSet *set, Db *db, Err *err)
+bool verdicts_fill(const Inro *inro, InroRecord *record, FindingSet *set, Err *err)
 {
     CLEANUP(clocks_done) ClockBook clocks = { .arena = NULL };
     ScanVerdict *list = ARENA_ARRAY(&set->arena, ScanVerdict, set->count);
+    Db *db = store_db(record->store);
     FindingRisk *risks = NULL;
 
     if (!list)
@@ -47,10 +88,10 @@ bool verdicts_fill(FindingSet *set, Db *db, Err *err)
     if (!risk_of(set, db, &set->arena, &risks, err) || !clocks_take(set, risks, db, &clocks, err))
         return false;
     for (size_t i = 0; i < set->count; i++) {
-        list[i] = verdict_of(&set->resolutions[i], &risks[i]);
-        if (!clock_say(clock_next(&clocks, i), &set->arena, &list[i], err))
+        list[i] = verdict_of(set, i, &risks[i]);
+        if (!verdict_clock(clock_next(&clocks, i), &set->arena, &list[i], err))
             return false;
     }
     set->scan->scan.verdicts = list;
-    return true;
+    return supports_of(inro, record, set, list, err);
 }

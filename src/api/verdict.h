@@ -3,11 +3,14 @@
  */
 #pragma once
 
+#include "api/clocks_of.h"
 #include "api/risk_of.h"
 
-/* Without the clock. */
-ScanVerdict verdict_of(const Resolution *resolution, const FindingRisk *risk);
-/* Fills the verdicts of set->scan, which is of one product: decision, risk, harm and the clock to
- * meet first. They live in the set.
+/* Without clock and support; texts of the record are pointed to. */
+ScanVerdict verdict_of(const FindingSet *set, size_t finding, const FindingRisk *risk);
+/* `clock` may be NULL. Fails: no memory. */
+MUST_CHECK bool verdict_clock(const Clock *clock, Arena *arena, ScanVerdict *out, Err *err);
+/* Fills the verdicts of set->scan, which is of one product: decision, risk, harm, the clock to
+ * meet first, support of the component. They live in the set.
  * Fails: as the record; no memory. */
-MUST_CHECK bool verdicts_fill(FindingSet *set, Db *db, Err *err);
+MUST_CHECK bool verdicts_fill(const Inro *inro, InroRecord *record, FindingSet *set, Err *err);

@@ -2,6 +2,7 @@
 #include "cli/siblings.h"
 
 #include "base/program.h"
+#include "inro/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,6 @@ static const char RECORD[] = "inro-record", RECORD_POSTGRES[] = "inro-record-pos
 /* Commands that inro has too, as long as nothing of this is asked of them. */
 static const char *const SHARED_COMMANDS[] = { "scan", "explain" };
 static const char *const RECORD_OPTIONS[] = { "--product", "--record" };
-
-/* Words of --fail-on that only the record can answer. */
-static const char *const RECORD_FACTS[] = {
-    "uncontrolled", "controlled", "harm", "decision", "decided", "undecided", "clock", "overdue",
-};
 
 /* The value of the option in argv[i], or NULL when argv[i] is not that option: what stands behind
  * "=", else the next word, else "". */
@@ -54,33 +50,16 @@ static bool listed(Str word, const char *const *list, size_t count)
     return false;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Whether an expression of --fail-on holds one of RECORD_FACTS as a word. */
-static bool policy_asks(Str policy)
-{
-    while (policy.len) {
-        size_t len = 0;
-        while (len < policy.len && is_letter(policy.ptr[len]))
-            len++;
-        if (listed(str_slice(policy, 0, len), RECORD_FACTS, ARRAY_LEN(RECORD_FACTS)))
-            return true;
-        policy = str_slice(policy, len ? len : 1, policy.len);
-    }
-    return false;
-}
-
 static bool shared_wanted(int argc, char **argv)
 {
+    const char *policy = option_find(argc, argv, "--fail-on");
+
     if (!listed(str_of(argv[0]), SHARED_COMMANDS, ARRAY_LEN(SHARED_COMMANDS)))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(RECORD_OPTIONS); i++)
         if (option_find(argc, argv, RECORD_OPTIONS[i]))
             return true;
-    return policy_asks(str_of(option_find(argc, argv, "--fail-on")));
+    return policy && inro_policy_asks_record(policy);
 }
 
 static bool is_noun(const char *word)

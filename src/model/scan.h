@@ -107,9 +107,22 @@ typedef struct {
 typedef struct {
     Str status;         /* "undecided", "contradiction", or what was decided, as OpenVEX says it */
     Str state;          /* of the newest decision: "in-force", "expired" … */
+    Str said;           /* what that decision says, whether it holds or not, as OpenVEX says it */
+    Str justification;  /* of its "not_affected", as OpenVEX says it */
+    Str reason;         /* in the words of who decided */
+    Str decision;       /* its UUID */
+    int64_t decided_s;
+    Str analysis, analysis_why; /* state and justification as CycloneDX says them; empty: nobody
+                                   has looked at it */
     Str harm;           /* to a patient: "serious"; of a finding that has a risk */
     Str risk;           /* "controlled", "review", "uncontrolled", "not-assessed" */
+    Str exploitability; /* what the risk was made of besides: "high" */
+    Str rationale;      /* why the harm is so severe */
+    Str assessment;     /* its UUID */
     Str clock, due;     /* the reporting rule to meet first, and until when: "2026-12-07 24:00" */
+    bool overdue;       /* that time is over */
+    Str support_ends, support_source; /* of the component, as the ledger says, see ScanComponent */
+    Str support_level;  /* "actively-maintained" … */
 } ScanVerdict;
 
 typedef struct {

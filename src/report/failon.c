@@ -2,7 +2,9 @@
 #include "report/failon.h"
 
 #include "base/msg.h"
+#include "report/facts.h"
 #include "report/say.h"
+#include "risk/harm.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,40 +18,47 @@
 #define RULE_NUMBER      STR("report.failon-number")
 #define RULE_RANGE       STR("report.failon-range")
 #define RULE_SEVERITY    STR("report.failon-severity")
+#define RULE_HARM        STR("report.failon-harm")
 #define RULE_PARENTHESIS STR("report.failon-parenthesis")
 #define RULE_REST        STR("report.failon-rest")
 
 typedef enum {
     FACT_KEV, FACT_EPSS, FACT_CVSS, FACT_SEVERITY, FACT_FIXABLE, FACT_DECIDED, FACT_UNDECIDED,
-    FACT_UNCONTROLLED, FACT_COVERAGE, FACT_UNCHECKED, FACTS,
+    FACT_CONTROLLED, FACT_REVIEW, FACT_UNCONTROLLED, FACT_HARM, FACT_OVERDUE, FACT_COVERAGE,
+    FACT_UNCHECKED, FACTS,
 } Fact;
-typedef enum { KIND_FLAG, KIND_NUMBER, KIND_SEVERITY } FactKind;
+typedef enum { KIND_FLAG, KIND_NUMBER, KIND_SEVERITY, KIND_HARM } FactKind;
 
 /* Numbers are kept in thousand-millionths, so every fact compares exactly. */
 enum { NUMBER_PLACES = 9 };
 #define NUMBER_UNIT UINT64_C(1000000000)
 #define NUMBER_WHOLE_MAX UINT64_C(1000000000)
 
-/* The language: issue "The main job", section Commands, --fail-on. `whole_max` is the largest
- * value the fact can have: a bound beyond it would never, or always, hold. */
+/* The language: issue "The main job", section Commands, --fail-on, and issue "The record".
+ * `whole_max` is the largest value the fact can have: a bound beyond it would never, or always,
+ * hold. `of_record` is what only the record knows; nobody keeps another list of that. */
 static const struct {
     Str word;
     FactKind kind;
-    bool of_finding;
+    bool of_record;
     FailOnSource source;
     uint64_t whole_max;
 } FACT[FACTS] = {
-    [FACT_KEV]       = { STR_ROW("kev"),       KIND_FLAG,     true,  FAILON_KEV,      0 },
-    [FACT_EPSS]      = { STR_ROW("epss"),      KIND_NUMBER,   true,  FAILON_EPSS,     1 },
-    [FACT_CVSS]      = { STR_ROW("cvss"),      KIND_NUMBER,   true,  FAILON_DATABASE, 10 },
-    [FACT_SEVERITY]  = { STR_ROW("severity"),  KIND_SEVERITY, true,  FAILON_DATABASE, 0 },
-    [FACT_FIXABLE]   = { STR_ROW("fixable"),   KIND_FLAG,     true,  FAILON_DATABASE, 0 },
-    [FACT_DECIDED]   = { STR_ROW("decided"),   KIND_FLAG,     true,  FAILON_DATABASE, 0 },
-    [FACT_UNDECIDED] = { STR_ROW("undecided"), KIND_FLAG,     true,  FAILON_DATABASE, 0 },
-    [FACT_UNCONTROLLED] = { STR_ROW("uncontrolled"), KIND_FLAG, true, FAILON_DATABASE, 0 },
-    [FACT_COVERAGE]  = { STR_ROW("coverage"),  KIND_NUMBER,   false, FAILON_DATABASE, 1 },
-    [FACT_UNCHECKED] = { STR_ROW("unchecked"), KIND_NUMBER,   false, FAILON_DATABASE,
-                         NUMBER_WHOLE_MAX },
+    [FACT_KEV]          = { STR_ROW("kev"),          KIND_FLAG,     false, FAILON_KEV,      0 },
+    [FACT_EPSS]         = { STR_ROW("epss"),         KIND_NUMBER,   false, FAILON_EPSS,     1 },
+    [FACT_CVSS]         = { STR_ROW("cvss"),         KIND_NUMBER,   false, FAILON_DATABASE, 10 },
+    [FACT_SEVERITY]     = { STR_ROW("severity"),     KIND_SEVERITY, false, FAILON_DATABASE, 0 },
+    [FACT_FIXABLE]      = { STR_ROW("fixable"),      KIND_FLAG,     false, FAILON_DATABASE, 0 },
+    [FACT_DECIDED]      = { STR_ROW("decided"),      KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_UNDECIDED]    = { STR_ROW("undecided"),    KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_CONTROLLED]   = { STR_ROW("controlled"),   KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_REVIEW]       = { STR_ROW("review"),       KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_UNCONTROLLED] = { STR_ROW("uncontrolled"), KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_HARM]         = { STR_ROW("harm"),         KIND_HARM,     true,  FAILON_DATABASE, 0 },
+    [FACT_OVERDUE]      = { STR_ROW("overdue"),      KIND_FLAG,     true,  FAILON_DATABASE, 0 },
+    [FACT_COVERAGE]     = { STR_ROW("coverage"),     KIND_NUMBER,   false, FAILON_DATABASE, 1 },
+    [FACT_UNCHECKED]    = { STR_ROW("unchecked"),    KIND_NUMBER,   false, FAILON_DATABASE,
+                            NUMBER_WHOLE_MAX },
 };
 
 typedef enum { OP_GREATER, OP_GREATER_EQUAL, OP_LESS, OP_LESS_EQUAL, OP_EQUAL, OP_UNEQUAL } Op;
@@ -67,7 +76,7 @@ struct Node {
     NodeKind kind;
     Fact fact;
     Op op;
-    uint64_t number;   /* KIND_NUMBER: in units of NUMBER_UNIT; KIND_SEVERITY: the Severity */
+    uint64_t number;   /* KIND_NUMBER: in units of NUMBER_UNIT; else the Severity or the Harm */
     const Node *left, *right; /* NODE_NOT uses left alone */
 };
 struct FailOn {
@@ -168,25 +177,57 @@ static bool number_of(Str text, uint64_t *out)
     return digits > 0 && i == text.len;
 }
 
+static bool read_number(Reader *r, Node *node, Str word)
+{
+    char most[24];
+
+    if (!number_of(word, &node->number))
+        return refuse(r, r->at, RULE_NUMBER, word, STR(""));
+    snprintf(most, sizeof most, "%" PRIu64, FACT[node->fact].whole_max);
+    return node->number <= FACT[node->fact].whole_max * NUMBER_UNIT
+        || refuse(r, r->at, RULE_RANGE, FACT[node->fact].word, str_of(most));
+}
+
+static bool read_severity(Reader *r, Node *node, Str word)
+{
+    Severity severity;
+
+    if (!severity_of(word, &severity) || severity == SEVERITY_UNKNOWN)
+        return refuse(r, r->at, RULE_SEVERITY, word, STR(""));
+    node->number = severity;
+    return true;
+}
+
+static bool read_harm(Reader *r, Node *node, Str word)
+{
+    for (Harm harm = HARM_NEGLIGIBLE; harm < HARMS; harm++)
+        if (str_eq_fold(word, harm_term(harm)->word)) {
+            node->number = harm;
+            return true;
+        }
+    return refuse(r, r->at, RULE_HARM, word, STR(""));
+}
+
 static bool read_bound(Reader *r, Node *node)
 {
     Str word = peek(r);
-    char most[24];
-    Severity severity;
+    bool ok = false;
 
-    if (FACT[node->fact].kind == KIND_SEVERITY) {
-        if (!severity_of(word, &severity) || severity == SEVERITY_UNKNOWN)
-            return refuse(r, r->at, RULE_SEVERITY, word, STR(""));
-        node->number = severity;
-    } else {
-        if (!number_of(word, &node->number))
-            return refuse(r, r->at, RULE_NUMBER, word, STR(""));
-        snprintf(most, sizeof most, "%" PRIu64, FACT[node->fact].whole_max);
-        if (node->number > FACT[node->fact].whole_max * NUMBER_UNIT)
-            return refuse(r, r->at, RULE_RANGE, FACT[node->fact].word, str_of(most));
+    switch (FACT[node->fact].kind) {
+    case KIND_NUMBER:
+        ok = read_number(r, node, word);
+        break;
+    case KIND_SEVERITY:
+        ok = read_severity(r, node, word);
+        break;
+    case KIND_HARM:
+        ok = read_harm(r, node, word);
+        break;
+    case KIND_FLAG:
+        break;
     }
-    r->at += word.len;
-    return true;
+    r->at += ok ? word.len : 0;
+    return ok;
 }
 
 static bool read_comparison(Reader *r, Node *node)
@@ -202,11 +243,6 @@ static bool read_comparison(Reader *r, Node *node)
             return read_bound(r, node);
         }
     return refuse(r, r->at, RULE_COMPARISON, FACT[node->fact].word, STR(""));
-}
-
-static bool is_of_record(Fact fact)
-{
-    return fact == FACT_DECIDED || fact == FACT_UNDECIDED || fact == FACT_UNCONTROLLED;
 }
 
 /* A fact, or a severity that stands for "at least so severe". */
@@ -226,16 +262,15 @@ static const Node *read_fact(Reader *r)
     if (!(node = node_new(r, NODE_FACT, NULL, NULL)))
         return NULL;
     r->at += word.len;
-    r->asks_record = r->asks_record || is_of_record(fact);
-    node->fact = fact;
     if (fact == FACTS) {
         node->fact = FACT_SEVERITY;
         node->op = OP_GREATER_EQUAL;
         node->number = severity;
-    } else if (FACT[fact].kind != KIND_FLAG && !read_comparison(r, node)) {
-        return NULL;
+        return node;
     }
-    return node;
+    node->fact = fact;
+    r->asks_record = r->asks_record || FACT[fact].of_record;
+    return FACT[fact].kind == KIND_FLAG || read_comparison(r, node) ? node : NULL;
 }
 
 static const Node *read_any(Reader *r);
@@ -312,6 +347,11 @@ bool failon_parse(Str text, Arena *arena, const FailOn **out, Err *err)
 bool failon_asks_record(const FailOn *failon)
 {
     return failon->asks_record;
+}
+
+Str failon_word(size_t i)
+{
+    return i < FACTS ? FACT[i].word : STR("");
 }
 
 /* ---- deciding ------------------------------------------------------------------------ */
@@ -392,24 +432,47 @@ static Truth flag_truth(bool set, SourceState state)
     return state == STATE_FRESH ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
-/* What nobody assessed counts as uncontrolled: issue "The record", risk. */
-static Truth record_truth(const Facts *facts, SourceState state, Fact fact)
+/* Harm that nobody assessed counts as the worst (risk/harm.h); a finding without any was decided to
+ * do none, which is less than the least. */
+static uint64_t harm_counts(Str word)
 {
-    const Scan *scan = facts->scan;
-    const ScanVerdict *verdict;
-    bool undecided;
+    Harm harm;
 
-    if (!scan->verdicts)
+    if (word.len == 0)
+        return HARM_UNASSESSED;
+    return harm_of(word, &harm) ? harm : HARM_CATASTROPHIC;
+}
+
+static bool flag_of_record(const ScanVerdict *verdict, Fact fact)
+{
+    bool undecided = str_eq(verdict->status, STR("undecided"))
+                  || str_eq(verdict->status, STR("contradiction"));
+    bool review = str_eq(verdict->risk, STR("review"));
+
+    if (fact == FACT_CONTROLLED)
+        return str_eq(verdict->risk, STR("controlled"));
+    if (fact == FACT_REVIEW)
+        return review;
+    if (fact == FACT_UNCONTROLLED) /* so is what nobody assessed, or nobody decided after review */
+        return review || str_eq(verdict->risk, STR("uncontrolled"))
+            || str_eq(verdict->risk, STR("not-assessed"));
+    if (fact == FACT_OVERDUE)
+        return verdict->overdue;
+    return undecided == (fact == FACT_UNDECIDED);
+}
+
+static Truth record_truth(const Facts *facts, SourceState state, const Node *node)
+{
+    const ScanVerdict *verdict;
+
+    if (!facts->scan->verdicts)
         return TRUTH_UNKNOWN;
     if (!facts->finding)
         return flag_truth(false, state);
-    verdict = &scan->verdicts[facts->finding - scan->findings];
-    if (fact == FACT_UNCONTROLLED)
-        return truth_of(str_eq(verdict->risk, STR("uncontrolled"))
-                        || str_eq(verdict->risk, STR("not-assessed")));
-    undecided = str_eq(verdict->status, STR("undecided"))
-             || str_eq(verdict->status, STR("contradiction"));
-    return truth_of(undecided == (fact == FACT_UNDECIDED));
+    verdict = facts_verdict(facts->scan, facts->finding);
+    if (node->fact == FACT_HARM)
+        return compare(harm_counts(verdict->harm), node->op, node->number);
+    return truth_of(flag_of_record(verdict, node->fact));
 }
 
 static Truth finding_truth(const ScanFinding *f, SourceState state, const Node *node)
@@ -436,7 +499,11 @@ static Truth finding_truth(const ScanFinding *f, SourceState state, const Node *
         return f ? compare(f->flaw->severity, node->op, node->number) : TRUTH_FALSE;
     case FACT_DECIDED:
     case FACT_UNDECIDED:
+    case FACT_CONTROLLED:
+    case FACT_REVIEW:
     case FACT_UNCONTROLLED:
+    case FACT_HARM:
+    case FACT_OVERDUE:
     case FACT_COVERAGE:
     case FACT_UNCHECKED:
     case FACTS:
@@ -453,8 +520,8 @@ static Truth fact_truth(const Facts *facts, const Node *node)
         return coverage_truth(facts->scan, node);
     if (node->fact == FACT_UNCHECKED)
         return compare(facts->scan->unchecked * NUMBER_UNIT, node->op, node->number);
-    if (is_of_record(node->fact))
-        return record_truth(facts, state, node->fact);
+    if (FACT[node->fact].of_record)
+        return record_truth(facts, state, node);
     if (state == STATE_UNUSABLE)
         return TRUTH_UNKNOWN;
     return finding_truth(facts->finding, state, node);
@@ -519,14 +586,29 @@ static void collect(const Node *root, Facts *facts, FailOnVerdict *verdict)
     }
 }
 
-FailOnVerdict failon_evaluate(const FailOn *failon, const Scan *scan)
+static Facts facts_of(const Scan *scan)
 {
-    FailOnVerdict verdict = { 0 };
     Facts facts = { .scan = scan };
-    Truth truth;
 
     for (FailOnSource source = 0; source < FAILON_SOURCES; source++)
         facts.state[source] = source_state(scan, source);
+    return facts;
+}
+
+Truth failon_finding(const FailOn *failon, const Scan *scan, size_t finding_i)
+{
+    Facts facts = facts_of(scan);
+
+    facts.finding = &scan->findings[finding_i];
+    return node_truth(&facts, failon->root);
+}
+
+FailOnVerdict failon_evaluate(const FailOn *failon, const Scan *scan)
+{
+    FailOnVerdict verdict = { 0 };
+    Facts facts = facts_of(scan);
+    Truth truth;
+
     verdict.truth = node_truth(&facts, failon->root);
     for (size_t i = 0; i < scan->finding_count; i++) {
         facts.finding = &scan->findings[i];

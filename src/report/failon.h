@@ -5,7 +5,10 @@
  *
  * Facts of a finding: kev, epss, cvss, severity, fixable. Facts of the scan: coverage (0 … 1),
  * unchecked. Of a finding of the record, which a scan of files has not: decided, undecided (nobody
- * decided, or decisions contradict each other), uncontrolled (a risk that nobody assessed is so).
+ * decided, no decision is in force any more, or decisions contradict each other), controlled,
+ * review, uncontrolled (so is a risk that nobody assessed, and one under review that nobody
+ * decided), harm (unassessed is as catastrophic; less than negligible where a decision ruled it
+ * out), overdue (a reporting clock that has run out).
  * Words: and, or, not, parentheses; comparisons > >= < <= = !=. A severity alone,
  * such as `high`, means severity>=high. `not` binds closest, then `and`, then `or`.
  *
@@ -59,9 +62,13 @@ typedef struct {
 
 /* Whether the expression asks what only the record knows. */
 bool failon_asks_record(const FailOn *failon);
+/* The words of facts, for those who list them; empty behind the last. */
+Str failon_word(size_t i);
 
 /* Pure. */
 FailOnVerdict failon_evaluate(const FailOn *failon, const Scan *scan);
+/* What the expression says of one of scan->findings. Pure. */
+Truth failon_finding(const FailOn *failon, const Scan *scan, size_t finding_i);
 
 /* Adds the reason of a verdict as one line without its end; nothing for TRUTH_FALSE. */
 void failon_explain(const FailOnVerdict *verdict, const Scan *scan, Lang lang, Buf *out);

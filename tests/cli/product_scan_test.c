@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scan of a product, through the program: what the record says stands beside the score.
- * Tests: cli/scan_product.c api/product_scan.c api/verdict.c */
+ * Tests: cli/scan_product.c api/product_scan.c api/verdict.c api/support_of.c */
 #include "accept.h"
 
 #include <stdio.h>

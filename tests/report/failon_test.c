@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include "base/msg.h"
 #include "report/failon.h"
 
 #include <stdio.h>
@@ -37,6 +38,9 @@ TEST(what_the_language_allows_is_read)
         STR_ROW("kev or high and fixable"), STR_ROW("(kev)or(high)"), STR_ROW("KEV OR High"),
         STR_ROW("severity != medium"), STR_ROW("unchecked==0"), STR_ROW("unchecked=0"),
         STR_ROW("kev or (severity>=high and epss>0.1)"), STR_ROW("cvss>=10"),
+        STR_ROW("uncontrolled"), STR_ROW("harm>=serious"), STR_ROW("HARM = Minor"),
+        STR_ROW("harm!=negligible"), STR_ROW("overdue or review and not controlled"),
+        STR_ROW("uncontrolled and (kev or epss>0.1)"),
     };
 
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
@@ -74,6 +78,12 @@ TEST(what_is_wrong_is_refused_with_its_column)
         { STR_ROW("coverage<90"), "report.failon-range", "10" },
         { STR_ROW("severity>=7"), "report.failon-severity", "11" },
         { STR_ROW("severity=unknown"), "report.failon-severity", "10" },
+        { STR_ROW("harm"), "report.failon-comparison", "5" },
+        { STR_ROW("harm>=high"), "report.failon-harm", "7" },
+        { STR_ROW("harm=unassessed"), "report.failon-harm", "6" },
+        { STR_ROW("harm>3"), "report.failon-harm", "6" },
+        { STR_ROW("serious"), "report.failon-word", "1" },
+        { STR_ROW("uncontrolled>0"), "report.failon-rest", "13" },
         { STR_ROW("(kev"), "report.failon-parenthesis", "1" },
         { STR_ROW("kev or ((kev)"), "report.failon-parenthesis", "8" },
         { STR_ROW("kev)"), "report.failon-rest", "4" },
@@ -370,40 +380,136 @@ TEST(many_findings_are_counted)
     CHECK_INT(verdict.findings[FAILON_NAMED_MAX - 1], FAILON_NAMED_MAX - 1, "the first are named");
 }
 
+/* One table of truth: who lists the words reads them from the parser. */
+TEST(every_word_that_is_listed_is_read_and_told_in_both_languages)
+{
+    size_t count = 0;
+
+    for (Str word; (word = failon_word(count)).len; count++) {
+        static const char *const TAILS[] = { "", ">=1", ">=high", ">=serious" };
+        size_t read = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(TAILS); i++) {
+            const FailOn *failon = NULL;
+            char text[40];
+            Err err;
+
+            snprintf(text, sizeof text, "%.*s%s", STR_ARG(word), TAILS[i]);
+            read += failon_parse(str_of(text), &arena, &failon, &err);
+        }
+        CHECK(read > 0, word.ptr);
+        for (int lang = LANG_EN; lang <= LANG_JA; lang++) {
+            Str told = msg_text((Lang)lang, STR("report.failon-word"));
+            CHECK(str_find(told, word) < told.len, word.ptr);
+        }
+    }
+    CHECK_INT(count, 14, "words");
+}
+
+enum { SAYS_COUNT = 10 };
+/* Who looked at what: nobody; two who contradict each other; one whose decision expired … */
+static const ScanVerdict SAYS[SAYS_COUNT] = {
+    { .status = STR_ROW("undecided"), .risk = STR_ROW("not-assessed"),
+      .harm = STR_ROW("unassessed") },
+    { .status = STR_ROW("contradiction"), .state = STR_ROW("in-force"),
+      .risk = STR_ROW("not-assessed"), .harm = STR_ROW("unassessed") },
+    { .status = STR_ROW("undecided"), .state = STR_ROW("expired"),
+      .said = STR_ROW("not_affected"), .risk = STR_ROW("not-assessed"),
+      .harm = STR_ROW("unassessed"), .overdue = true },
+    { .status = STR_ROW("undecided"), .state = STR_ROW("awaiting-review"),
+      .risk = STR_ROW("uncontrolled"), .harm = STR_ROW("critical") },
+    { .status = STR_ROW("affected"), .state = STR_ROW("in-force"),
+      .risk = STR_ROW("uncontrolled"), .harm = STR_ROW("minor"), .overdue = true },
+    { .status = STR_ROW("affected"), .state = STR_ROW("in-force"), .risk = STR_ROW("review"),
+      .harm = STR_ROW("serious") },
+    { .status = STR_ROW("affected"), .state = STR_ROW("in-force"), .risk = STR_ROW("controlled"),
+      .harm = STR_ROW("catastrophic") },
+    { .status = STR_ROW("not_affected"), .state = STR_ROW("in-force") },
+    { .status = STR_ROW("fixed"), .state = STR_ROW("in-force"), .risk = STR_ROW("controlled"),
+      .harm = STR_ROW("negligible") },
+    { .status = STR_ROW("under_investigation"), .state = STR_ROW("in-force"),
+      .risk = STR_ROW("not-assessed"), .harm = STR_ROW("unassessed") },
+};
+
+/* A letter for each row of SAYS: t, f or u. The finding is in KEV, high, 9.8, EPSS 0.5, fixable. */
+static const struct { Str text; const char *truth; const char *why; } RECORD[] = {
+    /*                                     0123456789 */
+    { STR_ROW("decided"),                 "ffffttttTt", "only what is in force" },
+    { STR_ROW("undecided"),               "ttttffffff", "expired, waiting and contradicting, too" },
+    { STR_ROW("uncontrolled"),            "ttttttffft", "unassessed and unjustified count so" },
+    { STR_ROW("controlled"),              "ffffffTfTf", "only what was assessed so" },
+    { STR_ROW("review"),                  "fffffTffff", "nobody decided about that risk" },
+    { STR_ROW("overdue"),                 "ffTfTfffff", "a clock has run out" },
+    { STR_ROW("harm>=serious"),           "ttttftTfft", "unassessed counts as the worst" },
+    { STR_ROW("harm<serious"),            "ffffTffTTf", "a harm that was ruled out is less" },
+    { STR_ROW("harm=catastrophic"),       "tttfffTfft", "as the scale says of unassessed" },
+    { STR_ROW("harm>=negligible"),        "tttttttfTt", "none is less than the least" },
+    { STR_ROW("harm!=minor"),             "ttttfttttt", "compared by the scale" },
+    { STR_ROW("uncontrolled and harm>=serious"), "ttttftffft", "both" },
+    { STR_ROW("uncontrolled and not review"), "tttttffffT", "who looks at review apart" },
+    { STR_ROW("kev and uncontrolled"),    "ttttttffft", "with a fact of a feed" },
+    { STR_ROW("uncontrolled and epss>0.9"), "ffffffffff", "which is not so" },
+    { STR_ROW("kev and not controlled"),  "ttttttftft", "what is not controlled is more" },
+    { STR_ROW("high and undecided and fixable"), "ttttffffff", "three" },
+    { STR_ROW("Uncontrolled OR Harm>=SERIOUS"), "ttttttTfft", "in either case of letters" },
+};
+
 TEST(what_the_record_says_is_asked_as_a_fact)
 {
-    static const ScanVerdict SAYS[] = {
-        { .status = STR_ROW("affected"), .risk = STR_ROW("controlled") },
-        { .status = STR_ROW("contradiction"), .risk = STR_ROW("not-assessed") },
-        { .status = STR_ROW("undecided"), .risk = STR_ROW("uncontrolled") },
-    };
-    static const struct { Str text; Truth truth[ARRAY_LEN(SAYS)]; } ROWS[] = {
-        { STR_ROW("decided"), { TRUTH_TRUE, TRUTH_FALSE, TRUTH_FALSE } },
-        { STR_ROW("undecided"), { TRUTH_FALSE, TRUTH_TRUE, TRUTH_TRUE } },
-        { STR_ROW("Uncontrolled"), { TRUTH_FALSE, TRUTH_TRUE, TRUTH_TRUE } },
-        { STR_ROW("high and decided"), { TRUTH_TRUE, TRUTH_FALSE, TRUTH_FALSE } },
-    };
     Scan scan = scan_of(FRESH, ARRAY_LEN(FRESH), &FULL, 1);
 
-    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
-        CHECK(failon_asks_record(parsed(ROWS[i].text)), ROWS[i].text.ptr);
-        scan.verdicts = NULL;
-        CHECK_INT(judged(ROWS[i].text, &scan), TRUTH_UNKNOWN, "the record was not asked");
-        for (size_t j = 0; j < ARRAY_LEN(SAYS); j++) {
+    for (size_t i = 0; i < ARRAY_LEN(RECORD); i++) {
+        CHECK(failon_asks_record(parsed(RECORD[i].text)), RECORD[i].text.ptr);
+        for (size_t j = 0; j < SAYS_COUNT; j++) {
+            char got[120], want = (char)(RECORD[i].truth[j] | 0x20);
             scan.verdicts = &SAYS[j];
-            CHECK_INT(judged(ROWS[i].text, &scan), ROWS[i].truth[j], ROWS[i].text.ptr);
+            snprintf(got, sizeof got, "%.*s of row %zu: %s", STR_ARG(RECORD[i].text), j,
+                     RECORD[i].why);
+            CHECK_INT(judged(RECORD[i].text, &scan), want == 't' ? TRUTH_TRUE : TRUTH_FALSE, got);
+            CHECK_INT(failon_finding(parsed(RECORD[i].text), &scan, 0),
+                      want == 't' ? TRUTH_TRUE : TRUTH_FALSE, "alone, too");
         }
     }
     CHECK(!failon_asks_record(parsed(STR("kev or high"))), "files are enough");
 }
 
-TEST(old_data_undoes_no_fact_of_the_record_and_proves_no_absence)
+TEST(a_record_that_was_not_asked_leaves_its_facts_unknown)
 {
-    static const ScanVerdict SAYS = { .status = STR_ROW("undecided"), .risk = STR_ROW("review") };
     Scan scan = scan_of(FRESH, ARRAY_LEN(FRESH), &FULL, 1);
 
-    scan.verdicts = &SAYS;
+    for (size_t i = 0; i < 6; i++)
+        CHECK_INT(judged(RECORD[i].text, &scan), TRUTH_UNKNOWN, RECORD[i].text.ptr);
+    CHECK_INT(judged(STR("harm>=minor"), &scan), TRUTH_UNKNOWN, "harm, too");
+    scan.finding_count = 0;
+    scan.verdicts = SAYS;
+    CHECK_INT(judged(STR("uncontrolled or harm>=minor"), &scan), TRUTH_FALSE, "nothing found");
+}
+
+TEST(a_fact_that_is_missing_leaves_a_policy_of_the_record_open_only_where_it_counts)
+{
+    static const struct { Str text; Truth truth; const char *why; } ROWS[] = {
+        { STR_ROW("kev and uncontrolled"), TRUTH_UNKNOWN, "it may be exploited" },
+        { STR_ROW("kev or uncontrolled"), TRUTH_TRUE, "whether or not it is" },
+        { STR_ROW("kev and controlled"), TRUTH_FALSE, "nothing is controlled here" },
+        { STR_ROW("epss>0.1 and harm>=serious"), TRUTH_UNKNOWN, "it may be likely" },
+        { STR_ROW("epss>0.1 or harm>=serious"), TRUTH_TRUE, "harm is enough" },
+    };
+    Scan scan = scan_of(NULL, 0, &FULL, 1);
+
+    scan.database.present = true;
+    scan.database.date_s = NOW_S;
+    scan.verdicts = &SAYS[0];
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_INT(judged(ROWS[i].text, &scan), ROWS[i].truth, ROWS[i].why);
+}
+
+TEST(old_data_undoes_no_fact_of_the_record_and_proves_no_absence)
+{
+    static const ScanVerdict ONE = { .status = STR_ROW("undecided"), .risk = STR_ROW("review") };
+    Scan scan = scan_of(FRESH, ARRAY_LEN(FRESH), &FULL, 1);
+
+    scan.verdicts = &ONE;
     scan.now_s += INT64_C(1000) * DAY;
     CHECK_INT(judged(STR("undecided"), &scan), TRUTH_TRUE, "it is so of this finding");
-    CHECK_INT(judged(STR("uncontrolled"), &scan), TRUTH_UNKNOWN, "newer data may find another");
+    CHECK_INT(judged(STR("controlled"), &scan), TRUTH_UNKNOWN, "newer data may find another");
 }
