@@ -398,6 +398,7 @@ static bool scan_write(const void *scan_, const ReportOptions *options, Buf *out
     const InroScan *scan = scan_;
     ReportOptions copy = *options;
 
+    copy.policy = scan->policy;
     copy.documents = scan->documents;
     copy.document_count = scan->scan.input_count;
     return report_write(&scan->scan, &copy, out, err) && kb_unchanged(scan->kb, err);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scan as one CSV table (RFC 4180): one header, the same columns in every line, so that a
  * spreadsheet can filter it. The first column, `record`, says what a line is: finding, malware,
- * hint, coverage, summary or source. Column names are the paths of scan-1.schema.json. */
+ * hint, coverage, summary or source. Column names are the paths of scan-1.schema.json. The scan of
+ * a product has more columns behind these: what the record says. */
 #include "report/escape.h"
 #include "report/facts.h"
+#include "report/verdict_text.h"
 #include "report/writers.h"
 
 typedef enum {
@@ -53,13 +55,44 @@ static const Str TITLES[COLUMNS] = {
     [COLUMN_VALUE] = STR_ROW("value"),
 };
 
-static void put_line(Buf *out, const Str cells[COLUMNS])
+/* What the record says of a finding; nothing of other lines. */
+static void put_verdict(Buf *out, const ScanVerdict *verdict)
+{
+    static const ScanVerdict NOTHING = { .status = STR_ROW("") };
+    VerdictMember members[VERDICT_MEMBERS];
+    FactText decided;
+
+    verdict_members(verdict ? verdict : &NOTHING, &decided, members);
+    for (size_t i = 0; i < VERDICT_MEMBERS; i++) {
+        buf_char(out, ',');
+        if (verdict)
+            escape_csv(out, members[i].text);
+    }
+}
+
+static void put_line(Buf *out, const Scan *scan, const Str cells[COLUMNS], const ScanFinding *f)
 {
     for (Column column = 0; column < COLUMNS; column++) {
         if (column)
             buf_char(out, ',');
         escape_csv(out, cells[column]);
     }
+    if (scan->verdicts)
+        put_verdict(out, f ? facts_verdict(scan, f) : NULL);
+    buf_add(out, STR("\r\n"));
+}
+
+static void put_titles(Buf *out, const Scan *scan)
+{
+    static const ScanVerdict NOTHING = { .status = STR_ROW("") };
+    VerdictMember members[VERDICT_MEMBERS];
+    FactText decided;
+
+    for (Column column = 0; column < COLUMNS; column++)
+        buf_printf(out, "%s%.*s", column ? "," : "", STR_ARG(TITLES[column]));
+    verdict_members(&NOTHING, &decided, members);
+    for (size_t i = 0; scan->verdicts && i < VERDICT_MEMBERS; i++)
+        buf_printf(out, ",record_%.*s", STR_ARG(members[i].name));
     buf_add(out, STR("\r\n"));
 }
 
@@ -104,7 +137,7 @@ static void put_finding(Buf *out, const Scan *scan, const ScanFinding *f, Str re
         [COLUMN_EPSS_PERCENTILE] = facts_parts(f->flaw->epss_percentile, &s->percentile),
         [COLUMN_KEV] = word_of(f->flaw->kev),
         [COLUMN_FIXED] = joined(&s->fixed, f->evidence->fixed_versions, f->evidence->fixed_count),
-        [COLUMN_SUPPORT] = f->component->support_ends,
+        [COLUMN_SUPPORT] = support_of_finding(scan, f).ends,
         [COLUMN_PUBLISHED] = facts_time(f->flaw->published_s, &s->published),
         [COLUMN_MODIFIED] = facts_time(f->flaw->modified_s, &s->modified),
         [COLUMN_MATCH_RULE] = f->evidence->rule,
@@ -123,7 +156,7 @@ static void put_finding(Buf *out, const Scan *scan, const ScanFinding *f, Str re
         cells[COLUMN_KEV_DUE] = facts_day(f->flaw->kev_due_date, &s->due);
         cells[COLUMN_KEV_RANSOMWARE] = word_of(f->flaw->kev_ransomware);
     }
-    put_line(out, cells);
+    put_line(out, scan, cells, f);
     buf_pour(out);
 }
 
@@ -143,32 +176,31 @@ static void put_item(Buf *out, const Scan *scan, const ScanItem *item, Str recor
         [COLUMN_RULE] = item->rule,
     };
 
-    put_line(out, cells);
+    put_line(out, scan, cells, NULL);
     buf_pour(out);
 }
 
-static void put_number(Buf *out, Str record, Str list, uint64_t value)
+static void put_number(Buf *out, const Scan *scan, Str list, uint64_t value)
 {
     FactText buffer;
     Str cells[COLUMNS] = {
-        [COLUMN_RECORD] = record,
+        [COLUMN_RECORD] = STR_ROW("summary"),
         [COLUMN_LIST] = list,
         [COLUMN_VALUE] = facts_number(value, &buffer),
     };
 
-    put_line(out, cells);
+    put_line(out, scan, cells, NULL);
 }
 
 static void put_summary(Buf *out, const Scan *scan)
 {
-    static const Str SUMMARY = STR_ROW("summary");
     FactsTally tally = facts_tally(scan);
 
-    put_number(out, SUMMARY, STR("components"), scan->components);
-    put_number(out, SUMMARY, STR("checked"), scan->checked);
-    put_number(out, SUMMARY, STR("unchecked"), scan->unchecked);
-    put_number(out, SUMMARY, STR("findings"), scan->finding_count);
-    put_number(out, SUMMARY, STR("kev"), tally.kev);
+    put_number(out, scan, STR("components"), scan->components);
+    put_number(out, scan, STR("checked"), scan->checked);
+    put_number(out, scan, STR("unchecked"), scan->unchecked);
+    put_number(out, scan, STR("findings"), scan->finding_count);
+    put_number(out, scan, STR("kev"), tally.kev);
 }
 
 static void put_sources(Buf *out, const Scan *scan)
@@ -183,7 +215,7 @@ static void put_sources(Buf *out, const Scan *scan)
             [COLUMN_MODIFIED] = facts_time(db->sources[i].date_s, &date),
             [COLUMN_VALUE] = facts_number(db->sources[i].records, &number),
         };
-        put_line(out, cells);
+        put_line(out, scan, cells, NULL);
     }
 }
 
@@ -209,7 +241,7 @@ bool csv_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *er
     CLEANUP(scratch_done) Scratch s = { .aliases = buf_new(out->cap), .fixed = buf_new(out->cap) };
 
     (void)options;
-    put_line(out, TITLES);
+    put_titles(out, scan);
     for (size_t i = 0; i < scan->finding_count; i++)
         put_finding(out, scan, &scan->findings[i], STR("finding"), &s);
     for (size_t i = 0; i < scan->malware_count; i++)

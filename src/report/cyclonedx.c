@@ -14,259 +14,23 @@
  *
  * Source: CycloneDX 1.4 – 1.7 JSON schemas. */
 #include "base/json.h"
-#include "base/jsonout.h"
 #include "base/map.h"
 #include "base/msg.h"
 #include "ident/cpe.h"
+#include "report/cyclonedx_parts.h"
 #include "report/facts.h"
-#include "report/narrative.h"
 #include "report/object.h"
-#include "report/rules.h"
 #include "report/writers.h"
 
 #include <stdlib.h>
 
 #define RULE_DOCUMENTS STR("report.cyclonedx-documents")
-#define BOM_REF_PREFIX STR("inro/vulnerability/")
 #define NAMESPACE      STR("inro:")
 
 /* A value takes 16 bytes and two bytes of text at least; the text is copied once. */
-enum { JSON_BYTES_PER_BYTE = 12, JSON_BYTES_MIN = 1 << 20, VERSION_TEXT_MAX = 1024 };
-
-typedef struct {
-    const Scan *scan;
-    const ReportOptions *options;
-    JsonOut out;
-    Buf text;
-    Rules rules;
-    Arena arena;
-    bool no_memory;  /* for a text that was left out */
-    bool converted;  /* a new document: refs of several inputs must differ */
-    bool has_cvss4;  /* the version knows the method CVSSv4: 1.5 and later */
-    const Str **wanted; /* JSON Pointers of affected components of this document, sorted */
-    size_t wanted_count;
-} Bom;
+enum { JSON_BYTES_PER_BYTE = 12, JSON_BYTES_MIN = 1 << 20 };
 
 /* ---- our part ------------------------------------------------------------------------ */
-
-/* A property whose value is the text collected in b->text. */
-static void put_property(Bom *b, Str name)
-{
-    jsonout_object(&b->out);
-    jsonout_str_at(&b->out, STR("name"), name);
-    jsonout_str_at(&b->out, STR("value"), buf_str(&b->text));
-    jsonout_object_end(&b->out);
-    buf_clear(&b->text);
-}
-
-static void put_fact(Bom *b, Str name, Str value)
-{
-    if (value.len == 0)
-        return;
-    buf_add(&b->text, value);
-    put_property(b, name);
-}
-
-static void put_source(Bom *b, Str id)
-{
-    jsonout_key(&b->out, STR("source"));
-    jsonout_object(&b->out);
-    jsonout_str_at(&b->out, STR("name"), rules_publisher(id));
-    if (rules_link(id, &b->text))
-        jsonout_str_at(&b->out, STR("url"), buf_str(&b->text));
-    buf_clear(&b->text);
-    jsonout_object_end(&b->out);
-}
-
-static void put_references(Bom *b, const ScanFinding *f)
-{
-    if (f->flaw->alias_count == 0)
-        return;
-    jsonout_key(&b->out, STR("references"));
-    jsonout_array(&b->out);
-    for (size_t i = 0; i < f->flaw->alias_count; i++) {
-        jsonout_object(&b->out);
-        jsonout_str_at(&b->out, STR("id"), f->flaw->aliases[i]);
-        put_source(b, f->flaw->aliases[i]);
-        jsonout_object_end(&b->out);
-    }
-    jsonout_array_end(&b->out);
-}
-
-static Str method_of(const Bom *b, CvssVersion version)
-{
-    static const Str METHODS[CVSS_VERSIONS] = {
-        [CVSS_2_0] = STR_ROW("CVSSv2"), [CVSS_3_0] = STR_ROW("CVSSv3"),
-        [CVSS_3_1] = STR_ROW("CVSSv31"), [CVSS_4_0] = STR_ROW("CVSSv4"),
-    };
-
-    return version == CVSS_4_0 && !b->has_cvss4 ? STR("other") : METHODS[version];
-}
-
-static void put_rating(Bom *b, const ScanFinding *f, size_t i)
-{
-    const ScanScore *score = &f->flaw->scores[i];
-
-    jsonout_object(&b->out);
-    if (score->source.len) {
-        jsonout_key(&b->out, STR("source"));
-        jsonout_object(&b->out);
-        jsonout_str_at(&b->out, STR("name"), score->source);
-        jsonout_object_end(&b->out);
-    }
-    if (score->score >= 0) {
-        jsonout_key(&b->out, STR("score"));
-        jsonout_decimal(&b->out, (uint64_t)score->score, 1);
-    }
-    if (i == 0)
-        jsonout_str_at(&b->out, STR("severity"), severity_name(f->flaw->severity));
-    jsonout_str_at(&b->out, STR("method"), method_of(b, score->version));
-    if (score->vector.len)
-        jsonout_str_at(&b->out, STR("vector"), score->vector);
-    jsonout_object_end(&b->out);
-}
-
-static void put_ratings(Bom *b, const ScanFinding *f)
-{
-    if (f->flaw->score_count == 0 && f->flaw->severity == SEVERITY_UNKNOWN)
-        return;
-    jsonout_key(&b->out, STR("ratings"));
-    jsonout_array(&b->out);
-    for (size_t i = 0; i < f->flaw->score_count; i++)
-        put_rating(b, f, i);
-    if (f->flaw->score_count == 0) {
-        jsonout_object(&b->out);
-        jsonout_str_at(&b->out, STR("severity"), severity_name(f->flaw->severity));
-        jsonout_object_end(&b->out);
-    }
-    jsonout_array_end(&b->out);
-}
-
-static void add_ref(Bom *b, uint32_t input, Str ref)
-{
-    if (b->converted && b->scan->input_count > 1)
-        buf_printf(&b->text, "%u:", input + 1);
-    buf_add(&b->text, ref);
-}
-
-static void put_versions(Bom *b, const ScanFinding *f)
-{
-    const struct { Str key, text; } rows[] = {
-        { STR("version"), f->component->version },
-        { STR("range"), f->evidence->range },
-    };
-
-    jsonout_key(&b->out, STR("versions"));
-    jsonout_array(&b->out);
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (rows[i].text.len == 0 || rows[i].text.len > VERSION_TEXT_MAX)
-            continue;
-        jsonout_object(&b->out);
-        jsonout_str_at(&b->out, rows[i].key, rows[i].text);
-        jsonout_str_at(&b->out, STR("status"), STR("affected"));
-        jsonout_object_end(&b->out);
-    }
-    jsonout_array_end(&b->out);
-}
-
-/* The findings of a rule are sorted by input and ref, so a doubled ref follows itself. */
-static bool is_doubled(const Rules *rules, size_t rule, size_t i)
-{
-    const ScanFinding *f = rules->sorted[i], *before;
-
-    if (i == rules->first[rule])
-        return false;
-    before = rules->sorted[i - 1];
-    return before->component->input == f->component->input
-        && str_eq(before->component->ref, f->component->ref);
-}
-
-static void put_affects(Bom *b, size_t rule)
-{
-    jsonout_key(&b->out, STR("affects"));
-    jsonout_array(&b->out);
-    for (size_t i = b->rules.first[rule]; i < b->rules.first[rule + 1]; i++) {
-        const ScanFinding *f = b->rules.sorted[i];
-        if (is_doubled(&b->rules, rule, i))
-            continue;
-        jsonout_object(&b->out);
-        add_ref(b, f->component->input, f->component->ref);
-        jsonout_str_at(&b->out, STR("ref"), buf_str(&b->text));
-        buf_clear(&b->text);
-        put_versions(b, f);
-        jsonout_object_end(&b->out);
-    }
-    jsonout_array_end(&b->out);
-}
-
-static void put_kev(Bom *b, const ScanFinding *f)
-{
-    FactText buffer;
-
-    if (!f->flaw->kev)
-        return;
-    put_fact(b, STR("inro:kev"), STR("true"));
-    put_fact(b, STR("inro:kev:date_added"), facts_day(f->flaw->kev_date_added, &buffer));
-    put_fact(b, STR("inro:kev:due_date"), facts_day(f->flaw->kev_due_date, &buffer));
-    put_fact(b, STR("inro:kev:ransomware"), f->flaw->kev_ransomware ? STR("true") : STR("false"));
-}
-
-static void put_facts(Bom *b, size_t rule)
-{
-    const ScanFinding *f = rules_finding(&b->rules, rule);
-    FactText buffer;
-
-    jsonout_key(&b->out, STR("properties"));
-    jsonout_array(&b->out);
-    if (rules_is_malware(&b->rules, rule))
-        put_fact(b, STR("inro:malware"), STR("true"));
-    put_kev(b, f);
-    put_fact(b, STR("inro:epss:score"), facts_parts(f->flaw->epss_score, &buffer));
-    put_fact(b, STR("inro:epss:percentile"), facts_parts(f->flaw->epss_percentile, &buffer));
-    for (size_t i = b->rules.first[rule]; i < b->rules.first[rule + 1]; i++) {
-        f = b->rules.sorted[i];
-        for (size_t j = 0; j < f->evidence->fixed_count; j++)
-            put_fact(b, STR("inro:fixed_version"), f->evidence->fixed_versions[j]);
-        add_ref(b, f->component->input, f->component->ref);
-        buf_printf(&b->text, ": %.*s, %.*s", STR_ARG(f->evidence->rule),
-                   STR_ARG(f->evidence->source));
-        put_property(b, STR("inro:match"));
-    }
-    jsonout_array_end(&b->out);
-}
-
-static void put_vulnerability(Bom *b, size_t rule)
-{
-    const ScanFinding *f = rules_finding(&b->rules, rule);
-    FactText buffer;
-
-    jsonout_object(&b->out);
-    buf_add(&b->text, BOM_REF_PREFIX);
-    buf_add(&b->text, f->flaw->id);
-    jsonout_str_at(&b->out, STR("bom-ref"), buf_str(&b->text));
-    buf_clear(&b->text);
-    jsonout_str_at(&b->out, STR("id"), f->flaw->id);
-    put_source(b, f->flaw->id);
-    put_references(b, f);
-    put_ratings(b, f);
-    if (f->flaw->summary.len)
-        jsonout_str_at(&b->out, STR("description"), f->flaw->summary);
-    if (f->flaw->published_s)
-        jsonout_str_at(&b->out, STR("published"), facts_time(f->flaw->published_s, &buffer));
-    if (f->flaw->modified_s)
-        jsonout_str_at(&b->out, STR("updated"), facts_time(f->flaw->modified_s, &buffer));
-    put_affects(b, rule);
-    put_facts(b, rule);
-    jsonout_object_end(&b->out);
-}
-
-static void put_vulnerabilities(Bom *b)
-{
-    for (size_t i = 0; i < b->rules.count; i++) {
-        put_vulnerability(b, i);
-        buf_pour(b->out.buf);
-    }
-}
 
 static void put_item(Bom *b, Str name, const ScanItem *item)
 {
@@ -278,7 +42,7 @@ static void put_item(Bom *b, Str name, const ScanItem *item)
             buf_add(&b->text, STR(" | "));
         buf_add(&b->text, parts[i]);
     }
-    put_property(b, name);
+    bom_property(b, name);
 }
 
 static void put_coverage(Bom *b)
@@ -293,9 +57,9 @@ static void put_coverage(Bom *b)
     const Scan *scan = b->scan;
     FactText buffer;
 
-    put_fact(b, STR("inro:coverage:components"), facts_number(scan->components, &buffer));
-    put_fact(b, STR("inro:coverage:checked"), facts_number(scan->checked, &buffer));
-    put_fact(b, STR("inro:coverage:unchecked"), facts_number(scan->unchecked, &buffer));
+    bom_fact(b, STR("inro:coverage:components"), facts_number(scan->components, &buffer));
+    bom_fact(b, STR("inro:coverage:checked"), facts_number(scan->checked, &buffer));
+    bom_fact(b, STR("inro:coverage:unchecked"), facts_number(scan->unchecked, &buffer));
     for (size_t i = 0; i < ARRAY_LEN(FACTS_LISTS); i++) {
         CoverageList list = FACTS_LISTS[i].list;
         for (size_t j = 0; j < scan->coverage_count[list]; j++)
@@ -310,17 +74,17 @@ static void put_properties(Bom *b)
     const ScanDatabase *db = &b->scan->database;
     FactText buffer;
 
-    put_fact(b, STR("inro:tool:version"), b->scan->tool_version);
+    bom_fact(b, STR("inro:tool:version"), b->scan->tool_version);
     if (db->present)
-        put_fact(b, STR("inro:database:generation"), facts_number(db->generation, &buffer));
-    put_fact(b, STR("inro:database:date"), facts_time(db->date_s, &buffer));
-    put_fact(b, STR("inro:database:digest"), db->digest);
+        bom_fact(b, STR("inro:database:generation"), facts_number(db->generation, &buffer));
+    bom_fact(b, STR("inro:database:date"), facts_time(db->date_s, &buffer));
+    bom_fact(b, STR("inro:database:digest"), db->digest);
     for (size_t i = 0; i < db->source_count; i++) {
         buf_add(&b->text, db->sources[i].id);
         buf_char(&b->text, ' ');
         buf_add(&b->text, db->sources[i].date_s ? facts_time(db->sources[i].date_s, &buffer)
                                                 : STR("unknown"));
-        put_property(b, STR("inro:database:source"));
+        bom_property(b, STR("inro:database:source"));
     }
     put_coverage(b);
 }
@@ -497,7 +261,7 @@ static void put_all_vulnerabilities(Bom *b, const Json *before)
     jsonout_key(&b->out, STR("vulnerabilities"));
     jsonout_array(&b->out);
     copy_others(b, before, STR("bom-ref"), BOM_REF_PREFIX);
-    put_vulnerabilities(b);
+    bom_vulnerabilities(b);
     jsonout_array_end(&b->out);
 }
 
@@ -585,12 +349,6 @@ static Str identifier_of(Bom *b, const Sbom *sbom, const Component *component, I
     return STR("");
 }
 
-static void text_at(Bom *b, Str key, Str text)
-{
-    if (text.len)
-        jsonout_str_at(&b->out, key, text);
-}
-
 static void put_component(Bom *b, const Sbom *sbom, uint32_t input, uint32_t i)
 {
     const Component *component = &sbom->components[i];
@@ -599,7 +357,7 @@ static void put_component(Bom *b, const Sbom *sbom, uint32_t input, uint32_t i)
 
     jsonout_object(&b->out);
     jsonout_str_at(&b->out, STR("type"), type_of(component->type));
-    add_ref(b, input, ref);
+    bom_ref(b, input, ref);
     jsonout_str_at(&b->out, STR("bom-ref"), buf_str(&b->text));
     buf_clear(&b->text);
     if (component->supplier.len) {
@@ -608,11 +366,11 @@ static void put_component(Bom *b, const Sbom *sbom, uint32_t input, uint32_t i)
         jsonout_str_at(&b->out, STR("name"), component->supplier);
         jsonout_object_end(&b->out);
     }
-    text_at(b, STR("group"), component->group);
+    bom_text_at(b, STR("group"), component->group);
     jsonout_str_at(&b->out, STR("name"), component->name);
-    text_at(b, STR("version"), component->version);
-    text_at(b, STR("cpe"), identifier_of(b, sbom, component, IDENTIFIER_CPE));
-    text_at(b, STR("purl"), identifier_of(b, sbom, component, IDENTIFIER_PURL));
+    bom_text_at(b, STR("version"), component->version);
+    bom_text_at(b, STR("cpe"), identifier_of(b, sbom, component, IDENTIFIER_CPE));
+    bom_text_at(b, STR("purl"), identifier_of(b, sbom, component, IDENTIFIER_PURL));
     jsonout_object_end(&b->out);
 }
 
@@ -637,7 +395,7 @@ static void put_new_metadata(Bom *b)
         const ScanInput *input = &b->scan->inputs[i];
         buf_printf(&b->text, "%.*s (%.*s %.*s)", STR_ARG(input->file), STR_ARG(input->format),
                    STR_ARG(input->version));
-        put_property(b, STR("inro:converted-from"));
+        bom_property(b, STR("inro:converted-from"));
     }
     put_properties(b);
     jsonout_array_end(&b->out);
@@ -712,9 +470,12 @@ bool cyclonedx_write(const Scan *scan, const ReportOptions *options, Buf *buf, E
     if (options->document_count == 0 || options->document_count != scan->input_count)
         return err_set(err, ERR_USAGE, RULE_DOCUMENTS);
     bom.converted = !is_kept(options);
-    bom.has_cvss4 = bom.converted || !str_eq(options->documents[0].sbom->spec_version, STR("1.4"));
+    bom.since_1_5 = bom.converted || !str_eq(options->documents[0].sbom->spec_version, STR("1.4"));
     if (!rules_make(scan, &bom.rules, err))
         return false;
+    bom.group = ARENA_ARRAY(&bom.rules.arena, size_t, bom.rules.sorted_count + 1);
+    if (!bom.group)
+        return err_no_memory(err);
     if (bom.converted)
         write_new(&bom);
     else if (!write_back(&bom, &options->documents[0], err))

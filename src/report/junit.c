@@ -3,6 +3,10 @@
  * finding, a skipped case for each component that was not checked, and one case that passes and
  * says how many were. What concerns the whole scan stands in the suites' properties.
  *
+ * In the scan of a product a finding is skipped, not failed, when a decision in force says that
+ * nothing is left to do and the policy of --fail-on is surely not broken by it: so the cases and
+ * the exit status tell the same.
+ *
  * Source: the JUnit schema that Jenkins' xUnit plugin reads. */
 #include "base/hash.h"
 #include "base/msg.h"
@@ -10,6 +14,7 @@
 #include "report/facts.h"
 #include "report/narrative.h"
 #include "report/say.h"
+#include "report/verdict_text.h"
 #include "report/writers.h"
 
 /* Build servers know a case by suite, class and name, and drop a second one of that name. So the
@@ -21,6 +26,7 @@ typedef struct {
 
 typedef struct {
     const Scan *scan;
+    const FailOn *policy; /* NULL: none was given */
     Lang lang;
     Buf *out;
     Buf text;
@@ -94,16 +100,36 @@ static Str class_of(const ScanFinding *f)
     return f->component->cpe.len ? f->component->cpe : f->component->place;
 }
 
+static bool is_skipped(const Suite *s, const ScanFinding *f)
+{
+    return verdict_settles(facts_verdict(s->scan, f))
+        && (!s->policy
+            || failon_finding(s->policy, s->scan, (size_t)(f - s->scan->findings)) == TRUTH_FALSE);
+}
+
+static void put_message(Suite *s, const ScanFinding *f)
+{
+    buf_add(s->out, STR(" message=\""));
+    narrative_finding(s->scan, f, s->lang, &s->text);
+    put_text(s);
+    buf_char(s->out, '"');
+}
+
 static void put_finding(Suite *s, const ScanFinding *f, Str type)
 {
     begin_case(s, &(Case){ class_of(f), f->component->name, f->component->version, f->flaw->id,
                            f->component->place });
+    if (is_skipped(s, f)) {
+        buf_add(s->out, STR("      <skipped"));
+        put_message(s, f);
+        buf_add(s->out, STR("/>\n    </testcase>\n"));
+        buf_pour(s->out);
+        return;
+    }
     buf_add(s->out, STR("      <failure"));
     put_attribute(s->out, "type", type);
-    buf_add(s->out, STR(" message=\""));
-    narrative_finding(f, s->lang, &s->text);
-    put_text(s);
-    buf_add(s->out, STR("\">"));
+    put_message(s, f);
+    buf_char(s->out, '>');
     escape_markup(s->out, f->flaw->summary);
     buf_add(s->out, STR("\nmatch: "));
     escape_markup(s->out, f->evidence->rule);
@@ -132,14 +158,22 @@ static void put_skipped(Suite *s, const FactsList *list, const ScanItem *item)
 
 typedef struct {
     size_t failures, skipped;
+    size_t decided; /* of the skipped ones: findings, not components */
 } Counts;
 
-static Counts count_of(const Scan *scan, uint32_t input)
+static Counts count_of(const Suite *s, uint32_t input)
 {
+    const Scan *scan = s->scan;
     Counts counts = { 0 };
 
-    for (size_t i = 0; i < scan->finding_count; i++)
-        counts.failures += scan->findings[i].component->input == input;
+    for (size_t i = 0; i < scan->finding_count; i++) {
+        bool here = scan->findings[i].component->input == input;
+        bool skipped = here && is_skipped(s, &scan->findings[i]);
+
+        counts.skipped += skipped;
+        counts.decided += skipped;
+        counts.failures += here && !skipped;
+    }
     for (size_t i = 0; i < scan->malware_count; i++)
         counts.failures += scan->malware[i].component->input == input;
     for (CoverageList list = 0; list < COVERAGE_NOTES; list++)
@@ -235,7 +269,8 @@ static void put_cases(Suite *s, uint32_t input)
 static void put_suite(Suite *s, uint32_t input)
 {
     const ScanInput *in = &s->scan->inputs[input];
-    Counts counts = count_of(s->scan, input);
+    Counts counts = count_of(s, input);
+    size_t unchecked = counts.skipped - counts.decided;
     FactText buffer;
 
     buf_add(s->out, STR("  <testsuite"));
@@ -251,8 +286,7 @@ static void put_suite(Suite *s, uint32_t input)
     put_cases(s, input);
     buf_add(s->out, STR("    <testcase classname=\"coverage\" name=\""));
     say(s->out, s->lang, STR("report.junit-checked"),
-        facts_grouped(in->components > counts.skipped ? in->components - counts.skipped : 0,
-                      &buffer));
+        facts_grouped(in->components > unchecked ? in->components - unchecked : 0, &buffer));
     buf_add(s->out, STR("\" time=\"0\"/>\n"));
     put_remarks(s, input);
     buf_add(s->out, STR("  </testsuite>\n"));
@@ -275,14 +309,26 @@ static void suite_done(Suite *s)
     arena_done(&s->arena);
 }
 
-bool junit_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
+/* Findings, malware, and components that were not checked. */
+static size_t cases_of(const Scan *scan)
 {
-    CLEANUP(suite_done) Suite suite = { .scan = scan, .lang = options->lang, .out = out,
-                                        .text = buf_new(out->cap), .arena = arena_new(out->cap) };
-    size_t skipped = 0, failures = scan->finding_count + scan->malware_count;
+    size_t count = scan->finding_count + scan->malware_count;
 
     for (CoverageList list = 0; list < COVERAGE_NOTES; list++)
-        skipped += scan->coverage_count[list];
+        count += scan->coverage_count[list];
+    return count;
+}
+
+bool junit_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
+{
+    CLEANUP(suite_done) Suite suite = { .scan = scan, .policy = options->policy,
+                                        .lang = options->lang, .out = out,
+                                        .text = buf_new(out->cap), .arena = arena_new(out->cap) };
+    size_t failures = scan->malware_count, skipped;
+
+    for (size_t i = 0; i < scan->finding_count; i++)
+        failures += !is_skipped(&suite, &scan->findings[i]);
+    skipped = cases_of(scan) - failures;
     if (!names_room(&suite, failures + skipped))
         return err_no_memory(err);
     buf_printf(out,

@@ -6,6 +6,7 @@
 #include "report/facts.h"
 #include "report/narrative.h"
 #include "report/say.h"
+#include "report/verdict_text.h"
 #include "report/writers.h"
 
 typedef struct {
@@ -67,6 +68,32 @@ static void put_fixed(Page *p, const ScanFinding *f)
         buf_add(p->out, STR("–"));
 }
 
+/* What the record says, where it was asked; an empty cell would look like a mistake of ours. */
+static void put_verdict(Page *p, const ScanFinding *f)
+{
+    const ScanVerdict *verdict = facts_verdict(p->scan, f);
+
+    if (!verdict)
+        return;
+    verdict_decision(verdict, p->lang, &p->text);
+    put_text(p);
+    buf_add(p->out, STR(" | "));
+    buf_add(p->out, verdict->risk.len ? facts_word(STR("api.risk-"), verdict->risk, p->lang)
+                                      : STR("–"));
+    buf_add(p->out, STR(" | "));
+    buf_add(p->out, verdict->harm.len ? facts_word(STR("risk.harm-"), verdict->harm, p->lang)
+                                      : STR("–"));
+    buf_add(p->out, STR(" | "));
+    support_end_say(support_of_finding(p->scan, f).ends, p->lang, &p->text);
+    buf_add(&p->text, p->text.len ? STR("") : STR("–"));
+    put_text(p);
+    buf_add(p->out, STR(" | "));
+    verdict_due(verdict, p->lang, &p->text);
+    buf_add(&p->text, p->text.len ? STR("") : STR("–"));
+    put_text(p);
+    buf_add(p->out, STR(" | "));
+}
+
 static void put_finding(Page *p, const ScanFinding *f)
 {
     const ScanScore *score = facts_score_of(f);
@@ -82,6 +109,7 @@ static void put_finding(Page *p, const ScanFinding *f)
     buf_add(p->out, STR(" | "));
     escape_prose(p->out, facts_percent(f->flaw->epss_score, &buffer));
     buf_add(p->out, STR(" | "));
+    put_verdict(p, f);
     put_component(p, f->component->name, f->component->version, f->component->place);
     buf_add(p->out, STR(" | "));
     put_fixed(p, f);
@@ -95,16 +123,24 @@ static void put_finding(Page *p, const ScanFinding *f)
 
 static void put_findings(Page *p, Str title, const ScanFinding *findings, size_t count)
 {
+    enum { RECORD_FROM = 4, RECORD_UNTIL = 9 };
     static const Str IDS[] = {
         STR_ROW("report.name-severity"), STR_ROW("report.name-vulnerability"),
-        STR_ROW("report.name-cvss"), STR_ROW("report.name-epss"), STR_ROW("report.name-component"),
+        STR_ROW("report.name-cvss"), STR_ROW("report.name-epss"), STR_ROW("report.name-status"),
+        STR_ROW("report.name-risk"), STR_ROW("report.name-harm"), STR_ROW("report.name-support"),
+        STR_ROW("report.name-due"), STR_ROW("report.name-component"),
         STR_ROW("report.name-fixed"), STR_ROW("report.name-input"), STR_ROW("report.name-summary"),
     };
+    Str shown[ARRAY_LEN(IDS)];
+    size_t shown_count = 0;
 
     if (count == 0)
         return;
+    for (size_t i = 0; i < ARRAY_LEN(IDS); i++)
+        if (i < RECORD_FROM || i >= RECORD_UNTIL || facts_verdict(p->scan, findings))
+            shown[shown_count++] = IDS[i];
     put_heading(p, STR("##"), word(p, title));
-    put_titles(p, IDS, ARRAY_LEN(IDS));
+    put_titles(p, shown, shown_count);
     for (size_t i = 0; i < count; i++)
         put_finding(p, &findings[i]);
 }

@@ -4,6 +4,7 @@
 #include "base/msg.h"
 #include "report/facts.h"
 #include "report/say.h"
+#include "report/verdict_text.h"
 
 #define RULE_OLD      STR("report.warn-old")
 #define RULE_ABSENT   STR("report.warn-absent")
@@ -76,22 +77,36 @@ static void add_fixes(const ScanFinding *f, Lang lang, Buf *out)
     buf_add(out, msg_text(lang, STR("report.full-stop")));
 }
 
-/* The sentence and its form without a version. Ids of malware begin with MAL- (OSV schema). */
-void narrative_finding(const ScanFinding *f, Lang lang, Buf *out)
+/* Ids of malware begin with MAL- (OSV schema). */
+typedef enum { FOUND_AFFECTED, FOUND_SETTLED, FOUND_MALWARE, FOUND_KINDS } FoundKind;
+
+static FoundKind kind_of(const ScanFinding *f, const ScanVerdict *verdict)
 {
-    static const Str RULES[2][2] = {
+    if (str_starts(f->flaw->id, STR("MAL-")))
+        return FOUND_MALWARE;
+    return verdict_settles(verdict) ? FOUND_SETTLED : FOUND_AFFECTED;
+}
+
+/* The sentence and its form without a version. */
+void narrative_finding(const Scan *scan, const ScanFinding *f, Lang lang, Buf *out)
+{
+    static const Str RULES[FOUND_KINDS][2] = {
         { STR_ROW("report.finding-affected"), STR_ROW("report.finding-affected-version") },
+        { STR_ROW("report.finding-settled"), STR_ROW("report.finding-settled-version") },
         { STR_ROW("report.finding-malware"), STR_ROW("report.finding-malware-version") },
     };
-    bool malware = str_starts(f->flaw->id, STR("MAL-"));
+    const ScanVerdict *verdict = facts_verdict(scan, f);
+    FoundKind kind = kind_of(f, verdict);
 
-    say(out, lang, RULES[malware][f->component->version.len > 0], f->component->name,
+    say(out, lang, RULES[kind][f->component->version.len > 0], f->component->name,
         f->component->version, f->flaw->id);
-    if (malware)
+    if (kind == FOUND_MALWARE)
         return;
     if (f->flaw->kev)
         buf_add(out, msg_text(lang, STR("report.finding-kev")));
     add_fixes(f, lang, out);
+    if (verdict)
+        verdict_tell(verdict, lang, out);
 }
 
 static const ScanSource *source_of(const Scan *scan, Str id)

@@ -16,8 +16,9 @@ void narrative_coverage(const Scan *scan, Lang lang, Buf *out);
 void narrative_age(const Scan *scan, Lang lang, Buf *out);
 /* What is wrong with an item of coverage or hints: the sentence of its rule. */
 void narrative_rule(const ScanItem *item, Lang lang, Buf *out);
-/* "log4j-core 2.14.1 is affected by CVE-2021-44228." and what is known of exploits and fixes. */
-void narrative_finding(const ScanFinding *finding, Lang lang, Buf *out);
+/* "log4j-core 2.14.1 is affected by CVE-2021-44228.", what is known of exploits and fixes, and
+ * what the record says. What was decided to be harmless is only "in the range of" it. */
+void narrative_finding(const Scan *scan, const ScanFinding *finding, Lang lang, Buf *out);
 
 /* What lowers the worth of the data: old or missing sources. */
 enum { NARRATIVE_WARNINGS_MAX = 6 };

@@ -2,6 +2,7 @@
 #include "report/object.h"
 
 #include "report/facts.h"
+#include "report/verdict_text.h"
 
 void object_tool(JsonOut *out, const Scan *scan)
 {
@@ -227,17 +228,16 @@ static void put_fixes(JsonOut *out, const Scan *scan, const ScanFinding *f)
 
 static void put_support(JsonOut *out, const Scan *scan, const ScanFinding *f)
 {
-    const ScanComponent *component = f->component;
+    SupportText support = support_of_finding(scan, f);
 
-    (void)scan;
     jsonout_key(out, STR("support"));
-    if (component->support_ends.len == 0) {
+    if (support.ends.len == 0) {
         jsonout_null(out);
         return;
     }
     jsonout_object(out);
-    jsonout_str_at(out, STR("ends"), component->support_ends);
-    jsonout_text_at(out, STR("source"), component->support_source);
+    jsonout_str_at(out, STR("ends"), support.ends);
+    jsonout_text_at(out, STR("source"), support.source);
     jsonout_object_end(out);
 }
 
@@ -252,17 +252,19 @@ static void put_match(JsonOut *out, const Scan *scan, const ScanFinding *f)
     jsonout_object_end(out);
 }
 
-/* Last, and only where the record was asked. */
-static void put_record(JsonOut *out, const ScanVerdict *verdict)
+void object_verdict(JsonOut *out, const ScanVerdict *verdict)
 {
+    VerdictMember members[VERDICT_MEMBERS];
+    FactText decided;
+
+    verdict_members(verdict, &decided, members);
     jsonout_key(out, STR("record"));
     jsonout_object(out);
-    jsonout_text_at(out, STR("status"), verdict->status);
-    jsonout_text_at(out, STR("state"), verdict->state);
-    jsonout_text_at(out, STR("harm"), verdict->harm);
-    jsonout_text_at(out, STR("risk"), verdict->risk);
-    jsonout_text_at(out, STR("clock"), verdict->clock);
-    jsonout_text_at(out, STR("due"), verdict->due);
+    for (size_t i = 0; i < VERDICT_MEMBERS; i++)
+        if (str_eq(members[i].name, STR("overdue")))
+            jsonout_bool_at(out, members[i].name, verdict->overdue);
+        else
+            jsonout_text_at(out, members[i].name, members[i].text);
     jsonout_object_end(out);
 }
 
@@ -340,8 +342,8 @@ void object_finding(JsonOut *out, const Scan *scan, const ScanFinding *f, Str ki
             MEMBERS[i].put(out, scan, f);
         to[thing][MEMBERS[i].piece] = out->buf->len;
     }
-    if (verdict)
-        put_record(out, verdict);
+    if (verdict) /* last, and only where the record was asked */
+        object_verdict(out, verdict);
     jsonout_object_end(out);
     for (Thing thing = 0; thing < THINGS; thing++) {
         Slice slice;

@@ -15,6 +15,8 @@ void object_database(JsonOut *out, const Scan *scan);
 void object_database_value(JsonOut *out, const ScanDatabase *database); /* a value */
 void object_input(JsonOut *out, const Scan *scan);
 void object_summary(JsonOut *out, const Scan *scan);
+/* The member `record`: what the record says of a finding. */
+void object_verdict(JsonOut *out, const ScanVerdict *verdict);
 void object_item(JsonOut *out, const Scan *scan, const ScanItem *item, Str kind);
 
 /* What was written before is written again as it stands: findings of one report share flaws,

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "model/explanation.h"
 #include "model/scan.h"
+#include "report/failon.h"
 
 typedef enum {
     REPORT_TABLE, REPORT_JSON, REPORT_JSONL, REPORT_CSV, REPORT_MARKDOWN, REPORT_HTML,
@@ -38,6 +39,7 @@ typedef struct {
     unsigned width;       /* columns of the terminal; 0: a pipe or file, nothing is wrapped */
     bool colour;
     bool ambiguous_wide;  /* East Asian ambiguous characters take two columns */
+    const FailOn *policy; /* of --fail-on, for junit; NULL: none */
     const ReportDocument *documents; /* cyclonedx: one for each input of the scan, same order */
     size_t document_count;
 } ReportOptions;

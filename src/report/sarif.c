@@ -8,6 +8,11 @@
  * and at most 20 tags. `informationUri` is optional and left out: Inro has no home page yet, and a
  * link that leads nowhere is worse than none.
  *
+ * In the scan of a product each result has `suppressions`: one, `accepted`, where a decision in force
+ * says that nothing is left to do, `underReview` where such a decision waits, else none. The level
+ * stays that of the vulnerability: a suppressed result is no smaller one. All that the record says
+ * stands in the result's property bag.
+ *
  * Source: OASIS SARIF 2.1.0; GitHub, "SARIF support for code scanning", "SARIF results exceed one
  * or more limits". */
 #include "base/jsonout.h"
@@ -18,6 +23,7 @@
 #include "report/object.h"
 #include "report/rules.h"
 #include "report/say.h"
+#include "report/verdict_text.h"
 #include "report/writers.h"
 
 enum { GITHUB_RESULTS_MAX = 25000 };
@@ -184,6 +190,9 @@ static void put_fingerprints(Run *r, const ScanFinding *f)
 
 static void put_result_properties(Run *r, const ScanFinding *f)
 {
+    const ScanVerdict *verdict = facts_verdict(r->scan, f);
+    SupportText support = support_of_finding(r->scan, f);
+
     jsonout_key(&r->out, STR("properties"));
     jsonout_object(&r->out);
     jsonout_bool_at(&r->out, STR("kev"), f->flaw->kev);
@@ -195,17 +204,61 @@ static void put_result_properties(Run *r, const ScanFinding *f)
     jsonout_str_at(&r->out, STR("matchRule"), f->evidence->rule);
     jsonout_str_at(&r->out, STR("matchSource"), f->evidence->source);
     jsonout_str_at(&r->out, STR("matchRange"), f->evidence->range);
+    if (verdict) {
+        object_verdict(&r->out, verdict);
+        jsonout_text_at(&r->out, STR("supportEnds"), support.ends);
+    }
     jsonout_object_end(&r->out);
+}
+
+/* Not as `guid`: the schema of 2.1.0 knows UUIDs of versions 1 to 5 only, and ours are of 7. */
+static void put_decision(Run *r, Str decision)
+{
+    jsonout_key(&r->out, STR("properties"));
+    jsonout_object(&r->out);
+    jsonout_text_at(&r->out, STR("decision"), decision);
+    jsonout_object_end(&r->out);
+}
+
+/* SARIF 2.1.0, 3.27.23: an empty list means that nothing suppresses it, and all results of a run
+ * have the list when one has. Who decides is no comment in the source, but a system outside. */
+static void put_suppressions(Run *r, const ScanVerdict *verdict)
+{
+    bool settled = verdict_settles(verdict);
+
+    if (!r->scan->verdicts)
+        return;
+    jsonout_key(&r->out, STR("suppressions"));
+    jsonout_array(&r->out);
+    if (settled || verdict_may_settle(verdict)) {
+        jsonout_object(&r->out);
+        jsonout_str_at(&r->out, STR("kind"), STR("external"));
+        jsonout_str_at(&r->out, STR("status"), settled ? STR("accepted") : STR("underReview"));
+        buf_add(&r->text, verdict->said);
+        buf_add(&r->text, verdict->justification.len ? STR(" (") : STR(""));
+        buf_add(&r->text, verdict->justification);
+        buf_add(&r->text, verdict->justification.len ? STR(")") : STR(""));
+        buf_add(&r->text, verdict->reason.len ? STR(": ") : STR(""));
+        buf_add(&r->text, verdict->reason);
+        jsonout_str_at(&r->out, STR("justification"), buf_str(&r->text));
+        buf_clear(&r->text);
+        put_decision(r, verdict->decision);
+        jsonout_object_end(&r->out);
+    }
+    jsonout_array_end(&r->out);
 }
 
 static void put_result(Run *r, const ScanFinding *f, bool malware)
 {
+    const ScanVerdict *verdict = facts_verdict(r->scan, f);
+
     jsonout_object(&r->out);
     jsonout_str_at(&r->out, STR("ruleId"), f->flaw->id);
     jsonout_u64_at(&r->out, STR("ruleIndex"), rules_index(&r->rules, f));
     jsonout_str_at(&r->out, STR("level"), level_of(f, malware));
-    narrative_finding(f, r->lang, &r->text);
+    narrative_finding(r->scan, f, r->lang, &r->text);
     put_message(r, STR("message"));
+    put_suppressions(r, verdict);
     jsonout_key(&r->out, STR("locations"));
     jsonout_array(&r->out);
     jsonout_object(&r->out);

@@ -6,7 +6,7 @@
  * By tests/cli/clock_test.c: Tests: clock.c clock_book.c clock_fact.c clocks_of.c
  * By the same: Tests: clock_ground.c clock_risk.c
  * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
- * By the same: Tests: finding_list.c sbom.c seen.c verdict.c
+ * By the same: Tests: finding_list.c sbom.c seen.c support_of.c verdict.c
  * By tests/cli/risk_test.c: Tests: risk_assess.c risk_card.c risk_matrix.c risk_of.c risk_row.c
  * By the same: Tests: risk_dates.c risk_rubric.c
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c

@@ -85,6 +85,80 @@ TEST(the_document_is_the_one_that_was_read)
     golden_check("pump-zero.cdx.json", filled(PUMP, &zero));
 }
 
+static Scan pump_product(void)
+{
+    Scan scan = sample_product();
+
+    scan.findings += 1;
+    scan.verdicts += 1;
+    scan.finding_count = 2;
+    return scan;
+}
+
+static const Json *vulnerability(const Json *root, Str ref)
+{
+    JsonIter iter = json_iter(json_get(root, STR("vulnerabilities")));
+    const Json *value;
+    Str none;
+
+    while (json_next(&iter, &none, &value))
+        if (str_eq(json_str(json_get(value, STR("bom-ref"))), ref))
+            return value;
+    return NULL;
+}
+
+static Str analysis_of(const Json *root, Str ref, Str member)
+{
+    return json_str(json_get(json_get(vulnerability(root, ref), STR("analysis")), member));
+}
+
+/* DESIGN, identity; CycloneDX 1.4 – 1.7, impactAnalysisState. */
+TEST(what_was_decided_is_the_analysis_of_the_vulnerability)
+{
+    static const Str OPENSSL = STR_ROW("inro/vulnerability/CVE-2022-0778");
+    static const Str BOM_REF = STR_ROW("\"inro/vulnerability/");
+    static const Str EVIL = STR_ROW("inro/vulnerability/GHSA-aaaa-bbbb-cccc");
+    Scan product = pump_product(), plain = pump_scan();
+    Str text = filled(PUMP, &product);
+    const Json *root = parsed(text);
+
+    golden_check("pump-product.cdx.json", text);
+    CHECK_STR(analysis_of(root, OPENSSL, STR("state")), STR("not_affected"), "in force");
+    CHECK_STR(analysis_of(root, OPENSSL, STR("justification")), STR("code_not_reachable"), "why");
+    CHECK_STR(analysis_of(root, EVIL, STR("state")), STR("in_triage"), "nobody reviewed it");
+    CHECK_STR(analysis_of(root, EVIL, STR("justification")), STR(""), "so nothing justifies it");
+    CHECK_INT(count_of(text, STR("\"status\": \"unaffected\"")), 1, "its version, and no range");
+    CHECK(!json_get(json_get(vulnerability(root, OPENSSL), STR("analysis")), STR("response")),
+          "no plan is stated, none is made up");
+    CHECK(!json_get(vulnerability(parsed(filled(PUMP, &plain)), OPENSSL), STR("analysis")),
+          "without a record there is none");
+    CHECK_INT(count_of(filled(text, &product), BOM_REF), count_of(text, BOM_REF),
+              "a second run replaces the first");
+}
+
+TEST(a_vulnerability_stands_once_for_each_thing_that_the_record_says_of_it)
+{
+    Scan product = pump_product();
+    ScanFinding findings[3] = { product.findings[0], product.findings[0], product.findings[0] };
+    ScanVerdict verdicts[3] = { product.verdicts[0], product.verdicts[1], product.verdicts[0] };
+    ScanComponent others[2] = { *findings[0].component, *findings[0].component };
+    const Json *root;
+
+    others[0].ref = STR("zlib");
+    others[1].ref = STR("left-padd");
+    findings[1].component = &others[0];
+    findings[2].component = &others[1];
+    product.findings = findings;
+    product.verdicts = verdicts;
+    product.finding_count = 3;
+    root = parsed(filled(PUMP, &product));
+    CHECK_INT(json_count(json_get(vulnerability(root, STR("inro/vulnerability/CVE-2022-0778")),
+                                  STR("affects"))), 2, "of which it says the same");
+    CHECK_INT(json_count(json_get(vulnerability(root, STR("inro/vulnerability/CVE-2022-0778/2")),
+                                  STR("affects"))), 1, "the other");
+    CHECK(!vulnerability(root, STR("inro/vulnerability/CVE-2022-0778/3")), "two are all");
+}
+
 TEST(every_member_is_kept_and_numbers_as_they_were_written)
 {
     Scan scan = pump_scan();

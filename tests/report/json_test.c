@@ -14,6 +14,8 @@ TEST(the_object_is_the_one_of_the_schema)
     schema_check(report_text(&scan, &JSON_EN));
     schema_check(report_text(&zero, &JSON_EN));
     schema_check(report_text(&empty, &JSON_EN));
+    scan = sample_product();
+    schema_check(report_text(&scan, &JSON_EN));
 }
 
 TEST(the_object_is_the_one_that_was_read)
@@ -22,6 +24,8 @@ TEST(the_object_is_the_one_that_was_read)
 
     golden_report("scan.json", &scan, &JSON_EN);
     golden_report("zero.json", &zero, &JSON_EN);
+    scan = sample_product();
+    golden_report("product.json", &scan, &JSON_EN);
 }
 
 TEST(the_same_scan_gives_the_same_bytes_in_any_language)

@@ -11,6 +11,9 @@ TEST(the_page_is_the_one_that_was_read)
     golden_report("scan.en.md", &scan, &(ReportOptions){ REPORT_MARKDOWN, LANG_EN });
     golden_report("scan.ja.md", &scan, &(ReportOptions){ REPORT_MARKDOWN, LANG_JA });
     golden_report("zero.en.md", &zero, &(ReportOptions){ REPORT_MARKDOWN, LANG_EN });
+    scan = sample_product();
+    golden_report("product.en.md", &scan, &(ReportOptions){ REPORT_MARKDOWN, LANG_EN });
+    golden_report("product.ja.md", &scan, &(ReportOptions){ REPORT_MARKDOWN, LANG_JA });
 }
 
 /* Bars that are not escaped; GFM splits cells before it looks for code spans. */

@@ -102,12 +102,12 @@ TEST(a_finding_tells_exploits_and_fixes)
     Scan scan = sample_scan();
     CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
 
-    narrative_finding(&scan.findings[0], LANG_EN, &buf);
+    narrative_finding(&scan, &scan.findings[0], LANG_EN, &buf);
     CHECK_STR(buf_str(&buf),
               STR("log4j-core 2.14.1 is affected by CVE-2021-44228. It is known to be exploited "
                   "(CISA KEV). Fixed in 2.12.2, 2.15.0."), "all there is");
     buf_clear(&buf);
-    narrative_finding(&scan.findings[3], LANG_JA, &buf);
+    narrative_finding(&scan, &scan.findings[3], LANG_JA, &buf);
     CHECK_STR(buf_str(&buf),
               STR("日本語フォント 2.0-3 は CVE-2024-99999 の影響を受けます。"
                   "修正済みバージョンは知られていません。"), "no fix");

@@ -171,6 +171,42 @@ Scan sample_scan(void)
     return scan;
 }
 
+static const ScanVerdict VERDICTS[] = {
+    { .status = STR_ROW("affected"), .state = STR_ROW("in-force"), .said = STR_ROW("affected"),
+      .reason = STR_ROW("The gateway logs what devices send"),
+      .decision = STR_ROW("01990000-0000-7000-8000-000000000001"), .decided_s = NOW_S - 20 * DAY,
+      .analysis = STR_ROW("exploitable"), .harm = STR_ROW("critical"),
+      .risk = STR_ROW("uncontrolled"), .exploitability = STR_ROW("high"),
+      .rationale = STR_ROW("Wrong dose after a changed order"),
+      .assessment = STR_ROW("01990000-0000-7000-8000-00000000000a"),
+      .clock = STR_ROW("eu-mdr-15"), .due = STR_ROW("2026-11-17 24:00"), .overdue = true,
+      .support_ends = STR_ROW("2027-03-31"), .support_source = STR_ROW("letter"),
+      .support_level = STR_ROW("actively-maintained") },
+    { .status = STR_ROW("not_affected"), .state = STR_ROW("in-force"),
+      .said = STR_ROW("not_affected"),
+      .justification = STR_ROW("vulnerable_code_not_in_execute_path"),
+      .reason = STR_ROW("The parser is switched off"),
+      .decision = STR_ROW("01990000-0000-7000-8000-000000000002"), .decided_s = NOW_S - 9 * DAY,
+      .analysis = STR_ROW("not_affected"), .analysis_why = STR_ROW("code_not_reachable") },
+    { .status = STR_ROW("undecided"), .state = STR_ROW("awaiting-review"),
+      .said = STR_ROW("not_affected"), .justification = STR_ROW("component_not_present"),
+      .reason = STR_ROW("=cmd|' /C calc'!A0 </script> " HOSTILE),
+      .decision = STR_ROW("01990000-0000-7000-8000-000000000003"), .decided_s = NOW_S - DAY,
+      .analysis = STR_ROW("in_triage"), .harm = STR_ROW("unassessed"),
+      .risk = STR_ROW("not-assessed"), .clock = STR_ROW("jp-pmd-15"),
+      .due = STR_ROW("2026-12-07 24:00") },
+    { .status = STR_ROW("undecided"), .harm = STR_ROW("unassessed"),
+      .risk = STR_ROW("not-assessed") },
+};
+
+Scan sample_product(void)
+{
+    Scan scan = sample_scan();
+
+    scan.verdicts = VERDICTS;
+    return scan;
+}
+
 Scan sample_zero(void)
 {
     Scan scan = {

@@ -6,5 +6,8 @@
 
 /* Three inputs' worth of findings, each coverage list used, hostile names among them. */
 Scan sample_scan(void);
+/* The same as the scan of a product: what the record says of each finding. In force and overdue; in
+ * force and settled; waiting for its review; never looked at. */
+Scan sample_product(void);
 /* The same inputs with nothing found: two components unchecked, fresh data. */
 Scan sample_zero(void);

@@ -43,6 +43,8 @@ TEST(the_log_is_the_one_that_was_read)
     golden_report("scan.en.sarif", &scan, &SARIF);
     golden_report("scan.ja.sarif", &scan, &(ReportOptions){ REPORT_SARIF, LANG_JA });
     golden_report("zero.en.sarif", &zero, &SARIF);
+    scan = sample_product();
+    golden_report("product.en.sarif", &scan, &SARIF);
 }
 
 TEST(every_result_points_to_its_rule_and_has_a_fingerprint)
@@ -63,6 +65,41 @@ TEST(every_result_points_to_its_rule_and_has_a_fingerprint)
                                     STR("primaryLocationLineHash"))).len, 16, "the finding's id");
     }
     CHECK_INT(count, 5, "four findings and one malware");
+}
+
+/* SARIF 2.1.0, 3.27.23 and 3.35. */
+TEST(what_was_decided_to_be_harmless_is_suppressed_and_keeps_its_level)
+{
+    static const struct { const char *status, *level, *why; } ROWS[] = {
+        { NULL, "error", "affected: shown" },
+        { "accepted", "error", "in force; a high severity stays an error" },
+        { "underReview", "warning", "not affected, when somebody has reviewed it" },
+        { NULL, "warning", "nobody looked at it" },
+        { NULL, "error", "malware is never decided away" },
+    };
+    Scan scan = sample_product(), plain = sample_scan();
+    const Json *results = json_get(run_of(&scan), STR("results"));
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        const Json *result = element(results, i), *list = json_get(result, STR("suppressions"));
+
+        CHECK(list && json_kind(list) == JSON_ARRAY, "every result of the run has the list");
+        CHECK_INT(json_count(list), ROWS[i].status != NULL, ROWS[i].why);
+        CHECK_STR(json_str(json_get(result, STR("level"))), str_of(ROWS[i].level), ROWS[i].why);
+        if (!ROWS[i].status)
+            continue;
+        CHECK_STR(json_str(json_get(element(list, 0), STR("kind"))), STR("external"), "by people");
+        CHECK_STR(json_str(json_get(element(list, 0), STR("status"))), str_of(ROWS[i].status),
+                  ROWS[i].why);
+        CHECK(json_str(json_get(element(list, 0), STR("justification"))).len > 0, "the reason");
+        CHECK_INT(json_str(json_get(json_get(element(list, 0), STR("properties")),
+                                    STR("decision"))).len, 36, "the decision");
+        CHECK(!json_get(element(list, 0), STR("guid")), "its schema knows no UUID of version 7");
+    }
+    CHECK_STR(json_str(json_get(json_get(json_get(element(results, 0), STR("properties")),
+                                         STR("record")), STR("risk"))), STR("uncontrolled"), "told");
+    results = json_get(run_of(&plain), STR("results"));
+    CHECK(!json_get(element(results, 0), STR("suppressions")), "no record, no such thing");
 }
 
 static Str text_of(const Json *rule, Str key)
