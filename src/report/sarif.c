@@ -8,10 +8,10 @@
  * and at most 20 tags. `informationUri` is optional and left out: Inro has no home page yet, and a
  * link that leads nowhere is worse than none.
  *
- * In the scan of a product each result has `suppressions`: one, `accepted`, where a decision in force
- * says that nothing is left to do, `underReview` where such a decision waits, else none. The level
- * stays that of the vulnerability: a suppressed result is no smaller one. All that the record says
- * stands in the result's property bag.
+ * In the scan of a product each result has `suppressions`: one, `accepted`, where a decision in
+ * force says that nothing is left to do, `underReview` where such a decision waits, else none. The
+ * level stays that of the vulnerability: a suppressed result is no smaller one. All that the record
+ * says stands in the result's property bag.
  *
  * Source: OASIS SARIF 2.1.0; GitHub, "SARIF support for code scanning", "SARIF results exceed one
  * or more limits". */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: cyclonedx.c cyclonedx_vulnerabilities.c */
 #include "test.h"
 
 #include "base/json.h"
