@@ -40,7 +40,9 @@ typedef struct {
     bool seen_here, exploit_public, removed;
     const char *const *controls;   /* UUIDs of controls of the product */
     size_t control_count;
-    const char *const *safety;     /* "RMF-7:H12", or "RMF-7:H12=SEC-3" with what it names */
+    const char *const *safety;     /* "RMF-7:H12": the name of a safety assessment, also
+                                      one that is not in the record; or "RMF-7:H12=SEC-3"
+                                      with what it is said to name */
     size_t safety_count;
     const char *decide, *justification;
     const char *const *supersedes;
@@ -58,6 +60,11 @@ bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
                     const InroReportOptions *options, InroError *error);
 bool inro_risk_list(const Inro *inro, InroRecord *record, const char *product,
                     const InroReportOptions *options, InroError *error);
+
+/* How assessments of security and of safety (noun "safety") name each other; with `unlinked` only
+ * what is not linked both ways. */
+bool inro_risk_links(const Inro *inro, InroRecord *record, const char *product, bool unlinked,
+                     const InroReportOptions *options, InroError *error);
 
 /* What an update is for: assessments, and whether it also strengthens. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nouns: made, changed, shown and listed by the tables of store/noun.h alone. */
 #include "api/noun_rule.h"
+#include "api/risk_links.h"
 
 #include "base/json.h"
 #include "report/listing.h"
@@ -233,12 +234,12 @@ static void head_of(View *view, const char *suffix, char schema[TITLE_BYTES],
 }
 
 /* A card has room for long texts, too. */
-static bool show(View *view, const Inro *inro, Str name, const InroReportOptions *options,
-                 InroError *error)
+static bool show(View *view, const Inro *inro, Str name, const CardList *list,
+                 const InroReportOptions *options, InroError *error)
 {
     char schema[TITLE_BYTES], title[TITLE_BYTES];
     Card card = { .fields = view->column, .values = view->cell, .field_count = view->count,
-                  .name = name };
+                  .name = name, .lists = list, .list_count = list->listing ? 1 : 0 };
 
     for (size_t i = 0; view->noun->field[i].column; i++)
         view->column[i].programs_only = view->noun->field[i].noun == NOUN_ORGANISATION
@@ -252,6 +253,8 @@ bool inro_noun_show(const Inro *inro, InroRecord *record, const char *word, cons
 {
     CLEANUP(arena_done) Arena arena = arena_new(NOUN_PRINT_BYTES);
     Db *db = store_db(record->store);
+    CardList list = { STR("links"), NULL };
+    Listing *links = NULL;
     NounId noun;
     View view;
     Str name;
@@ -261,9 +264,11 @@ bool inro_noun_show(const Inro *inro, InroRecord *record, const char *word, cons
     if (!noun_of(word, &noun, &err)
         || !noun_resolve(db, noun, str_of(called), &arena, &row, &err)
         || !noun_called(db, noun, row_text(&row, "id"), &arena, &name, &err)
-        || !view_make(&view, &NOUN_TABLE[noun], db, &arena, &err) || !cells_fill(&view, &row, &err))
+        || !view_make(&view, &NOUN_TABLE[noun], db, &arena, &err) || !cells_fill(&view, &row, &err)
+        || (noun == NOUN_SAFETY && !links_of_safety(db, &row, &arena, &links, &err)))
         return api_fail(inro, &err, error);
-    return show(&view, inro, name, options, error);
+    list.listing = links;
+    return show(&view, inro, name, &list, options, error);
 }
 
 /* ---- listing ------------------------------------------------------------------------ */

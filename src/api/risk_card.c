@@ -2,6 +2,7 @@
 /* Assessments printed: one with all that follows from it, the list, and what an update is for. */
 #include "api/decision_row.h"
 #include "api/risk_dates.h"
+#include "api/risk_links.h"
 #include "base/date.h"
 #include "base/msg.h"
 
@@ -21,6 +22,8 @@ typedef struct {
     AssessmentResult result;
     ClockBook book;
     RiskDates dates;
+    RiskLink *links;          /* of its product */
+    size_t link_count;
 } Told;
 
 /* ---- what follows ------------------------------------------------------------------- */
@@ -341,16 +344,36 @@ static void controls_fill(const Told *told, Below *below)
 }
 
 static const ListingColumn SAFETY_COLUMNS[] = {
-    TEXT("safety", "api.field-safety"), TEXT("names_back", "api.field-names_back"),
+    TEXT("safety", "api.field-safety"), WORD("state", "api.field-link", "api.link-"),
+    TEXT("title", "api.field-title"), WORD("harm", "api.field-safety_harm", "risk.harm-"),
+    TEXT("document", "api.field-document"), TEXT("names_back", "api.field-names_back"),
 };
 
+/* What a safety assessment that is not in the record names, is what the assessor said. */
+static Str names_back(const Assessed *assessed, const RiskLink *link)
+{
+    for (size_t i = 0; link->state == LINK_NO_SAFETY && i < assessed->content.safety_count; i++)
+        if (str_eq(assessed->content.safety[i].safety, link->safety))
+            return assessed->content.safety[i].names_back;
+    return link->state == LINK_BOTH ? link->security : STR("");
+}
+
+/* Also what names this one without being named by it. */
 static void safety_fill(const Told *told, Below *below)
 {
-    for (size_t i = 0; i < told->assessed->content.safety_count; i++) {
-        ListingCell *cells = below_row(below);
+    for (size_t i = 0; i < told->link_count && below->all.count < LIST_ROWS_MAX; i++) {
+        const RiskLink *link = &told->links[i];
+        ListingCell *cells;
 
-        cells[0].text = told->assessed->content.safety[i].safety;
-        cells[1].text = told->assessed->content.safety[i].names_back;
+        if (link->assessed != told->assessed)
+            continue;
+        cells = below_row(below);
+        cells[0].text = link->safety;
+        cells[1].text = link_word(link->state);
+        cells[2].text = link->title;
+        cells[3].text = link->safety_harm;
+        cells[4].text = link->document;
+        cells[5].text = names_back(told->assessed, link);
     }
 }
 
@@ -518,6 +541,8 @@ bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
     told.assessed = found;
     card.name = found->content.id;
     if (!book_load(&told, found->product, &err) || !tell(&told, &err)
+        || !links_load(told.db, found->product, all, count, &arena, &told.links, &told.link_count,
+                       &err)
         || !fields_fill(&told, cells, &err))
         return api_fail(inro, &err, error);
     if (!below_fill(&told, below, lists))

@@ -9,5 +9,5 @@ const Command *const COMMANDS[] = {
 
 const char *const NOUNS[] = {
     "product", "release", "component", "site",    "device", "finding", "decision", "affected",
-    "risk",    "clock",   "control",   "record",  "key",    "notice",  NULL,
+    "risk",    "clock",   "control",   "safety",  "record",  "key",    "notice",  NULL,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inro product|release|component|control|site|device — create, change, show, list.
+/* inro product|release|component|control|safety|site|device — create, change, show, list.
  *
  * The nouns differ in their fields alone: a table each. An option is the field's name with "-" for
  * "_"; a list has an option in the singular that may be given again and again.
@@ -296,3 +296,13 @@ static const Fields CONTROL = {
 static const Option CONTROL_CREATE[] = { RECORD, TEXT(0, "product", "NAME"), CONTROL_FIELDS };
 static const Option CONTROL_CHANGE[] = { RECORD, IF_VERSION, CONTROL_FIELDS };
 NOUN(CONTROL, control, TEXT(0, "product", "NAME"));
+
+static const Fields SAFETY = {
+    "safety", { "product", "name", "title", "harm", "document" }, { "assessments" },
+};
+#define SAFETY_FIELDS                                                                              \
+    TEXT(1, "name", "NAME"), TEXT(2, "title", "TEXT"), TEXT(3, "harm", "LEVEL"),                   \
+    TEXT(4, "document", "TEXT"), LIST(0, "assessment", "NAME")
+static const Option SAFETY_CREATE[] = { RECORD, TEXT(0, "product", "NAME"), SAFETY_FIELDS };
+static const Option SAFETY_CHANGE[] = { RECORD, IF_VERSION, SAFETY_FIELDS };
+NOUN(SAFETY, safety, TEXT(0, "product", "NAME"));

@@ -42,7 +42,7 @@ static bool begin(const App *app, const char *place, const OutputList *outputs, 
 typedef struct {
     const char *record, *product, *only_security;
     TextList outputs;
-    bool json, enhancement;
+    bool json, enhancement, unlinked;
 } LookArgs;
 
 typedef struct {
@@ -98,6 +98,15 @@ static bool list_print(const App *app, const void *what, const InroReportOptions
     return inro_risk_list(&app->inro, asked->record, asked->args->product, options, error);
 }
 
+static bool links_print(const App *app, const void *what, const InroReportOptions *options,
+                        InroError *error)
+{
+    const Asked *asked = what;
+
+    return inro_risk_links(&app->inro, asked->record, asked->args->product, asked->args->unlinked,
+                           options, error);
+}
+
 static bool update_print(const App *app, const void *what, const InroReportOptions *options,
                          InroError *error)
 {
@@ -120,10 +129,14 @@ LOOK(matrix)
 LOOK(matrices)
 LOOK(show)
 LOOK(list)
+LOOK(links)
 LOOK(update)
 
 static const Option MATRIX_OPTIONS[] = { RECORD(LookArgs), PRODUCT(LookArgs), OUTPUT(LookArgs) };
 static const Option RECORD_OPTIONS[] = { RECORD(LookArgs), OUTPUT(LookArgs) };
+static const Option LINKS_OPTIONS[] = {
+    RECORD(LookArgs), PRODUCT(LookArgs), FLAG("unlinked", LookArgs, unlinked), OUTPUT(LookArgs),
+};
 static const Option UPDATE_OPTIONS[] = {
     RECORD(LookArgs),
     FLAG("enhancement", LookArgs, enhancement),
@@ -150,6 +163,11 @@ const Command CMD_RISK_LIST = {
     .name = "risk list", .usage = "", .options = MATRIX_OPTIONS,
     .option_count = ARRAY_LEN(MATRIX_OPTIONS), .args_size = sizeof(LookArgs),
     .operands = { 0, 0 }, .run = list_run,
+};
+const Command CMD_RISK_LINKS = {
+    .name = "risk links", .usage = "", .options = LINKS_OPTIONS,
+    .option_count = ARRAY_LEN(LINKS_OPTIONS), .args_size = sizeof(LookArgs),
+    .operands = { 0, 0 }, .run = links_run,
 };
 const Command CMD_RISK_UPDATE = {
     .name = "risk update", .usage = "[ASSESSMENT]…", .options = UPDATE_OPTIONS,

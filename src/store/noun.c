@@ -17,7 +17,8 @@
 #define RULE_AMBIGUOUS  STR("store.name-ambiguous")
 
 /* Sources of the words: IMDRF N60 Table 2 (update methods); IEC 81001-5-1 4.3 (item classes);
- * FDA premarket guidance V.A.4 (support levels); ISO 14971:2019 7.1 (controls, by who runs them).
+ * FDA premarket guidance V.A.4 (support levels); ISO 14971:2019 7.1 (controls, by who runs them);
+ * data/risk/harm.tsv (harm).
  * Markets and classes are words of the markets' own law: any. */
 const Noun NOUN_TABLE[NOUNS_COUNT] = {
     [NOUN_ORGANISATION] = { "organisation", TABLE_ORGANISATION, "organisation.created",
@@ -79,6 +80,14 @@ const Noun NOUN_TABLE[NOUNS_COUNT] = {
         { "verified", FIELD_WORD, .words = "yes no" },
         { "evidence", FIELD_LIST, .programs_only = true },
         { "valid_until", FIELD_DATE } } },
+    [NOUN_SAFETY] = { "safety", TABLE_SAFETY, "safety.recorded", "safety.changed", "name",
+        "product", NOUN_PRODUCT, false, {
+        { "product", FIELD_NOUN, .noun = NOUN_PRODUCT },
+        { "name", FIELD_NAME },
+        { "title", FIELD_TEXT },
+        { "harm", FIELD_WORD, .words = "negligible minor serious critical catastrophic" },
+        { "document", FIELD_TEXT },
+        { "assessments", FIELD_LIST } } },
     [NOUN_SITE] = { "site", TABLE_SITE, "site.created", "site.changed", "name", "organisation",
         NOUN_ORGANISATION, false, {
         { "organisation", FIELD_NOUN, .noun = NOUN_ORGANISATION, .programs_only = true },

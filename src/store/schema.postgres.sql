@@ -176,6 +176,20 @@ CREATE TABLE "control" (
     PRIMARY KEY (origin, "id")
 );
 CREATE INDEX control_1 ON "control" (origin, product);
+CREATE TABLE "safety" (
+    "origin" text COLLATE "C" NOT NULL,
+    "chain" text COLLATE "C" NOT NULL,
+    "leaf" bigint NOT NULL,
+    "id" text COLLATE "C" NOT NULL,
+    "product" text COLLATE "C" NOT NULL,
+    "name" text COLLATE "C" NOT NULL,
+    "title" text COLLATE "C",
+    "harm" text COLLATE "C",
+    "document" text COLLATE "C",
+    "assessments" text COLLATE "C",
+    PRIMARY KEY (origin, "id"),
+    UNIQUE (origin, product, name)
+);
 CREATE TABLE "site" (
     "origin" text COLLATE "C" NOT NULL,
     "chain" text COLLATE "C" NOT NULL,

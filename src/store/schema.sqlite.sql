@@ -176,6 +176,20 @@ CREATE TABLE "control" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX control_1 ON "control" (origin, product);
+CREATE TABLE "safety" (
+    "origin" TEXT NOT NULL,
+    "chain" TEXT NOT NULL,
+    "leaf" INTEGER NOT NULL,
+    "id" TEXT NOT NULL,
+    "product" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "title" TEXT,
+    "harm" TEXT,
+    "document" TEXT,
+    "assessments" TEXT,
+    PRIMARY KEY (origin, "id"),
+    UNIQUE (origin, product, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "site" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,

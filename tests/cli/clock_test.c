@@ -318,7 +318,7 @@ TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
     CHECK_FACTS(LIST(&world, "--all", "--json"), CONTROLLED);
     CHECK_FACTS(LIST(&blind, "--all", "--json"), CONTROLLED);
     CHECK_HAS(LIST(&world, "-o", "table", "--lang", "ja"),
-              "患者危害のリスクが管理されていない: いいえ（2026-11-22 のアセスメント SEC-1 による）",
+              "患者危害のリスクが管理されていない: いいえ（2026-11-22 の評価 SEC-1 による）",
               "in Japanese");
     world.db = KNOWLEDGE("assessed-2", document("one.json", OSV), document("kev.json", KEV));
     CHECK_FACTS(LIST(&world, "--all", "--json"), CHANGED);

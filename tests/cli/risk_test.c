@@ -270,6 +270,70 @@ TEST(what_nobody_assessed_is_shown_as_such)
     CHECK_FACTS(list(&world, "--risk", "controlled"), NONE);
 }
 
+#define LINKS(world, ...) DONE(world, "risk", "links", "--json", __VA_ARGS__)
+#define SAFETY(world, ...) DONE(world, "safety", "create", "--product", "Pump", __VA_ARGS__)
+
+/* Neither side is taken at its word: a link is one when both are here and each names the other. */
+TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
+{
+    static const Fact NOT_HERE[] = {
+        { "safety[0].state", "safety-not-here", "it is kept elsewhere" },
+        { "safety[0].names_back", "SEC-1", "that is what the assessor says" },
+    };
+    static const Fact SILENT[] = {
+        { "safety[0].state", "safety-silent", "here now, and does not name it" },
+        { "safety[0].names_back", "null", "whatever was said" },
+        { "safety[0].title", "free flow", NULL }, { "safety[0].harm", "critical", NULL },
+    };
+    static const Fact ONE_SIDED[] = {
+        { "rows[safety=RMF-7:H1].state", "safety-silent", "security names it" },
+        { "rows[safety=RMF-7:H2].state", "security-silent", "it names security" },
+        { "rows[safety=RMF-7:H2].vulnerability", "CVE-2026-0001", "which is here" },
+        { "rows[safety=RMF-7:H3].state", "security-not-here", "it names what nobody assessed" },
+        { "rows[safety=RMF-7:H3].security", "SEC-9", "by what it is called there" },
+        { "rows[safety=RMF-7:H4].state", "alone", "an orphan" },
+        { "rows", "[4]", "nothing is linked both ways" },
+    };
+    static const Fact LINKED[] = {
+        { "rows[safety=RMF-7:H1].state", "linked", "each names the other" },
+        { "rows[safety=RMF-7:H1].safety_harm", "critical", "by safety" },
+        { "rows[safety=RMF-7:H1].harm", "minor", "by security: they can be compared" },
+    };
+    static const Fact OTHER_SIDE[] = {
+        { "links[0].security", "SEC-1", "shown from the other side, too" },
+        { "links[0].state", "linked", NULL }, { "links[0].risk", "review", NULL },
+    };
+    static const Fact LEFT[] = { { "rows", "[3]", "the linked one is left out" } };
+    static const Fact REPLACED[] = {
+        { "rows[safety=RMF-7:H1].state", "superseded", "what it names is no longer in force" },
+        { "rows[safety=RMF-7:H5].state", "safety-not-here", "the new one names another" },
+    };
+    static const Fact ELSEWHERE[] = { { "rows", "[0]", "each product has its own" } };
+    World world = world_of("links");
+
+    ASSESS(&world, "--name", "SEC-1", "--harm", "minor", "--vector", STOPPED);
+    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), NOT_HERE);
+    SAFETY(&world, "--name", "RMF-7:H1", "--title", "free flow", "--harm", "critical",
+           "--document", "DOC-7 revision 4");
+    SAFETY(&world, "--name", "RMF-7:H2", "--assessment", "SEC-1");
+    SAFETY(&world, "--name", "RMF-7:H3", "--assessment", "SEC-9");
+    SAFETY(&world, "--name", "RMF-7:H4");
+    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), SILENT);
+    CHECK_FACTS(LINKS(&world, "--unlinked"), ONE_SIDED);
+    DONE(&world, "safety", "change", "Pump@RMF-7:H1", "--assessment", "SEC-1");
+    CHECK_FACTS(LINKS(&world, "--product", "Pump"), LINKED);
+    CHECK_FACTS(DONE(&world, "safety", "show", "RMF-7:H1", "--json"), OTHER_SIDE);
+    CHECK_FACTS(LINKS(&world, "--unlinked"), LEFT);
+    DONE(&world, "product", "create", "--name", "Monitor");
+    CHECK_FACTS(LINKS(&world, "--product", "Monitor"), ELSEWHERE);
+    ASSESS(&world, "--name", "SEC-2", "--safety", "RMF-7:H5", "--harm", "minor", "--vector",
+           STOPPED);
+    CHECK_FACTS(LINKS(&world, "--product", "Pump"), REPLACED);
+    CHECK_HAS(done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "置き換えられた評価を参照",
+              "in Japanese");
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
 #define KEV                                                                                        \
     "{'title':'CISA Catalog of Known Exploited Vulnerabilities','catalogVersion':'2026.01.06',"    \
     "'dateReleased':'2026-01-06T00:00:00Z','count':1,'vulnerabilities':[{'cveID':'CVE-2026-0001'," \
