@@ -7,6 +7,7 @@
 #include "store/head.h"
 
 #include <errno.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,13 +35,24 @@ static bool head_put(const Witness *witness, const char *path, Err *err)
 /* A file of SQLite with what may stand beside it; what cannot be removed is left. */
 static void database_remove(const char *file)
 {
-    static const char *const ENDS[] = { "", "-wal", "-shm" };
+    static const char *const ENDS[] = { "", "-journal", "-wal", "-shm" };
     char path[PATH_ROOM];
     bool all = true;
     Err err;
 
     for (size_t i = 0; i < ARRAY_LEN(ENDS); i++)
         all = path_of(path, file, ENDS[i], &err) && io_remove(path, &err) && all;
+}
+
+/* Gives a database that is closed its name. All of it is in the one file then: closing it moved
+ * what was in the log beside it, unless that failed. */
+static bool database_rename(const char *from, const char *to, Err *err)
+{
+    char log[PATH_ROOM];
+
+    if (!path_of(log, from, "-wal", err))
+        return false;
+    return io_exists(log) ? io_refuse(err, log, EIO) : io_rename(from, to, err);
 }
 
 /* A server's record row by row, into a file that appears whole. */
@@ -56,7 +68,7 @@ static bool backup_rows(InroRecord *record, const char *file, Err *err)
         return false;
     database_remove(part);
     ok = store_copy(record->store, record->witness.ptr, part, &report, err)
-      && io_rename(part, file, err);
+      && database_rename(part, file, err);
     if (!ok)
         database_remove(part);
     return ok;
@@ -81,15 +93,24 @@ bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, 
 
 /* ---- into a new place ------------------------------------------------------------------- */
 
-/* Of a backup a copy is opened, because opening writes. */
+/* Of a backup a copy is opened, because opening writes: `part`. What is put into a folder is `made`
+ * until it is whole and its head lies beside it; then it gets its name `to`, so that a power cut
+ * leaves a record or none. */
 struct InroRestore {
     Arena arena;    /* holds this struct */
     const char *file; /* NULL: a record that is open goes there */
-    char part[PATH_ROOM], head[PATH_ROOM], to[PATH_ROOM], keys[PATH_ROOM];
+    char part[PATH_ROOM], head[PATH_ROOM], made[PATH_ROOM], to[PATH_ROOM], keys[PATH_ROOM];
     const InroRecordOptions *options;
-    Db *server;     /* the connection, made before rights are given up; NULL: into a folder */
-    bool begun;     /* `to` was not there before and may be now */
+    Db *server;     /* the connection, made before rights are given up */
+    bool in_folder;
 };
+
+/* Of this try, or of one that a power cut ended. */
+static void leftovers_remove(const InroRestore *restore)
+{
+    database_remove(restore->part);
+    database_remove(restore->made);
+}
 
 static bool places(InroRestore *restore, Err *err)
 {
@@ -97,8 +118,10 @@ static bool places(InroRestore *restore, Err *err)
     bool server = strstr(place, "://") != NULL;
     const char *folder = server ? restore->options->state : place;
 
+    restore->in_folder = !server;
     if (!path_of(restore->head, restore->file ? restore->file : "", ".head", err)
-        || !path_of(restore->to, place, server ? "" : "/record.sqlite", err)
+        || !path_of(restore->to, folder, "/record.sqlite", err)
+        || !path_of(restore->made, folder, "/restore.made", err)
         || !path_of(restore->part, folder, "/restore.part", err)
         || !io_make_dirs(folder, FOLDER_MODE, err))
         return false;
@@ -143,12 +166,11 @@ void inro_restore_close(InroRestore *restore)
 
 static bool keys_place(InroRestore *restore, Str record, Err *err)
 {
-    bool server = strstr(restore->options->place, "://") != NULL;
     char inside[80];
 
     snprintf(inside, sizeof inside, "/%.*s/keys", STR_ARG(record));
-    return (server ? path_of(restore->keys, restore->options->state, inside, err)
-                   : path_of(restore->keys, restore->options->place, "/keys", err))
+    return (restore->in_folder ? path_of(restore->keys, restore->options->place, "/keys", err)
+                               : path_of(restore->keys, restore->options->state, inside, err))
         && io_make_dirs(restore->keys, FOLDER_MODE, err);
 }
 
@@ -158,9 +180,17 @@ static bool copy_over(InroRestore *restore, Store *from, const char *witness, Ve
     Db *server = restore->server;
 
     restore->server = NULL; /* the copy closes it */
-    restore->begun = !server;
     return server ? store_copy_into(from, witness, server, out, err)
-                  : store_copy(from, witness, restore->to, out, err);
+                  : store_copy(from, witness, restore->made, out, err);
+}
+
+static bool publish(const InroRestore *restore, Err *err)
+{
+    if (!restore->in_folder)
+        return true;
+    if (io_exists(restore->to))
+        return err_set(err, ERR_USAGE, RULE_EXISTS, str_of(restore->options->place));
+    return database_rename(restore->made, restore->to, err);
 }
 
 /* `outside` is the path of the head that is kept outside `from`; it goes along. */
@@ -174,7 +204,8 @@ static bool copy(InroRestore *restore, Store *from, const char *outside, VerifyR
     return witness_read(outside, &arena, &witness, err)
         && copy_over(restore, from, witness.found ? outside : NULL, out, err)
         && keys_place(restore, store_record(from), err)
-        && path_of(head, restore->keys, "/head", err) && head_put(&witness, head, err);
+        && path_of(head, restore->keys, "/head", err) && head_put(&witness, head, err)
+        && publish(restore, err);
 }
 
 static bool piece(void *context, Str bytes, Err *err)
@@ -202,12 +233,12 @@ static bool restore_all(InroRestore *restore, VerifyReport *out, Err *err)
 bool inro_restore_run(const Inro *inro, InroRestore *restore, uint64_t *events, InroError *error)
 {
     VerifyReport report;
+    bool ok;
     Err err;
-    bool ok = restore_all(restore, &report, &err) || err_in(&err, "%s", restore->file);
 
-    database_remove(restore->part);
-    if (!ok && restore->begun)
-        database_remove(restore->to);
+    leftovers_remove(restore);
+    ok = restore_all(restore, &report, &err) || err_in(&err, "%s", restore->file);
+    leftovers_remove(restore);
     if (!ok)
         return api_fail(inro, &err, error);
     *events = report.events;
@@ -218,13 +249,14 @@ bool inro_record_copy(const Inro *inro, InroRecord *record, InroRestore *to, uin
                       InroError *error)
 {
     VerifyReport report;
+    bool ok;
     Err err;
 
-    if (copy(to, record->store, record->witness.ptr, &report, &err)) {
-        *events = report.events;
-        return true;
-    }
-    if (to->begun)
-        database_remove(to->to);
-    return api_fail(inro, &err, error);
+    leftovers_remove(to);
+    ok = copy(to, record->store, record->witness.ptr, &report, &err);
+    leftovers_remove(to);
+    if (!ok)
+        return api_fail(inro, &err, error);
+    *events = report.events;
+    return true;
 }

@@ -67,7 +67,7 @@ static bool key_load(const char *path, Arena *arena, SecretKey *out, Str *uri, E
 
     *uri = STR("");
     if (str_ends(str_of(path), STR(".key")))
-        return keyfile_secret_load(path, arena, out, &label, err) || err_in(err, "%s", path);
+        return keyfile_secret_load(path, arena, out, &label, err);
     if (!io_read_secret(path, text, sizeof text, &size, err))
         return false;
     rest = (Str){ text, size };

@@ -285,6 +285,25 @@ bool io_join(Arena *arena, const char *directory, Str name, const char **out, Er
     return true;
 }
 
+/* A folder outlives a power cut from when the one it lies in has reached the disk. */
+static bool sync_above(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char above[PATH_MAX];
+    CLEANUP(close_fd) int fd = -1;
+
+    snprintf(above, sizeof above, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && (fsync(fd) == 0 || errno == EINVAL); /* EINVAL: the file system cannot */
+}
+
+static bool make_dir(const char *path, mode_t mode, Err *err)
+{
+    if (mkdir(path, mode) == 0)
+        return sync_above(path) || io_refuse(err, path, errno);
+    return errno == EEXIST || io_refuse(err, path, errno);
+}
+
 bool io_make_dirs(const char *path, unsigned mode, Err *err)
 {
     char step[PATH_MAX];
@@ -297,8 +316,8 @@ bool io_make_dirs(const char *path, unsigned mode, Err *err)
         if (step[i] != '/' && step[i] != '\0')
             continue;
         step[i] = '\0';
-        if (mkdir(step, (mode_t)mode) != 0 && errno != EEXIST)
-            return io_refuse(err, step, errno);
+        if (!make_dir(step, (mode_t)mode, err))
+            return false;
         step[i] = path[i];
     }
     return io_kind(path) == IO_DIRECTORY || io_refuse(err, path, ENOTDIR);

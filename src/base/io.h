@@ -100,7 +100,7 @@ MUST_CHECK bool io_list(const char *path, size_t max, Arena *arena, Str **names,
                         Err *err);
 /* "directory/name", ended by NUL. */
 MUST_CHECK bool io_join(Arena *arena, const char *directory, Str name, const char **out, Err *err);
-/* Makes a directory and what is missing above it; fine when it exists. */
+/* Makes a directory and what is missing above it, which reach the disk; fine when it exists. */
 MUST_CHECK bool io_make_dirs(const char *path, unsigned mode, Err *err);
 /* Removes a file; fine when there is none. */
 MUST_CHECK bool io_remove(const char *path, Err *err);

@@ -242,8 +242,9 @@ static bool number_of(void *context, const DbValue *values, size_t count, Err *e
     return true;
 }
 
-/* A database of another program is left alone. */
-static bool belongs_to_us(Db *db, bool create, Err *err)
+/* A database of another program is left alone. One without anything in it is what a power cut
+ * leaves of a record that was about to be made. */
+static bool belongs_to_us(Db *db, const char *place, bool create, Err *err)
 {
     int64_t id = 0, tables = 0;
     uint64_t rows;
@@ -254,8 +255,10 @@ static bool belongs_to_us(Db *db, bool create, Err *err)
         return false;
     if (id == APPLICATION_ID)
         return true;
-    if (id || tables || !create)
+    if (id || tables)
         return err_set(err, ERR_VERIFY, RULE_NOT_A_RECORD, STR(""));
+    if (!create)
+        return err_set(err, ERR_NO_DATA, RULE_NO_RECORD, str_of(place));
     return script(db, "PRAGMA application_id=0x496e726f", err);
 }
 
@@ -315,7 +318,7 @@ static bool open_db(const char *place, bool create, Db **out, Err *err)
                         NULL) != SQLITE_OK
             ? refuse(sqlite, err)
             : settings(&sqlite->db, err)
-                  && (memory || (belongs_to_us(&sqlite->db, create, err)
+                  && (memory || (belongs_to_us(&sqlite->db, place, create, err)
                                  && durable(&sqlite->db, err)))) {
         *out = &sqlite->db;
         return true;

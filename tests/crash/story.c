@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crash/story.h"
+
+#include "base/hash.h"
+#include "base/io.h"
+#include "inro/key.h"
+#include "inro/record.h"
+#include "store/log.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WALK_FDS = 8, LARGE_BYTES = 3 << 20, START_S = 1790000000 };
+
+static const char SBOM[] =
+    "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"version\":1,\"components\":["
+    "{\"type\":\"library\",\"name\":\"zlib\",\"version\":\"1.2.11\","
+    "\"purl\":\"pkg:generic/zlib@1.2.11\"}]";
+
+/* ---- folders ---------------------------------------------------------------------------- */
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    (void)info, (void)type;
+    return walk->level ? remove(path) : 0;
+}
+
+void story_clear(const char *folder)
+{
+    CHECK(nftw(folder, remove_one, WALK_FDS, FTW_DEPTH | FTW_PHYS) == 0, folder);
+}
+
+void story_begin(Story *story)
+{
+    const char *below = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
+
+    *story = (Story){ .inro = { .language = INRO_ENGLISH, .now_s = START_S }, .actor = "author" };
+    snprintf(story->folder, sizeof story->folder, "%s/inro-story-XXXXXX",
+             access(below, W_OK) == 0 ? below : "/tmp");
+    CHECK(mkdtemp(story->folder), "a folder");
+    snprintf(story->place, sizeof story->place, "%s/inro/record", story->folder);
+}
+
+void story_end(Story *story)
+{
+    inro_record_close(story->record);
+    inro_record_close(story->second);
+    story_clear(story->folder);
+    rmdir(story->folder);
+}
+
+/* ---- how far the log has come ----------------------------------------------------------- */
+
+bool story_state(InroRecord *record, StoryState *out)
+{
+    MerkleFrontier frontier;
+    Err err;
+
+    if (!log_state(store_db(record->store), &frontier, &err))
+        return false;
+    out->size = frontier.size;
+    out->root = merkle_root(&frontier);
+    return true;
+}
+
+bool story_do(Story *story, const StoryAct *act, InroError *error)
+{
+    StoryState state = story->state[story->told];
+
+    story->inro.now_s++;
+    if (!act->act(story, error))
+        return false;
+    CHECK(story->told + 1 < STORY_ACTS_MAX, "room for an act");
+    CHECK(!story->record || story_state(story->record, &state), "the log can be read");
+    if (story->record && story->record->fingerprint.len)
+        snprintf(story->signs, sizeof story->signs, "%s", story->record->fingerprint.ptr);
+    memcpy(state.fingerprint, story->signs, sizeof state.fingerprint);
+    story->state[++story->told] = state;
+    return true;
+}
+
+/* ---- acts ------------------------------------------------------------------------------- */
+
+static bool open_place(Story *story, const char *place, InroRecord **out, InroError *error)
+{
+    InroRecordOptions options = { .place = place, .actor = story->actor, .create = true };
+    Err err;
+
+    if (!inro_record_open(&story->inro, &options, out, error))
+        return false;
+    if (story->pragma)
+        CHECK_OK(db_script(store_db((*out)->store), story->pragma, &err), &err);
+    return true;
+}
+
+static bool open_record(Story *story, InroError *error)
+{
+    return open_place(story, story->place, &story->record, error);
+}
+
+static bool close_record(Story *story, InroError *error)
+{
+    (void)error;
+    inro_record_close(story->record);
+    story->record = NULL;
+    return true;
+}
+
+static bool open_again(Story *story, InroError *error)
+{
+    return close_record(story, error) && open_record(story, error);
+}
+
+static bool make(Story *story, InroRecord *record, const char *noun, const InroGiven given[2],
+                 InroError *error)
+{
+    char id[37];
+
+    return inro_noun_create(&story->inro, record, noun, given, given[1].field ? 2 : 1, id, error);
+}
+
+static bool make_product(Story *story, InroError *error)
+{
+    const InroGiven given[2] = { { "name", "Pump" } };
+
+    return make(story, story->record, "product", given, error);
+}
+
+static bool make_release(Story *story, InroError *error)
+{
+    const InroGiven given[2] = { { "product", "Pump" }, { "version", "1.0" } };
+
+    return make(story, story->record, "release", given, error);
+}
+
+static bool make_site(Story *story, InroError *error)
+{
+    char name[24];
+    const InroGiven given[2] = { { "name", name } };
+
+    snprintf(name, sizeof name, "Site %u", story->told);
+    return make(story, story->record, "site", given, error);
+}
+
+static bool make_site_by_second(Story *story, InroError *error)
+{
+    char name[24];
+    const InroGiven given[2] = { { "name", name } };
+
+    snprintf(name, sizeof name, "Site %u", story->told);
+    return (story->second || open_place(story, story->place, &story->second, error))
+        && make(story, story->second, "site", given, error);
+}
+
+static bool second_ends(Story *story, InroError *error)
+{
+    (void)error;
+    inro_record_close(story->second);
+    story->second = NULL;
+    return true;
+}
+
+static bool change_product(Story *story, InroError *error)
+{
+    const InroGiven given = { "device_class", "IIa" };
+
+    return inro_noun_change(&story->inro, story->record, "product", "Pump", &given, 1,
+                            INRO_ANY_VERSION, error);
+}
+
+/* The file lies outside the folder, among what others wrote. */
+static bool attach(Story *story, size_t blanks, InroError *error)
+{
+    char path[] = "/tmp/inro-sbom-XXXXXX", id[37];
+    int fd = mkstemp(path);
+    FILE *file = fdopen(fd, "w");
+    bool ok;
+
+    CHECK(file != NULL, "a file");
+    fprintf(file, "%s%*s}", SBOM, (int)blanks, "");
+    fclose(file);
+    ok = inro_sbom_attach(&story->inro, story->record, "Pump@1.0", path, id, error);
+    unlink(path);
+    return ok;
+}
+
+static bool attach_sbom(Story *story, InroError *error)
+{
+    return attach(story, 0, error);
+}
+
+static bool attach_large(Story *story, InroError *error)
+{
+    return attach(story, LARGE_BYTES, error);
+}
+
+/* An open record goes on with the key it has; who opens it next signs with the new one. */
+static bool make_key(Story *story, InroError *error)
+{
+    char fingerprint[INRO_FINGERPRINT_BYTES];
+    Str signs = { fingerprint, SIGN_FINGERPRINT_BYTES - 1 };
+
+    if (!inro_key_create(&story->inro, story->record, "second", fingerprint, error)
+        || !open_again(story, error))
+        return false;
+    snprintf(story->signs, sizeof story->signs, "%.*s", STR_ARG(signs));
+    return true;
+}
+
+static bool retire_key(Story *story, InroError *error)
+{
+    return inro_key_retire(&story->inro, story->record, "installation", error);
+}
+
+static bool act_as_reviewer(Story *story, InroError *error)
+{
+    story->actor = "reviewer";
+    return open_again(story, error) && make_site(story, error);
+}
+
+static bool erase_author(Story *story, InroError *error)
+{
+    return inro_record_erase(&story->inro, story->record, "author", error);
+}
+
+static void path_of(const Story *story, const char *inside, char out[STORY_PATH_BYTES * 2])
+{
+    snprintf(out, (size_t)STORY_PATH_BYTES * 2, "%s/%s", story->folder, inside);
+}
+
+static bool back_up(Story *story, InroError *error)
+{
+    char path[STORY_PATH_BYTES * 2];
+
+    path_of(story, "backup.sqlite", path);
+    story->backup_at = story->told + 1;
+    return inro_record_backup(&story->inro, story->record, path, error);
+}
+
+static bool restore_into(const Story *story, const char *inside, uint64_t *events,
+                         InroError *error)
+{
+    char file[STORY_PATH_BYTES * 2], place[STORY_PATH_BYTES * 2];
+    InroRecordOptions options = { .place = place, .actor = story->actor };
+    InroRestore *open = NULL;
+    bool ok;
+
+    path_of(story, "backup.sqlite", file);
+    path_of(story, inside, place);
+    ok = inro_restore_open(&story->inro, &options, file, &open, error)
+      && inro_restore_run(&story->inro, open, events, error);
+    inro_restore_close(open);
+    return ok;
+}
+
+static bool restore(Story *story, InroError *error)
+{
+    uint64_t events;
+
+    story->restored_at = story->told + 1;
+    return restore_into(story, "restored", &events, error);
+}
+
+const StoryAct STORY_FIRST[] = {
+    { "the record is made", open_record },
+    { "a product", make_product },
+    { "a release", make_release },
+    { "an SBOM", attach_sbom },
+    { "a site", make_site },
+    { "the product is changed", change_product },
+    { "the record is opened again", open_again },
+    { "a site", make_site },
+    { "a second key", make_key },
+    { "a site", make_site },
+    { "the first key is retired", retire_key },
+    { "another writes", make_site_by_second },
+    { "and we", make_site },
+    { "and the other", make_site_by_second },
+    { "the other ends", second_ends },
+    { "a reviewer acts", act_as_reviewer },
+    { "a person is erased", erase_author },
+    { "a site", make_site },
+    { "the record is closed", close_record },
+};
+const size_t STORY_FIRST_COUNT = ARRAY_LEN(STORY_FIRST);
+
+const StoryAct STORY_LARGE[] = {
+    { "the record is made", open_record },
+    { "a product", make_product },
+    { "a release", make_release },
+    { "an SBOM larger than the cache", attach_large },
+    { "a site", make_site },
+    { "the product is changed", change_product },
+    { "the record is closed", close_record },
+};
+const size_t STORY_LARGE_COUNT = ARRAY_LEN(STORY_LARGE);
+
+const StoryAct STORY_COPIES[] = {
+    { "the record is made", open_record },
+    { "a product", make_product },
+    { "a backup", back_up },
+    { "a site", make_site },
+    { "the backup is put elsewhere", restore },
+    { "the record is closed", close_record },
+};
+const size_t STORY_COPIES_COUNT = ARRAY_LEN(STORY_COPIES);
+
+/* ---- whether it holds ------------------------------------------------------------------- */
+
+static void forget(void *context, const char *bytes, size_t len)
+{
+    (void)context, (void)bytes, (void)len;
+}
+
+static bool say(char why[STORY_WHY_BYTES], const char *what, const char *words)
+{
+    snprintf(why, STORY_WHY_BYTES, "%s: %s", what, words);
+    return false;
+}
+
+static bool verifies(const Story *story, InroRecord *record, char why[STORY_WHY_BYTES])
+{
+    InroReportOptions options = { .format = "table", .take = forget };
+    InroError error;
+
+    return inro_record_verify(&story->inro, record, &options, &error)
+        || say(why, "verify", error.text);
+}
+
+/* The log is that of one of the two moments. */
+static const StoryState *moment(const Story *story, InroRecord *record, unsigned acked,
+                                char why[STORY_WHY_BYTES])
+{
+    StoryState is;
+    char text[64];
+
+    if (!story_state(record, &is))
+        return say(why, "log", "cannot be read"), NULL;
+    for (unsigned i = acked; i <= acked + 1 && i <= story->told; i++)
+        if (is.size == story->state[i].size
+            && (!is.size || digest_equal(&is.root, &story->state[i].root)))
+            return &story->state[i];
+    snprintf(text, sizeof text, "%llu events, %llu acknowledged", (unsigned long long)is.size,
+             (unsigned long long)story->state[acked].size);
+    return say(why, "log", text), NULL;
+}
+
+/* Opens it to write, says something more, and verifies again. */
+static bool continues(const Story *told, const StoryState *state, char why[STORY_WHY_BYTES])
+{
+    Story story = *told;
+    InroError error;
+    bool ok;
+
+    story.pragma = NULL;
+    story.told = STORY_ACTS_MAX;
+    story.record = NULL;
+    if (!open_record(&story, &error))
+        return say(why, "open to write", error.text);
+    ok = (make_site(&story, &error) || say(why, "continue", error.text))
+      && verifies(&story, story.record, why)
+      && (!state->fingerprint[0]
+          || str_eq(story.record->fingerprint, str_of(state->fingerprint))
+          || say(why, "key", "another one signs"));
+    inro_record_close(story.record);
+    return ok;
+}
+
+/* ---- what was verified already ---------------------------------------------------------- */
+
+/* Most states of a disk recover to one of a few records, byte for byte once the log beside the
+ * database is moved into it; of each, one is verified. */
+static uint64_t verified[1 << 16];
+
+static uint64_t *verified_slot(uint64_t hash)
+{
+    size_t at = hash % ARRAY_LEN(verified);
+
+    while (verified[at] && verified[at] != hash)
+        at = (at + 1) % ARRAY_LEN(verified);
+    return &verified[at];
+}
+
+static uint64_t hash_sum;
+
+static int hash_one(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << 30);
+    const char *name = path + walk->base;
+    Str text;
+    Err err;
+
+    (void)info;
+    if (type == FTW_F && strcmp(name, "record.sqlite-shm") != 0) {
+        CHECK_OK(io_read_all(path, (uint64_t)1 << 30, &arena, &text, &err), &err);
+        hash_sum += hash_xxh3(text, hash_xxh3(str_of(name), 0));
+    }
+    return 0;
+}
+
+/* Of all files of a record that is closed. */
+static uint64_t record_hash(const char *place)
+{
+    hash_sum = 1;
+    CHECK(nftw(place, hash_one, WALK_FDS, FTW_PHYS) == 0, place);
+    return hash_sum;
+}
+
+static bool verifies_again(const Story *story, const StoryState *state, char why[STORY_WHY_BYTES])
+{
+    InroRecordOptions options = { .place = story->place, .actor = "reader" };
+    uint64_t *slot = verified_slot(record_hash(story->place)), hash = hash_sum;
+    InroRecord *record;
+    InroError error;
+    bool ok;
+
+    if (*slot)
+        return true;
+    if (!inro_record_open(&story->inro, &options, &record, &error))
+        return say(why, "open again", error.text);
+    ok = verifies(story, record, why);
+    inro_record_close(record);
+    if (!ok || !continues(story, state, why))
+        return false;
+    *slot = hash;
+    return true;
+}
+
+static bool record_holds(const Story *story, unsigned acked, bool thorough,
+                         char why[STORY_WHY_BYTES])
+{
+    InroRecordOptions options = { .place = story->place, .actor = "reader" };
+    const StoryState *state;
+    InroRecord *record;
+    InroError error;
+
+    if (!inro_record_open(&story->inro, &options, &record, &error))
+        return acked || error.status != INRO_NO_DATA ? say(why, "open", error.text)
+                                                     : continues(story, &story->state[0], why);
+    state = moment(story, record, acked, why);
+    if (state && thorough && !verifies(story, record, why))
+        state = NULL;
+    inro_record_close(record);
+    if (!state)
+        return false;
+    return thorough || !acked ? continues(story, state, why) : verifies_again(story, state, why);
+}
+
+/* ---- copies ----------------------------------------------------------------------------- */
+
+static bool restore_to(const Story *story, const char *inside, char why[STORY_WHY_BYTES])
+{
+    InroError error;
+    uint64_t events;
+
+    return (restore_into(story, inside, &events, &error) || say(why, "restore", error.text))
+        && (events == story->state[story->backup_at].size
+            || say(why, "backup", "of another moment"));
+}
+
+/* A backup is whole or not there: it can be put into a new place, whatever became of the record. */
+static bool backup_holds(const Story *story, bool acked, char why[STORY_WHY_BYTES])
+{
+    char file[STORY_PATH_BYTES * 2];
+
+    path_of(story, "backup.sqlite", file);
+    if (access(file, F_OK) != 0)
+        return !acked || say(why, "backup", "is not there");
+    return restore_to(story, "from-backup", why);
+}
+
+/* A restored record is whole, or not there and can be restored again. */
+static bool restored_holds(const Story *story, bool acked, char why[STORY_WHY_BYTES])
+{
+    char place[STORY_PATH_BYTES * 2];
+    InroRecordOptions options = { .place = place, .actor = "reader" };
+    InroRecord *record;
+    InroError error;
+    StoryState is;
+    bool ok;
+
+    path_of(story, "restored", place);
+    if (!inro_record_open(&story->inro, &options, &record, &error))
+        return !acked && error.status == INRO_NO_DATA ? restore_to(story, "restored", why)
+                                                      : say(why, "restored", error.text);
+    ok = verifies(story, record, why) && story_state(record, &is)
+      && (is.size == story->state[story->backup_at].size
+          || say(why, "restored", "of another moment"));
+    inro_record_close(record);
+    return ok;
+}
+
+bool story_holds(const Story *story, const char *folder, unsigned acked, bool thorough,
+                 char why[STORY_WHY_BYTES])
+{
+    Story there = *story;
+
+    snprintf(there.folder, sizeof there.folder, "%s", folder);
+    snprintf(there.place, sizeof there.place, "%s%s", folder,
+             story->place + strlen(story->folder));
+    return record_holds(&there, acked, thorough, why)
+        && (!there.backup_at || acked + 1 < there.backup_at
+            || backup_holds(&there, acked >= there.backup_at, why))
+        && (!there.restored_at || acked + 1 < there.restored_at
+            || restored_holds(&there, acked >= there.restored_at, why));
+}
