@@ -78,7 +78,7 @@ bool inro_risk_update(const Inro *inro, InroRecord *record, const InroUpdate *up
 
 /* ---- the MITRE rubric: CVSS 3.1 by questions ---- */
 
-enum { INRO_RUBRIC_BYTES = 513, INRO_RUBRIC_VECTOR_BYTES = 48, INRO_RUBRIC_TEXT_BYTES = 512 };
+enum { INRO_RUBRIC_BYTES = 513, INRO_RUBRIC_VECTOR_BYTES = 48, INRO_RUBRIC_TEXT_BYTES = 1024 };
 
 /* Answers so far, as the extended vector; begins empty. */
 typedef struct {
@@ -95,8 +95,10 @@ bool inro_rubric_read(const Inro *inro, const char *text, InroRubric *rubric, In
 /* `answer` is yes, no or unknown. */
 bool inro_rubric_answer(const Inro *inro, InroRubric *rubric, const char *question,
                         const char *answer, InroError *error);
-/* The question to be asked next; false when there is none. */
-bool inro_rubric_next(const Inro *inro, const InroRubric *rubric, InroRubricQuestion *out);
+/* The question to be asked next; false when there is none. Its text is lines of at most `columns`
+ * columns, indented by two; 0: one line. */
+bool inro_rubric_next(const Inro *inro, const InroRubric *rubric, unsigned columns,
+                      InroRubricQuestion *out);
 /* Fails naming the first question that is open. */
 bool inro_rubric_vector(const Inro *inro, const InroRubric *rubric,
                         char vector[INRO_RUBRIC_VECTOR_BYTES], unsigned *unknown,

@@ -4,9 +4,12 @@
 
 #include "api/api.h"
 #include "base/msg.h"
+#include "report/wrap.h"
 #include "risk/rubric.h"
 
 #include <stdio.h>
+
+enum { INDENT = 2 };
 
 #define RULE_QUESTION STR("risk.rubric-question")
 #define RULE_ANSWER   STR("risk.rubric-answer")
@@ -84,8 +87,10 @@ bool inro_rubric_answer(const Inro *inro, InroRubric *rubric, const char *questi
         || api_fail(inro, &err, error);
 }
 
-bool inro_rubric_next(const Inro *inro, const InroRubric *rubric, InroRubricQuestion *out)
+bool inro_rubric_next(const Inro *inro, const InroRubric *rubric, unsigned columns,
+                      InroRubricQuestion *out)
 {
+    CLEANUP(buf_done) Buf text = buf_new(INRO_RUBRIC_TEXT_BYTES);
     RubricQuestion question;
     RubricAnswers answers;
     const RubricRow *row;
@@ -96,8 +101,10 @@ bool inro_rubric_next(const Inro *inro, const InroRubric *rubric, InroRubricQues
     row = rubric_row(question);
     snprintf(out->id, sizeof out->id, "%.*s", STR_ARG(row->id));
     snprintf(out->metric, sizeof out->metric, "%.*s", STR_ARG(rubric_metric_name(row->metric)));
-    msg_format(api_lang(inro), row->text, NULL, 0, out->text, sizeof out->text);
-    return true;
+    wrap_paragraph(&text, msg_text(api_lang(inro), row->text), INDENT, columns,
+                   api_lang(inro) == LANG_JA);
+    snprintf(out->text, sizeof out->text, "%.*s", STR_ARG(buf_str(&text)));
+    return !buf_failed(&text);
 }
 
 bool inro_rubric_vector(const Inro *inro, const InroRubric *rubric,

@@ -2,6 +2,7 @@
 /* inro risk rubric — CVSS 3.1 for a medical device, by answering questions. */
 #include "base/io.h"
 #include "base/msg.h"
+#include "base/utf8.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 
@@ -10,7 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_BYTES = 64, PROMPT_BYTES = 1024 };
+enum {
+    LINE_BYTES = 64, WORD_BYTES = 65, PROMPT_BYTES = 2048,
+    COLUMNS_MAX = 80,   /* also of a wider terminal: longer lines are hard to read */
+    QUESTIONS_MAX = 64, /* of the rubric: more than it has                         */
+};
 
 typedef struct {
     TextList answers;
@@ -35,34 +40,144 @@ static bool given_take(const App *app, const RubricArgs *args, InroRubric *rubri
     return true;
 }
 
-static void prompt(const App *app, const InroRubricQuestion *question)
+/* ---- the conversation --------------------------------------------------------------- */
+
+/* What each part of the vector is called. */
+static const struct {
+    const char *metric;
+    Str name;
+} METRICS[] = {
+    { "AV", STR_ROW("cli.metric-AV") }, { "AC", STR_ROW("cli.metric-AC") },
+    { "PR", STR_ROW("cli.metric-PR") }, { "UI", STR_ROW("cli.metric-UI") },
+    { "S", STR_ROW("cli.metric-S") },   { "C", STR_ROW("cli.metric-C") },
+    { "I", STR_ROW("cli.metric-I") },   { "A", STR_ROW("cli.metric-A") },
+};
+
+/* What a Japanese keyboard gives without being switched, and what people write. */
+static const struct {
+    const char *written, *meant;
+} WRITTEN[] = {
+    { "ｙ", "y" }, { "ｎ", "n" }, { "ｕ", "u" }, { "ｂ", "b" }, { "？", "?" },
+    { "はい", "y" }, { "いいえ", "n" }, { "不明", "u" }, { "戻る", "b" }, { "back", "b" },
+};
+
+/* The answers so far, before each of those that were given here. */
+typedef struct {
+    const App *app;
+    InroRubric *rubric;
+    InroRubric before[QUESTIONS_MAX];
+    size_t asked;
+} Talk;
+
+/* Nobody may read this; the answers are still taken. */
+static void tell(Str text)
 {
-    Str args[] = { str_of(question->id), str_of(question->metric), str_of(question->text) };
-    char text[PROMPT_BYTES];
     Err err;
 
-    msg_format(app->lang, STR("cli.rubric-prompt"), args, ARRAY_LEN(args), text, sizeof text);
-    if (!io_write_fd(2, "stderr", str_of(text), &err))
-        return; /* nobody reads the questions; the answers are still taken */
+    if (!io_write_fd(2, "stderr", text, &err))
+        return;
 }
 
-/* Asks until the input ends or nothing is open; "?" and what is no answer explain the answers. */
-static void ask(const App *app, InroRubric *rubric)
+static void tell_sentence(const App *app, Str id, const Str *args, size_t count)
 {
-    InroRubricQuestion question;
-    char line[LINE_BYTES], word[LINE_BYTES + 1], help[PROMPT_BYTES];
+    char text[PROMPT_BYTES];
+
+    tell(str_of(msg_format(app->lang, id, args, count, text, sizeof text)));
+}
+
+static void tell_line(const App *app, Str id, const Str *args, size_t count)
+{
+    tell_sentence(app, id, args, count);
+    tell(STR("\n"));
+}
+
+/* A blank line, what it is about, the question in lines, and where to answer. */
+static void prompt(const Talk *talk, const InroRubricQuestion *question)
+{
+    Str name = STR("");
+    char number[24];
+
+    for (size_t i = 0; i < ARRAY_LEN(METRICS); i++)
+        if (strcmp(METRICS[i].metric, question->metric) == 0)
+            name = msg_text(talk->app->lang, METRICS[i].name);
+    snprintf(number, sizeof number, "%zu", talk->asked + 1);
+    tell(STR("\n"));
+    tell_line(talk->app, STR("cli.rubric-about"),
+              (const Str[]){ str_of(number), name, str_of(question->metric),
+                             str_of(question->id) }, 4);
+    tell(str_of(question->text));
+    tell_sentence(talk->app, STR("cli.rubric-prompt"), NULL, 0);
+}
+
+static void back(Talk *talk)
+{
+    if (talk->asked)
+        *talk->rubric = talk->before[--talk->asked];
+    else
+        tell_line(talk->app, STR("cli.rubric-first"), NULL, 0);
+}
+
+static void answer(Talk *talk, const InroRubricQuestion *question, char *word)
+{
+    InroRubric before = *talk->rubric;
     InroError error;
+
+    if (strcmp(word, "?") == 0 || !word[0]) {
+        tell_line(talk->app, STR("cli.rubric-help"), NULL, 0);
+    } else if (strcmp(word, "b") == 0) {
+        back(talk);
+    } else if (inro_rubric_answer(&talk->app->inro, talk->rubric, question->id, word, &error)) {
+        talk->before[talk->asked++] = before;
+    } else {
+        utf8_tame(word, strlen(word));
+        tell_line(talk->app, STR("cli.rubric-no-answer"), (const Str[]){ str_of(word) }, 1);
+        tell_line(talk->app, STR("cli.rubric-help"), NULL, 0);
+    }
+}
+
+/* The line of a terminal that was ended goes on with what is said about it. */
+static void ended(const Talk *talk)
+{
+    tell(STR("\n"));
+    if (talk->rubric->extended[0])
+        tell_line(talk->app, STR("cli.rubric-ended"),
+                  (const Str[]){ str_of(talk->rubric->extended) }, 1);
+}
+
+static bool line_read(char word[WORD_BYTES])
+{
+    char line[LINE_BYTES];
     Str text;
 
-    while (inro_rubric_next(&app->inro, rubric, &question)) {
-        prompt(app, &question);
-        if (!io_line(line, sizeof line, &text))
+    if (!io_line(line, sizeof line, &text))
+        return false;
+    snprintf(word, WORD_BYTES, "%.*s", STR_ARG(str_trim(text)));
+    for (size_t i = 0; i < ARRAY_LEN(WRITTEN); i++)
+        if (strcmp(word, WRITTEN[i].written) == 0)
+            snprintf(word, WORD_BYTES, "%s", WRITTEN[i].meant);
+    return true;
+}
+
+/* Asks until the input ends or nothing is open. Nothing is written anywhere before the end. */
+static void ask(const App *app, InroRubric *rubric)
+{
+    unsigned columns = app->columns && app->columns < COLUMNS_MAX ? app->columns : COLUMNS_MAX;
+    Talk talk = { .app = app, .rubric = rubric };
+    InroRubricQuestion question;
+    char word[WORD_BYTES];
+
+    if (inro_rubric_next(&app->inro, rubric, columns, &question))
+        tell_line(app, STR("cli.rubric-help"), NULL, 0);
+    while (inro_rubric_next(&app->inro, rubric, columns, &question)) {
+        prompt(&talk, &question);
+        if (!line_read(word)) {
+            ended(&talk);
             return;
-        snprintf(word, sizeof word, "%.*s", STR_ARG(str_trim(text)));
-        if (!inro_rubric_answer(&app->inro, rubric, question.id, word, &error))
-            app_say(app, msg_format(app->lang, STR("cli.rubric-help"), NULL, 0, help,
-                                    sizeof help));
+        }
+        answer(&talk, &question, word);
     }
+    if (talk.asked)
+        tell(STR("\n"));
 }
 
 static InroStatus rubric_run(const App *app, const void *args, char **operands)
