@@ -4,7 +4,10 @@
  * Tests: cli/backup.c api/backup.c store/copy.c store/db_postgres.c */
 #include "accept.h"
 
+#include "../between.h"
 #include "../postgres.h"
+
+#include "store/db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,4 +139,253 @@ TEST(a_backup_of_a_server_is_restored_anywhere)
     CHECK_STR(lists(at("restored")), before, "into a folder");
     CHECK_STR(lists(to), before, "and into a server");
     VERIFIED(at("restored"), "with its head");
+}
+
+/* ---- how often it asks -------------------------------------------------------------------- */
+
+enum { WORDS_MAX = 20 };
+
+/* What `words` end with when they are said through who stands between; what it asked goes to
+ * *questions. */
+static ProcessResult through(const char *place, int cut_at, bool answered,
+                             const char *const *words, unsigned *questions)
+{
+    const char *all[WORDS_MAX] = { NULL };
+    size_t count = 0;
+    ProcessResult result;
+
+    for (; words[count]; count++)
+        all[count] = words[count];
+    all[count++] = "--record";
+    all[count] = between_start(place, cut_at, answered);
+    result = inro_words(STR(""), NULL, all);
+    *questions = between_end();
+    return result;
+}
+
+TEST(a_command_asks_the_server_a_few_times)
+{
+    static const struct { const char *words[WORDS_MAX]; unsigned most; } ROWS[] = {
+        { { "product", "create", "--name", "A" }, 90 },
+        { { "product", "create", "--name", "B" }, 60 },
+        { { "release", "create", "--product", "A", "--version", "1" }, 60 },
+        { { "product", "list" }, 20 },
+        { { "product", "show", "A" }, 20 },
+        { { "product", "change", "A", "--intended-use", "x" }, 60 },
+        { { "site", "create", "--name", "S" }, 60 },
+        { { "device", "create", "--product", "A", "--serial", "1" }, 60 },
+        { { "device", "list" }, 60 },
+        { { "key", "list" }, 60 },
+        { { "record", "verify" }, 160 },
+        { { "record", "export", "A" }, 160 },
+        { { "decision", "list" }, 60 },
+        { { "clock", "list", "--product", "A" }, 60 },
+    };
+    const char *place = postgres_new();
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        unsigned questions;
+        ProcessResult result = through(place, 0, false, ROWS[i].words, &questions);
+
+        printf("%s %s: %u round trips\n", ROWS[i].words[0], ROWS[i].words[1], questions);
+        ended(result, 0, __LINE__);
+    }
+}
+
+/* ---- cut off ------------------------------------------------------------------------------ */
+
+enum { CUTS_MAX = 200, SOUND_IN_A_ROW = 3 };
+
+static bool count_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    *(long *)context = (long)values[0].number;
+    return true;
+}
+
+static long events_of(const char *place)
+{
+    long count = -1;
+    Err err = { 0 };
+    Db *db;
+
+    CHECK_OK(db_open(place, false, &db, &err), &err);
+    CHECK_OK(db_query(db, "SELECT count(*) FROM event", NULL, 0, count_take, &count, &err), &err);
+    db_close(db);
+    return count;
+}
+
+/* Every word with a "%" gets the number of the try. */
+static void numbered(const char *const *words, int number, char (*room)[300], const char **out)
+{
+    size_t i = 0;
+
+    for (; words[i]; i++) {
+        const char *mark = strchr(words[i], '%');
+
+        snprintf(room[i], sizeof room[i], "%.*s", mark ? (int)(mark - words[i]) : 299, words[i]);
+        if (mark)
+            snprintf(room[i] + (mark - words[i]), 200, "%d%s", number, mark + 1);
+        out[i] = room[i];
+    }
+    out[i] = NULL;
+}
+
+typedef struct {
+    int done, lost, doubtful;
+} Cuts;
+
+/* The connection ends at question `cut`: the program says so and ends with 4, or was done. */
+static bool cut_once(const char *place, const char *const *words, int cut, long writes,
+                     Cuts *cuts)
+{
+    char room[WORDS_MAX][300], why[600];
+    const char *all[WORDS_MAX];
+    long before = events_of(place), after;
+    unsigned questions;
+    ProcessResult result;
+    bool doubtful;
+
+    numbered(words, cut, room, all);
+    result = through(place, cut, cut % 2 == 1, all, &questions);
+    after = events_of(place);
+    snprintf(why, sizeof why, "%s %s, cut at %d: ended with %d, said %.*s", words[0], words[1],
+             cut, result.status, STR_ARG(str_slice(result.err, 0, 400)));
+    doubtful = has(result.err, "did not say whether");
+    if (result.status == 0) {
+        CHECK_INT(after - before, writes, why);
+        cuts->done++;
+        return true;
+    }
+    CHECK_INT(result.status, 4, why);
+    CHECK(doubtful || has(result.err, "connection"), why);
+    CHECK(!writes || result.out.len == 0, why);
+    CHECK(after == before || (doubtful && after == before + writes), why);
+    cuts->doubtful += doubtful;
+    cuts->lost += !doubtful;
+    return false;
+}
+
+TEST(a_command_whose_connection_ends_says_so_and_never_that_it_is_done)
+{
+    const char *devices = process_file("cut.csv", STR("serial,release\nC-1,2.1\nC-2,2.1\n"));
+    const char *backup = at("cut%.backup");
+    const struct { const char *words[WORDS_MAX]; long writes; int step; } ROWS[] = {
+        { { "product", "create", "--name", "P%" }, 1, 1 },
+        { { "device", "create", "--product", "Pump", "--serial", "S%" }, 1, 1 },
+        { { "product", "list" }, 0, 2 },
+        { { "record", "export", "Pump", "-o", "/dev/null" }, 0, 9 },
+        { { "record", "verify" }, 0, 9 },
+        { { "record", "backup", backup }, 0, 9 },
+    };
+    const char *place = postgres_new();
+
+    fill(place);
+    DONE("device", "import", "--record", place, "--product", "Pump", devices);
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Cuts cuts = { 0, 0, 0 };
+        int sound = 0;
+
+        for (int cut = 1; cut < CUTS_MAX && sound < SOUND_IN_A_ROW; cut += ROWS[i].step)
+            sound = cut_once(place, ROWS[i].words, cut, ROWS[i].writes, &cuts) ? sound + 1 : 0;
+        printf("%s %s: cut %d times, %d of them in doubt\n", ROWS[i].words[0], ROWS[i].words[1],
+               cuts.lost + cuts.doubtful, cuts.doubtful);
+        CHECK_INT(sound, SOUND_IN_A_ROW, "behind the last question nothing is cut");
+        CHECK(cuts.lost > 3, "and before it everything");
+        CHECK((cuts.doubtful > 0) == (ROWS[i].writes > 0) && cuts.doubtful < 4,
+              "COMMIT alone leaves a doubt");
+    }
+    VERIFIED(place, "after all that");
+}
+
+/* ---- two installations -------------------------------------------------------------------- */
+
+/* Each has a home of its own, and so a key of its own. */
+static Process installation_start(const char *home, const char *const *words)
+{
+    static char state[2][1300];
+    static unsigned next;
+    char *with = state[next++ % 2];
+    const char *argv[WORDS_MAX + 1] = { process_inro() };
+    const char *environment[] = { with, "LC_ALL=C", "INRO_LANG=en", NULL };
+    ProcessOptions options = { .environment = environment };
+
+    snprintf(with, sizeof state[0], "XDG_STATE_HOME=%s", at(home));
+    for (size_t i = 0; words[i]; i++)
+        argv[i + 1] = words[i];
+    return process_start(argv, &options);
+}
+
+static ProcessResult installation(const char *home, const char *const *words)
+{
+    Process process = installation_start(home, words);
+
+    return process_wait(&process);
+}
+#define FROM(home, ...) installation((home), (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Both say something at the same moment, again and again; whoever is told to try again does not. */
+static unsigned both_say(const char *place)
+{
+    unsigned said = 0;
+
+    for (int i = 0; i < 8; i++) {
+        char serial[2][16];
+        Process process[2];
+
+        for (int home = 0; home < 2; home++) {
+            snprintf(serial[home], sizeof serial[home], "%s-%d", home ? "B" : "A", i);
+            process[home] = installation_start(
+                home ? "two" : "one",
+                (const char *const[]){ "device", "create", "--record", place, "--product", "Pump",
+                                       "--serial", serial[home], NULL });
+        }
+        for (int home = 0; home < 2; home++) {
+            ProcessResult result = process_wait(&process[home]);
+
+            ended(result, 0, __LINE__);
+            said++;
+        }
+    }
+    return said;
+}
+
+TEST(two_installations_write_to_one_record_each_under_its_own_key)
+{
+    static const Fact KEYS[] = { { "rows", "[2]", "a key of each" } };
+    const char *place = postgres_new();
+    unsigned said;
+    Str json;
+    char count[16];
+
+    ended(FROM("one", "product", "create", "--record", place, "--name", "Pump"), 0, __LINE__);
+    said = both_say(place);
+    json = ended(FROM("two", "device", "list", "--record", place, "--json"), 0, __LINE__);
+    snprintf(count, sizeof count, "[%u]", said);
+    CHECK_STR(json_at(json, "rows"), str_of(count), "no update is lost");
+    CHECK_FACTS(ended(FROM("two", "key", "list", "--record", place, "--json"), 0, __LINE__), KEYS);
+    CHECK_HAS(ended(FROM("one", "record", "verify", "--record", place), 0, __LINE__), "\nverified",
+              "each key was known before its first signature");
+    CHECK_HAS(ended(FROM("two", "record", "verify", "--record", place), 0, __LINE__),
+              "kept outside the record belongs", "by the head that each has seen");
+}
+
+TEST(who_changes_what_another_installation_changed_is_told_by_whom)
+{
+    const char *place = postgres_new();
+    Str json, version, err;
+    char words[40];
+
+    ended(FROM("one", "product", "create", "--record", place, "--name", "Pump"), 0, __LINE__);
+    json = ended(FROM("two", "product", "show", "--record", place, "Pump", "--json"), 0, __LINE__);
+    version = json_at(json, "row_version");
+    CHECK(version.len && !str_eq(version, STR("absent")), "what was read has a version");
+    snprintf(words, sizeof words, "%.*s", STR_ARG(version));
+    ended(FROM("one", "product", "change", "--record", place, "Pump", "--intended-use", "first"), 0,
+          __LINE__);
+    err = ended(FROM("two", "product", "change", "--record", place, "Pump", "--intended-use",
+                     "second", "--if-version", words), 2, __LINE__);
+    CHECK_HAS(err, "product.changed", "by which event");
+    json = ended(FROM("two", "product", "show", "--record", place, "Pump", "--json"), 0, __LINE__);
+    CHECK_STR(json_at(json, "intended_use"), STR("first"), "what was said first stands");
 }
