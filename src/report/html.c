@@ -8,9 +8,11 @@
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/html_parts.h"
+#include "report/html_verdict.h"
 #include "report/narrative.h"
 #include "report/rules.h"
 #include "report/say.h"
+#include "report/verdict_text.h"
 #include "report/writers.h"
 
 #include <stdio.h>
@@ -57,13 +59,12 @@ static void put_outcome(Html *h)
     html_raw(h, "</section>\n");
 }
 
-static void put_tile(Html *h, uint64_t number, Str label, bool alarm)
+/* There is nothing behind a zero. */
+static void put_tile(Html *h, uint64_t number, Str label, const char *place, bool alarm)
 {
     FactText buffer;
 
-    html_raw(h, alarm ? "<li class=\"alarm\"><b>" : "<li><b>");
-    html_text(h, facts_grouped(number, &buffer));
-    html_raw(h, "</b><span>");
+    html_tile(h, facts_grouped(number, &buffer), number ? place : NULL, alarm);
     html_text(h, label);
     html_raw(h, "</span></li>\n");
 }
@@ -85,18 +86,16 @@ static void put_tiles(Html *h)
 
     html_raw(h, "<ul class=\"tiles\">\n");
     if (h->scan->malware_count)
-        put_tile(h, h->scan->malware_count, html_msg(h, STR("report.malware")), true);
-    put_tile(h, tally.kev, html_msg(h, STR("report.html-kev")), tally.kev > 0);
+        put_tile(h, h->scan->malware_count, html_msg(h, STR("report.malware")), "malware", true);
+    put_tile(h, tally.kev, html_msg(h, STR("report.html-kev")), "findings", tally.kev > 0);
     for (unsigned i = SEVERITIES; i-- > SEVERITY_LOW;)
-        put_tile(h, tally.by_severity[i], facts_severity((Severity)i, h->lang), false);
+        put_tile(h, tally.by_severity[i], facts_severity((Severity)i, h->lang), "findings", false);
     if (tally.by_severity[SEVERITY_NONE])
         put_tile(h, tally.by_severity[SEVERITY_NONE], facts_severity(SEVERITY_NONE, h->lang),
-                 false);
+                 "findings", false);
     put_tile(h, tally.by_severity[SEVERITY_UNKNOWN], html_msg(h, STR("report.html-unrated")),
-             false);
-    html_raw(h, "<li><b>");
-    html_text(h, facts_coverage(h->scan, &share));
-    html_raw(h, "</b><span>");
+             "findings", false);
+    html_tile(h, facts_coverage(h->scan, &share), "coverage", false);
     html_say(h, STR("report.html-checked"), facts_grouped(h->scan->checked, &checked),
              facts_grouped(h->scan->components, &all));
     html_raw(h, "</span>");
@@ -188,22 +187,17 @@ static void put_list_fact(Html *h, Str label, const Str *texts, size_t count)
     buf_clear(&h->text);
 }
 
-/* endoflife.date states a day, or whether support has ended. */
-static void put_support_fact(Html *h, const ScanComponent *component)
+static void put_support_fact(Html *h, const ScanFinding *f)
 {
-    Str ends = component->support_ends;
+    SupportText support = support_of_finding(h->scan, f);
 
-    if (ends.len == 0)
-        return;
-    if (str_eq(ends, STR("true")))
-        ends = html_msg(h, STR("report.html-support-ended"));
-    else if (str_eq(ends, STR("false")))
-        ends = html_msg(h, STR("report.html-support-open"));
-    buf_add(&h->text, ends);
-    if (component->support_source.len)
-        buf_printf(&h->text, " (%.*s)", STR_ARG(component->support_source));
+    support_end_say(support.ends, h->lang, &h->text);
+    if (support.ends.len && support.source.len)
+        buf_printf(&h->text, " (%.*s)", STR_ARG(support.source));
     html_fact(h, STR("report.html-support"), buf_str(&h->text), false);
     buf_clear(&h->text);
+    html_fact(h, STR("report.name-level"), facts_word(STR("api.level-"), support.level, h->lang),
+              false);
 }
 
 /* The word of the rule and, where `match` has one, its sentence. */
@@ -220,24 +214,15 @@ static void put_rule_fact(Html *h, Str rule)
     buf_clear(&h->text);
 }
 
-/* What the record says of it, where it was asked. */
-static void put_record_facts(Html *h, const ScanFinding *f)
-{
-    const ScanVerdict *verdict = facts_verdict(h->scan, f);
-
-    if (!verdict)
-        return;
-    html_fact(h, STR("report.name-state"), facts_word(STR("api.state-"), verdict->state, h->lang),
-              false);
-    html_fact(h, STR("report.name-clock"), verdict->clock, true);
-    html_fact(h, STR("report.name-due"), verdict->due, false);
-}
-
-static void put_facts(Html *h, const ScanFinding *f)
+/* `counted`: one of scan->findings, whose numbers lead here. */
+static void put_facts(Html *h, const ScanFinding *f, bool counted)
 {
     FactText buffer;
 
-    html_raw(h, "<dl class=\"facts\">\n");
+    html_raw(h, "<dl class=\"facts\"");
+    if (counted)
+        buf_printf(h->out, " id=\"why-%zu\"", (size_t)(f - h->scan->findings));
+    html_raw(h, ">\n");
     put_rule_fact(h, f->evidence->rule);
     html_fact(h, STR("report.html-record"), f->evidence->source, true);
     html_fact(h, STR("report.html-range"), f->evidence->range, true);
@@ -251,8 +236,8 @@ static void put_facts(Html *h, const ScanFinding *f)
     put_cvss_facts(h, f);
     put_epss_fact(h, f);
     put_kev_facts(h, f);
-    put_support_fact(h, f->component);
-    put_record_facts(h, f);
+    put_support_fact(h, f);
+    html_verdict_facts(h, facts_verdict(h->scan, f));
     html_fact(h, STR("report.html-published"), facts_date(f->flaw->published_s, &buffer), false);
     html_fact(h, STR("report.html-modified"), facts_date(f->flaw->modified_s, &buffer), false);
     html_fact(h, STR("report.html-finding"), f->id, true);
@@ -269,6 +254,8 @@ static void begin_finding(Html *h, const ScanFinding *f)
                f->flaw->epss_score == SCAN_NO_PARTS ? -1LL : (long long)f->flaw->epss_score);
     html_raw(h, f->flaw->kev ? " data-kev" : "");
     html_raw(h, f->evidence->fixed_count ? " data-fix" : "");
+    if (h->scan->verdicts && !verdict_settles(facts_verdict(h->scan, f)))
+        html_raw(h, " data-open");
     html_raw(h, " data-id=\"");
     html_text(h, f->flaw->id);
     html_raw(h, "\" data-name=\"");
@@ -318,22 +305,16 @@ static void put_fixed(Html *h, const ScanFinding *f)
     html_raw(h, "</td>");
 }
 
-static void put_word_cell(Html *h, Str title, Str prefix, Str word)
+/* The number leads to the vector, source and age behind it. */
+static void put_number_cell(Html *h, const ScanFinding *f, Str title, Str number)
 {
-    html_cell(h, title, word.len ? "" : "empty");
-    html_text(h, facts_word(prefix, word, h->lang));
+    html_cell(h, title, number.len ? "number" : "number empty");
+    if (number.len) {
+        buf_printf(h->out, "<a href=\"#why-%zu\">", (size_t)(f - h->scan->findings));
+        html_text(h, number);
+        html_raw(h, "</a>");
+    }
     html_raw(h, "</td>");
-}
-
-static void put_record(Html *h, const ScanFinding *f)
-{
-    const ScanVerdict *verdict = facts_verdict(h->scan, f);
-
-    if (!verdict)
-        return;
-    put_word_cell(h, STR("report.name-status"), STR("api.status-"), verdict->status);
-    put_word_cell(h, STR("report.name-risk"), STR("api.risk-"), verdict->risk);
-    put_word_cell(h, STR("report.name-harm"), STR("risk.harm-"), verdict->harm);
 }
 
 static void put_finding(Html *h, const ScanFinding *f)
@@ -348,19 +329,15 @@ static void put_finding(Html *h, const ScanFinding *f)
     put_what(h, f);
     put_component(h, f);
     put_fixed(h, f);
-    put_record(h, f);
-    html_cell(h, STR("report.name-cvss"), score ? "number" : "number empty");
-    html_text(h, score ? facts_score(score->score, &buffer) : STR(""));
-    html_raw(h, "</td>");
-    html_cell(h, STR("report.name-epss"),
-              f->flaw->epss_score == SCAN_NO_PARTS ? "number empty" : "number");
-    html_text(h, facts_percent(f->flaw->epss_score, &buffer));
-    html_raw(h, h->scan->verdicts ? "</td></tr>\n<tr class=\"more\"><td colspan=\"9\">"
-                                  : "</td></tr>\n<tr class=\"more\"><td colspan=\"6\">");
+    put_number_cell(h, f, STR("report.name-cvss"),
+                    score ? facts_score(score->score, &buffer) : STR(""));
+    put_number_cell(h, f, STR("report.name-epss"), facts_percent(f->flaw->epss_score, &buffer));
+    html_raw(h, "</tr>\n<tr class=\"more\"><td colspan=\"6\">");
+    html_verdict(h, f, (size_t)(f - h->scan->findings));
     html_raw(h, "<details><summary>");
-    html_word(h, STR("report.html-why"));
+    html_word(h, h->scan->verdicts ? STR("report.html-why-record") : STR("report.html-why"));
     html_raw(h, "</summary>\n");
-    put_facts(h, f);
+    put_facts(h, f, true);
     html_raw(h, "</details></td></tr>\n</tbody>\n");
     buf_pour(h->out);
 }
@@ -386,6 +363,10 @@ static void put_filters(Html *h)
     html_word(h, STR("report.html-only-kev"));
     html_raw(h, "</label>\n<label><input type=\"checkbox\" id=\"only-fix\"> ");
     html_word(h, STR("report.html-only-fix"));
+    if (h->scan->verdicts) {
+        html_raw(h, "</label>\n<label><input type=\"checkbox\" id=\"only-open\"> ");
+        html_word(h, STR("report.html-only-open"));
+    }
     html_raw(h, "</label>\n<button type=\"button\" id=\"open-all\" aria-pressed=\"false\">");
     html_word(h, STR("report.html-open-all"));
     html_raw(h, "</button>\n<output id=\"shown\" aria-live=\"polite\" data-text=\"");
@@ -395,22 +376,17 @@ static void put_filters(Html *h)
 
 static void put_finding_titles(Html *h)
 {
-    static const struct { Str title; const char *open; bool of_record; } COLUMNS[] = {
+    static const struct { Str title; const char *open; } COLUMNS[] = {
         { STR_ROW("report.name-severity"), "<th scope=\"col\" data-key=\"severity\">" },
         { STR_ROW("report.name-vulnerability"), "<th scope=\"col\" data-key=\"id\" data-text>" },
         { STR_ROW("report.name-component"), "<th scope=\"col\" data-key=\"name\" data-text>" },
         { STR_ROW("report.name-fixed"), "<th scope=\"col\">" },
-        { STR_ROW("report.name-status"), "<th scope=\"col\">", .of_record = true },
-        { STR_ROW("report.name-risk"), "<th scope=\"col\">", .of_record = true },
-        { STR_ROW("report.name-harm"), "<th scope=\"col\">", .of_record = true },
         { STR_ROW("report.name-cvss"), "<th scope=\"col\" class=\"number\" data-key=\"cvss\">" },
         { STR_ROW("report.name-epss"), "<th scope=\"col\" class=\"number\" data-key=\"epss\">" },
     };
 
     html_raw(h, "<thead><tr>");
     for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++) {
-        if (COLUMNS[i].of_record && !h->scan->verdicts)
-            continue;
         html_raw(h, COLUMNS[i].open);
         html_word(h, COLUMNS[i].title);
         html_raw(h, "</th>");
@@ -457,7 +433,7 @@ static void put_malware(Html *h)
         html_raw(h, "</tr>\n<tr class=\"more\"><td colspan=\"3\"><details><summary>");
         html_word(h, STR("report.html-why"));
         html_raw(h, "</summary>\n");
-        put_facts(h, f);
+        put_facts(h, f, false);
         html_raw(h, "</details></td></tr></tbody>\n");
     }
     html_raw(h, "</table>\n</section>\n");
@@ -609,6 +585,11 @@ static void put_legend(Html *h)
         { "EPSS", STR_ROW("report.html-legend-epss") },
         { "CVSS", STR_ROW("report.html-legend-cvss") },
     };
+    static const Str RECORD[] = {
+        STR_ROW("report.name-status"), STR_ROW("report.html-legend-status"),
+        STR_ROW("report.name-risk"), STR_ROW("report.html-legend-risk"),
+        STR_ROW("report.name-due"), STR_ROW("report.html-legend-due"),
+    };
 
     html_section(h, "legend", STR("report.html-legend"), 0, false);
     html_raw(h, "<dl class=\"legend\">\n");
@@ -619,6 +600,8 @@ static void put_legend(Html *h)
         html_word(h, ROWS[i].meaning);
         html_raw(h, "</dd>\n");
     }
+    for (size_t i = 0; h->scan->verdicts && i < ARRAY_LEN(RECORD); i += 2)
+        html_fact(h, RECORD[i], html_msg(h, RECORD[i + 1]), false);
     html_raw(h, "</dl>\n</section>\n");
     html_end(h, STR("report.html-made"));
 }
@@ -631,6 +614,7 @@ bool html_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *e
     put_masthead(&html);
     put_outcome(&html);
     put_tiles(&html);
+    html_verdict_tiles(&html);
     put_malware(&html);
     put_findings(&html);
     put_coverage(&html);

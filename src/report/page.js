@@ -25,20 +25,21 @@
   var least = document.getElementById("least");
   var kev = document.getElementById("only-kev");
   var fix = document.getElementById("only-fix");
+  var open = document.getElementById("only-open"); /* where the record was asked */
   var shown = document.getElementById("shown");
   var all = document.getElementById("open-all");
   var rows = Array.from(table.tBodies).map(function (body, i) {
     var d = body.dataset;
     return { body: body, text: fold(body.textContent), first: i, severity: +d.severity,
       cvss: +d.cvss, epss: +d.epss, kev: "kev" in d, fix: "fix" in d,
-      id: d.id, name: fold(d.name) };
+      open: "open" in d, id: d.id, name: fold(d.name) };
   });
 
   function filter() {
     var words = fold(search.value).split(/\s+/).filter(Boolean), count = 0;
     rows.forEach(function (r) {
       var ok = r.severity >= +least.value && (!kev.checked || r.kev) && (!fix.checked || r.fix) &&
-        words.every(function (w) { return r.text.includes(w); });
+        (!open || !open.checked || r.open) && words.every(function (w) { return r.text.includes(w); });
       r.body.hidden = !ok;
       count += ok ? 1 : 0;
     });
@@ -67,13 +68,23 @@
       sort(th, th.dataset.key, was ? was === "descending" : text);
     });
   });
-  [search, least, kev, fix].forEach(function (control) {
-    control.addEventListener("input", filter);
+  [search, least, kev, fix, open].forEach(function (control) {
+    if (control) control.addEventListener("input", filter);
   });
+  /* A link to a reason opens it, also in browsers that do not do so themselves. */
+  function reveal() {
+    var reason = /^#why-\d+$/.test(location.hash) && document.querySelector(location.hash);
+    var details = reason && reason.closest("details");
+    if (details && !details.open) {
+      details.open = true;
+      details.scrollIntoView({ block: "nearest" });
+    }
+  }
+  addEventListener("hashchange", reveal);
   all.addEventListener("click", function () {
-    var open = all.getAttribute("aria-pressed") !== "true";
-    all.setAttribute("aria-pressed", String(open));
-    table.querySelectorAll("details").forEach(function (d) { d.open = open; });
+    var unfold = all.getAttribute("aria-pressed") !== "true";
+    all.setAttribute("aria-pressed", String(unfold));
+    table.querySelectorAll("details").forEach(function (d) { d.open = unfold; });
   });
   addEventListener("keydown", function (event) {
     if (event.key === "/" && !/^(INPUT|SELECT)$/.test(document.activeElement.tagName)) {
@@ -86,4 +97,5 @@
   });
   filters.hidden = false;
   filter();
+  reveal();
 })();

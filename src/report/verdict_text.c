@@ -63,6 +63,23 @@ bool verdict_may_settle(const ScanVerdict *verdict)
             || str_eq(verdict->state, STR("proposed")));
 }
 
+VerdictTally verdict_tally(const Scan *scan)
+{
+    VerdictTally tally = { 0 };
+
+    for (size_t i = 0; scan->verdicts && i < scan->finding_count; i++) {
+        const ScanVerdict *verdict = &scan->verdicts[i];
+
+        tally.undecided += str_eq(verdict->status, STR("undecided"))
+                        || str_eq(verdict->status, STR("contradiction"));
+        tally.uncontrolled += str_eq(verdict->risk, STR("uncontrolled"));
+        tally.not_assessed += str_eq(verdict->risk, STR("not-assessed"));
+        tally.review += str_eq(verdict->risk, STR("review"));
+        tally.overdue += verdict->overdue;
+    }
+    return tally;
+}
+
 void verdict_decision(const ScanVerdict *verdict, Lang lang, Buf *out)
 {
     Str status = facts_word(STR("api.status-"), verdict->status, lang);

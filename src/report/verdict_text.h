@@ -24,6 +24,13 @@ bool verdict_settles(const ScanVerdict *verdict);
 /* A decision that would say so waits for its review, or for its confirmation. */
 bool verdict_may_settle(const ScanVerdict *verdict);
 
+/* How many findings are undecided (or contradict each other), have a risk that is uncontrolled, is
+ * not assessed or waits for a decision, and a clock that has run out. */
+typedef struct {
+    size_t undecided, uncontrolled, not_assessed, review, overdue;
+} VerdictTally;
+VerdictTally verdict_tally(const Scan *scan);
+
 /* "not affected", "undecided (not affected: expired)". */
 void verdict_decision(const ScanVerdict *verdict, Lang lang, Buf *out);
 /* "2026-12-07 24:00", "overdue: …", "no date can be computed"; nothing when no clock runs. */

@@ -113,9 +113,10 @@ TEST(a_scan_shows_harm_decision_and_clocks_beside_the_score)
     CHECK_HAS(text, "critical", "the harm");
     CHECK_HAS(text, "2026-01-", "the day");
     text = SCAN(&world, "-o", "html");
-    CHECK_HAS(text, "data-label=\"Decided\">under investigation<", "the decision");
-    CHECK_HAS(text, "data-label=\"Risk\">uncontrolled<", "the risk");
-    CHECK_HAS(text, "data-label=\"Harm\">critical<", "the harm");
+    CHECK_HAS(text, "<dt>Decided</dt><dd><a href=\"#why-0\">under investigation<", "the decision");
+    CHECK_HAS(text, "</i>uncontrolled<", "the risk, with a sign beside its colour");
+    CHECK_HAS(text, "<dt>Harm</dt><dd><a href=\"#why-0\">critical<", "the harm");
+    CHECK_HAS(text, "<dl class=\"facts\" id=\"why-0\">", "each leads to its reasons");
     CHECK_HAS(text, "<dt>Reporting rule</dt>", "the clock");
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tests: html.c html_verdict.c */
 #include "test.h"
 
 #include "golden.h"
@@ -41,11 +42,14 @@ TEST(the_page_is_the_one_that_was_looked_at)
     check_page("scan.ja.html", &scan, LANG_JA);
     check_page("zero.en.html", &zero, LANG_EN);
     check_page("zero.ja.html", &zero, LANG_JA);
+    scan = sample_product();
+    check_page("product.en.html", &scan, LANG_EN);
+    check_page("product.ja.html", &scan, LANG_JA);
 }
 
-TEST(hostile_names_stay_text)
+TEST(hostile_names_and_reasons_stay_text)
 {
-    Scan scan = sample_scan();
+    Scan scan = sample_product();
     Str page = report_text(&scan, &(ReportOptions){ REPORT_HTML, LANG_EN });
 
     CHECK_INT(count_of(page, STR("<script")), 1, "our own script alone");
@@ -53,6 +57,26 @@ TEST(hostile_names_stay_text)
     CHECK_INT(count_of(page, STR("<img")), 0, "no element of a component's name");
     CHECK_INT(count_of(page, STR("<b>markup")), 0, "nor of a summary");
     CHECK_INT(count_of(page, STR("\x1b")), 0, "no control characters");
+}
+
+/* DESIGN 7: every number on a screen links to the reason behind it; never colour alone. */
+TEST(numbers_and_verdicts_lead_to_their_reasons)
+{
+    Scan scan = sample_product();
+    Str page = report_text(&scan, &(ReportOptions){ REPORT_HTML, LANG_EN });
+
+    for (size_t i = 0; i < scan.finding_count; i++) {
+        char id[48], link[48];
+
+        snprintf(id, sizeof id, " id=\"why-%zu\"", i);
+        snprintf(link, sizeof link, "href=\"#why-%zu\"", i);
+        CHECK_INT(count_of(page, str_of(id)), 1, "the reasons are there once");
+        CHECK(count_of(page, str_of(link)) >= 5, "and decision, risk, harm … lead there");
+    }
+    CHECK_INT(count_of(page, STR("</i>uncontrolled</span>")), 1, "a sign stands before the word");
+    CHECK_INT(count_of(page, STR("</i>overdue since 2026-11-17 24:00</span>")), 1, "here, too");
+    CHECK_INT(count_of(page, STR("id=\"only-open\"")), 1, "what is left to do can be asked for");
+    CHECK_INT(count_of(page, STR("data-open")), 3, "one of four is settled");
 }
 
 TEST(the_page_loads_nothing_and_its_policy_allows_nothing)

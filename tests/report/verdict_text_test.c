@@ -81,6 +81,19 @@ TEST(a_clock_says_when_whether_it_is_over_and_that_it_cannot_be_told)
               STR("期限を算出できません"), "never a guess");
 }
 
+TEST(what_is_left_to_do_is_counted)
+{
+    Scan scan = sample_product(), plain = sample_scan();
+    VerdictTally tally = verdict_tally(&scan), none = verdict_tally(&plain);
+
+    CHECK_INT(tally.undecided, 2, "one waits, one was never looked at");
+    CHECK_INT(tally.uncontrolled, 1, "as assessed");
+    CHECK_INT(tally.not_assessed, 2, "nobody assessed them");
+    CHECK_INT(tally.review, 0, "none");
+    CHECK_INT(tally.overdue, 1, "a clock ran out");
+    CHECK_INT(none.undecided, 0, "files have no record");
+}
+
 TEST(the_sentences_tell_all_of_it_in_both_languages)
 {
     Scan scan = sample_product();
