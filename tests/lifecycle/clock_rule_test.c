@@ -174,6 +174,23 @@ TEST(clock_predicates_hold_fail_or_ask)
     }
 }
 
+/* Which of them a product has as a field, and the others as statements of a day. */
+TEST(what_a_product_is_comes_before_what_happened)
+{
+    static const char *const OF_PRODUCT[] = {
+        "device-us", "device-eu", "device-jp", "cyber-device", "pma", "hospital", "nis2-entity",
+        "isao",
+    };
+
+    for (unsigned i = 0; i < CLOCK_FACTS; i++) {
+        bool product = i < ARRAY_LEN(OF_PRODUCT);
+
+        CHECK_INT(clock_fact_of_product((ClockFact)i), product, "by its place");
+        if (product)
+            CHECK_STR(clock_fact_word((ClockFact)i), str_of(OF_PRODUCT[i]), "its word");
+    }
+}
+
 TEST(clock_words_have_sentences_in_both_languages)
 {
     ClockMarket market;
