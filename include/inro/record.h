@@ -25,6 +25,9 @@ typedef struct {
 bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRecord **out,
                       InroError *error);
 void inro_record_close(InroRecord *record);
+/* What is to be said of the last act beside that it is on disk: that the newest signed head could
+ * not be kept outside the database, and why. The next act keeps its own. NULL: nothing. */
+const char *inro_record_warning(const InroRecord *record);
 
 /* A field and what it shall hold: a list gives its field again and again, an empty text takes the
  * value away. Fields are named as the options of

@@ -2,6 +2,7 @@
 #include "api/record.h"
 
 #include "base/jsonout.h"
+#include "base/msg.h"
 #include "base/name.h"
 #include "base/random.h"
 #include "base/uuid.h"
@@ -11,7 +12,8 @@
 
 enum { SALT_BYTES = 16, PERSON_BYTES_MAX = 4096, PEOPLE_MAX = 64 };
 
-#define RULE_ACT_LIMIT STR("api.act-limit")
+#define RULE_ACT_LIMIT  STR("api.act-limit")
+#define WARNING_WITNESS STR("api.witness-behind")
 
 static bool uuid_make(const Inro *inro, char out[37], Err *err)
 {
@@ -201,6 +203,22 @@ static bool next_id(void *context, char out[37], Err *err)
     return uuid_make(((Act *)context)->inro, out, err);
 }
 
+/* What was said is on disk, whatever becomes of the witness: a failure is told beside it, and the
+ * next act renews it. */
+static void witness_renew(InroRecord *record, const Inro *inro, const Receipt *receipt)
+{
+    char text[ERR_TEXT_BYTES];
+    Str reason;
+    Err err;
+
+    record->warning[0] = '\0';
+    if (witness_advance(record->witness.ptr, receipt, &err))
+        return;
+    reason = str_of(err_text(&err, api_lang(inro), text, sizeof text));
+    msg_format(api_lang(inro), WARNING_WITNESS, &reason, 1, record->warning,
+               sizeof record->warning);
+}
+
 bool act_end(Act *act, Err *err)
 {
     InroRecord *record = act->record;
@@ -208,10 +226,13 @@ bool act_end(Act *act, Err *err)
                       .seen_count = act->seen_count, .blobs = act->blobs,
                       .blob_count = act->blob_count, .actor = act->actor, .asserted = true,
                       .now_s = act->inro->now_s, .signer = &record->signer,
-                      .dossier = act->dossier, .id = next_id, .context = act };
+                      .witness = record->witness.ptr, .dossier = act->dossier, .id = next_id,
+                      .context = act };
     Receipt receipt;
 
-    return act_uuid(act, &append.act, err)
-        && store_append(record->store, &append, &act->arena, &receipt, err)
-        && witness_write(record->witness.ptr, &receipt, err);
+    if (!act_uuid(act, &append.act, err)
+        || !store_append(record->store, &append, &act->arena, &receipt, err))
+        return false;
+    witness_renew(record, act->inro, &receipt);
+    return true;
 }

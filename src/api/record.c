@@ -108,6 +108,11 @@ bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRe
     return api_fail(inro, &err, error);
 }
 
+const char *inro_record_warning(const InroRecord *record)
+{
+    return record->warning[0] ? record->warning : NULL;
+}
+
 void inro_record_close(InroRecord *record)
 {
     Arena arena;

@@ -27,6 +27,7 @@ struct InroRecord {
     bool key_loaded;
     Str fingerprint;
     Signer signer;
+    char warning[ERR_TEXT_BYTES]; /* of the last act; empty: none */
 };
 
 /* One act while it is put together; its texts live in `arena`. */
@@ -68,5 +69,6 @@ MUST_CHECK bool act_blob(Act *act, Str media, Str bytes, Str *name, Err *err);
 MUST_CHECK bool act_seen(Act *act, TableId table, Str id, uint64_t leaf, Err *err);
 /* The person record of that name, made when there is none. */
 MUST_CHECK bool act_person(Act *act, Str name, Str *id, Err *err);
-/* Writes all of it, signed, and the witness after it. */
+/* Writes all of it, signed, and the witness after it. One that cannot be written is no failure
+ * of the act, but its warning (inro_record_warning). */
 MUST_CHECK bool act_end(Act *act, Err *err);

@@ -62,6 +62,8 @@ bool record_confine(const App *app, const char *given, const RecordNeeds *more, 
 
 void record_close(InroRecord **record)
 {
+    if (*record && inro_record_warning(*record))
+        app_say(NULL, inro_record_warning(*record));
     inro_record_close(*record);
 }
 

@@ -79,7 +79,7 @@ static bool table_copy(TableId id, Copy *copy, Err *err)
  * committed, so that nothing stays of one that does not hold. */
 static bool copy_check(Db *to, Copy *copy, Err *err)
 {
-    return verify_in(to, copy->record, NULL, &copy->after, err)
+    return verify_in(to, copy->record, &copy->after, err)
         && (copy->after.events >= copy->before.events
             || err_set(err, ERR_VERIFY, RULE_CHANGED));
 }

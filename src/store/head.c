@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD_BYTES_MAX = 4096, HEAD_VERSION = 1 };
+enum { HEAD_BYTES_MAX = 4096, HEAD_VERSION = 1, WITNESS_ARENA_BYTES = 1 << 16 };
 
-#define RULE_HEAD_FORM    STR("store.head-form")
-#define RULE_WITNESS_FORM STR("store.witness-form")
+#define RULE_HEAD_FORM      STR("store.head-form")
+#define RULE_WITNESS_BEYOND STR("store.witness-beyond")
+#define RULE_WITNESS_FORM   STR("store.witness-form")
+#define RULE_WITNESS_OTHER  STR("store.witness-other")
 
 static const char PREFIX[] = "sha256:";
 
@@ -190,4 +192,73 @@ bool witness_read(const char *path, Arena *arena, Witness *out, Err *err)
     witness.found = true;
     *out = witness;
     return true;
+}
+
+/* ---- the witness and the log -------------------------------------------------------- */
+
+static bool head_of(const char *path, Arena *arena, Head *out, bool *found, Err *err)
+{
+    Witness witness;
+
+    if (!witness_read(path, arena, &witness, err))
+        return false;
+    *found = witness.found;
+    return !witness.found || head_read(witness.body, arena, out, err) || err_in(err, "%s", path);
+}
+
+bool witness_advance(const char *path, const Receipt *receipt, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(WITNESS_ARENA_BYTES);
+    bool found;
+    Head head;
+
+    return head_of(path, &arena, &head, &found, err)
+        && ((found && head.size > receipt->size) || witness_write(path, receipt, err));
+}
+
+typedef struct {
+    const Head *head;
+    bool found;
+} Kept;
+
+static bool kept_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(WITNESS_ARENA_BYTES);
+    Kept *kept = context;
+    Head head;
+
+    (void)count;
+    if (!head_read(values[0].text, &arena, &head, err))
+        return false;
+    kept->found = digest_equal(&head.root, &kept->head->root);
+    return true;
+}
+
+/* The head that the witness is a copy of stands in the log. */
+static bool head_is_kept(Db *db, const Head *head, const char *path, Err *err)
+{
+    DbValue args[] = { db_int((int64_t)head->size), db_text(head->key) };
+    Kept kept = { head, false };
+
+    if (!db_query(db, "SELECT body FROM head WHERE size = $1 AND public_key = $2", args, 2,
+                  kept_take, &kept, err))
+        return false;
+    return kept.found || err_set(err, ERR_VERIFY, RULE_WITNESS_OTHER) || err_in(err, "%s", path);
+}
+
+bool witness_agrees(const char *path, const Log *log, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(WITNESS_ARENA_BYTES);
+    char said[24], there[24];
+    bool found;
+    Head head;
+
+    if (!head_of(path, &arena, &head, &found, err))
+        return false;
+    if (!found || head.size <= log->frontier.size)
+        return !found || head_is_kept(log->db, &head, path, err);
+    snprintf(said, sizeof said, "%llu", (unsigned long long)head.size);
+    snprintf(there, sizeof there, "%llu", (unsigned long long)log->frontier.size);
+    err_set(err, ERR_VERIFY, RULE_WITNESS_BEYOND, str_of(said), str_of(there));
+    return err_in(err, "%s", path);
 }

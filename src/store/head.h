@@ -42,6 +42,8 @@ MUST_CHECK bool head_walk(Db *db, HeadEach *each, void *context, Err *err);
 
 /* The witness: one line `body TAB signature in hexadecimal`. */
 MUST_CHECK bool witness_write(const char *path, const Receipt *receipt, Err *err);
+/* The same after an append: a newer one, of another writer who was quicker, is left. */
+MUST_CHECK bool witness_advance(const char *path, const Receipt *receipt, Err *err);
 /* *found is false when there is no such file. */
 typedef struct {
     bool found;
@@ -49,3 +51,8 @@ typedef struct {
     unsigned char signature[SIGNATURE_BYTES];
 } Witness;
 MUST_CHECK bool witness_read(const char *path, Arena *arena, Witness *out, Err *err);
+
+/* Whether the log that is locked still holds what the witness at `path` speaks of: else a new act
+ * would put its own head over the only word of what is gone.
+ * Fails: ERR_VERIFY "store.witness-beyond", "store.witness-other"; what witness_read says. */
+MUST_CHECK bool witness_agrees(const char *path, const Log *log, Err *err);

@@ -291,7 +291,8 @@ static bool append_body(Db *db, void *context, Err *err)
     const Append *append = job->append;
     Log log;
 
-    if (!log_lock(db, &log, err))
+    if (!log_lock(db, &log, err)
+        || (append->witness && !witness_agrees(append->witness, &log, err)))
         return false;
     for (size_t i = 0; i < append->seen_count; i++)
         if (!still_as_seen(db, &append->seen[i], err))

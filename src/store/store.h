@@ -78,6 +78,7 @@ typedef struct {
     bool asserted;
     int64_t now_s;
     const Signer *signer;          /* NULL: no head is signed */
+    const char *witness;           /* the path of the witness that must agree, or NULL */
     const struct DossierAccount *dossier; /* of the one that a draft takes in, or NULL */
     /* Makes the id of the next event; 36 characters that live until the append returns. */
     bool (*id)(void *context, char out[37], Err *err);
@@ -93,7 +94,7 @@ typedef struct {
 } Receipt;
 
 /* Fails: ERR_USAGE "store.stale" naming what was written since, by which event and when; what
- * project.h refuses; ERR_IO. */
+ * project.h refuses; ERR_VERIFY when the witness speaks of what is gone (head.h); ERR_IO. */
 MUST_CHECK bool store_append(Store *store, const Append *append, Arena *arena, Receipt *out,
                              Err *err);
 

@@ -7,6 +7,8 @@
 
 #define VERIFY_ARENA_BYTES ((size_t)4 << 30)
 
+enum { WITNESS_ARENA_BYTES = 1 << 16 };
+
 #define RULE_HEAD_RECORD  STR("store.head-record")
 #define RULE_HEAD_ROW     STR("store.head-row")
 #define RULE_SIGNATURE    STR("store.signature-form")
@@ -68,18 +70,12 @@ static void witness_place(Verify *verify)
     verify->heads[at] = witness;
 }
 
-static bool witness_add(Verify *verify, const char *path, Err *err)
+static bool witness_add(Verify *verify, const char *path, const Witness *witness, Err *err)
 {
-    Witness witness;
-
-    if (!path)
+    if (!witness->found)
         return true;
-    if (!witness_read(path, verify->arena, &witness, err))
-        return false;
-    if (!witness.found)
-        return true;
-    if (!head_add(verify, witness.body,
-                  (Str){ (const char *)witness.signature, SIGNATURE_BYTES }, true, err))
+    if (!head_add(verify, witness->body,
+                  (Str){ (const char *)witness->signature, SIGNATURE_BYTES }, true, err))
         return err_in(err, "%s", path);
     witness_place(verify);
     return verify->report->witnessed = true;
@@ -87,12 +83,21 @@ static bool witness_add(Verify *verify, const char *path, Err *err)
 
 /* ---- all of it ---------------------------------------------------------------------- */
 
-bool verify_in(Db *db, Str record, const char *witness, VerifyReport *out, Err *err)
+typedef struct {
+    Str record;
+    const char *path; /* of the witness */
+    Witness witness;
+    VerifyReport *out;
+} Job;
+
+static bool verify_body(Db *db, void *context, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(VERIFY_ARENA_BYTES);
+    const Job *job = context;
     VerifyReport report = { .events = 0 };
-    Verify verify = { .record = record, .db = db, .arena = &arena, .report = &report };
-    bool ok = head_walk(db, head_row, &verify, err) && witness_add(&verify, witness, err)
+    Verify verify = { .record = job->record, .db = db, .arena = &arena, .report = &report };
+    bool ok = head_walk(db, head_row, &verify, err)
+           && witness_add(&verify, job->path, &job->witness, err)
            && verify_log(&verify, err) && verify_blobs(&verify, err)
            && verify_tables(&verify, err);
 
@@ -101,26 +106,24 @@ bool verify_in(Db *db, Str record, const char *witness, VerifyReport *out, Err *
     if (!ok)
         return false;
     report.unsigned_events = report.events - report.size;
-    *out = report;
+    *job->out = report;
     return true;
 }
 
-typedef struct {
-    Str record;
-    const char *witness;
-    VerifyReport *out;
-} Job;
-
-static bool verify_body(Db *db, void *context, Err *err)
+bool verify_in(Db *db, Str record, VerifyReport *out, Err *err)
 {
-    const Job *job = context;
+    Job job = { .record = record, .out = out };
 
-    return verify_in(db, job->record, job->witness, job->out, err);
+    return verify_body(db, &job, err);
 }
 
+/* The witness is read before the view of the database begins: it is written after a commit, so one
+ * that is read later may speak of events that the view does not show. */
 bool store_verify(Store *store, const char *witness, VerifyReport *out, Err *err)
 {
-    Job job = { store_record(store), witness, out };
+    CLEANUP(arena_done) Arena arena = arena_new(WITNESS_ARENA_BYTES);
+    Job job = { .record = store_record(store), .path = witness, .out = out };
 
-    return db_transact(store_db(store), DB_READ, verify_body, &job, err);
+    return (!witness || witness_read(witness, &arena, &job.witness, err))
+        && db_transact(store_db(store), DB_READ, verify_body, &job, err);
 }

@@ -29,5 +29,6 @@ typedef struct {
  * Fails: ERR_VERIFY with the bad record as first step ("event 41", "head 42", "blob sha256:…",
  * "release 0192…"); ERR_IO when the database cannot be read. */
 MUST_CHECK bool store_verify(Store *store, const char *witness, VerifyReport *out, Err *err);
-/* The same of the record with the UUID `record`, inside a transaction that sees all of it. */
-MUST_CHECK bool verify_in(Db *db, Str record, const char *witness, VerifyReport *out, Err *err);
+/* The same of the record with the UUID `record`, inside a transaction that sees all of it, without
+ * a witness. */
+MUST_CHECK bool verify_in(Db *db, Str record, VerifyReport *out, Err *err);
