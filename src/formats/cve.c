@@ -26,7 +26,7 @@ static const RecordCwePath CWE_AT = { STR_ROW("descriptions"), STR_ROW("cweId") 
 
 typedef struct {
     const Json *title, *descriptions, *affected, *metrics, *problems, *applicability,
-        *provider;
+        *provider, *references;
 } Container;
 
 static Container container_of(const Json *json)
@@ -51,6 +51,8 @@ static Container container_of(const Json *json)
             c.applicability = value;
         else if (KEY_IS(key, "providerMetadata"))
             c.provider = value;
+        else if (KEY_IS(key, "references"))
+            c.references = value;
     }
     return c;
 }
@@ -61,7 +63,10 @@ static bool metrics_read(RecordDraft *draft, const Container *c, ScoreSource sou
     JsonIter iter = json_iter(c->metrics);
     const Json *metric;
 
-    while (json_next(&iter, &key, &metric))
+    while (json_next(&iter, &key, &metric)) {
+        const Json *other = json_get(json_get(metric, STR("other")), STR("content"));
+
+        record_ssvc(draft, json_get(other, STR("options")));
         for (size_t i = 0; i < ARRAY_LEN(CVSS_KEYS); i++) {
             const Json *cvss = json_get(metric, CVSS_KEYS[i]);
             Str vector = json_str(json_get(cvss, STR("vectorString")));
@@ -69,6 +74,7 @@ static bool metrics_read(RecordDraft *draft, const Container *c, ScoreSource sou
             if (vector.len && !record_score(draft, vector, source, name, err))
                 return false;
         }
+    }
     return true;
 }
 
@@ -78,6 +84,7 @@ static bool container_read(RecordDraft *draft, const Json *json, ScoreSource sou
 
     if (json_kind(json) != JSON_OBJECT)
         return err_set(err, ERR_STRUCTURE, RULE_NOT_OBJECT);
+    record_references(draft, c.references);
     if (!record_english(draft, c.descriptions, err)
         || !record_summary(draft, json_str(c.title), err)
         || !metrics_read(draft, &c, source, err) || !record_cwes(draft, c.problems, CWE_AT, err))

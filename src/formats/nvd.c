@@ -18,7 +18,7 @@ static const RecordCwePath CWE_AT = { STR_ROW("description"), STR_ROW("value") }
 
 typedef struct {
     const Json *id, *source, *published, *modified, *status, *descriptions, *metrics,
-        *weaknesses, *configurations;
+        *weaknesses, *configurations, *references;
 } NvdMembers;
 
 static void member_set(NvdMembers *m, Str key, const Json *value)
@@ -41,6 +41,8 @@ static void member_set(NvdMembers *m, Str key, const Json *value)
         m->weaknesses = value;
     else if (KEY_IS(key, "configurations"))
         m->configurations = value;
+    else if (KEY_IS(key, "references"))
+        m->references = value;
 }
 
 static ScoreSource source_of(Str source, Str record_source)
@@ -54,14 +56,17 @@ static ScoreSource source_of(Str source, Str record_source)
 
 static bool metric_read(RecordDraft *draft, const Json *metric, Str record_source, Err *err)
 {
+    const Json *ssvc = json_get(json_get(metric, STR("ssvcData")), STR("options"));
     Str source = json_str(json_get(metric, STR("source")));
     Str vector = json_str(json_get(json_get(metric, STR("cvssData")), STR("vectorString")));
 
+    record_ssvc(draft, ssvc);
     return vector.len == 0
         || record_score(draft, vector, source_of(source, record_source), source, err);
 }
 
-/* metrics: { "cvssMetricV31": [ … ], "cvssMetricV2": [ … ], others we do not read }. */
+/* metrics: { "cvssMetricV31": [ … ], "cvssMetricV2": [ … ], "ssvcV203": [ … ], others we do not
+ * read }. */
 static bool metrics_read(RecordDraft *draft, const Json *metrics, Str record_source, Err *err)
 {
     JsonIter kinds = json_iter(metrics), iter;
@@ -69,7 +74,9 @@ static bool metrics_read(RecordDraft *draft, const Json *metrics, Str record_sou
     Str key, none;
 
     while (json_next(&kinds, &key, &array)) {
-        iter = json_iter(str_starts(key, STR("cvssMetricV")) ? array : NULL);
+        bool known = str_starts(key, STR("cvssMetricV")) || str_starts(key, STR("ssvcV"));
+
+        iter = json_iter(known ? array : NULL);
         while (json_next(&iter, &none, &metric))
             if (!metric_read(draft, metric, record_source, err))
                 return false;
@@ -100,6 +107,7 @@ static bool facts_read(RecordDraft *draft, const NvdMembers *m, Err *err)
         record->state = RECORD_REJECTED;
         return true;
     }
+    record_references(draft, m->references);
     return metrics_read(draft, m->metrics, json_str(m->source), err)
         && record_cwes(draft, m->weaknesses, CWE_AT, err)
         && (applicability_read(draft, m->configurations, err) || err_in(err, "configurations"));

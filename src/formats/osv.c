@@ -565,7 +565,7 @@ static bool affected_all(Osv *osv, const Json *array, Err *err)
 
 typedef struct {
     const Json *id, *modified, *published, *withdrawn, *aliases, *upstream, *related, *summary,
-        *details, *severity, *affected, *database_specific;
+        *details, *severity, *affected, *database_specific, *references;
 } OsvMembers;
 
 static void member_set(OsvMembers *m, Str key, const Json *value)
@@ -594,6 +594,8 @@ static void member_set(OsvMembers *m, Str key, const Json *value)
         m->affected = value;
     else if (KEY_IS(key, "database_specific"))
         m->database_specific = value;
+    else if (KEY_IS(key, "references"))
+        m->references = value;
 }
 
 static bool ids_read(RecordDraft *draft, const OsvMembers *m, Err *err)
@@ -626,6 +628,7 @@ static bool facts_read(Osv *osv, const OsvMembers *m, Err *err)
     while (json_next(&cwes, &key, &cwe))
         if (!record_cwe(draft, json_str(cwe), err))
             return false;
+    record_references(draft, m->references);
     draft->record.malware = str_starts(draft->record.id, STR("MAL-"));
     draft->record.published_s = record_time(draft, m->published);
     draft->record.modified_s = record_time(draft, m->modified);

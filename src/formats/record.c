@@ -352,6 +352,45 @@ bool record_cwes(RecordDraft *draft, const Json *list, RecordCwePath path, Err *
     return true;
 }
 
+static void exploit_add(RecordDraft *draft, ExploitFact exploit)
+{
+    if (exploit > draft->record.exploit)
+        draft->record.exploit = exploit;
+}
+
+void record_ssvc(RecordDraft *draft, const Json *options)
+{
+    static const Str WORDS[EXPLOITS] = { STR_ROW("none"), STR_ROW("poc"), STR_ROW("active") };
+    JsonIter iter = json_iter(options);
+    const Json *option, *value;
+    Str key;
+
+    while (json_next(&iter, &key, &option)) {
+        value = json_get(option, STR("Exploitation"));
+        if (!value)
+            value = json_get(option, STR("exploitation")); /* NVD */
+        for (int i = EXPLOIT_PROOF; i < EXPLOITS; i++)
+            if (str_eq_fold(json_str(value), WORDS[i]))
+                exploit_add(draft, (ExploitFact)i);
+    }
+}
+
+void record_references(RecordDraft *draft, const Json *references)
+{
+    JsonIter iter = json_iter(references), tags;
+    const Json *reference, *tag;
+    Str key;
+
+    while (json_next(&iter, &key, &reference)) {
+        tags = json_iter(json_get(reference, STR("tags")));
+        while (json_next(&tags, &key, &tag))
+            if (str_eq_fold(json_str(tag), STR("exploit")))
+                exploit_add(draft, EXPLOIT_PROOF);
+        if (str_eq(json_str(json_get(reference, STR("type"))), STR("EVIDENCE")))
+            exploit_add(draft, EXPLOIT_PROOF);
+    }
+}
+
 bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out, Err *err)
 {
     RecordAffected *slot;

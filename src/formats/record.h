@@ -79,6 +79,12 @@ typedef struct {
     Str texts, id; /* "description", "value" */
 } RecordCwePath;
 MUST_CHECK bool record_cwes(RecordDraft *draft, const Json *list, RecordCwePath path, Err *err);
+/* What SSVC's decision point "Exploitation" tells, as CISA's Vulnrichment adds it to CVE 5 and
+ * NVD: options [ { "Exploitation": "poc" } … ]. The furthest that anybody tells counts. */
+void record_ssvc(RecordDraft *draft, const Json *options);
+/* The exploit that references[] tell of: NVD tags one "Exploit", CVE 5 "exploit", OSV has the type
+ * EVIDENCE ("a demonstration of the validity of a vulnerability claim"). */
+void record_references(RecordDraft *draft, const Json *references);
 /* A new affected entry at the end of the draft. */
 MUST_CHECK bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out,
                                 Err *err);

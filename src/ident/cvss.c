@@ -235,3 +235,15 @@ Str cvss_metric(Str vector, Str metric)
     }
     return (Str){ 0 };
 }
+
+/* U of 2.0, 3.x and 4.0, X and ND tell nothing. */
+ExploitFact cvss_exploit(Str vector)
+{
+    static const Str PUBLIC[] = { STR_ROW("POC"), STR_ROW("P"), STR_ROW("F"), STR_ROW("H") };
+    Str value = cvss_metric(vector, STR("E"));
+
+    for (size_t i = 0; i < ARRAY_LEN(PUBLIC); i++)
+        if (str_eq(value, PUBLIC[i]))
+            return EXPLOIT_PROOF;
+    return str_eq(value, STR("A")) ? EXPLOIT_ATTACKED : EXPLOIT_UNREPORTED;
+}

@@ -36,6 +36,9 @@ typedef enum {
     MATURITY_ATTACKED, MATURITIES,
 } CvssMaturity;
 
+/* What is publicly known of an exploit, whoever tells it; the three values of E in CVSS 4.0. */
+typedef enum { EXPLOIT_UNREPORTED, EXPLOIT_PROOF, EXPLOIT_ATTACKED, EXPLOITS } ExploitFact;
+
 /* How easy the attack is. CVSS 4.0 has no sub-score, the others no equivalence sets. */
 typedef struct {
     int hundredths; /* exploitability sub-score: 389 means 3.89; CVSS_ABSENT for 4.0 */
@@ -57,6 +60,9 @@ MUST_CHECK bool cvss_attack(Str vector, CvssAttack *out, Err *err);
 /* The value of one metric as its author wrote it, such as "N" of "AV"; empty when it is not
  * written. For vectors that cvss_score accepts. */
 Str cvss_metric(Str vector, Str metric);
+/* What metric E of such a vector says: code that works is public (POC, F, H of 2.0; P, F, H of 3.x;
+ * P of 4.0), or attacks are reported (A of 4.0). */
+ExploitFact cvss_exploit(Str vector);
 Str cvss_version_name(CvssVersion version);   /* "2.0", "3.0", "3.1", "4.0" */
 Str severity_name(Severity severity);         /* "unknown", "none", "low", … */
 /* False for a word that is no severity; "moderate" and "important" of vendors are read. */

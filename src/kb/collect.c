@@ -722,6 +722,7 @@ bool collect_record(Collect *collect, const Record *record, CollectPlace place, 
         !add_configurations(&adding) || !collect_sort_ranges(collect))
         return err_no_memory(err);
     adding.advisory->flags = (uint8_t)((record->malware ? KBF_MALWARE : 0) |
-                                       (adding.distribution ? KBF_DISTRIBUTION : 0));
+                                       (adding.distribution ? KBF_DISTRIBUTION : 0) |
+                                       record->exploit << KBF_EXPLOIT_SHIFT);
     return true;
 }

@@ -103,6 +103,8 @@ typedef struct {
 } KbfVersion;
 
 enum { KBF_MALWARE = 1 << 0, KBF_DISTRIBUTION = 1 << 1 };
+/* Of the same flags: the ExploitFact; 3 reads as 2. */
+enum { KBF_EXPLOIT_SHIFT = 2, KBF_EXPLOIT_MASK = 3 };
 
 /* What a scan reads of a record; times in UTC seconds, their bits from 32 on apart. */
 typedef struct {

@@ -476,6 +476,13 @@ bool kb_advisory(const Kb *kb, uint32_t advisory, KbAdvisory *out)
     return true;
 }
 
+static ExploitFact exploit_of(uint8_t flags)
+{
+    unsigned exploit = (flags >> KBF_EXPLOIT_SHIFT) & KBF_EXPLOIT_MASK;
+
+    return exploit < EXPLOITS ? (ExploitFact)exploit : EXPLOIT_ATTACKED;
+}
+
 bool kb_advisory_facts(const Kb *kb, uint32_t advisory, KbAdvisory *out)
 {
     const KbFile *base = base_of(kb);
@@ -487,6 +494,7 @@ bool kb_advisory_facts(const Kb *kb, uint32_t advisory, KbAdvisory *out)
         .source = row->source,
         .state = state_now(kb, advisory, (RecordState)row->state),
         .malware = (row->flags & KBF_MALWARE) != 0,
+        .exploit = exploit_of(row->flags),
         .published_s = kbf_time(row->published_s, row->published_high),
         .modified_s = kbf_time(row->modified_s, row->modified_high),
         .severity = (Severity)row->severity,

@@ -150,6 +150,7 @@ typedef struct {
     uint32_t source;           /* index in the manifest */
     RecordState state;         /* at the present: kb_set_now */
     bool malware;
+    ExploitFact exploit;
     int64_t published_s, modified_s;
     Str summary;
     Severity severity;         /* word of the source, when it has no vector */

@@ -64,9 +64,6 @@ typedef enum {
     INDEPENDENCES,
 } Independence;
 
-/* What is publicly known of an exploit; CVSS 4.0 "Exploit Maturity" U, P, A. */
-typedef enum { EXPLOIT_UNREPORTED, EXPLOIT_PROOF, EXPLOIT_ATTACKED, EXPLOITS } ExploitFact;
-
 /* Each bit re-opens a decision when its fact changed, see decision_trigger.h. */
 typedef enum {
     TRIGGER_KEV = 1 << 0,       /* entered in the CISA catalogue of known exploited ones */

@@ -167,6 +167,8 @@ static void gather(const Matcher *m, const KbAdvisory *advisory, ScanFlaw *flaw,
     int rank = summary_rank(advisory);
 
     gather_scores(m, advisory, all);
+    if (advisory->exploit > flaw->exploit)
+        flaw->exploit = advisory->exploit;
     if (rank > all->summary_rank) {
         flaw->summary = advisory->summary;
         all->summary_rank = rank;

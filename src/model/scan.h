@@ -71,6 +71,7 @@ typedef struct {
     uint32_t input;
     Str name, version, purl, cpe, ref;
     Str place;          /* "components[3]" */
+    Str hashes, pedigree; /* as in sbom.h */
     Str support_ends, support_source; /* "2026-11-12", "true"/"false" as stated, or empty */
 } ScanComponent;
 
@@ -87,6 +88,7 @@ typedef struct {
     bool kev, kev_ransomware;
     int32_t kev_date_added, kev_due_date;
     int64_t published_s, modified_s;
+    ExploitFact exploit;       /* what published records tell beside KEV and vectors */
 } ScanFlaw;
 
 /* Why the two belong together. */

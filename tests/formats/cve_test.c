@@ -34,6 +34,30 @@ TEST(the_cna_comes_first_and_scores_keep_whose_they_are)
     CHECK_INT(r.modified_s, 1729814400, "modified");
 }
 
+TEST(the_furthest_that_is_told_of_an_exploit_counts)
+{
+    static const struct { const char *containers; ExploitFact want; const char *why; } ROWS[] = {
+        { "'cna':{'references':[{'tags':['exploit']}]}", EXPLOIT_PROOF, "the CNA's reference" },
+        { "'cna':{'references':[{'tags':['patch']}]}", EXPLOIT_UNREPORTED, "another tag" },
+        { "'cna':{},'adp':[{'metrics':[{'other':{'type':'ssvc','content':{'options':["
+          "{'Automatable':'no'},{'Exploitation':'active'}]}}}],"
+          "'references':[{'tags':['exploit']}]}]",
+          EXPLOIT_ATTACKED, "SSVC before a reference" },
+        { "'cna':{},'adp':[{'metrics':[{'other':{'type':'ssvc','content':{'options':["
+          "{'Exploitation':'none'}]}}}]}]", EXPLOIT_UNREPORTED, "SSVC knows of none" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        char text[512];
+        Record r;
+        Err err = { 0 };
+
+        snprintf(text, sizeof text, RECORD(PUBLISHED, "%s"), ROWS[i].containers);
+        CHECK_OK(helper_read(cve_read, text, &r, &err), &err);
+        CHECK_INT(r.exploit, ROWS[i].want, ROWS[i].why);
+    }
+}
+
 TEST(a_title_is_a_summary_where_there_is_no_description)
 {
     Record record;

@@ -50,6 +50,28 @@ TEST(facts_of_a_record)
     CHECK_INT(r.cwe_count, 1, "placeholders are no CWE");
 }
 
+TEST(a_reference_or_ssvc_tells_of_an_exploit)
+{
+    static const struct { const char *members; ExploitFact want; } ROWS[] = {
+        { "'references':[{'url':'x'},{'tags':['Exploit','Third Party Advisory']}]", EXPLOIT_PROOF },
+        { "'references':[{'tags':['Patch']}]", EXPLOIT_UNREPORTED },
+        { "'metrics':{'ssvcV203':[{'source':'x','ssvcData':{'options':[{'exploitation':'active'},"
+          "{'automatable':'yes'}]}}]}", EXPLOIT_ATTACKED },
+        { "'metrics':{'ssvcV203':[{'ssvcData':{'options':[{'exploitation':'none'}]}}]}",
+          EXPLOIT_UNREPORTED },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        char text[256];
+        Record r;
+        Err err = { 0 };
+
+        snprintf(text, sizeof text, CVE("%s"), ROWS[i].members);
+        CHECK_OK(helper_read(nvd_read, text, &r, &err), &err);
+        CHECK_INT(r.exploit, ROWS[i].want, ROWS[i].members);
+    }
+}
+
 static int64_t published_of(const char *id, const char *published)
 {
     CLEANUP(buf_done) Buf text = buf_new(1 << 12);

@@ -144,6 +144,19 @@ TEST(facts_of_a_record)
     CHECK_INT(r.cwe_count, 1, "once");
 }
 
+TEST(a_reference_of_the_type_evidence_tells_of_an_exploit)
+{
+    Record r;
+    Err err = { 0 };
+
+    CHECK_OK(helper_read(osv_read, "{'id':'T-1','references':[{'type':'WEB','url':'x'},"
+                                   "{'type':'EVIDENCE','url':'y'}]}", &r, &err), &err);
+    CHECK_INT(r.exploit, EXPLOIT_PROOF, "a demonstration");
+    CHECK_OK(helper_read(osv_read, "{'id':'T-1','references':[{'type':'WEB','url':'x'}]}", &r,
+                         &err), &err);
+    CHECK_INT(r.exploit, EXPLOIT_UNREPORTED, "a page");
+}
+
 TEST(a_summary_ends_at_a_character)
 {
     char json[1024], kana[301] = { 0 };

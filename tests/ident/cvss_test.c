@@ -198,3 +198,20 @@ TEST(one_metric_is_read_as_it_was_written)
     CHECK_STR(cvss_metric(STR("(AV:L/AC:H/Au:M/C:N/I:N/A:P)"), STR("A")), STR("P"),
               "in parentheses");
 }
+
+TEST(metric_e_tells_of_an_exploit)
+{
+    static const struct { const char *e; ExploitFact want; } ROWS[] = {
+        { "POC", EXPLOIT_PROOF }, { "P", EXPLOIT_PROOF }, { "F", EXPLOIT_PROOF },
+        { "H", EXPLOIT_PROOF }, { "A", EXPLOIT_ATTACKED }, { "U", EXPLOIT_UNREPORTED },
+        { "X", EXPLOIT_UNREPORTED }, { "ND", EXPLOIT_UNREPORTED },
+    };
+
+    CHECK_INT(cvss_exploit(STR("CVSS:3.1/AV:N")), EXPLOIT_UNREPORTED, "not written");
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        char vector[64];
+
+        snprintf(vector, sizeof vector, "CVSS:4.0/AV:A/E:%s", ROWS[i].e);
+        CHECK_INT(cvss_exploit(str_of(vector)), ROWS[i].want, ROWS[i].e);
+    }
+}
