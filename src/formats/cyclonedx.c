@@ -10,14 +10,16 @@
  * concludedValue of evidence.identity, only where the field itself is absent and only when it
  * has the form of that identifier (tools write file names there); and version control
  * references that name a commit. */
+#include "base/canonical.h"
 #include "formats/sbom_parts.h"
+#include "trust/digest.h"
 
 static const Str VERSIONS = STR_ROW("1.2 1.3 1.4 1.5 1.6 1.7");
 
 /* The members of a component that are read, in the order in which tools write them. */
 enum {
-    TYPE, REF, SUPPLIER, PUBLISHER, GROUP, NAME, VERSION, CPE, PURL, REFERENCES, PROPERTY_LIST,
-    FOUND, COMPONENTS, MEMBERS,
+    TYPE, REF, SUPPLIER, PUBLISHER, GROUP, NAME, VERSION, HASHES, CPE, PURL, PEDIGREE, REFERENCES,
+    PROPERTY_LIST, FOUND, COMPONENTS, MEMBERS,
 };
 
 static const Str KEYS[MEMBERS] = {
@@ -28,13 +30,17 @@ static const Str KEYS[MEMBERS] = {
     [GROUP] = STR_ROW("group"),
     [NAME] = STR_ROW("name"),
     [VERSION] = STR_ROW("version"),
+    [HASHES] = STR_ROW("hashes"),
     [CPE] = STR_ROW("cpe"),
     [PURL] = STR_ROW("purl"),
+    [PEDIGREE] = STR_ROW("pedigree"),
     [REFERENCES] = STR_ROW("externalReferences"),
     [PROPERTY_LIST] = STR_ROW("properties"),
     [FOUND] = STR_ROW("evidence"),
     [COMPONENTS] = STR_ROW("components"),
 };
+
+static const HashKeys HASH_KEYS = { STR_ROW("alg"), STR_ROW("content") };
 
 /* What tools say in properties, by the names they use. */
 typedef enum {
@@ -238,6 +244,24 @@ static bool said_read(SbomDraft *draft, uint32_t component_i, const Json *proper
            && said_keep(draft, component_i, said, err);
 }
 
+/* How it was made from something else: not looked at, but another one is another component. One
+ * past PEDIGREE_BYTES_MAX is not told. */
+static bool pedigree_read(SbomDraft *draft, uint32_t component_i, const Json *pedigree, Err *err)
+{
+    enum { PEDIGREE_BYTES_MAX = 1 << 20 };
+    CLEANUP(arena_done) Arena scratch = arena_new(4 * (size_t)PEDIGREE_BYTES_MAX);
+    CLEANUP(buf_done) Buf text = buf_new(PEDIGREE_BYTES_MAX);
+    char hex[DIGEST_HEX_BYTES];
+    Digest digest;
+    Err ignored;
+
+    if (!json_count(pedigree) || !canonical_write(pedigree, &scratch, &text, &ignored))
+        return true;
+    digest = digest_of(buf_str(&text));
+    return draft_join(draft, (const Str[]){ STR("sha256:"), digest_hex(&digest, hex) }, 2,
+                      &draft->sbom.components[component_i].pedigree, err);
+}
+
 static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *const *member,
                          Err *err)
 {
@@ -249,6 +273,8 @@ static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *con
     return draft_text_identifier(draft, IDENTIFIER_PURL, member[PURL], "purl", SBOM_NO_INDEX, err)
            && draft_text_identifier(draft, IDENTIFIER_CPE, member[CPE], "cpe", SBOM_NO_INDEX, err)
            && (!member[FOUND] || evidence_read(draft, member, err))
+           && (!member[HASHES] || draft_hashes(draft, member[HASHES], HASH_KEYS, err))
+           && (!member[PEDIGREE] || pedigree_read(draft, component_i, member[PEDIGREE], err))
            && references_read(draft, member[REFERENCES], err)
            && said_read(draft, component_i, member[PROPERTY_LIST], err)
            && json_is_list(member[COMPONENTS], "components", err);

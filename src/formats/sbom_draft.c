@@ -9,7 +9,7 @@
 #define RULE_MANY       STR("sbom.too-many-components")
 #define RULE_MANY_IDS   STR("sbom.too-many-identifiers")
 
-enum { ROOM_MIN = 64, SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
+enum { ROOM_MIN = 64, SHA1_DIGITS = 40, SHA256_DIGITS = 64, HASH_NAME_BYTES = 16 };
 
 /* Makes `array` of `room` elements hold one more. Large arrays are left untouched beyond what is
  * written, so room that is never used costs address space, not memory. */
@@ -215,6 +215,59 @@ bool draft_join(SbomDraft *draft, const Str *texts, size_t count, Str *out, Err 
     return true;
 }
 
+static char small_letter(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+/* "SHA-256" as "sha256"; empty for what is no name of an algorithm. */
+static Str algorithm_of(Str written, char room[HASH_NAME_BYTES])
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < written.len; i++) {
+        char c = small_letter(written.ptr[i]);
+        bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+
+        if ((!kept && c != '-' && c != '_') || len == HASH_NAME_BYTES)
+            return STR("");
+        if (kept)
+            room[len++] = c;
+    }
+    return (Str){ room, len };
+}
+
+static bool is_hex(Str text)
+{
+    size_t i = 0;
+
+    while (i < text.len && strchr("0123456789abcdefABCDEF", text.ptr[i]))
+        i++;
+    return text.len && i == text.len;
+}
+
+bool draft_hashes(SbomDraft *draft, const Json *list, HashKeys keys, Err *err)
+{
+    Component *component = &draft->sbom.components[draft->sbom.component_count - 1];
+    char room[HASHES_MAX][HASH_NAME_BYTES];
+    Str texts[4 * HASHES_MAX], key;
+    JsonIter iter = json_iter(list);
+    size_t count = 0;
+    const Json *hash;
+
+    while (count < ARRAY_LEN(texts) && json_next(&iter, &key, &hash)) {
+        Str name = algorithm_of(json_str(json_get(hash, keys.algorithm)), room[count / 4]);
+        Str value = json_str(json_get(hash, keys.value));
+
+        if (!name.len || !is_hex(value))
+            continue;
+        memcpy(&texts[count], (const Str[]){ count ? STR(" ") : STR(""), name, STR(":"), value },
+               4 * sizeof *texts);
+        count += 4;
+    }
+    return !count || draft_join(draft, texts, count, &component->hashes, err);
+}
+
 /* Names that tools and vendors write, and ID of os-release(5): the first row that the name begins
  * with, case aside, decides; any other name is its own id. */
 static const struct {
@@ -243,11 +296,6 @@ static Str os_id(Str name)
         if (str_eq_fold(str_slice(name, 0, OS_NAMES[i].name.len), OS_NAMES[i].name))
             return OS_NAMES[i].id;
     return name;
-}
-
-static char small_letter(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
 /* "ID-RELEASE" in small letters. */

@@ -68,6 +68,13 @@ MUST_CHECK bool draft_text_identifier(SbomDraft *draft, IdentifierKind kind, con
 /* Adds "https://host/repository@COMMIT" or "…#COMMIT", a commit being 40 or 64 hexadecimal
  * digits; nothing when there is no commit. */
 MUST_CHECK bool draft_git(SbomDraft *draft, Str url, const char *field, size_t field_i, Err *err);
+/* Hashes of the newest component: a list of objects with an algorithm ("SHA-256", "SHA256") and a
+ * value; at most HASHES_MAX of them, and none that is not hexadecimal. */
+enum { HASHES_MAX = 16 };
+typedef struct {
+    Str algorithm, value; /* names of the members */
+} HashKeys;
+MUST_CHECK bool draft_hashes(SbomDraft *draft, const Json *list, HashKeys keys, Err *err);
 /* The document names its operating system; kept as "debian-12" in the words of os-release(5). */
 MUST_CHECK bool draft_os(SbomDraft *draft, Str name, Str version, Err *err);
 /* Puts the place of the component before the error; returns false. */

@@ -15,7 +15,9 @@
 static const Str VERSIONS = STR_ROW("SPDX-2.2 SPDX-2.3");
 
 /* The members of a package that are read. */
-enum { NAME, REF, VERSION, SUPPLIER, PURPOSE, DOWNLOAD, SOURCE_INFO, REFERENCES, MEMBERS };
+enum {
+    NAME, REF, VERSION, SUPPLIER, PURPOSE, DOWNLOAD, CHECKSUMS, SOURCE_INFO, REFERENCES, MEMBERS,
+};
 
 static const Str KEYS[MEMBERS] = {
     [NAME] = STR_ROW("name"),
@@ -24,9 +26,12 @@ static const Str KEYS[MEMBERS] = {
     [SUPPLIER] = STR_ROW("supplier"),
     [PURPOSE] = STR_ROW("primaryPackagePurpose"),
     [DOWNLOAD] = STR_ROW("downloadLocation"),
+    [CHECKSUMS] = STR_ROW("checksums"),
     [SOURCE_INFO] = STR_ROW("sourceInfo"),
     [REFERENCES] = STR_ROW("externalRefs"),
 };
+
+static const HashKeys HASH_KEYS = { STR_ROW("algorithm"), STR_ROW("checksumValue") };
 
 /* Clause 7.24 and the CycloneDX word of the same meaning, which is the word of the model; the
  * JSON schema writes OPERATING_SYSTEM, the text OPERATING-SYSTEM. */
@@ -160,6 +165,8 @@ static bool package_read(SbomDraft *draft, const Json *json, uint32_t component_
         return false;
     return json_is_list(member[REFERENCES], "externalRefs", err)
            && references_read(draft, member[REFERENCES], err)
+           && (!member[CHECKSUMS]
+               || draft_hashes(draft, member[CHECKSUMS], HASH_KEYS, err))
            && download_read(draft, json_str(member[DOWNLOAD]), err);
 }
 

@@ -112,7 +112,8 @@ static bool component_read(Matcher *m, uint32_t component_i, const ScanComponent
     if (!read)
         return err_no_memory(err);
     *read = (ScanComponent){ .input = m->input, .name = component->name,
-                             .version = component->version };
+                             .version = component->version, .hashes = component->hashes,
+                             .pedigree = component->pedigree };
     for (uint32_t i = 0; i < component->identifier_count; i++) {
         const Identifier *identifier = &m->sbom->identifiers[component->first_identifier + i];
         if (identifier->kind == IDENTIFIER_PURL && !read_purl(m, identifier->text, read, err))

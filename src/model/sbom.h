@@ -34,6 +34,8 @@ typedef struct {
     uint32_t parent;        /* the component it is nested in, or SBOM_NO_INDEX */
     uint32_t index;         /* its place in the parent's (or the document's) array */
     Str source_name, source_version; /* told by tool properties; empty when not */
+    Str hashes;             /* "sha256:…", several parted by a space, as they are listed */
+    Str pedigree;           /* "sha256:…" of what the SBOM tells of its making: patches, commits */
     bool counted;           /* in `components` of the document; metadata.component is not */
 } Component;
 

@@ -6,7 +6,7 @@
 #define RULE_PACK STR("model.sbom-pack")
 
 enum {
-    COMPONENT_BYTES_MIN = 13 * 4, /* its numbers and the lengths of its texts */
+    COMPONENT_BYTES_MIN = 15 * 4, /* its numbers and the lengths of its texts */
     IDENTIFIER_BYTES_MIN = 5 * 4,
 };
 
@@ -27,7 +27,8 @@ static void put_component(Buf *out, const Component *component)
 {
     const Str texts[] = { component->name, component->version, component->group,
                           component->supplier, component->type, component->ref,
-                          component->source_name, component->source_version };
+                          component->source_name, component->source_version, component->hashes,
+                          component->pedigree };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         put_text(out, texts[i]);
@@ -127,7 +128,8 @@ static void take_component(Reader *reader, const Sbom *sbom, uint32_t i, uint16_
 {
     Component *out = &sbom->components[i];
     Str *const texts[] = { &out->name, &out->version, &out->group, &out->supplier, &out->type,
-                           &out->ref, &out->source_name, &out->source_version };
+                           &out->ref, &out->source_name, &out->source_version, &out->hashes,
+                           &out->pedigree };
 
     for (size_t j = 0; j < ARRAY_LEN(texts); j++)
         *texts[j] = take_text(reader);

@@ -4,7 +4,8 @@
  *     FORMAT VERSION: COUNTED of ALL [os=] [serial=] [name=] [time=] [tool=]; COMPONENT; …
  *
  * A component is its place, name and version, then what is not empty of group, type, ref,
- * supplier, source=NAME/VERSION, and its identifiers as kind(field[index])=text[@commit].
+ * supplier, source=NAME/VERSION, hashes, pedigree, and its identifiers as
+ * kind(field[index])=text[@commit].
  */
 #pragma once
 
@@ -43,6 +44,8 @@ static inline void dump_component(Buf *out, const Sbom *sbom, uint32_t i)
     if (component->source_name.len)
         buf_printf(out, " source=%.*s/%.*s", STR_ARG(component->source_name),
                    STR_ARG(component->source_version));
+    dump_field(out, "hashes=", component->hashes);
+    dump_field(out, "pedigree=", component->pedigree);
     for (uint32_t j = 0; j < component->identifier_count; j++)
         dump_identifier(out, &sbom->identifiers[component->first_identifier + j]);
 }

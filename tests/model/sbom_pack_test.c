@@ -9,7 +9,8 @@ static Component COMPONENTS[] = {
     { .name = STR_ROW("openssl"), .version = STR_ROW("3.0.1"), .group = STR_ROW("g"),
       .supplier = STR_ROW("供給者"), .type = STR_ROW("library"), .ref = STR_ROW("r"),
       .first_identifier = 0, .identifier_count = 2, .parent = 0, .index = 7,
-      .source_name = STR_ROW("s"), .source_version = STR_ROW("1"), .counted = true },
+      .source_name = STR_ROW("s"), .source_version = STR_ROW("1"), .counted = true,
+      .hashes = STR_ROW("sha256:aa"), .pedigree = STR_ROW("sha256:bb") },
 };
 static Identifier IDENTIFIERS[] = {
     { IDENTIFIER_PURL, STR_ROW("pkg:generic/openssl@3.0.1"), { 0 }, "purl", SBOM_NO_INDEX },
@@ -39,6 +40,8 @@ TEST(what_is_packed_is_unpacked_the_same)
     CHECK(got.had_bom && got.format == SBOM_SPDX, "the head");
     CHECK_STR(got.components[1].supplier, STR("供給者"), "a component");
     CHECK_INT(got.components[1].index, 7, "its place");
+    CHECK_STR(got.components[1].hashes, STR("sha256:aa"), "its hashes");
+    CHECK_STR(got.components[1].pedigree, STR("sha256:bb"), "its pedigree");
     CHECK_STR(str_of(got.identifiers[1].field), STR("externalRefs"), "an identifier");
     sbom_pack(&got, &again);
     CHECK_STR(buf_str(&again), buf_str(&packed), "every byte");
