@@ -184,7 +184,7 @@ bool payload_blobs(const Json *payload, Arena *arena, Map *names, Err *err)
     if (!blob_name_add(json_str(json_get(payload, STR("blob"))), arena, names, err))
         return false;
     while (json_next(&evidence, &key, &value))
-        if (!blob_name_add(json_str(value), arena, names, err))
+        if (!blob_name_add(event_evidence(value), arena, names, err))
             return false;
     return true;
 }

@@ -10,6 +10,12 @@
 
 static const char DIGEST_PREFIX[] = "sha256:";
 
+Str event_evidence(const Json *element)
+{
+    return json_kind(element) == JSON_OBJECT ? json_str(json_get(element, STR("blob")))
+                                             : json_str(element);
+}
+
 bool event_is_uuid(Str text)
 {
     if (text.len != 36)

@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "trust/digest.h"
 
 enum {
@@ -43,5 +44,8 @@ void event_print(const Event *event, Buf *out);
  * Fails: ERR_VERIFY when the text is not exactly what event_print writes. */
 MUST_CHECK bool event_parse(Str body, Arena *arena, Event *out, Err *err);
 
+/* The blob that an element of a payload's `evidence` names: itself, or a member of it. A text that
+ * names none is an address or words. */
+Str event_evidence(const Json *element);
 /* The UUID form that events and rows use: 36 characters, small letters. */
 bool event_is_uuid(Str text);

@@ -215,6 +215,17 @@ bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err)
     return (!buf_failed(&buf) && arena_copy(arena, buf_str(&buf), out)) || err_no_memory(err);
 }
 
+bool person_called(Db *db, Str uuid, Arena *arena, Str *out, Err *err)
+{
+    bool found;
+    Row row;
+
+    if (!row_get(db, TABLE_PERSON, uuid, arena, &row, &found, err))
+        return false;
+    *out = found && row_text(&row, "name").len ? row_text(&row, "name") : uuid;
+    return true;
+}
+
 /* ---- from what was given to a payload ----------------------------------------------- */
 
 typedef struct {

@@ -61,6 +61,8 @@ const Field *noun_field(const Noun *noun, Str column);
 /* The row people mean by `called`. Fails: ERR_USAGE "store.noun-unknown" with noun and name, and
  * "store.noun-near" with the nearest name there is. */
 MUST_CHECK bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *err);
+/* The name of a person record, its UUID when it was erased. */
+MUST_CHECK bool person_called(Db *db, Str uuid, Arena *arena, Str *out, Err *err);
 /* What people call it: "Pump@2.1"; its UUID when it has no name. */
 MUST_CHECK bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err);
 

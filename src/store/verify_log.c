@@ -168,7 +168,7 @@ static bool blobs_take(Verify *verify, Str kind, const Json *payload, Err *err)
                    kind_media(kind_find(kind)), str_eq(kind, STR("blob.erased")), err))
         return false;
     while (json_next(&evidence, &key, &value))
-        if (!blob_note(verify, json_str(value), STR(""), false, err))
+        if (!blob_note(verify, event_evidence(value), STR(""), false, err))
             return false;
     return true;
 }
