@@ -62,20 +62,28 @@ typedef struct {
     size_t release_count;
     const char *component, *range, *configuration;
     const char *status, *justification, *impact, *reason, *action, *expires;
-    const char *const *evidence;
+    const char *const *evidence;   /* files, addresses, "text:…": inro_evidence_is_file */
     size_t evidence_count;
     const char *const *triggers;   /* NULL: all that can be compared */
     size_t trigger_count;
     const char *const *supersedes;
     size_t supersede_count;
+    const char *supplier;          /* NULL: we say so; else who does, which decides nothing */
     bool not_inherited;            /* new releases do not get it proposed */
     const char *db;
 } InroDecisionDraft;
+/* Whether a piece of evidence is a file, which the record then keeps: neither an address (it has
+ * "://") nor words ("text:…"). */
+bool inro_evidence_is_file(const char *given);
 /* `id` takes the UUID of the decision (37 bytes). */
 bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
                          InroSay *say, void *context, char *id, InroError *error);
 
 bool inro_decision_list(const Inro *inro, InroRecord *record, const char *product,
+                        const InroReportOptions *options, InroError *error);
+/* All that the record says of one decision: whom it holds for, the facts it was made on, reviews,
+ * confirmations, evidence. */
+bool inro_decision_show(const Inro *inro, InroRecord *record, const char *decision,
                         const InroReportOptions *options, InroError *error);
 /* `independence` is "other" or "independent". */
 bool inro_decision_review(const Inro *inro, InroRecord *record, const char *decision,

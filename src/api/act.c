@@ -34,26 +34,12 @@ bool act_uuid(Act *act, Str *out, Err *err)
     return arena_copy(&act->arena, str_of(text), out) || err_no_memory(err);
 }
 
-/* Room for one element more of a list in the act's arena. */
-static bool room(Act *act, void **list, size_t count, size_t *has, size_t size)
-{
-    size_t wanted = *has ? *has * 2 : 16;
-
-    if (count < *has)
-        return true;
-    *list = arena_grow(&act->arena, *list, *has * size, wanted * size);
-    *has = wanted;
-    return *list != NULL;
-}
-
 bool act_say(Act *act, const char *kind, Str chain, Str subject, Str payload, Err *err)
 {
     Str *subjects = ARENA_NEW(&act->arena, Str);
-    void *drafts = act->drafts;
 
-    if (!subjects || !room(act, &drafts, act->draft_count, &act->draft_room, sizeof(Draft)))
+    if (!subjects || !ARENA_ROOM(&act->arena, act->drafts, act->draft_count, &act->draft_room))
         return err_no_memory(err);
-    act->drafts = drafts;
     *subjects = subject;
     act->drafts[act->draft_count++] = (Draft){ .kind = str_of(kind), .chain = chain,
                                                .payload = payload, .subjects = subjects,
@@ -64,22 +50,17 @@ bool act_say(Act *act, const char *kind, Str chain, Str subject, Str payload, Er
 bool act_blob(Act *act, Str media, Str bytes, Str *name, Err *err)
 {
     char text[BLOB_NAME_BYTES];
-    void *blobs = act->blobs;
 
-    if (!room(act, &blobs, act->blob_count, &act->blob_room, sizeof(BlobDraft)))
+    if (!ARENA_ROOM(&act->arena, act->blobs, act->blob_count, &act->blob_room))
         return err_no_memory(err);
-    act->blobs = blobs;
     act->blobs[act->blob_count++] = (BlobDraft){ media, bytes };
     return arena_copy(&act->arena, blob_name(bytes, text), name) || err_no_memory(err);
 }
 
 bool act_seen(Act *act, TableId table, Str id, uint64_t leaf, Err *err)
 {
-    void *seen = act->seen;
-
-    if (!room(act, &seen, act->seen_count, &act->seen_room, sizeof(Seen)))
+    if (!ARENA_ROOM(&act->arena, act->seen, act->seen_count, &act->seen_room))
         return err_no_memory(err);
-    act->seen = seen;
     act->seen[act->seen_count++] = (Seen){ table, id, leaf };
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include "api/clock_fact.h"
 #include "api/decision_row.h"
+#include "api/grounds.h"
 #include "api/finding_list.h"
 #include "base/date.h"
 #include "base/jsonout.h"
@@ -220,18 +221,6 @@ bool inro_finding_aware(const Inro *inro, InroRecord *record, const InroAwarenes
 
 /* ---- deciding ----------------------------------------------------------------------- */
 
-static bool texts_of(Act *act, const char *const *given, size_t count, const Str **out, Err *err)
-{
-    Str *texts = ARENA_ARRAY(&act->arena, Str, count);
-
-    if (!texts)
-        return err_no_memory(err);
-    for (size_t i = 0; i < count; i++)
-        texts[i] = str_of(given[i]);
-    *out = texts;
-    return true;
-}
-
 static bool triggers_of(const InroDecisionDraft *draft, Decision *out, Err *err)
 {
     Trigger bit;
@@ -249,8 +238,8 @@ static bool status_of(const InroDecisionDraft *draft, Decision *out, Err *err)
 {
     VexReading reading;
 
-    if (!vex_read(DIALECT_OPENVEX, str_of(draft->status), str_of(draft->justification), &reading,
-                  err))
+    if (!verdict_read(str_of(draft->status), str_of(draft->justification), &reading, &out->label,
+                      err))
         return err_in(err, "--status");
     out->status = reading.status;
     out->justification = reading.justification;
@@ -282,17 +271,70 @@ static bool release_named(const Decision *decision, Str release)
     return false;
 }
 
-/* What is known of the flaw now, from the findings it is decided upon: its ids, its facts, and,
- * when none were named, the releases it is found in. */
-static bool facts_take(Act *act, const FindingSet *set, Str id, bool name_releases,
-                       Decision *decision, Err *err)
-{
-    DecisionRelease *releases = ARENA_ARRAY(&act->arena, DecisionRelease, set->input_count + 1);
+/* What is known of the flaw now, from the findings that are decided upon. */
+typedef struct {
+    Act *act;
+    Decision *decision;
+    ScopeRead scope;
+    bool named;            /* the releases were named; else those it is found in are */
+    DecisionRelease *found;
+    size_t found_room, build_room;
+    bool met;
+} Taking;
 
-    if (!releases)
+/* Whether the scope holds the finding; an id that it cannot be compared with fits nothing. */
+static bool finding_meant(Taking *taking, const Subject *subject, bool *meant, Err *err)
+{
+    SubjectRead read = subject_read(subject, &taking->act->arena);
+    Miss miss = MISS_NONE;
+
+    *meant = false;
+    if (taking->named && !release_named(taking->decision, subject->release))
+        return true;
+    if (!scope_fits(&taking->scope, &read, &miss, err))
+        return false;
+    *meant = miss == MISS_NONE;
+    return true;
+}
+
+static bool release_add(Taking *taking, Str release, Err *err)
+{
+    DecisionScope *scope = &taking->decision->scope;
+
+    if (taking->named || release_named(taking->decision, release))
+        return true;
+    if (!ARENA_ROOM(&taking->act->arena, taking->found, scope->release_count,
+                    &taking->found_room))
         return err_no_memory(err);
-    if (name_releases)
-        decision->scope.releases = releases;
+    taking->found[scope->release_count++] = (DecisionRelease){ .release = release };
+    scope->releases = taking->found;
+    return true;
+}
+
+static bool finding_take(Taking *taking, const Subject *subject, Err *err)
+{
+    Decision *decision = taking->decision;
+
+    if (!taking->met) {
+        decision->world = subject->world;
+        decision->build = subject->build;
+    }
+    taking->met = true;
+    return release_add(taking, subject->release, err)
+        && build_join(&decision->build, &taking->build_room, &subject->build,
+                      &taking->act->arena, err);
+}
+
+/* The ids, the facts, and, when none were named, the releases it is found in. */
+static bool facts_take(Act *act, const FindingSet *set, Decision *decision, Err *err)
+{
+    Taking taking = { .act = act, .decision = decision,
+                      .named = decision->scope.release_count > 0 };
+    Str id = decision->vulnerabilities[0];
+    bool meant = false;
+
+    if (!scope_read(&decision->scope, &act->arena, &taking.scope, err))
+        return false;
     for (size_t i = 0; i < set->count; i++) {
         const Subject *subject = &set->subjects[i];
 
@@ -300,10 +342,9 @@ static bool facts_take(Act *act, const FindingSet *set, Str id, bool name_releas
             continue;
         decision->vulnerabilities = subject->flaw->ids;
         decision->vulnerability_count = subject->flaw->id_count;
-        decision->world = subject->world;
-        decision->build = subject->build;
-        if (name_releases && !release_named(decision, subject->release))
-            releases[decision->scope.release_count++].release = subject->release;
+        if (!finding_meant(&taking, subject, &meant, err)
+            || (meant && !finding_take(&taking, subject, err)))
+            return false;
     }
     return decision->scope.release_count || err_set(err, ERR_USAGE, RULE_NOT_FOUND, id);
 }
@@ -342,8 +383,7 @@ static bool scope_of(Act *act, const InroDecisionDraft *draft, const FindingSet 
     out->scope.range = str_of(draft->range);
     out->scope.configuration = str_of(draft->configuration);
     out->scope.inherits = !draft->not_inherited;
-    return releases_given(act, draft, out, err)
-        && facts_take(act, set, *id, !draft->release_count, out, err);
+    return releases_given(act, draft, out, err) && facts_take(act, set, out, err);
 }
 
 static bool supersede(Act *act, const InroDecisionDraft *draft, const FindingSet *set,
@@ -371,7 +411,8 @@ static bool decision_fill(Act *act, const InroDecisionDraft *draft, const Findin
 {
     Row product;
 
-    *out = (Decision){ .origin = DECISION_OURS, .author = act->actor,
+    *out = (Decision){ .origin = draft->supplier ? DECISION_SUPPLIER : DECISION_OURS,
+                       .supplier = str_of(draft->supplier), .author = act->actor,
                        .decided_s = act->inro->now_s, .reason = str_of(draft->reason),
                        .action = str_of(draft->action), .impact = str_of(draft->impact),
                        .evidence_count = draft->evidence_count,
@@ -380,8 +421,11 @@ static bool decision_fill(Act *act, const InroDecisionDraft *draft, const Findin
                       &act->arena, &product, err))
         return false;
     out->product = row_text(&product, "id");
+    out->world.knowledge = set->scan->scan.database.digest;
+    if (!context_digest(row_text(&product, "security_context"), &act->arena, &out->build.context))
+        return err_no_memory(err);
     if (!act_uuid(act, &out->id, err) || !status_of(draft, out, err) || !expiry_of(draft, out, err)
-        || !texts_of(act, draft->evidence, draft->evidence_count, &out->evidence, err)
+        || !grounds_take(act, draft->evidence, draft->evidence_count, &out->evidence, err)
         || !triggers_of(draft, out, err) || !scope_of(act, draft, set, out, err))
         return false;
     if (!draft->trigger_count)
@@ -405,6 +449,11 @@ static bool decide(Act *act, const InroDecisionDraft *draft, const FindingSet *s
         return false;
     memcpy(id, decision.id.ptr, decision.id.len + 1);
     return true;
+}
+
+bool inro_evidence_is_file(const char *given)
+{
+    return grounds_is_file(str_of(given));
 }
 
 bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
@@ -530,7 +579,7 @@ static bool product_confirm(Act *act, const FindingSet *set, const Confirmations
     for (size_t i = 0; i < confirmed->count; i++) {
         const Decision *decision = &set->decisions[confirmed->rows[i].decision];
         DecisionRelease release = { confirmed->rows[i].release, act->inro->now_s, act->actor,
-                                    confirmed->rows[i].build };
+                                    &confirmed->rows[i].build };
 
         if (!str_eq(decision->product, product))
             continue;
@@ -556,8 +605,8 @@ static bool confirm(Act *act, const FindingSet *set, const char *const *ids, siz
     if (!decisions_propose(&set->book, &subjects, &act->arena, &proposals, err)
         || !chosen_make(act, set, &proposals, ids, id_count, &chosen, err))
         return false;
-    if (!proposals_confirm(&proposals, &subjects, chosen, &act->arena, &confirmed))
-        return err_no_memory(err);
+    if (!proposals_confirm(&proposals, &subjects, chosen, &act->arena, &confirmed, err))
+        return false;
     for (size_t i = 0; i < set->input_count; i++) {
         bool again = false;
 

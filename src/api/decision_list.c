@@ -4,6 +4,7 @@
 
 #include "api/decision_row.h"
 #include "api/finding_list.h"
+#include "api/grounds.h"
 #include "base/date.h"
 #include "base/jsonout.h"
 #include "lifecycle/decision_state.h"
@@ -18,7 +19,7 @@ enum { LIST_ARENA_BYTES = 1 << 30 };
 typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_FLAWS, COLUMN_STATUS, COLUMN_JUSTIFICATION, COLUMN_STATE,
     COLUMN_COMPONENT, COLUMN_RANGE, COLUMN_REASON, COLUMN_AUTHOR, COLUMN_DECIDED, COLUMN_EXPIRES,
-    COLUMN_REVIEWED, DECISION_COLUMNS
+    COLUMN_REVIEWED, COLUMN_EVIDENCE, DECISION_COLUMNS
 } DecisionColumn;
 
 static const ListingColumn COLUMNS[DECISION_COLUMNS] = {
@@ -39,6 +40,7 @@ static const ListingColumn COLUMNS[DECISION_COLUMNS] = {
     [COLUMN_DECIDED] = { STR_ROW("decided"), STR_ROW("api.field-decided"), LISTING_DATE },
     [COLUMN_EXPIRES] = { STR_ROW("expires"), STR_ROW("api.field-expires"), LISTING_DATE },
     [COLUMN_REVIEWED] = { STR_ROW("reviewed"), STR_ROW("api.field-reviewed"), LISTING_TEXT },
+    [COLUMN_EVIDENCE] = { STR_ROW("evidence"), STR_ROW("api.field-evidence"), LISTING_LIST },
 };
 
 typedef struct {
@@ -57,15 +59,16 @@ static bool time_cell(Lister *lister, int64_t seconds, Str *out, Err *err)
     return arena_copy(lister->arena, date_write_s(seconds, text), out) || err_no_memory(err);
 }
 
-/* A person who was erased has no name any more. */
-static bool person_cell(Lister *lister, Str id, Str *out, Err *err)
+static bool evidence_cell(Lister *lister, const Decision *decision, ListingCell *cell, Err *err)
 {
-    bool found;
-    Row row;
+    Str *texts = ARENA_ARRAY(lister->arena, Str, decision->evidence_count);
 
-    if (!row_get(lister->db, TABLE_PERSON, id, lister->arena, &row, &found, err))
-        return false;
-    *out = found && row_text(&row, "name").len ? row_text(&row, "name") : id;
+    if (!texts)
+        return err_no_memory(err);
+    *cell = (ListingCell){ .items = texts, .item_count = decision->evidence_count };
+    for (size_t i = 0; i < decision->evidence_count; i++)
+        if (!grounds_text(&decision->evidence[i], lister->arena, &texts[i], err))
+            return false;
     return true;
 }
 
@@ -87,7 +90,9 @@ static bool cells_of(Lister *lister, const Decision *decision, uint32_t i, Listi
     cells[COLUMN_REVIEWED].text = independence_word(standing.reviewed);
     return noun_called(lister->db, NOUN_PRODUCT, decision->product, lister->arena,
                        &cells[COLUMN_PRODUCT].text, err)
-        && person_cell(lister, decision->author, &cells[COLUMN_AUTHOR].text, err)
+        && person_called(lister->db, decision->author, lister->arena,
+                         &cells[COLUMN_AUTHOR].text, err)
+        && evidence_cell(lister, decision, &cells[COLUMN_EVIDENCE], err)
         && time_cell(lister, decision->decided_s, &cells[COLUMN_DECIDED].text, err)
         && time_cell(lister, decision->expires_s, &cells[COLUMN_EXPIRES].text, err);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/decision_row.h"
 
+#include "api/grounds.h"
 #include "base/json.h"
 #include "base/jsonout.h"
 #include "lifecycle/decision_trigger.h"
 #include "lifecycle/decision_words.h"
 
-#define RULE_WORD STR("api.word-unknown")
+#define RULE_WORD      STR("api.word-unknown")
+#define RULE_PERIMETER STR("api.perimeter")
 
 static const Str EXPLOIT[EXPLOITS] = { STR_ROW("none"), STR_ROW("proof"), STR_ROW("attacked") };
 static const Str INDEPENDENCE[INDEPENDENCES] = {
@@ -22,6 +24,11 @@ static bool word_of(const Str *words, size_t count, Str word, int *out, Err *err
             return true;
         }
     return err_set(err, ERR_UNKNOWN_NAME, RULE_WORD, word);
+}
+
+Str exploit_word(ExploitFact exploit)
+{
+    return EXPLOIT[exploit];
 }
 
 Str independence_word(Independence independence)
@@ -77,10 +84,26 @@ static int64_t number(const Json *object, const char *key, int64_t otherwise)
     return json_i64(json_get(object, str_of(key)), &value) ? value : otherwise;
 }
 
-static DecisionBuild build_of(const Json *json)
+static DecisionBuild build_alone(const Json *json)
 {
     return (DecisionBuild){ member(json, "version"), member(json, "digest"),
-                            member(json, "options"), member(json, "context") };
+                            member(json, "options"), member(json, "context"), NULL, 0 };
+}
+
+static bool build_read(const Json *json, Arena *arena, DecisionBuild *out, Err *err)
+{
+    const Json *others = json_get(json, STR("others")), *other;
+    JsonIter iter = json_iter(others);
+    DecisionBuild build = build_alone(json);
+    Str key;
+
+    build.others = ARENA_ARRAY(arena, DecisionBuild, json_count(others));
+    if (!build.others)
+        return err_no_memory(err);
+    while (json_next(&iter, &key, &other))
+        build.others[build.other_count++] = build_alone(other);
+    *out = build;
+    return true;
 }
 
 static bool world_of(const Json *json, DecisionWorld *out, Err *err)
@@ -109,8 +132,8 @@ static bool facts_read(Str text, Arena *arena, Decision *out, Err *err)
         return true;
     if (!json_parse(text, JSON_UNIQUE_KEYS, arena, &json, err))
         return false;
-    out->build = build_of(json_get(json, STR("build")));
-    return world_of(json_get(json, STR("world")), &out->world, err);
+    return build_read(json_get(json, STR("build")), arena, &out->build, err)
+        && world_of(json_get(json, STR("world")), &out->world, err);
 }
 
 static bool triggers_read(Str text, Arena *arena, Decision *out, Err *err)
@@ -163,13 +186,31 @@ static ScopeKind kind_of(Str component)
          : str_starts(component, STR("cpe:")) ? SCOPE_CPE : SCOPE_NAME;
 }
 
+bool verdict_read(Str status, Str justification, VexReading *out, Str *label, Err *err)
+{
+    VexReading reading;
+    Err other;
+
+    *label = STR("");
+    if (vex_read(DIALECT_OPENVEX, status, justification, out, err))
+        return true;
+    if (!str_eq(status, vex_status_word(DECISION_NOT_AFFECTED, DIALECT_OPENVEX))
+        || !vex_read(DIALECT_CYCLONEDX, status, justification, &reading, &other))
+        return false;
+    if (reading.status != DECISION_NOT_AFFECTED)
+        return err_set(err, ERR_USAGE, RULE_PERIMETER, justification);
+    *label = justification;
+    *out = reading;
+    return true;
+}
+
 static bool status_read(const Row *row, Decision *out, Err *err)
 {
     VexReading reading;
     int speaker = DECISION_OURS;
 
-    if (!vex_read(DIALECT_OPENVEX, row_text(row, "status"), row_text(row, "justification"),
-                  &reading, err)
+    if (!verdict_read(row_text(row, "status"), row_text(row, "justification"), &reading,
+                      &out->label, err)
         || !word_of(SPEAKER, DECISION_ORIGINS, row_text(row, "speaker"), &speaker, err))
         return false;
     out->status = reading.status;
@@ -210,8 +251,8 @@ bool decision_read_row(const Row *given, Arena *arena, Decision *out, Err *err)
     if (!status_read(&row, &decision, err)
         || !texts_read(row_text(&row, "vulnerabilities"), arena, &decision.vulnerabilities,
                        &decision.vulnerability_count, err)
-        || !texts_read(row_text(&row, "evidence"), arena, &decision.evidence,
-                       &decision.evidence_count, err)
+        || !grounds_read(row_text(&row, "evidence"), arena, &decision.evidence,
+                          &decision.evidence_count, err)
         || !texts_read(row_text(&row, "supersedes"), arena, &decision.supersedes,
                        &decision.supersede_count, err)
         || !releases_read(row_text(&row, "releases"), arena, &decision, err)
@@ -248,7 +289,8 @@ bool confirmation_read_row(const Row *given, Arena *arena, DecisionRelease *out,
         || (row_text(&row, "build").len
             && !json_parse(row_text(&row, "build"), JSON_UNIQUE_KEYS, arena, &json, err)))
         return false;
-    *build = build_of(json);
+    if (!build_read(json, arena, build, err))
+        return false;
     *out = (DecisionRelease){ row_text(&row, "release"), row_int(&row, "confirmed_s", 0),
                               row_text(&row, "person"), json ? build : NULL };
     return true;
@@ -280,13 +322,28 @@ static void list_put(JsonOut *json, const char *key, const Str *texts, size_t co
     jsonout_array_end(json);
 }
 
-static void build_put(JsonOut *json, const DecisionBuild *build)
+static void build_members(JsonOut *json, const DecisionBuild *build)
 {
-    jsonout_object(json);
     text_put(json, "version", build->version);
     text_put(json, "digest", build->digest);
     text_put(json, "options", build->options);
     text_put(json, "context", build->context);
+}
+
+static void build_put(JsonOut *json, const DecisionBuild *build)
+{
+    jsonout_object(json);
+    build_members(json, build);
+    if (build->other_count) {
+        jsonout_key(json, STR("others"));
+        jsonout_array(json);
+        for (size_t i = 0; i < build->other_count; i++) {
+            jsonout_object(json);
+            build_members(json, &build->others[i]);
+            jsonout_object_end(json);
+        }
+        jsonout_array_end(json);
+    }
     jsonout_object_end(json);
 }
 
@@ -365,11 +422,16 @@ void decision_write(const Decision *decision, Buf *out)
     list_put(&json, "vulnerabilities", decision->vulnerabilities, decision->vulnerability_count);
     text_put(&json, "status", vex_status_word(decision->status, DIALECT_OPENVEX));
     text_put(&json, "justification",
-             vex_justification_word(decision->justification, DIALECT_OPENVEX));
+             decision->label.len ? decision->label
+                                 : vex_justification_word(decision->justification,
+                                                          DIALECT_OPENVEX));
     text_put(&json, "impact", decision->impact);
     text_put(&json, "reason", decision->reason);
     text_put(&json, "action", decision->action);
-    list_put(&json, "evidence", decision->evidence, decision->evidence_count);
+    if (decision->evidence_count) {
+        jsonout_key(&json, STR("evidence"));
+        grounds_write(decision->evidence, decision->evidence_count, &json);
+    }
     text_put(&json, "author", decision->author);
     time_put(&json, "decided_s", decision->decided_s);
     time_put(&json, "expires_s", decision->expires_s);

@@ -2,12 +2,14 @@
 /* decision_row.h — a decision as the record keeps it: a payload, and rows of three tables.
  *
  * Lists and facts are JSON inside a column: facts {"build":{…},"world":{…}}, triggers
- * {"epss":{…},"when":[…]}. Words are those of OpenVEX for statuses and justifications.
+ * {"epss":{…},"when":[…]}; a build holds further ones that differ as {…,"others":[{…}]}.
+ * Words are those of OpenVEX for statuses and justifications, but a justification that was said in
+ * CycloneDX's stays as it was said.
  */
 #pragma once
 
 #include "base/buf.h"
-#include "lifecycle/decision.h"
+#include "lifecycle/decision_words.h"
 #include "store/rows.h"
 
 /* Reads and writes a list of texts, such as ["CVE-2026-1"]. */
@@ -26,6 +28,11 @@ void review_write(Str id, Str decision, const DecisionReview *review, Buf *out);
 /* One object of the rows of decision.confirmed. */
 void confirmation_write(Str id, Str decision, const DecisionRelease *release, Buf *out);
 
+/* A status of OpenVEX with a justification of OpenVEX (CISA, CSAF) or CycloneDX; *label is the word
+ * of the latter. Fails: ERR_UNKNOWN_NAME; ERR_USAGE for CycloneDX's protected_at_perimeter. */
+MUST_CHECK bool verdict_read(Str status, Str justification, VexReading *out, Str *label, Err *err);
+/* "none", "proof", "attacked". */
+Str exploit_word(ExploitFact exploit);
 /* "author", "other", "independent"; REVIEWED_NOT is the empty word. */
 Str independence_word(Independence independence);
 MUST_CHECK bool independence_of(Str word, Independence *out, Err *err);

@@ -149,6 +149,17 @@ bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *c
     return true;
 }
 
+bool context_digest(Str context, Arena *arena, Str *out)
+{
+    char text[BLOB_NAME_BYTES];
+    Str trimmed = str_trim(context);
+
+    if (trimmed.len)
+        return arena_copy(arena, blob_name(trimmed, text), out);
+    *out = STR("");
+    return true;
+}
+
 /* ---- the SBOMs of releases ---------------------------------------------------------- */
 
 typedef struct {
@@ -203,7 +214,8 @@ static bool release_row(void *context, const Row *row, Err *err)
                                 : withdrawn_from(row_text(row, "withdrawn")) <= collecting->day)
         return true;
     if (!arena_copy(arena, row_text(row, "id"), &current->release)
-        || !arena_copy(arena, row_text(row, "version"), &current->version))
+        || !arena_copy(arena, row_text(row, "version"), &current->version)
+        || !arena_copy(arena, row_text(row, "configuration"), &current->configuration))
         return err_no_memory(err);
     sboms.equals = current->release;
     return rows_walk(store_db(collecting->record->store), &sboms, sbom_row, collecting, err);
@@ -219,7 +231,8 @@ static bool product_row(void *context, const Row *row, Err *err)
     if (collecting->product.len && !str_eq(row_text(row, "id"), collecting->product))
         return true;
     if (!arena_copy(arena, row_text(row, "id"), &current->product)
-        || !arena_copy(arena, row_text(row, "name"), &current->product_name))
+        || !arena_copy(arena, row_text(row, "name"), &current->product_name)
+        || !context_digest(row_text(row, "security_context"), arena, &current->context))
         return err_no_memory(err);
     releases.equals = current->product;
     return rows_walk(store_db(collecting->record->store), &releases, release_row, collecting, err);
@@ -262,13 +275,26 @@ bool finding_flaw(const ScanFlaw *from, Arena *arena, Flaw **out)
     return true;
 }
 
+/* Whoever tells it: references and words of records, the vectors, CISA's catalogue. */
+static ExploitFact exploit_of(const ScanFlaw *flaw)
+{
+    ExploitFact most = flaw->kev ? EXPLOIT_ATTACKED : flaw->exploit;
+
+    for (size_t i = 0; i < flaw->score_count; i++) {
+        ExploitFact said = cvss_exploit(flaw->scores[i].vector);
+
+        most = said > most ? said : most;
+    }
+    return most;
+}
+
 DecisionWorld finding_world(const ScanFlaw *flaw, Str range, Str knowledge)
 {
     return (DecisionWorld){
         .cvss_vector = flaw->score_count ? flaw->scores[0].vector : STR(""),
         .cvss_tenths = flaw->score_count ? flaw->scores[0].score : CVSS_ABSENT,
         .epss_e5 = flaw->epss_score == SCAN_NO_PARTS ? DECISION_NO_EPSS : flaw->epss_score,
-        .kev = flaw->kev, .range = range, .knowledge = knowledge,
+        .kev = flaw->kev, .exploit = exploit_of(flaw), .range = range, .knowledge = knowledge,
     };
 }
 
@@ -289,10 +315,12 @@ static bool subjects_fill(FindingSet *set, Err *err)
         set->subjects[i] = (Subject){
             .product = input->product, .release = input->release, .flaw = flaw,
             .name = finding->component->name, .purl = finding->component->purl,
-            .cpe = finding->component->cpe,
+            .cpe = finding->component->cpe, .configuration = input->configuration,
             .world = finding_world(finding->flaw, finding->evidence->range,
                                    scan->database.digest),
-            .build = { .version = finding->component->version },
+            .build = { .version = finding->component->version,
+                       .digest = finding->component->hashes,
+                       .options = finding->component->pedigree, .context = input->context },
         };
     }
     set->count = scan->finding_count;

@@ -15,6 +15,8 @@
 /* What stands behind an input of the scan. */
 typedef struct {
     Str product, product_name, release, version, sbom;
+    Str configuration; /* of the release */
+    Str context;       /* "sha256:…" of the product's security context; empty: none is written */
 } FindingInput;
 
 typedef struct {
@@ -51,6 +53,8 @@ MUST_CHECK bool finding_flaw(const ScanFlaw *from, Arena *arena, Flaw **out);
 /* What is known of it today, to be held against the facts of a decision. */
 DecisionWorld finding_world(const ScanFlaw *flaw, Str range, Str knowledge);
 
+/* The digest of a security context as decisions keep it; empty for an empty one. */
+MUST_CHECK bool context_digest(Str context, Arena *arena, Str *out);
 /* What products demand of reviews. */
 MUST_CHECK bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *count,
                               Err *err);

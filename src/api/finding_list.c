@@ -6,6 +6,7 @@
 #include "api/verdict.h"
 #include "base/date.h"
 #include "lifecycle/clock_text.h"
+#include "lifecycle/decision_text.h"
 #include "lifecycle/decision_words.h"
 #include "lifecycle/work.h"
 #include "report/failon.h"
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_ARENA_BYTES = 1 << 30, SORT_KEYS_MAX = 8 };
+enum { LIST_ARENA_BYTES = 1 << 30, SORT_KEYS_MAX = 8, WHY_BYTES_MAX = 1 << 16 };
 
 #define RULE_SORT STR("api.sort-unknown")
 #define RULE_RISK STR("api.risk-unknown")
@@ -24,7 +25,7 @@ typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_FLAW,
     COLUMN_SEVERITY, COLUMN_SCORE, COLUMN_EPSS, COLUMN_KEV, COLUMN_STATUS, COLUMN_STATE,
     COLUMN_RISK, COLUMN_HARM, COLUMN_AGAIN, COLUMN_ASSESSMENT, COLUMN_DECISION, COLUMN_SEEN,
-    COLUMN_CLOCK, COLUMN_DUE, COLUMN_LEFT, FINDING_COLUMNS
+    COLUMN_CLOCK, COLUMN_DUE, COLUMN_LEFT, COLUMN_WHY, COLUMN_SUPPLIER, FINDING_COLUMNS
 } FindingColumn;
 
 static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
@@ -57,17 +58,19 @@ static const ListingColumn COLUMNS[FINDING_COLUMNS] = {
     [COLUMN_DUE] = { STR_ROW("due"), STR_ROW("api.field-due"), LISTING_TEXT },
     [COLUMN_LEFT] = { STR_ROW("days_left"), STR_ROW("api.field-days_left"), LISTING_INT,
                       .programs_only = true },
+    [COLUMN_WHY] = { STR_ROW("why"), STR_ROW("api.field-why"), LISTING_TEXT },
+    [COLUMN_SUPPLIER] = { STR_ROW("supplier_says"), STR_ROW("api.field-supplier_says"),
+                          LISTING_WORD, .words = STR_ROW("api.status-") },
 };
+_Static_assert((int)FINDING_COLUMNS <= (int)LISTING_COLUMNS_MAX, "as many as can be printed");
 
 /* ---- the cells of one finding ------------------------------------------------------- */
 
-Str finding_status(const Resolution *resolution)
+static Str side_status(const Side *side)
 {
-    const Side *ours = &resolution->side[DECISION_OURS];
-
-    switch (ours->verdict) {
+    switch (side->verdict) {
     case VERDICT_DECIDED:
-        return vex_status_word(ours->status, DIALECT_OPENVEX);
+        return vex_status_word(side->status, DIALECT_OPENVEX);
     case VERDICT_CONTRADICTION:
         return STR("contradiction");
     case VERDICT_UNDECIDED:
@@ -75,6 +78,11 @@ Str finding_status(const Resolution *resolution)
         break;
     }
     return STR("undecided");
+}
+
+Str finding_status(const Resolution *resolution)
+{
+    return side_status(&resolution->side[DECISION_OURS]);
 }
 
 const Party *finding_party(const Resolution *resolution)
@@ -161,6 +169,32 @@ static bool clock_cells(const FindingRows *rows, size_t i, ListingCell *cells, E
         || err_no_memory(err);
 }
 
+/* Why it is not decided: what the decisions in force contradict each other in, or what keeps the
+ * newest one from being in force. */
+static bool why_cell(const FindingRows *rows, size_t i, ListingCell *cell, Err *err)
+{
+    CLEANUP(buf_done) Buf text = buf_new(WHY_BYTES_MAX);
+    const FindingSet *set = rows->set;
+    const Side *ours = &set->resolutions[i].side[DECISION_OURS];
+    const Party *party = finding_party(&set->resolutions[i]);
+
+    if (ours->verdict == VERDICT_CONTRADICTION)
+        side_say(&set->book, ours, rows->lang, &text);
+    else if (party && party->standing.state != STANDING_IN_FORCE)
+        standing_say(&set->book, party, &set->subjects[i], rows->lang, &text);
+    return (!buf_failed(&text) && arena_copy(rows->arena, str_trim(buf_str(&text)), &cell->text))
+        || err_no_memory(err);
+}
+
+/* What others say stands beside, and decides nothing. */
+static void supplier_cell(const Resolution *resolution, ListingCell *cell)
+{
+    const Side *theirs = &resolution->side[DECISION_SUPPLIER];
+
+    if (theirs->verdict != VERDICT_UNDECIDED)
+        cell->text = side_status(theirs);
+}
+
 static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
 {
     const FindingSet *set = rows->set;
@@ -179,7 +213,9 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
         cells[COLUMN_DECISION].text = set->decisions[party->decision].id;
     }
     world_cells(rows, i, cells);
-    return risk_cells(rows, i, cells, err) && seen_cells(rows, i, cells, err)
+    supplier_cell(&set->resolutions[i], &cells[COLUMN_SUPPLIER]);
+    return why_cell(rows, i, &cells[COLUMN_WHY], err) && risk_cells(rows, i, cells, err)
+        && seen_cells(rows, i, cells, err)
         && clock_cells(rows, i, cells, err);
 }
 
@@ -400,7 +436,8 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
     CLEANUP(findings_done) FindingSet set = { .scan = NULL };
     CLEANUP(seen_done) SeenBook seen = { .count = 0 };
     CLEANUP(clocks_done) ClockBook clocks = { .arena = NULL };
-    FindingRows rows = { .set = &set, .seen = &seen, .clocks = &clocks, .arena = &arena };
+    FindingRows rows = { .set = &set, .seen = &seen, .clocks = &clocks, .arena = &arena,
+                         .lang = api_lang(inro) };
     InroFindingQuestion question = *asked;
     FindingRisk *risks = NULL;
     Err err;

@@ -15,6 +15,7 @@ typedef struct {
     const ClockBook *clocks;
     const FindingRisk *risks; /* by finding; NULL: not asked for */
     Arena *arena;
+    Lang lang;         /* of sentences */
     uint32_t *order;   /* findings of the set, as they are printed */
     size_t count;
     uint64_t unknown;  /* findings that `where` could not judge */

@@ -154,18 +154,6 @@ static void target_fill(const Told *told, TargetKind kind, ListingCell *day, Lis
     rule->text = target->rule;
 }
 
-/* A person who was erased has no name any more. */
-static bool person_called(const Told *told, Str id, Str *out, Err *err)
-{
-    bool found;
-    Row row;
-
-    if (!row_get(told->db, TABLE_PERSON, id, told->arena, &row, &found, err))
-        return false;
-    *out = found && row_text(&row, "name").len ? row_text(&row, "name") : id;
-    return true;
-}
-
 static void levels_fill(const Told *told, ListingCell *cells)
 {
     const AssessmentResult *result = &told->result;
@@ -252,7 +240,8 @@ static bool fields_fill(const Told *told, ListingCell *cells, Err *err)
     follow_fill(told, cells);
     return noun_called(told->db, NOUN_PRODUCT, told->assessed->product, told->arena,
                        &cells[FIELD_PRODUCT].text, err)
-        && person_called(told, told->assessed->assessor, &cells[FIELD_ASSESSOR].text, err)
+        && person_called(told->db, told->assessed->assessor, told->arena,
+                         &cells[FIELD_ASSESSOR].text, err)
         && releases_fill(told, &cells[FIELD_RELEASES], err);
 }
 

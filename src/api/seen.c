@@ -47,15 +47,8 @@ static bool key_add(SeenBook *book, Str key, Err *err)
 
     if (!map_intern(&book->by_key, key, &id, &added, err))
         return false;
-    if (id >= book->key_room) {
-        size_t room = book->key_room ? book->key_room * 2 : 256;
-
-        book->row_of = arena_grow(book->arena, book->row_of, book->key_room * sizeof(uint32_t),
-                                  room * sizeof(uint32_t));
-        if (!book->row_of)
-            return err_no_memory(err);
-        book->key_room = room;
-    }
+    if (!ARENA_ROOM(book->arena, book->row_of, id, &book->key_room))
+        return err_no_memory(err);
     if (added)
         book->row_of[id] = (uint32_t)(book->count - 1);
     return true;
@@ -63,15 +56,8 @@ static bool key_add(SeenBook *book, Str key, Err *err)
 
 static bool row_add(SeenBook *book, const Row *row, Err *err)
 {
-    if (book->count == book->room) {
-        size_t room = book->room ? book->room * 2 : 256;
-
-        book->rows = arena_grow(book->arena, book->rows, book->room * sizeof(Seen1),
-                                room * sizeof(Seen1));
-        if (!book->rows)
-            return err_no_memory(err);
-        book->room = room;
-    }
+    if (!ARENA_ROOM(book->arena, book->rows, book->count, &book->room))
+        return err_no_memory(err);
     book->rows[book->count].seen_s = row_int(row, "seen_s", 0);
     return arena_copy(book->arena, row_text(row, "id"), &book->rows[book->count++].id)
         || err_no_memory(err);

@@ -147,6 +147,22 @@ void *arena_grow(Arena *arena, void *at, size_t old, size_t size)
     return moved && old ? memcpy(moved, at, old) : moved;
 }
 
+void *arena_room(Arena *arena, void *array, size_t count, size_t *room, size_t size)
+{
+    enum { ROOM_FIRST = 16 };
+    size_t wanted = *room ? *room * 2 : ROOM_FIRST;
+    void *grown;
+
+    if (count < *room)
+        return array;
+    if (wanted < *room || wanted > SIZE_MAX / size)
+        return NULL;
+    grown = arena_grow(arena, array, *room * size, wanted * size);
+    if (grown)
+        *room = wanted;
+    return grown;
+}
+
 bool arena_copy(Arena *arena, Str text, Str *out)
 {
     char *copy = text.len < SIZE_MAX ? arena_alloc_raw(arena, text.len + 1) : NULL;

@@ -72,6 +72,14 @@ InroStatus app_refuse(const App *app, const Err *err)
     return err->code == ERR_INTERNAL ? INRO_INTERNAL : INRO_REFUSED;
 }
 
+InroStatus app_needed(const App *app, const char *option)
+{
+    Err err;
+
+    err_set(&err, ERR_USAGE, STR("cli.option-needed"), str_of(option));
+    return app_refuse(app, &err);
+}
+
 /* Where a folder may lie: the variable and what is added to it; the first that is set. */
 enum { PLACE_ROWS = 3 };
 typedef struct {

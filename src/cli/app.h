@@ -15,6 +15,8 @@ InroStatus app_write(const App *app, const char *bytes, size_t len);
 void app_say(const App *app, const char *text);
 InroStatus app_fail(const App *app, const InroError *error);
 InroStatus app_refuse(const App *app, const Err *err);
+/* Refuses a command that lacks an option which it cannot do without. */
+InroStatus app_needed(const App *app, const char *option);
 
 /* The folder of the knowledge base: `given`, else INRO_DB, else $XDG_DATA_HOME/inro/kb (HOME's
  * .local/share without it); for reading, /var/lib/inro/kb when that one does not exist.

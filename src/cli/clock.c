@@ -109,14 +109,6 @@ static const Option STEP_OPTIONS[] = {
     { "fact", 0, "FACT", OPTION_LIST, offsetof(StepArgs, facts) },
 };
 
-static InroStatus needed(const App *app, const char *option)
-{
-    Err err;
-
-    err_set(&err, ERR_USAGE, STR("cli.option-needed"), str_of(option));
-    return app_refuse(app, &err);
-}
-
 static InroStatus print_id(const App *app, char id[UUID_ROOM])
 {
     size_t len = strlen(id);
@@ -136,7 +128,7 @@ static InroStatus step_run(const App *app, const void *args_, char **operands)
     InroError error;
 
     if (!args->product || !args->step || !args->at)
-        return needed(app, !args->product ? "product" : !args->step ? "step" : "at");
+        return app_needed(app, !args->product ? "product" : !args->step ? "step" : "at");
     if (!record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;

@@ -67,6 +67,7 @@ extern const Command CMD_FINDING_REFRESH;
 extern const Command CMD_FINDING_DECIDE;
 extern const Command CMD_FINDING_AWARE;
 extern const Command CMD_DECISION_LIST;
+extern const Command CMD_DECISION_SHOW;
 extern const Command CMD_DECISION_CONFIRM;
 extern const Command CMD_DECISION_REVIEW;
 extern const Command CMD_DECISION_EXPIRE;

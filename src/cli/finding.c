@@ -9,20 +9,25 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
+enum { PATH_BYTES = 4096, UUID_ROOM = 40, LINE_BYTES = 64 };
 
+/* What any of these commands may be given; each names its own in its table. */
 typedef struct {
-    const char *record, *db, *product, *release, *where, *status, *risk, *sort, *view,
-        *save;
-    TextList outputs, decisions;
-    bool json;
-} FindingArgs;
+    const char *record, *db, *product, *release, *where, *status, *risk, *sort, *view, *save;
+    const char *at, *by, *channel;
+    const char *component, *range, *configuration, *justification, *impact, *reason, *action,
+        *expires, *supplier, *independence;
+    TextList outputs, decisions, facts, releases, evidence, triggers, supersedes;
+    bool json, not_inherited;
+} Args;
 
-#define RECORD(Args)  { "record", 0, "PLACE", OPTION_TEXT, offsetof(Args, record) }
-#define DB(Args)      { "db", 0, "DIR", OPTION_TEXT, offsetof(Args, db) }
-#define PRODUCT(Args) { "product", 0, "NAME", OPTION_TEXT, offsetof(Args, product) }
-#define OUTPUT(Args)  { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(Args, outputs) },    \
-                      { "json", 0, NULL, OPTION_FLAG, offsetof(Args, json) }
+#define TEXT(word, value, member) { word, 0, value, OPTION_TEXT, offsetof(Args, member) }
+#define LIST(word, value, member) { word, 0, value, OPTION_LIST, offsetof(Args, member) }
+#define RECORD  TEXT("record", "PLACE", record)
+#define DB      TEXT("db", "DIR", db)
+#define PRODUCT TEXT("product", "NAME", product)
+#define OUTPUT  { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(Args, outputs) },          \
+                { "json", 0, NULL, OPTION_FLAG, offsetof(Args, json) }
 
 static const TextList JSON_ALONE = { { "json" }, 1 };
 
@@ -31,60 +36,127 @@ static void say(void *context, const char *text)
     app_say(context, text);
 }
 
-/* What a command works with besides the record. */
+/* ---- commands that say something ---------------------------------------------------- */
+
+/* One run of a command; `line` is printed when it is done, unless it is empty. */
 typedef struct {
-    const char *record, *db;   /* --record; the folder of the knowledge base or NULL */
-    const OutputList *outputs; /* or NULL                                            */
-} Reach;
+    const App *app;
+    InroRecord *record;
+    const Args *args;
+    char **operands;
+    const char *db;
+    App speaker;      /* for `say` */
+    char line[LINE_BYTES];
+} Saying;
 
-/* Opens the record and gives up every other right. */
-static bool begin(const App *app, const Reach *reach, InroRecord **record, InroStatus *status)
+typedef struct {
+    const char *needed[3]; /* options without which nothing is said */
+    size_t needed_at[3];   /* in Args */
+    bool asks;             /* findings are computed: it reads the knowledge base */
+    bool (*say)(Saying *saying, InroError *error);
+} Speech;
+
+static bool count_line(Saying *saying, uint64_t count)
 {
+    snprintf(saying->line, sizeof saying->line, "%llu", (unsigned long long)count);
+    return true;
+}
+
+/* The first option that is missing; NULL: none. */
+static const char *missing(const Speech *speech, const Args *args)
+{
+    for (size_t i = 0; i < ARRAY_LEN(speech->needed) && speech->needed[i]; i++)
+        if (!*(const char *const *)(const void *)((const char *)args + speech->needed_at[i]))
+            return speech->needed[i];
+    return NULL;
+}
+
+/* The files among the evidence are read after the other rights are given up. */
+static void evidence_files(const Args *args, char *files[LIST_MAX + 1])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < args->evidence.count; i++)
+        if (inro_evidence_is_file(args->evidence.item[i]))
+            files[count++] = (char *)(uintptr_t)args->evidence.item[i];
+    files[count] = NULL;
+}
+
+static InroStatus speak(const App *app, const Args *args, char **operands, const Speech *speech)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
+    Saying saying = { .app = app, .args = args, .operands = operands, .speaker = *app };
+    RecordNeeds needs = { .threads = true };
+    const char *absent = missing(speech, args);
+    char db[PATH_BYTES], *files[LIST_MAX + 1];
+    InroStatus status = INRO_REFUSED;
+    InroError error;
+
+    if (absent)
+        return app_needed(app, absent);
+    evidence_files(args, files);
+    needs.inputs = files;
+    if (speech->asks && !app_db_dir(app, args->db, true, db, sizeof db))
+        return status;
+    saying.db = needs.db = speech->asks ? db : NULL;
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    saying.record = record;
+    if (!speech->say(&saying, &error))
+        return app_fail(app, &error);
+    if (!saying.line[0])
+        return INRO_DONE;
+    memcpy(saying.line + strlen(saying.line), "\n", 2);
+    return app_write(app, saying.line, strlen(saying.line));
+}
+
+/* ---- commands that print a list ----------------------------------------------------- */
+
+typedef struct {
+    InroRecord *record;
+    InroFindingQuestion question;
+    const char *decision;
+} Asked;
+
+static InroFindingQuestion question_of(const Args *args, const char *db)
+{
+    return (InroFindingQuestion){ .db = db, .product = args->product, .release = args->release,
+                                  .where = args->where, .status = args->status,
+                                  .risk = args->risk, .sort = args->sort, .view = args->view };
+}
+
+/* `db` is NULL when no findings are computed. */
+static InroStatus show(const App *app, const Args *args, Asked *asked, OutputPrint *print)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
     const char *files[LIST_MAX];
-    RecordNeeds needs = { .db = reach->db, .outputs = files, .threads = true };
+    RecordNeeds needs = { .db = asked->question.db, .outputs = files, .threads = true };
+    InroStatus status = INRO_REFUSED;
+    OutputList outputs;
+    InroError error;
 
-    if (reach->outputs) {
-        output_files(reach->outputs, files);
-        needs.output_count = reach->outputs->count;
-    }
-    return record_open(app, reach->record, false, record, status)
-        && record_confine(app, reach->record, &needs, status);
-}
-
-static InroStatus print_count(const App *app, uint64_t count)
-{
-    char text[32];
-
-    snprintf(text, sizeof text, "%llu\n", (unsigned long long)count);
-    return app_write(app, text, strlen(text));
-}
-
-static InroStatus print_id(const App *app, char id[UUID_ROOM])
-{
-    size_t len = strlen(id);
-
-    id[len] = '\n';
-    return app_write(app, id, len + 1);
+    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
+        return status;
+    output_files(&outputs, files);
+    needs.output_count = outputs.count;
+    if (!record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    asked->record = record;
+    if (args->save
+        && !inro_view_save(&app->inro, record, args->save, &asked->question, &error))
+        return app_fail(app, &error);
+    return output_print(app, &outputs, print, asked);
 }
 
 /* ---- finding list, refresh ---------------------------------------------------------- */
 
 static const Option LIST_OPTIONS[] = {
-    RECORD(FindingArgs), DB(FindingArgs), PRODUCT(FindingArgs),
-    { "release", 0, "NAME", OPTION_TEXT, offsetof(FindingArgs, release) },
-    { "where", 0, "EXPR", OPTION_TEXT, offsetof(FindingArgs, where) },
-    { "status", 0, "STATUS", OPTION_TEXT, offsetof(FindingArgs, status) },
-    { "risk", 0, "RISK", OPTION_TEXT, offsetof(FindingArgs, risk) },
-    { "sort", 0, "COLUMNS", OPTION_TEXT, offsetof(FindingArgs, sort) },
-    { "view", 0, "NAME", OPTION_TEXT, offsetof(FindingArgs, view) },
-    { "save-view", 0, "NAME", OPTION_TEXT, offsetof(FindingArgs, save) },
-    OUTPUT(FindingArgs),
+    RECORD, DB, PRODUCT, TEXT("release", "NAME", release), TEXT("where", "EXPR", where),
+    TEXT("status", "STATUS", status), TEXT("risk", "RISK", risk), TEXT("sort", "COLUMNS", sort),
+    TEXT("view", "NAME", view), TEXT("save-view", "NAME", save), OUTPUT,
 };
-
-typedef struct {
-    InroRecord *record;
-    InroFindingQuestion question;
-} Asked;
 
 static bool list_print(const App *app, const void *what, const InroReportOptions *options,
                        InroError *error)
@@ -96,144 +168,95 @@ static bool list_print(const App *app, const void *what, const InroReportOptions
                              error);
 }
 
-static InroFindingQuestion question_of(const FindingArgs *args, const char *db)
+static InroStatus list_run(const App *app, const void *args, char **operands)
 {
-    return (InroFindingQuestion){ .db = db, .product = args->product, .release = args->release,
-                                  .where = args->where, .status = args->status,
-                                  .risk = args->risk,
-                                  .sort = args->sort, .view = args->view };
-}
-
-static InroStatus list_run(const App *app, const void *args_, char **operands)
-{
-    const FindingArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
     char db[PATH_BYTES];
-    InroStatus status = INRO_REFUSED;
-    OutputList outputs;
-    InroError error;
-    Asked asked;
+    Asked asked = { .question = question_of(args, db) };
 
     (void)operands;
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !app_db_dir(app, args->db, true, db, sizeof db)
-        || !begin(app, &(Reach){ args->record, db, &outputs }, &record, &status))
-        return status;
-    asked = (Asked){ record, question_of(args, db) };
-    if (args->save
-        && !inro_view_save(&app->inro, record, args->save, &asked.question, &error))
-        return app_fail(app, &error);
-    return output_print(app, &outputs, list_print, &asked);
+    if (!app_db_dir(app, ((const Args *)args)->db, true, db, sizeof db))
+        return INRO_REFUSED;
+    return show(app, args, &asked, list_print);
 }
 
 const Command CMD_FINDING_LIST = {
     .name = "finding list", .usage = "",
     .options = LIST_OPTIONS, .option_count = ARRAY_LEN(LIST_OPTIONS),
-    .args_size = sizeof(FindingArgs), .operands = { 0, 0 }, .run = list_run,
+    .args_size = sizeof(Args), .operands = { 0, 0 }, .run = list_run,
 };
 
-static const Option REFRESH_OPTIONS[] = { RECORD(FindingArgs), DB(FindingArgs) };
+static const Option REFRESH_OPTIONS[] = { RECORD, DB };
 
-static InroStatus refresh_run(const App *app, const void *args_, char **operands)
+static bool refresh(Saying *saying, InroError *error)
 {
-    const FindingArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroFindingQuestion question = { .product = operands[0] };
-    char db[PATH_BYTES];
-    App copy = *app;
-    InroStatus status = INRO_REFUSED;
-    InroError error;
-    uint64_t count;
+    InroFindingQuestion question = { .product = saying->operands[0], .db = saying->db };
+    uint64_t count = 0;
 
-    if (!app_db_dir(app, args->db, true, db, sizeof db)
-        || !begin(app, &(Reach){ args->record, db, NULL }, &record, &status))
-        return status;
-    question.db = db;
-    return inro_finding_refresh(&app->inro, record, &question, say, &copy, &count, &error)
-         ? print_count(app, count) : app_fail(app, &error);
+    return inro_finding_refresh(&saying->app->inro, saying->record, &question, say,
+                                &saying->speaker, &count, error)
+        && count_line(saying, count);
+}
+
+static InroStatus refresh_run(const App *app, const void *args, char **operands)
+{
+    static const Speech SPEECH = { .asks = true, .say = refresh };
+
+    return speak(app, args, operands, &SPEECH);
 }
 
 const Command CMD_FINDING_REFRESH = {
     .name = "finding refresh", .usage = "PRODUCT",
     .options = REFRESH_OPTIONS, .option_count = ARRAY_LEN(REFRESH_OPTIONS),
-    .args_size = sizeof(FindingArgs), .operands = { 1, 1 }, .run = refresh_run,
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = refresh_run,
 };
 
 /* ---- finding aware ------------------------------------------------------------------ */
 
-typedef struct {
-    const char *record, *product, *at, *by, *channel;
-    TextList facts;
-} AwareArgs;
-
 static const Option AWARE_OPTIONS[] = {
-    RECORD(AwareArgs), PRODUCT(AwareArgs),
-    { "at", 0, "TIME", OPTION_TEXT, offsetof(AwareArgs, at) },
-    { "by", 0, "WHO", OPTION_TEXT, offsetof(AwareArgs, by) },
-    { "channel", 0, "TEXT", OPTION_TEXT, offsetof(AwareArgs, channel) },
-    { "fact", 0, "FACT", OPTION_LIST, offsetof(AwareArgs, facts) },
+    RECORD, PRODUCT, TEXT("at", "TIME", at), TEXT("by", "WHO", by),
+    TEXT("channel", "TEXT", channel), LIST("fact", "FACT", facts),
 };
 
-static InroStatus needed(const App *app, const char *option)
+static bool aware(Saying *saying, InroError *error)
 {
-    Err err;
+    const Args *args = saying->args;
+    InroAwareness said = { saying->operands[0], args->product, args->at, args->by, args->channel,
+                           args->facts.item, args->facts.count };
 
-    err_set(&err, ERR_USAGE, STR("cli.option-needed"), str_of(option));
-    return app_refuse(app, &err);
+    return inro_finding_aware(&saying->app->inro, saying->record, &said, saying->line, error);
 }
 
-static InroStatus aware_run(const App *app, const void *args_, char **operands)
+static InroStatus aware_run(const App *app, const void *args, char **operands)
 {
-    const AwareArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroAwareness said = { operands[0], args->product, args->at, args->by, args->channel,
-                           args->facts.item, args->facts.count };
-    char id[UUID_ROOM] = { 0 };
-    InroStatus status;
-    InroError error;
+    static const Speech SPEECH = {
+        .needed = { "at", "by", "channel" },
+        .needed_at = { offsetof(Args, at), offsetof(Args, by), offsetof(Args, channel) },
+        .say = aware,
+    };
 
-    if (!args->at || !args->by || !args->channel)
-        return needed(app, !args->at ? "at" : !args->by ? "by" : "channel");
-    if (!begin(app, &(Reach){ args->record, NULL, NULL }, &record, &status))
-        return status;
-    return inro_finding_aware(&app->inro, record, &said, id, &error) ? print_id(app, id)
-                                                                     : app_fail(app, &error);
+    return speak(app, args, operands, &SPEECH);
 }
 
 const Command CMD_FINDING_AWARE = {
     .name = "finding aware", .usage = "FINDING",
     .options = AWARE_OPTIONS, .option_count = ARRAY_LEN(AWARE_OPTIONS),
-    .args_size = sizeof(AwareArgs), .operands = { 1, 1 }, .run = aware_run,
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = aware_run,
 };
 
 /* ---- finding decide ----------------------------------------------------------------- */
 
-typedef struct {
-    const char *record, *db, *product, *component, *range, *configuration, *status,
-        *justification, *impact, *reason, *action, *expires;
-    TextList releases, evidence, triggers, supersedes;
-    bool not_inherited;
-} DecideArgs;
-
 static const Option DECIDE_OPTIONS[] = {
-    RECORD(DecideArgs), DB(DecideArgs), PRODUCT(DecideArgs),
-    { "release", 0, "NAME", OPTION_LIST, offsetof(DecideArgs, releases) },
-    { "component", 0, "PURL", OPTION_TEXT, offsetof(DecideArgs, component) },
-    { "range", 0, "VERS", OPTION_TEXT, offsetof(DecideArgs, range) },
-    { "configuration", 0, "TEXT", OPTION_TEXT, offsetof(DecideArgs, configuration) },
-    { "status", 0, "STATUS", OPTION_TEXT, offsetof(DecideArgs, status) },
-    { "justification", 0, "LABEL", OPTION_TEXT, offsetof(DecideArgs, justification) },
-    { "impact", 0, "TEXT", OPTION_TEXT, offsetof(DecideArgs, impact) },
-    { "reason", 0, "TEXT", OPTION_TEXT, offsetof(DecideArgs, reason) },
-    { "action", 0, "TEXT", OPTION_TEXT, offsetof(DecideArgs, action) },
-    { "evidence", 0, "TEXT", OPTION_LIST, offsetof(DecideArgs, evidence) },
-    { "expires", 0, "TIME", OPTION_TEXT, offsetof(DecideArgs, expires) },
-    { "trigger", 0, "FACT", OPTION_LIST, offsetof(DecideArgs, triggers) },
-    { "supersedes", 0, "ID", OPTION_LIST, offsetof(DecideArgs, supersedes) },
-    { "not-inherited", 0, NULL, OPTION_FLAG, offsetof(DecideArgs, not_inherited) },
+    RECORD, DB, PRODUCT, LIST("release", "NAME", releases), TEXT("component", "PURL", component),
+    TEXT("range", "VERS", range), TEXT("configuration", "TEXT", configuration),
+    TEXT("status", "STATUS", status), TEXT("justification", "LABEL", justification),
+    TEXT("impact", "TEXT", impact), TEXT("reason", "TEXT", reason),
+    TEXT("action", "TEXT", action), LIST("evidence", "FILE|URL|text:WORDS", evidence),
+    TEXT("expires", "TIME", expires), LIST("trigger", "FACT", triggers),
+    LIST("supersedes", "ID", supersedes), TEXT("supplier", "NAME", supplier),
+    { "not-inherited", 0, NULL, OPTION_FLAG, offsetof(Args, not_inherited) },
 };
 
-static InroDecisionDraft draft_of(const DecideArgs *args, const char *db, const char *flaw)
+static InroDecisionDraft draft_of(const Args *args, const char *db, const char *flaw)
 {
     return (InroDecisionDraft){
         .vulnerability = flaw, .product = args->product, .releases = args->releases.item,
@@ -243,40 +266,40 @@ static InroDecisionDraft draft_of(const DecideArgs *args, const char *db, const 
         .action = args->action, .expires = args->expires, .evidence = args->evidence.item,
         .evidence_count = args->evidence.count, .triggers = args->triggers.item,
         .trigger_count = args->triggers.count, .supersedes = args->supersedes.item,
-        .supersede_count = args->supersedes.count, .not_inherited = args->not_inherited, .db = db,
+        .supersede_count = args->supersedes.count, .supplier = args->supplier,
+        .not_inherited = args->not_inherited, .db = db,
     };
 }
 
-static InroStatus decide_run(const App *app, const void *args_, char **operands)
+static bool decide(Saying *saying, InroError *error)
 {
-    const DecideArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    char db[PATH_BYTES], id[UUID_ROOM] = { 0 };
-    InroDecisionDraft draft = draft_of(args, db, operands[0]);
-    App copy = *app;
-    InroStatus status = INRO_REFUSED;
-    InroError error;
+    InroDecisionDraft draft = draft_of(saying->args, saying->db, saying->operands[0]);
 
-    if (!args->product || !args->status)
-        return needed(app, !args->product ? "product" : "status");
-    if (!app_db_dir(app, args->db, true, db, sizeof db)
-        || !begin(app, &(Reach){ args->record, db, NULL }, &record, &status))
-        return status;
-    return inro_finding_decide(&app->inro, record, &draft, say, &copy, id, &error)
-         ? print_id(app, id) : app_fail(app, &error);
+    return inro_finding_decide(&saying->app->inro, saying->record, &draft, say, &saying->speaker,
+                               saying->line, error);
+}
+
+static InroStatus decide_run(const App *app, const void *args, char **operands)
+{
+    static const Speech SPEECH = {
+        .needed = { "product", "status" },
+        .needed_at = { offsetof(Args, product), offsetof(Args, status) },
+        .asks = true, .say = decide,
+    };
+
+    return speak(app, args, operands, &SPEECH);
 }
 
 const Command CMD_FINDING_DECIDE = {
     .name = "finding decide", .usage = "VULNERABILITY",
     .options = DECIDE_OPTIONS, .option_count = ARRAY_LEN(DECIDE_OPTIONS),
-    .args_size = sizeof(DecideArgs), .operands = { 1, 1 }, .run = decide_run,
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = decide_run,
 };
 
-/* ---- decision list, confirm --------------------------------------------------------- */
+/* ---- decision list, show ------------------------------------------------------------ */
 
-static const Option DECISIONS_OPTIONS[] = {
-    RECORD(FindingArgs), PRODUCT(FindingArgs), OUTPUT(FindingArgs),
-};
+static const Option DECISIONS_OPTIONS[] = { RECORD, PRODUCT, OUTPUT };
+static const Option SHOW_OPTIONS[] = { RECORD, OUTPUT };
 
 static bool decisions_print(const App *app, const void *what, const InroReportOptions *options,
                             InroError *error)
@@ -286,112 +309,112 @@ static bool decisions_print(const App *app, const void *what, const InroReportOp
     return inro_decision_list(&app->inro, asked->record, asked->question.product, options, error);
 }
 
-static InroStatus decisions_run(const App *app, const void *args_, char **operands)
+static InroStatus decisions_run(const App *app, const void *args, char **operands)
 {
-    const FindingArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status = INRO_REFUSED;
-    OutputList outputs;
-    Asked asked;
+    Asked asked = { .question = question_of(args, NULL) };
 
     (void)operands;
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !begin(app, &(Reach){ args->record, NULL, &outputs }, &record, &status))
-        return status;
-    asked = (Asked){ record, question_of(args, NULL) };
-    return output_print(app, &outputs, decisions_print, &asked);
+    return show(app, args, &asked, decisions_print);
 }
 
 const Command CMD_DECISION_LIST = {
     .name = "decision list", .usage = "",
     .options = DECISIONS_OPTIONS, .option_count = ARRAY_LEN(DECISIONS_OPTIONS),
-    .args_size = sizeof(FindingArgs), .operands = { 0, 0 }, .run = decisions_run,
+    .args_size = sizeof(Args), .operands = { 0, 0 }, .run = decisions_run,
 };
 
-static const Option CONFIRM_OPTIONS[] = {
-    RECORD(FindingArgs), DB(FindingArgs),
-    { "decision", 0, "ID", OPTION_LIST, offsetof(FindingArgs, decisions) },
-};
-
-static InroStatus confirm_run(const App *app, const void *args_, char **operands)
+static bool decision_print(const App *app, const void *what, const InroReportOptions *options,
+                           InroError *error)
 {
-    const FindingArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroFindingQuestion question = { .release = operands[0] };
-    char db[PATH_BYTES];
-    App copy = *app;
-    InroStatus status = INRO_REFUSED;
-    InroError error;
-    uint64_t count;
+    const Asked *asked = what;
 
-    if (!app_db_dir(app, args->db, true, db, sizeof db)
-        || !begin(app, &(Reach){ args->record, db, NULL }, &record, &status))
-        return status;
-    question.db = db;
-    return inro_decision_confirm(&app->inro, record, &question, args->decisions.item,
-                                 args->decisions.count, say, &copy, &count, &error)
-         ? print_count(app, count) : app_fail(app, &error);
+    return inro_decision_show(&app->inro, asked->record, asked->decision, options, error);
+}
+
+static InroStatus show_run(const App *app, const void *args, char **operands)
+{
+    Asked asked = { .decision = operands[0] };
+
+    return show(app, args, &asked, decision_print);
+}
+
+const Command CMD_DECISION_SHOW = {
+    .name = "decision show", .usage = "ID",
+    .options = SHOW_OPTIONS, .option_count = ARRAY_LEN(SHOW_OPTIONS),
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = show_run,
+};
+
+/* ---- decision confirm, review, expire ----------------------------------------------- */
+
+static const Option CONFIRM_OPTIONS[] = { RECORD, DB, LIST("decision", "ID", decisions) };
+
+static bool confirm(Saying *saying, InroError *error)
+{
+    const TextList *decisions = &saying->args->decisions;
+    InroFindingQuestion question = { .release = saying->operands[0], .db = saying->db };
+    uint64_t count = 0;
+
+    return inro_decision_confirm(&saying->app->inro, saying->record, &question, decisions->item,
+                                 decisions->count, say, &saying->speaker, &count, error)
+        && count_line(saying, count);
+}
+
+static InroStatus confirm_run(const App *app, const void *args, char **operands)
+{
+    static const Speech SPEECH = { .asks = true, .say = confirm };
+
+    return speak(app, args, operands, &SPEECH);
 }
 
 const Command CMD_DECISION_CONFIRM = {
     .name = "decision confirm", .usage = "RELEASE",
     .options = CONFIRM_OPTIONS, .option_count = ARRAY_LEN(CONFIRM_OPTIONS),
-    .args_size = sizeof(FindingArgs), .operands = { 1, 1 }, .run = confirm_run,
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = confirm_run,
 };
-
-/* ---- decision review, expire -------------------------------------------------------- */
-
-typedef struct {
-    const char *record, *independence, *reason;
-} EndArgs;
 
 static const Option REVIEW_OPTIONS[] = {
-    RECORD(EndArgs),
-    { "independence", 0, "other|independent", OPTION_TEXT, offsetof(EndArgs, independence) },
+    RECORD, TEXT("independence", "other|independent", independence),
 };
 
-static InroStatus review_run(const App *app, const void *args_, char **operands)
+static bool review(Saying *saying, InroError *error)
 {
-    const EndArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status;
-    InroError error;
+    const char *independence = saying->args->independence;
 
-    if (!begin(app, &(Reach){ args->record, NULL, NULL }, &record, &status))
-        return status;
-    return inro_decision_review(&app->inro, record, operands[0],
-                                args->independence ? args->independence : "other", &error)
-         ? INRO_DONE : app_fail(app, &error);
+    return inro_decision_review(&saying->app->inro, saying->record, saying->operands[0],
+                                independence ? independence : "other", error);
+}
+
+static InroStatus review_run(const App *app, const void *args, char **operands)
+{
+    static const Speech SPEECH = { .say = review };
+
+    return speak(app, args, operands, &SPEECH);
 }
 
 const Command CMD_DECISION_REVIEW = {
     .name = "decision review", .usage = "ID",
     .options = REVIEW_OPTIONS, .option_count = ARRAY_LEN(REVIEW_OPTIONS),
-    .args_size = sizeof(EndArgs), .operands = { 1, 1 }, .run = review_run,
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = review_run,
 };
 
-static const Option EXPIRE_OPTIONS[] = {
-    RECORD(EndArgs),
-    { "reason", 0, "TEXT", OPTION_TEXT, offsetof(EndArgs, reason) },
-};
+static const Option EXPIRE_OPTIONS[] = { RECORD, TEXT("reason", "TEXT", reason) };
 
-static InroStatus expire_run(const App *app, const void *args_, char **operands)
+static bool expire(Saying *saying, InroError *error)
 {
-    const EndArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status;
-    InroError error;
+    return inro_decision_expire(&saying->app->inro, saying->record, saying->operands[0],
+                                saying->args->reason, error);
+}
 
-    if (!args->reason)
-        return needed(app, "reason");
-    if (!begin(app, &(Reach){ args->record, NULL, NULL }, &record, &status))
-        return status;
-    return inro_decision_expire(&app->inro, record, operands[0], args->reason, &error)
-         ? INRO_DONE : app_fail(app, &error);
+static InroStatus expire_run(const App *app, const void *args, char **operands)
+{
+    static const Speech SPEECH = { .needed = { "reason" },
+                                   .needed_at = { offsetof(Args, reason) }, .say = expire };
+
+    return speak(app, args, operands, &SPEECH);
 }
 
 const Command CMD_DECISION_EXPIRE = {
     .name = "decision expire", .usage = "ID",
     .options = EXPIRE_OPTIONS, .option_count = ARRAY_LEN(EXPIRE_OPTIONS),
-    .args_size = sizeof(EndArgs), .operands = { 1, 1 }, .run = expire_run,
+    .args_size = sizeof(Args), .operands = { 1, 1 }, .run = expire_run,
 };

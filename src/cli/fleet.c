@@ -72,12 +72,9 @@ static InroStatus import(const App *app, const FleetArgs *args, char **operands,
 static InroStatus device_run(const App *app, const void *args_, char **operands)
 {
     const FleetArgs *args = args_;
-    Err err;
 
-    if (!args->product) {
-        err_set(&err, ERR_USAGE, STR("cli.option-needed"), STR("product"));
-        return app_refuse(app, &err);
-    }
+    if (!args->product)
+        return app_needed(app, "product");
     return import(app, args, operands, inro_devices_import);
 }
 

@@ -123,13 +123,9 @@ static InroStatus notice_sent_run(const App *app, const void *args_, char **oper
     char id[UUID_ROOM] = { 0 };
     InroStatus status;
     InroError error;
-    Err err;
 
-    if (!args->release || !args->at) {
-        err_set(&err, ERR_USAGE, STR("cli.option-needed"),
-                args->release ? STR("at") : STR("release"));
-        return app_refuse(app, &err);
-    }
+    if (!args->release || !args->at)
+        return app_needed(app, args->release ? "at" : "release");
     if (!record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;

@@ -52,12 +52,8 @@ static InroStatus detach_run(const App *app, const void *args_, char **operands)
     InroStatus status;
     InroError error;
 
-    if (!args->reason) {
-        Err err;
-
-        err_set(&err, ERR_USAGE, STR("cli.option-needed"), STR("reason"));
-        return app_refuse(app, &err);
-    }
+    if (!args->reason)
+        return app_needed(app, "reason");
     if (!record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;

@@ -135,7 +135,11 @@ static bool no_action(const Decision *d)
 
 static bool blank_evidence(const Decision *d)
 {
-    return any_blank(d->evidence, d->evidence_count);
+    size_t i = 0;
+
+    while (i < d->evidence_count && !is_blank(d->evidence[i].name))
+        i++;
+    return i < d->evidence_count;
 }
 
 static bool early_expiry(const Decision *d)

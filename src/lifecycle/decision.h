@@ -24,6 +24,7 @@ enum {
     DECISION_RELEASES_MAX = 100000,   /* releases named or confirmed; memory                 */
     DECISION_REVIEWS_MAX = 1000,      /* memory                                              */
     DECISION_NAMED_MAX = 10000,       /* decisions that one supersedes; memory               */
+    DECISION_BUILDS_MAX = 10000,      /* different ones that it was made on; memory          */
     DECISION_EVIDENCE_MAX = 1000,     /* references; memory                                  */
     DECISION_TEXT_BYTES_MAX = 65536,  /* of reason, action, impact, configuration; memory    */
     DECISION_SCOPE_BYTES_MAX = 16 << 20, /* memory to read one scope                         */
@@ -94,12 +95,15 @@ typedef struct {
 
 /* Of one release: compared with the facts that the release was named or confirmed on. Empty: not
  * known. */
-typedef struct {
+typedef struct DecisionBuild DecisionBuild;
+struct DecisionBuild {
     Str version;          /* of the component, as the finding has it */
-    Str digest;           /* of the component */
-    Str options;          /* digest of its build options */
+    Str digest;           /* of the component: "sha256:… sha1:…" (hashes_changed) */
+    Str options;          /* digest of its build options or pedigree */
     Str context;          /* digest of the product's security context */
-} DecisionBuild;
+    DecisionBuild *others; /* of further findings that it was made on, as far as they */
+    size_t other_count;    /* differ; they have no others */
+};
 
 /* A release that the decision holds for. Of the rows of one release the newest counts, of those the
  * last. */
@@ -129,6 +133,12 @@ typedef struct {
 } DecisionScope;
 
 typedef struct {
+    Str name;                     /* of a file; else an address or words */
+    Str media, blob;              /* of a file: "application/pdf", "sha256:…" */
+    uint64_t bytes;               /* of a file */
+} DecisionEvidence;
+
+typedef struct {
     int64_t at_s;                 /* 0: it was not ended by hand */
     Str by, reason;
 } DecisionEnd;
@@ -141,10 +151,11 @@ typedef struct {
     size_t vulnerability_count;
     DecisionStatus status;
     Justification justification;  /* not affected: this or an impact statement */
+    Str label;                    /* in the word of another vocabulary, as it was said; or empty */
     Str impact;
     Str reason;
     Str action;                   /* affected: what is done about it */
-    const Str *evidence;
+    const DecisionEvidence *evidence;
     size_t evidence_count;
     Str author;
     int64_t decided_s;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/decision_inherit.h"
 
+#include "lifecycle/decision_trigger.h"
 #include "match/order.h"
 
-enum { ROWS_FIRST = 64, RESOLVE_BYTES_MAX = 256 << 20 /* all decisions about one finding */ };
+enum { RESOLVE_BYTES_MAX = 256 << 20 /* all decisions about one finding */ };
 
 typedef struct {
     const DecisionBook *book;
@@ -15,15 +16,8 @@ typedef struct {
 
 static bool list_add(List *list, Proposal proposal)
 {
-    if (list->count == list->room) {
-        size_t room = 2 * list->room;
-        Proposal *rows = arena_grow(list->arena, list->rows, list->room * sizeof *rows,
-                                    room * sizeof *rows);
-        if (!rows)
-            return false;
-        list->rows = rows;
-        list->room = room;
-    }
+    if (!ARENA_ROOM(list->arena, list->rows, list->count, &list->room))
+        return false;
     list->rows[list->count++] = proposal;
     return true;
 }
@@ -86,11 +80,8 @@ static bool group_all(const List *list, Proposals *out)
 bool decisions_propose(const DecisionBook *book, const Subjects *found, Arena *arena,
                        Proposals *out, Err *err)
 {
-    List list = { .book = book, .subjects = found->rows, .arena = arena, .room = ROWS_FIRST };
+    List list = { .book = book, .subjects = found->rows, .arena = arena };
 
-    list.rows = ARENA_ARRAY(arena, Proposal, list.room);
-    if (!list.rows)
-        return err_no_memory(err);
     if (!propose_all(&list, found->count, err))
         return false;
     if (!group_all(&list, out))
@@ -98,22 +89,39 @@ bool decisions_propose(const DecisionBook *book, const Subjects *found, Arena *a
     return true;
 }
 
-bool proposals_confirm(const Proposals *proposals, const Subjects *found, const bool *chosen,
-                       Arena *arena, Confirmations *out)
+/* One confirmation a release, on the builds of all its findings. */
+static bool confirm_group(const Proposals *proposals, const ProposalGroup *group,
+                          const Subjects *found, Arena *arena, Confirmations *out, Err *err)
 {
-    Confirmation *made = ARENA_ARRAY(arena, Confirmation, proposals->count);
-    size_t used = 0;
+    Confirmation *made = NULL;
+    size_t room = 0;
 
-    if (!made)
-        return false;
-    for (size_t g = 0; g < proposals->group_count; g++) {
-        const ProposalGroup *group = &proposals->groups[g];
-        for (size_t i = 0; (!chosen || chosen[g]) && i < group->count; i++) {
-            const Subject *s = &found->rows[proposals->rows[group->first + i].subject];
-            if (!i || !str_eq(made[used - 1].release, s->release))
-                made[used++] = (Confirmation){ group->decision, s->release, &s->build };
+    for (size_t i = 0; i < group->count; i++) {
+        const Subject *s = &found->rows[proposals->rows[group->first + i].subject];
+
+        if (made && str_eq(made->release, s->release)) {
+            if (!build_join(&made->build, &room, &s->build, arena, err))
+                return false;
+            continue;
         }
+        made = &out->rows[out->count++];
+        *made = (Confirmation){ group->decision, s->release, s->build };
+        room = 0;
     }
-    *out = (Confirmations){ made, used };
+    return true;
+}
+
+bool proposals_confirm(const Proposals *proposals, const Subjects *found, const bool *chosen,
+                       Arena *arena, Confirmations *out, Err *err)
+{
+    Confirmations made = { ARENA_ARRAY(arena, Confirmation, proposals->count), 0 };
+
+    if (!made.rows)
+        return err_no_memory(err);
+    for (size_t g = 0; g < proposals->group_count; g++)
+        if ((!chosen || chosen[g])
+            && !confirm_group(proposals, &proposals->groups[g], found, arena, &made, err))
+            return false;
+    *out = made;
     return true;
 }

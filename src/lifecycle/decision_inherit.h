@@ -28,12 +28,12 @@ typedef struct {
     size_t group_count;
 } Proposals;
 
-/* What to append: this release is confirmed for this decision, on the facts of its first finding;
- * the caller adds who and when. */
+/* What to append: this release is confirmed for this decision, on the facts of its findings; the
+ * caller adds who and when. */
 typedef struct {
     uint32_t decision;
     Str release;
-    const DecisionBuild *build; /* of the finding */
+    DecisionBuild build;        /* of its findings */
 } Confirmation;
 
 typedef struct {
@@ -47,11 +47,12 @@ MUST_CHECK bool decisions_propose(const DecisionBook *book, const Subjects *foun
                                   Proposals *out, Err *err);
 
 typedef struct {
-    const Confirmation *rows;
+    Confirmation *rows;
     size_t count;
 } Confirmations;
 
-/* `chosen` tells by group which are confirmed; NULL: all. *out lives in `arena`; false without
- * memory. */
+/* `chosen` tells by group which are confirmed; NULL: all. *out lives in `arena`.
+ * Fails: ERR_LIMIT. */
 MUST_CHECK bool proposals_confirm(const Proposals *proposals, const Subjects *found,
-                                  const bool *chosen, Arena *arena, Confirmations *out);
+                                  const bool *chosen, Arena *arena, Confirmations *out,
+                                  Err *err);

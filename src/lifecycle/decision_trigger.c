@@ -49,6 +49,31 @@ static bool changed(Str then, Str now)
     return then.len && !str_eq(then, now);
 }
 
+/* The hash of that algorithm, "sha256:…"; empty when there is none. */
+static Str hash_of(Str hashes, Str algorithm)
+{
+    Str hash;
+
+    while (str_next(&hashes, ' ', &hash))
+        if (str_eq(str_slice(hash, 0, str_find_char(hash, ':')), algorithm))
+            return hash;
+    return STR("");
+}
+
+bool hashes_changed(Str then, Str now)
+{
+    bool common = false;
+    Str hash, other;
+
+    while (str_next(&then, ' ', &hash)) {
+        other = hash_of(now, str_slice(hash, 0, str_find_char(hash, ':')));
+        if (other.len && !str_eq_fold(hash, other))
+            return true;
+        common |= other.len > 0;
+    }
+    return !common;
+}
+
 static bool component_changed(const Facts *f)
 {
     const DecisionBuild *then = f->then, *now = &f->now->build;
@@ -57,7 +82,7 @@ static bool component_changed(const Facts *f)
         return true;
     if (changed(then->version, now->version))
         return !f->decision->scope.range.len;
-    return changed(then->digest, now->digest);
+    return then->digest.len && hashes_changed(then->digest, now->digest);
 }
 
 static bool context_changed(const Facts *f)
@@ -103,6 +128,17 @@ static Str or_dash(Str text)
     return text.len ? text : STR("-");
 }
 
+/* As much of a digest as tells it from another: nobody compares 64 digits by eye. */
+static Str brief(Str digest, char room[TRIGGER_FACT_BYTES])
+{
+    enum { SHOWN = TRIGGER_FACT_BYTES - 4 };
+
+    if (digest.len <= SHOWN)
+        return or_dash(digest);
+    (void)snprintf(room, TRIGGER_FACT_BYTES, "%.*s…", SHOWN, digest.ptr);
+    return str_of(room);
+}
+
 /* Of version, hash and options the one that tells. */
 static void component_facts(const Facts *f, TriggerFacts *out)
 {
@@ -115,14 +151,14 @@ static void component_facts(const Facts *f, TriggerFacts *out)
 
     while (i + 1 < ARRAY_LEN(pairs) && !changed(pairs[i][0], pairs[i][1]))
         i++;
-    out->then = or_dash(pairs[i][0]);
-    out->now = or_dash(pairs[i][1]);
+    out->then = brief(pairs[i][0], out->room[0]);
+    out->now = brief(pairs[i][1], out->room[1]);
 }
 
 static void context_facts(const Facts *f, TriggerFacts *out)
 {
-    out->then = or_dash(f->then->context);
-    out->now = or_dash(f->now->build.context);
+    out->then = brief(f->then->context, out->room[0]);
+    out->now = brief(f->now->build.context, out->room[1]);
 }
 
 /* ---- the table ---- */
@@ -196,15 +232,45 @@ unsigned trigger_defaults(const Decision *decision)
     return TRIGGERS_ALL & ~without;
 }
 
-unsigned trigger_fired(const Decision *decision, const DecisionBuild *then, const Subject *now)
+static unsigned fired_by(const Facts *facts)
 {
-    Facts facts = { decision, then, now };
     unsigned fired = 0;
 
     for (size_t i = 0; i < TRIGGER_COUNT; i++)
-        if ((decision->triggers & ROWS[i].bit) && ROWS[i].fired(&facts))
+        if ((facts->decision->triggers & ROWS[i].bit) && ROWS[i].fired(facts))
             fired |= ROWS[i].bit;
     return fired;
+}
+
+unsigned trigger_fired(const Decision *decision, const DecisionBuild *then, const Subject *now)
+{
+    unsigned fired = fired_by(&(Facts){ decision, then, now });
+
+    for (size_t i = 0; fired && i < then->other_count; i++)
+        fired &= fired_by(&(Facts){ decision, &then->others[i], now });
+    return fired;
+}
+
+static bool same_build(const DecisionBuild *a, const DecisionBuild *b)
+{
+    return str_eq(a->version, b->version) && str_eq(a->digest, b->digest)
+        && str_eq(a->options, b->options) && str_eq(a->context, b->context);
+}
+
+bool build_join(DecisionBuild *made, size_t *room, const DecisionBuild *found, Arena *arena,
+                Err *err)
+{
+    if (same_build(made, found))
+        return true;
+    for (size_t i = 0; i < made->other_count; i++)
+        if (same_build(&made->others[i], found))
+            return true;
+    if (made->other_count == DECISION_BUILDS_MAX)
+        return err_set(err, ERR_LIMIT, STR("lifecycle.decision-too-many"));
+    if (!ARENA_ROOM(arena, made->others, made->other_count, room))
+        return err_no_memory(err);
+    made->others[made->other_count++] = *found;
+    return true;
 }
 
 void trigger_facts(size_t i, const Decision *decision, const DecisionBuild *then,

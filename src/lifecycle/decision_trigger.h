@@ -7,7 +7,8 @@
  *
  * A fact that was not known then cannot be compared and re-opens nothing, except EPSS, which counts
  * from 0; one that was known and is not any more has changed. A version that the range of the
- * scope holds was foreseen, and with it another hash; other build options never are.
+ * scope holds was foreseen, and with it another hash; other build options never are. Of a
+ * decision that was made on several findings a fact has changed when it equals none of theirs.
  *
  * Re-opened is computed, not recorded: when the fact falls away the decision holds again.
  *
@@ -34,6 +35,15 @@ EpssJump epss_jump_default(void);
 
 /* The bits whose facts changed; `then` is that of the release. */
 unsigned trigger_fired(const Decision *decision, const DecisionBuild *then, const Subject *now);
+
+/* Whether the hashes of one thing, "sha256:… sha1:…", are those of another: an algorithm that both
+ * bear differs, or they have none in common. */
+bool hashes_changed(Str then, Str now);
+/* Adds the build of a further finding to those that were decided upon, unless one equals it; the
+ * others live in `arena`, in `room` places. The first is *made itself.
+ * Fails: ERR_LIMIT past DECISION_BUILDS_MAX. */
+MUST_CHECK bool build_join(DecisionBuild *made, size_t *room, const DecisionBuild *found,
+                           Arena *arena, Err *err);
 
 /* The two facts of a row as texts for its sentence, `then` and `now`. */
 enum { TRIGGER_FACT_BYTES = 24 };

@@ -51,6 +51,22 @@ TEST(the_newest_block_grows_in_place)
     CHECK(!arena_grow(&arena, last, 200000, 2 << 20), "never past the cap");
 }
 
+TEST(an_array_gets_room_one_by_one)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 16);
+    uint32_t *rows = NULL;
+    size_t room = 0, count = 0;
+
+    for (; ARENA_ROOM(&arena, rows, count, &room); count++)
+        rows[count] = (uint32_t)count;
+    CHECK(count >= 1000 && count == room, "until the cap, without a gap");
+    CHECK(rows == NULL, "then there is no place");
+    room = SIZE_MAX / 2;
+    CHECK(!arena_room(&arena, NULL, room, &room, sizeof *rows), "more than can be counted");
+    room = SIZE_MAX / 2 + 1;
+    CHECK(!arena_room(&arena, NULL, room, &room, 1), "twice that is none");
+}
+
 TEST(a_reset_arena_keeps_one_block_and_its_cap)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 20);

@@ -4,14 +4,16 @@
 #include "../postgres.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/hash.h"
 #include "base/json.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 40, PLACE_BYTES = 256, JSON_BYTES_MAX = 1 << 28, SERVED_MAX = 64 };
+enum { WORDS_MAX = 72, PLACE_BYTES = 256, JSON_BYTES_MAX = 1 << 28, SERVED_MAX = 64 };
 
 Str quoted(const char *text)
 {
@@ -224,6 +226,54 @@ void check_facts(Str json, const Fact *facts, size_t count)
         snprintf(why, sizeof why, "%s: %s", facts[i].place, facts[i].why ? facts[i].why : "");
         CHECK_STR(json_at(json, facts[i].place), str_of(facts[i].want), why);
     }
+}
+
+OwnRecord own_record(const char *name)
+{
+    OwnRecord world = { .db = NULL };
+
+    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
+    return world;
+}
+
+/* The program reads its present from there. */
+static void present(const char *time)
+{
+    char text[32];
+    int64_t now_s;
+
+    if (!date_parse_s(str_of(time), &now_s))
+        test_fail("%s is no time", time);
+    snprintf(text, sizeof text, "%" PRId64, now_s);
+    setenv("SOURCE_DATE_EPOCH", text, 1);
+}
+
+ProcessResult own_run(const OwnRecord *world, const char *environment,
+                      const char *const *words)
+{
+    const char *all[WORDS_MAX] = { NULL };
+    ProcessResult result;
+    size_t count = 0;
+
+    for (; words[count]; count++)
+        all[count] = words[count];
+    all[count++] = "--record";
+    all[count] = world->at;
+    if (world->now)
+        present(world->now);
+    result = inro_words(STR(""), environment, all);
+    if (world->now)
+        unsetenv("SOURCE_DATE_EPOCH");
+    return result;
+}
+
+Str own_done(ProcessResult result, int line)
+{
+    char where[300];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
+    CHECK_INT(result.status, 0, where);
+    return result.out;
 }
 
 bool has(Str text, const char *part)

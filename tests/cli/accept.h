@@ -50,6 +50,22 @@ typedef struct {
 void check_facts(Str json, const Fact *facts, size_t count);
 #define CHECK_FACTS(json, facts) check_facts((json), (facts), ARRAY_LEN(facts))
 
+/* ---- a record of its own ---- */
+
+typedef struct {
+    char at[1200];   /* its place */
+    const char *db;  /* a knowledge base; the test's own */
+    const char *now; /* the present, "2026-01-10"; NULL: the program's */
+} OwnRecord;
+/* A place where no record is yet. */
+OwnRecord own_record(const char *name);
+/* Runs inro over the words in the world's present, with --record behind them; `environment` is
+ * NULL or an assignment such as "INRO_ACTOR=author". */
+ProcessResult own_run(const OwnRecord *world, const char *environment,
+                      const char *const *words);
+/* What it printed; it must have ended with 0. */
+Str own_done(ProcessResult result, int line);
+
 bool has(Str text, const char *part);
 #define CHECK_HAS(text, part, why)                                                                 \
     check_has((text), (part), true, (why), __FILE__, __LINE__)

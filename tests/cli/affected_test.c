@@ -14,36 +14,17 @@
     CDX("{'type':'library','name':'pumplib','version':'" version "',"                              \
         "'purl':'pkg:pypi/pumplib@" version "'}")
 
-typedef struct {
-    char at[1200];
-    const char *db;
-} World;
-
-/* The present is NOW. */
-static ProcessResult ask(const char *const *words)
-{
-    return inro_words(STR(""), "SOURCE_DATE_EPOCH=1768003200", words);
-}
-#define ASK(...) ask((const char *const[]){ __VA_ARGS__, NULL })
-
-static Str done(ProcessResult result, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
-#define DONE(world, ...) done(ASK(__VA_ARGS__, "--record", (world)->at), __LINE__)
+#define RUN(world, ...)  own_run((world), NULL, (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) own_done(RUN((world), __VA_ARGS__), __LINE__)
 #define AFFECTED(world, asked)                                                                     \
-    ASK("affected", (asked), "--record", (world)->at, "--db", (world)->db, "--json")
+    RUN((world), "affected", (asked), "--db", (world)->db, "--json")
 
 /* Pump 1.0 has the flaw and two devices, Pump 2.0 has it no more and one. */
-static World world_of(const char *name)
+static OwnRecord world_of(const char *name)
 {
-    World world;
+    OwnRecord world = own_record(name);
 
-    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
+    world.now = NOW;
     world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
@@ -62,7 +43,7 @@ static World world_of(const char *name)
 
 TEST(a_vulnerability_names_every_device_and_its_next_step) /* REQ D44 */
 {
-    World world = world_of("devices");
+    OwnRecord world = world_of("devices");
     static const Fact FACTS[] = {
         { "rows[serial=SN-1].state", "affected", "it runs 1.0" },
         { "rows[serial=SN-1].site", "Ward 3", "where it stands" },
@@ -81,7 +62,7 @@ TEST(a_vulnerability_names_every_device_and_its_next_step) /* REQ D44 */
 
 TEST(a_decision_changes_the_answer_without_a_new_portfolio)
 {
-    World world = world_of("decided");
+    OwnRecord world = world_of("decided");
     static const Fact FACTS[] = {
         { "rows[serial=SN-1].status", "not_affected", "as decided" },
         { "rows[serial=SN-1].next_step", "none", "nothing is left to do" },
@@ -99,7 +80,7 @@ TEST(a_decision_changes_the_answer_without_a_new_portfolio)
 
 TEST(a_device_that_moves_on_moves_in_the_answer)
 {
-    World world = world_of("moved");
+    OwnRecord world = world_of("moved");
     static const Fact FACTS[] = { { "rows[serial=SN-1]", "absent", "it runs 2.0 now" },
                                   { "rows[serial=SN-2].state", "affected", "it does not" } };
     ProcessResult result;
@@ -113,7 +94,7 @@ TEST(a_device_that_moves_on_moves_in_the_answer)
 
 TEST(a_component_is_found_by_its_name_and_its_package_url)
 {
-    World world = world_of("component");
+    OwnRecord world = world_of("component");
     static const Fact ALL[] = { { "rows", "[3]", "every version" },
                                 { "rows[serial=SN-3].state", "present", "it is there" } };
     static const Fact ONE[] = { { "rows", "[1]", "one version" },
@@ -126,7 +107,7 @@ TEST(a_component_is_found_by_its_name_and_its_package_url)
 
 TEST(a_release_with_seventy_sboms_is_asked_about_all_of_them)
 {
-    World world = world_of("seventy");
+    OwnRecord world = world_of("seventy");
     static const Fact FACTS[] = {
         { "rows[serial=SN-3].state", "affected", "by what the last of its SBOMs lists" },
         { "rows[serial=SN-3].component", "pumplib 1.5", "which is named" },
@@ -145,7 +126,7 @@ TEST(a_release_with_seventy_sboms_is_asked_about_all_of_them)
 }
 
 #define FINDINGS(world)                                                                            \
-    ASK("finding", "list", "--record", (world)->at, "--db", (world)->db, "--json").out
+    RUN((world), "finding", "list", "--db", (world)->db, "--json").out
 
 /* Today is 2026-01-10. */
 static const struct {
@@ -165,7 +146,7 @@ static const struct {
 
 TEST(a_release_is_withdrawn_when_its_day_has_come_and_never_vanishes)
 {
-    World world = world_of("withdrawn");
+    OwnRecord world = world_of("withdrawn");
 
     for (size_t i = 0; i < ARRAY_LEN(WITHDRAWALS); i++) {
         const Fact affected[] = {
@@ -183,7 +164,7 @@ TEST(a_release_is_withdrawn_when_its_day_has_come_and_never_vanishes)
 
 TEST(a_device_is_out_of_use_when_its_day_has_come)
 {
-    World world = world_of("retired");
+    OwnRecord world = world_of("retired");
 
     for (size_t i = 0; i < ARRAY_LEN(WITHDRAWALS); i++) {
         const Fact facts[] = { { "rows[serial=SN-2].state",
@@ -197,7 +178,7 @@ TEST(a_device_is_out_of_use_when_its_day_has_come)
 /* Both components of Twin have the flaw; only one of them is decided. */
 TEST(a_component_that_was_decided_hides_no_other_of_its_release)
 {
-    World world = world_of("twin");
+    OwnRecord world = world_of("twin");
     static const Fact FACTS[] = {
         { "rows[product=Twin].status", "undecided", "of the other one" },
         { "rows[product=Twin].component", "pumplib 1.5", "which is named" },
@@ -216,7 +197,7 @@ TEST(a_component_that_was_decided_hides_no_other_of_its_release)
 
 TEST(what_the_answer_does_not_cover_is_said)
 {
-    World world = world_of("gaps");
+    OwnRecord world = world_of("gaps");
 
     DONE(&world, "release", "create", "--product", "Pump", "--version", "3.0");
     DONE(&world, "device", "create", "--product", "Pump", "--serial", "SN-9");
@@ -226,7 +207,7 @@ TEST(what_the_answer_does_not_cover_is_said)
 
 TEST(an_id_that_no_record_bears_is_no_all_clear)
 {
-    World world = world_of("unknown");
+    OwnRecord world = world_of("unknown");
     ProcessResult result = AFFECTED(&world, "CVE-2199-0001");
 
     CHECK_INT(result.status, 3, "no data");
@@ -257,7 +238,7 @@ static void portfolio_spoil(const char *folder)
 
 TEST(a_damaged_portfolio_is_made_anew)
 {
-    World world = world_of("damaged");
+    OwnRecord world = world_of("damaged");
     static const Fact FACTS[] = { { "rows[serial=SN-1].state", "affected", "the same answer" } };
     ProcessResult result;
 

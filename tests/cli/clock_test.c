@@ -24,57 +24,27 @@
 #define SBOM                                                                                       \
     CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 
-typedef struct {
-    char at[1200];
-    const char *db, *now;
-} World;
-
-static ProcessResult run(const World *world, const char *const *words)
-{
-    const char *all[40] = { NULL };
-    char present[64];
-    size_t count = 0;
-    int64_t now_s;
-
-    CHECK(date_parse_s(str_of(world->now), &now_s), world->now);
-    snprintf(present, sizeof present, "SOURCE_DATE_EPOCH=%" PRId64, now_s);
-    while (words[count]) {
-        all[count] = words[count];
-        count++;
-    }
-    all[count++] = "--record";
-    all[count] = world->at;
-    return inro_words(STR(""), present, all);
-}
-#define RUN(world, ...) run((world), (const char *const[]){ __VA_ARGS__, NULL })
-#define DONE(world, ...) done(RUN((world), __VA_ARGS__), __LINE__)
+#define RUN(world, ...) own_run((world), NULL, (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) own_done(RUN((world), __VA_ARGS__), __LINE__)
 #define LIST(world, ...) DONE((world), "clock", "list", "--db", (world)->db, __VA_ARGS__)
 
-static Str done(ProcessResult result, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
-
 /* A record with the product Pump in one market, at a moment, without knowledge. */
-static World world_of(const char *name, const char *market, const char *regulation,
+static OwnRecord world_of(const char *name, const char *market, const char *regulation,
                       const char *now)
 {
-    World world = { .db = "/nonexistent", .now = now };
+    OwnRecord world = own_record(name);
 
-    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
+    world.db = "/nonexistent";
+    world.now = now;
     DONE(&world, "product", "create", "--name", "Pump", "--market", market, "--regulation",
          regulation);
     return world;
 }
 
 /* The same, and its release 1.0 has a flaw that is known to be exploited when `kev`. */
-static World world_with_finding(const char *name, bool kev, const char *now)
+static OwnRecord world_with_finding(const char *name, bool kev, const char *now)
 {
-    World world = world_of(name, "EU", "none", now);
+    OwnRecord world = world_of(name, "EU", "none", now);
     const char *osv = document("one.json", OSV);
 
     world.db = kev ? KNOWLEDGE(name, osv, document("kev.json", KEV)) : KNOWLEDGE(name, osv);
@@ -83,7 +53,7 @@ static World world_with_finding(const char *name, bool kev, const char *now)
     return world;
 }
 
-static void aware(const World *world, const char *at, const char *const *facts)
+static void aware(const OwnRecord *world, const char *at, const char *const *facts)
 {
     const char *words[24] = { "finding", "aware", FLAW, "--product", "Pump", "--at", at, "--by",
                               "product security", "--channel", "mail" };
@@ -93,7 +63,7 @@ static void aware(const World *world, const char *at, const char *const *facts)
         words[count++] = "--fact";
         words[count++] = *facts;
     }
-    done(run(world, words), __LINE__);
+    own_done(own_run(world, NULL, words), __LINE__);
 }
 #define AWARE(world, at, ...) aware((world), (at), (const char *const[]){ __VA_ARGS__, NULL })
 
@@ -180,7 +150,7 @@ TEST(each_authority_counts_in_its_own_zone_and_calendar)
     for (size_t i = 0; i < ARRAY_LEN(CASES); i++) {
         const Case *row = &CASES[i];
         char name[16], place[4][64];
-        World world;
+        OwnRecord world;
 
         snprintf(name, sizeof name, "case-%zu", i);
         world = world_of(name, row->market, row->regulation, row->now);
@@ -208,7 +178,7 @@ TEST(each_authority_counts_in_its_own_zone_and_calendar)
 
 TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
 {
-    World world = world_with_finding("seen", true, "2026-10-02T08:00:00Z");
+    OwnRecord world = world_with_finding("seen", true, "2026-10-02T08:00:00Z");
     static const Fact BEFORE[] = {
         { "rows[clock=eu-cra-exploited-72].state", "not-started", "nobody is aware" },
         { "rows[clock=eu-cra-exploited-72].started_by", "first-seen", "a supposition" },
@@ -240,7 +210,7 @@ TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
 
 TEST(a_finding_that_nobody_knew_of_is_listed_when_it_could_matter)
 {
-    World world = world_with_finding("quiet", false, "2026-10-02T08:00:00Z");
+    OwnRecord world = world_with_finding("quiet", false, "2026-10-02T08:00:00Z");
     static const Fact QUIET[] = { { "rows", "[0]", "not known to be exploited" } };
     static const Fact ALL[] = {
         { "rows[clock=eu-cra-exploited-72].state", "undecided", "whether it is, is not known" },
@@ -254,7 +224,7 @@ TEST(a_finding_that_nobody_knew_of_is_listed_when_it_could_matter)
 
 TEST(what_is_listed_as_exploited_later_starts_the_clock_of_who_was_aware_then)
 {
-    World world = world_with_finding("listed", true, "2026-10-02T08:00:00Z");
+    OwnRecord world = world_with_finding("listed", true, "2026-10-02T08:00:00Z");
     static const Fact FACTS[] = {
         { "rows[clock=eu-cra-exploited-24].due", "2026-10-02 02:00", "from the day of the list" },
         { "rows[clock=eu-cra-exploited-24].state", "overdue", "a day has passed" },
@@ -274,8 +244,8 @@ TEST(what_is_listed_as_exploited_later_starts_the_clock_of_who_was_aware_then)
 /* The same answer as `inro finding list --risk`, with and without the knowledge base. */
 TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
 {
-    World world = world_with_finding("assessed", false, "2026-11-22T12:00:00Z");
-    World blind;
+    OwnRecord world = world_with_finding("assessed", false, "2026-11-22T12:00:00Z");
+    OwnRecord blind;
     static const Fact ASSUMED[] = {
         { AT_ONCE "state", "running", "unassessed counts as uncontrolled" },
         { AT_ONCE "facts[1]", "uncontrolled=yes:assumed", "and says that nobody assessed it" },
@@ -329,7 +299,7 @@ TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
 /* What was said of one id holds for the group that bears it, whatever the group is called. */
 TEST(awareness_of_an_alias_is_awareness_of_the_vulnerability)
 {
-    World world = world_of("alias", "EU", "none", "2026-10-03T08:00:00Z");
+    OwnRecord world = world_of("alias", "EU", "none", "2026-10-03T08:00:00Z");
     static const Fact FACTS[] = {
         { "rows[clock=eu-cra-exploited-24].vulnerability", FLAW, "by its CVE" },
         { "rows[clock=eu-cra-exploited-24].state", "running", "aware of the other id" },
@@ -349,7 +319,7 @@ TEST(awareness_of_an_alias_is_awareness_of_the_vulnerability)
 
 TEST(a_death_that_becomes_known_later_has_its_days_from_then)
 {
-    World world = world_of("later", "JP", "mdr", "2026-03-12T00:00:00Z");
+    OwnRecord world = world_of("later", "JP", "mdr", "2026-03-12T00:00:00Z");
     static const Fact FACTS[] = {
         { "rows[clock=jp-68-10-15].due", "2026-03-25 24:00", "from the second awareness" },
         { "rows[clock=jp-68-10-15].state", "running", "not overdue since January" },
@@ -363,7 +333,7 @@ TEST(a_death_that_becomes_known_later_has_its_days_from_then)
 
 TEST(an_overdue_clock_fails_on_request_until_the_report_is_handed_in)
 {
-    World world = world_of("overdue", "EU", "mdr", "2026-12-08T12:00:00Z");
+    OwnRecord world = world_of("overdue", "EU", "mdr", "2026-12-08T12:00:00Z");
     static const Fact MET[] = {
         { "rows[clock=eu-mdr-15].state", "met", "handed in" },
         { "rows[clock=eu-mdr-15].standing", "Reported on 2026-12-08T11:00:00Z, too late.", "late" },
@@ -385,7 +355,7 @@ TEST(an_overdue_clock_fails_on_request_until_the_report_is_handed_in)
 
 TEST(a_decision_not_to_report_keeps_its_reason)
 {
-    World world = world_of("waived", "EU", "mdr", "2026-12-08T12:00:00Z");
+    OwnRecord world = world_of("waived", "EU", "mdr", "2026-12-08T12:00:00Z");
     static const Fact FACTS[] = {
         { "rows[clock=eu-mdr-15].state", "not-reportable", "decided" },
         { "rows[clock=eu-mdr-15].standing", "Decided to be not reportable: a drill", "why" },
@@ -399,7 +369,7 @@ TEST(a_decision_not_to_report_keeps_its_reason)
 
 TEST(a_computer_without_time_zones_says_so)
 {
-    World world = world_of("zoneless", "EU", "mdr", "2026-11-22T12:00:00Z");
+    OwnRecord world = world_of("zoneless", "EU", "mdr", "2026-11-22T12:00:00Z");
     static const Fact FACTS[] = {
         { "rows[clock=eu-mdr-15].state", "unknown", "never a guess" },
         { "rows[clock=eu-mdr-15].due", "null", "no date" },
@@ -417,7 +387,7 @@ TEST(a_computer_without_time_zones_says_so)
 
 TEST(what_cannot_be_told_is_told)
 {
-    World world = world_of("gaps", "CA", "mdr", "2026-11-22T12:00:00Z");
+    OwnRecord world = world_of("gaps", "CA", "mdr", "2026-11-22T12:00:00Z");
     Str text;
 
     DONE(&world, "product", "create", "--name", "Monitor");
@@ -435,7 +405,7 @@ TEST(what_cannot_be_told_is_told)
 
 TEST(the_list_is_for_people_and_programs_in_both_languages)
 {
-    World world = world_of("formats", "EU", "mdr", "2026-11-22T12:00:00Z");
+    OwnRecord world = world_of("formats", "EU", "mdr", "2026-11-22T12:00:00Z");
 
     AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
     CHECK_HAS(LIST(&world, "-o", "csv"), "state,due,zone,days_left,product,vulnerability,clock,",
@@ -477,7 +447,7 @@ static const struct {
 
 TEST(a_step_that_is_incomplete_is_refused_and_nothing_is_recorded)
 {
-    World world = world_of("refused", "EU", "mdr", "2026-11-22T12:00:00Z");
+    OwnRecord world = world_of("refused", "EU", "mdr", "2026-11-22T12:00:00Z");
     static const Fact NOTHING[] = { { "rows", "[0]", "nothing was recorded" } };
 
     for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
@@ -485,7 +455,7 @@ TEST(a_step_that_is_incomplete_is_refused_and_nothing_is_recorded)
         ProcessResult result;
 
         memcpy(words + 1, REFUSALS[i].words, sizeof REFUSALS[i].words);
-        result = run(&world, words);
+        result = own_run(&world, NULL, words);
         CHECK_INT(result.status, 2, REFUSALS[i].why);
         CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
     }

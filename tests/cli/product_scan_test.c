@@ -13,44 +13,16 @@
 #define SBOM                                                                                       \
     CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 
-typedef struct {
-    char at[1200];
-    const char *db;
-} World;
-
-static ProcessResult run(const World *world, const char *actor, const char *const *words)
-{
-    const char *all[64] = { NULL };
-    size_t count = 0;
-
-    while (words[count]) {
-        all[count] = words[count];
-        count++;
-    }
-    all[count++] = "--record";
-    all[count] = world->at;
-    return inro_words(STR(""), actor, all);
-}
 #define RUN(world, ...)                                                                            \
-    run((world), "INRO_ACTOR=author", (const char *const[]){ __VA_ARGS__, NULL })
-#define DONE(world, ...) done(RUN((world), __VA_ARGS__), __LINE__)
+    own_run((world), "INRO_ACTOR=author", (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) own_done(RUN((world), __VA_ARGS__), __LINE__)
 #define SCAN(world, ...)                                                                           \
     DONE((world), "scan", "--product", "Pump", "--db", (world)->db, __VA_ARGS__)
 
-static Str done(ProcessResult result, int line)
+static OwnRecord world_of(const char *name)
 {
-    char where[300];
+    OwnRecord world = own_record(name);
 
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
-
-static World world_of(const char *name)
-{
-    World world;
-
-    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
     world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
     DONE(&world, "product", "create", "--name", "Pump", "--market", "JP", "--regulation",
          "mdr");
@@ -59,14 +31,14 @@ static World world_of(const char *name)
     return world;
 }
 
-static void assess(const World *world, const char *harm, const char *vector)
+static void assess(const OwnRecord *world, const char *harm, const char *vector)
 {
     DONE(world, "risk", "assess", "CVE-2026-0001", "--db", world->db, "--product", "Pump",
          "--multi-patient", "no", "--safety", "RMF-7:H1", "--rationale", "worst outcome",
          "--harm", harm, "--vector", vector);
 }
 
-static void decide(const World *world, const char *status, const char *justification)
+static void decide(const OwnRecord *world, const char *status, const char *justification)
 {
     DONE(world, "finding", "decide", "CVE-2026-0001", "--db", world->db, "--product", "Pump",
          "--status", status, "--justification", justification, "--action", "", "--reason",
@@ -82,7 +54,7 @@ TEST(what_nobody_looked_at_is_undecided_and_not_assessed_in_the_scan)
         { "findings[0].record.harm", "unassessed", "it counts as the worst" },
         { "findings[0].record.clock", "null", "nobody is aware" },
     };
-    World world = world_of("open");
+    OwnRecord world = world_of("open");
 
     CHECK_FACTS(SCAN(&world, "-o", "json"), FACTS);
 }
@@ -96,7 +68,7 @@ TEST(a_scan_shows_harm_decision_and_clocks_beside_the_score)
         { "findings[0].record.harm", "critical", NULL },
         { "findings[0].support", "null", "nothing is known of it" },
     };
-    World world = world_of("beside");
+    OwnRecord world = world_of("beside");
     Str text;
 
     decide(&world, "under_investigation", "");
@@ -122,14 +94,14 @@ TEST(a_scan_shows_harm_decision_and_clocks_beside_the_score)
 
 TEST(a_scan_of_files_says_nothing_of_a_record)
 {
-    World world = world_of("files");
+    OwnRecord world = world_of("files");
     ProcessResult result = INRO("scan", "--db", world.db, "-o", "json", document("2.json", SBOM));
 
     CHECK_INT(result.status, 0, "found");
     CHECK_LACKS(result.out, "\"record\"", "no record was asked");
 }
 
-static void ends(const World *world, const char *policy, int status, const char *why)
+static void ends(const OwnRecord *world, const char *policy, int status, const char *why)
 {
     ProcessResult result = RUN(world, "scan", "--product", "Pump", "--db", world->db, "--max-age",
                                "36500", "--fail-on", policy);
@@ -139,7 +111,7 @@ static void ends(const World *world, const char *policy, int status, const char 
 
 TEST(a_policy_may_ask_the_record)
 {
-    World world = world_of("policy");
+    OwnRecord world = world_of("policy");
 
     ends(&world, "uncontrolled", 1, "what nobody assessed counts as uncontrolled");
     ends(&world, "undecided", 1, "nobody decided");
@@ -157,7 +129,7 @@ TEST(a_list_of_findings_may_ask_the_same)
 {
     static const Fact SHOWN[] = { { "rows", "[1]", "nobody decided" } };
     static const Fact NONE[] = { { "rows", "[0]", "nothing is decided" } };
-    World world = world_of("where");
+    OwnRecord world = world_of("where");
 
     CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db,
                      "--where", "undecided and uncontrolled", "--json"), SHOWN);
@@ -167,7 +139,7 @@ TEST(a_list_of_findings_may_ask_the_same)
 
 TEST(files_alone_cannot_be_asked_for_what_only_the_record_knows)
 {
-    World world = world_of("asked");
+    OwnRecord world = world_of("asked");
     ProcessResult result = INRO("scan", "--db", world.db, "--fail-on", "uncontrolled",
                                 document("3.json", SBOM));
 

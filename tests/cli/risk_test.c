@@ -17,44 +17,16 @@
 #define INJECTION "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 #define STOPPED   "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"
 
-typedef struct {
-    char at[1200];
-    const char *db;
-} World;
-
-static ProcessResult run(const World *world, const char *actor, const char *const *words)
-{
-    const char *all[64] = { NULL };
-    size_t count = 0;
-
-    while (words[count]) {
-        all[count] = words[count];
-        count++;
-    }
-    all[count++] = "--record";
-    all[count] = world->at;
-    return inro_words(STR(""), actor, all);
-}
-#define RUN(world, actor, ...) run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
-#define DONE(world, ...) done(RUN((world), "INRO_ACTOR=author", __VA_ARGS__), __LINE__)
+#define RUN(world, actor, ...) own_run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) own_done(RUN((world), "INRO_ACTOR=author", __VA_ARGS__), __LINE__)
 #define ASSESSING(world)                                                                           \
     "risk", "assess", "CVE-2026-0001", "--db", (world)->db, "--product", "Pump", "--json", SAFE
 #define ASSESS(world, ...) DONE(world, ASSESSING(world), __VA_ARGS__)
 
-static Str done(ProcessResult result, int line)
+static OwnRecord world_of(const char *name)
 {
-    char where[300];
+    OwnRecord world = own_record(name);
 
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
-
-static World world_of(const char *name)
-{
-    World world;
-
-    snprintf(world.at, sizeof world.at, "%s/record-%s", process_folder(), name);
     world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
@@ -62,7 +34,7 @@ static World world_of(const char *name)
     return world;
 }
 
-static const char *control(const World *world, const char *kind, const char *name)
+static const char *control(const OwnRecord *world, const char *kind, const char *name)
 {
     static char id[4][40];
     static unsigned next;
@@ -74,7 +46,7 @@ static const char *control(const World *world, const char *kind, const char *nam
     return to;
 }
 
-static Str list(const World *world, const char *option, const char *value)
+static Str list(const OwnRecord *world, const char *option, const char *value)
 {
     return DONE(world, "finding", "list", "--db", world->db, "--json", option, value);
 }
@@ -110,7 +82,7 @@ TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 
         { "rows", "[2]", NULL }, { "rows[0].superseded", "true", "the same assessor again" },
         { "rows[1].superseded", "false", NULL },
     };
-    World world = world_of("pump");
+    OwnRecord world = world_of("pump");
     const char *segment = control(&world, "customer", "segment and firewall");
 
     CHECK_FACTS(ASSESS(&world, "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
@@ -119,7 +91,7 @@ TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 
     DONE(&world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at",
          "2026-01-09T08:00:00Z", "--by", "product security", "--channel", "mail");
     CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), DATED);
-    CHECK_HAS(done(RUN(&world, "INRO_LANG=ja", "risk", "show", "SEC-1"), __LINE__), "攻撃容易性",
+    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "show", "SEC-1"), __LINE__), "攻撃容易性",
               "in Japanese");
     CHECK_FACTS(ASSESS(&world, "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
                        "--removed", "--control", control(&world, "design", "patched")), CLOSED);
@@ -128,7 +100,7 @@ TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 
 }
 
 #define THEN(world, ...)                                                                           \
-    done(RUN((world), "SOURCE_DATE_EPOCH=1768003200", __VA_ARGS__), __LINE__) /* 2026-01-10 */
+    own_done(RUN((world), "SOURCE_DATE_EPOCH=1768003200", __VA_ARGS__), __LINE__) /* 2026-01-10 */
 #define AWARE(world, ...)                                                                          \
     THEN(world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--by",                  \
          "product security", "--channel", "mail", __VA_ARGS__)
@@ -178,7 +150,7 @@ TEST(two_rules_for_one_day_are_named_and_the_earlier_binds)
     static const Fact HARMED[] = { { "discretion[0].state", "failed", "somebody was harmed" } };
     static const Fact ELSEWHERE[] = { { "discretion", "[0]", "no market of the FDA" },
                                       { "targets", "[2]", "nor its clocks" } };
-    World world = world_of("targets");
+    OwnRecord world = world_of("targets");
     THEN(&world, "product", "change", "Pump", "--market", "US", "--regulation", "mdr",
          "--cyber-device", "yes");
     THEN(&world, ASSESSING(&world), "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
@@ -215,7 +187,7 @@ TEST(example_2_the_workstation_is_in_review_until_somebody_decides)
     static const Fact HELD[] = {
         { "rows[0].risk", "controlled", NULL }, { "rows[0].harm", "minor", NULL },
     };
-    World world = world_of("station");
+    OwnRecord world = world_of("station");
 
     CHECK_FACTS(ASSESS(&world, "--harm", "minor", "--vector", STOPPED), REVIEW);
     CHECK_FACTS(list(&world, "--risk", "review"), OPEN);
@@ -230,7 +202,7 @@ TEST(example_4_the_glucose_reader_is_controlled)
         { "exploitability_before", "low", "sub-score 0.91" }, { "risk", "controlled", NULL },
         { "decision", "null", "nothing was to be decided" },
     };
-    World world = world_of("reader");
+    OwnRecord world = world_of("reader");
 
     CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector",
                        "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"), FACTS);
@@ -243,11 +215,11 @@ TEST(example_6_the_highest_of_a_mixed_update_wins) /* REQ A118 A123 */
     static const Fact HIGH[] = { { "table_3", "high", "of low, medium and high" },
                                  { "cycle", "out-of-cycle", "one is enough" },
                                  { "reasons", "[3]", NULL } };
-    World world = world_of("mixed");
+    OwnRecord world = world_of("mixed");
 
     ASSESS(&world, "--name", "SEC-2", "--harm", "minor", "--vector", STOPPED, "--decide",
            "controlled", "--justification", "images are kept at the modality");
-    done(RUN(&world, "INRO_ACTOR=reviewer", "risk", "assess", "CVE-2026-0001", "--db", world.db,
+    own_done(RUN(&world, "INRO_ACTOR=reviewer", "risk", "assess", "CVE-2026-0001", "--db", world.db,
              "--product", "Pump", SAFE, "--name", "SEC-1", "--harm", "critical", "--vector",
              INJECTION), __LINE__);
     CHECK_FACTS(DONE(&world, "risk", "update", "--enhancement", "--only-security", "yes",
@@ -263,7 +235,7 @@ TEST(what_nobody_assessed_is_shown_as_such)
         { "rows[0].harm", "unassessed", NULL },
     };
     static const Fact NONE[] = { { "rows", "[0]", "nothing is controlled" } };
-    World world = world_of("unassessed");
+    OwnRecord world = world_of("unassessed");
 
     CHECK_FACTS(list(&world, "--risk", "not-assessed"), FACTS);
     CHECK_FACTS(list(&world, "--sort", "-risk,harm"), FACTS);
@@ -309,7 +281,7 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
         { "rows[safety=RMF-7:H5].state", "safety-not-here", "the new one names another" },
     };
     static const Fact ELSEWHERE[] = { { "rows", "[0]", "each product has its own" } };
-    World world = world_of("links");
+    OwnRecord world = world_of("links");
 
     ASSESS(&world, "--name", "SEC-1", "--harm", "minor", "--vector", STOPPED);
     CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), NOT_HERE);
@@ -329,7 +301,7 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
     ASSESS(&world, "--name", "SEC-2", "--safety", "RMF-7:H5", "--harm", "minor", "--vector",
            STOPPED);
     CHECK_FACTS(LINKS(&world, "--product", "Pump"), REPLACED);
-    CHECK_HAS(done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "置き換えられた評価を参照",
+    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "置き換えられた評価を参照",
               "in Japanese");
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
 }
@@ -347,7 +319,7 @@ TEST(what_changed_since_an_assessment_undoes_its_decision_until_somebody_looks_a
                                    { "rows[0].look_again", "[0]", NULL } };
     static const Fact AFTER[] = { { "rows[0].risk", "review", "the decision counts no longer" },
                                   { "rows[0].look_again[0]", "kev", "and says why" } };
-    World world = world_of("changed");
+    OwnRecord world = world_of("changed");
 
     ASSESS(&world, "--harm", "minor", "--vector", STOPPED, "--decide", "controlled",
            "--justification", "images are kept at the modality");
@@ -360,7 +332,7 @@ TEST(answers_to_the_rubric_are_taken_as_they_were_printed)
 {
     static const char *const ASKED[] = { "risk", "rubric", NULL };
     static const Fact FACTS[] = { { "exploitability_before", "high", "every answer is unknown" } };
-    World world = world_of("rubric");
+    OwnRecord world = world_of("rubric");
     Str rest = inro_words(STR("u\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu\nu"
                               "\nu\nu\nu\n"), NULL, ASKED).out, line = STR("");
     char answers[600];
@@ -383,7 +355,7 @@ TEST(a_matrix_is_adopted_and_an_assessment_keeps_its_own)
     static const Fact NOW_[] = { { "name", "ours", NULL }, { "version", "2", "the newest" },
                                  { "cells", "[3]", NULL } };
     static const Fact BOTH[] = { { "rows", "[2]", NULL } };
-    World world = world_of("matrix");
+    OwnRecord world = world_of("matrix");
     ProcessResult result;
 
     DONE(&world, "risk", "matrix", "adopt", document("m1.json", MATRIX("1", "CCCUU")));
@@ -447,7 +419,7 @@ static const struct {
 
 TEST(what_is_incomplete_is_refused_by_a_named_rule)
 {
-    World world = world_of("refused");
+    OwnRecord world = world_of("refused");
     static const Fact NONE[] = { { "rows", "[0]", "nothing was recorded" } };
 
     for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
@@ -457,7 +429,7 @@ TEST(what_is_incomplete_is_refused_by_a_named_rule)
 
         for (size_t k = 0; REFUSALS[i].words[k]; k++)
             words[7 + k] = REFUSALS[i].words[k];
-        result = run(&world, "INRO_ACTOR=author", words);
+        result = own_run(&world, "INRO_ACTOR=author", words);
         CHECK_INT(result.status, 2, REFUSALS[i].why);
         CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
     }

@@ -6,6 +6,8 @@
 #include "scene.h"
 #include "test.h"
 
+#include "lifecycle/decision_trigger.h"
+
 #include <stdio.h>
 
 enum { ARENA_BYTES = 64 << 20, MANY = 300 };
@@ -53,9 +55,9 @@ TEST(many_proposals_are_grouped_by_decision)
     CHECK_INT(found.count, 2 * MANY, "each decision for each finding");
     CHECK_INT(found.group_count, 2, "in two groups");
     CHECK_INT(found.groups[1].count, MANY, "of all findings");
-    CHECK(proposals_confirm(&found, &c.subjects, NULL, &arena, &confirmed), "room");
+    CHECK_OK(proposals_confirm(&found, &c.subjects, NULL, &arena, &confirmed, &err), &err);
     CHECK_INT(confirmed.count, 2 * MANY, "one command confirms all");
-    CHECK_STR(confirmed.rows[0].build->version, STR("3.0.11"), "with the facts of the finding");
+    CHECK_STR(confirmed.rows[0].build.version, STR("3.0.11"), "with the facts of the finding");
     book_done(&c.book);
 }
 
@@ -70,7 +72,7 @@ TEST(groups_may_be_chosen)
 
     case_fill(&c, 3, &arena);
     CHECK_OK(decisions_propose(&c.book, &c.subjects, &arena, &found, &err), &err);
-    CHECK(proposals_confirm(&found, &c.subjects, CHOSEN, &arena, &confirmed), "room");
+    CHECK_OK(proposals_confirm(&found, &c.subjects, CHOSEN, &arena, &confirmed, &err), &err);
     CHECK_INT(confirmed.count, 3, "the second decision");
     CHECK_INT(confirmed.rows[0].decision, found.groups[1].decision, "and no other");
     book_done(&c.book);
@@ -89,10 +91,10 @@ TEST(a_confirmed_proposal_is_in_force)
 
     case_fill(&c, 1, &arena);
     CHECK_OK(decisions_propose(&c.book, &c.subjects, &arena, &found, &err), &err);
-    CHECK(proposals_confirm(&found, &c.subjects, NULL, &arena, &confirmed), "room");
+    CHECK_OK(proposals_confirm(&found, &c.subjects, NULL, &arena, &confirmed, &err), &err);
     for (size_t i = 0; i < 2; i++) {
         const Confirmation *made = &confirmed.rows[i];
-        rows[i] = (DecisionRelease){ made->release, c.record.now_s, c.d[0].author, made->build };
+        rows[i] = (DecisionRelease){ made->release, c.record.now_s, c.d[0].author, &made->build };
         CHECK_OK(decision_confirm_check(&c.d[made->decision], &rows[i], &err), &err);
         c.d[made->decision].scope.releases = &rows[i];
     }
@@ -105,6 +107,50 @@ TEST(a_confirmed_proposal_is_in_force)
     book_done(&c.book);
 }
 
+/* Two findings of one release that differ in what they were made of. */
+TEST(a_release_is_confirmed_on_the_builds_of_all_its_findings)
+{
+    static Case c;
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    Proposals found;
+    Confirmations confirmed;
+    Err err = { 0 };
+
+    case_fill(&c, 3, &arena);
+    for (size_t i = 0; i < 3; i++)
+        c.rows[i].release = scene_uuid(STR("9.9"));
+    c.rows[2].build.version = STR("3.0.12");
+    CHECK_OK(decisions_propose(&c.book, &c.subjects, &arena, &found, &err), &err);
+    CHECK_OK(proposals_confirm(&found, &c.subjects, NULL, &arena, &confirmed, &err), &err);
+    CHECK_INT(confirmed.count, 2, "once for each decision");
+    CHECK_INT(confirmed.rows[0].build.other_count, 1, "equal builds are one");
+    CHECK_STR(confirmed.rows[0].build.others[0].version, STR("3.0.12"), "the other");
+    book_done(&c.book);
+}
+
+/* Each finding is made of something else. */
+TEST(more_builds_than_a_decision_holds_are_refused)
+{
+    enum { TOO_MANY = DECISION_BUILDS_MAX + 2 };
+    CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
+    char (*version)[8] = (char (*)[8])arena_alloc(&arena, TOO_MANY, sizeof *version);
+    DecisionBuild made = { .version = STR("first") };
+    size_t room = 0, i = 0;
+    Err err = { 0 };
+
+    CHECK(version, "room");
+    for (; i < TOO_MANY; i++) {
+        DecisionBuild found = { .version = STR("") };
+
+        snprintf(version[i], sizeof version[i], "%zu", i);
+        found.version = str_of(version[i]);
+        if (!build_join(&made, &room, &found, &arena, &err))
+            break;
+    }
+    CHECK_INT(i, DECISION_BUILDS_MAX, "the first and as many others");
+    CHECK_STR(err.rule, STR("lifecycle.decision-too-many"), "the rule");
+}
+
 static bool propose(void *context, Arena *arena, Err *err)
 {
     const Case *c = context;
@@ -113,7 +159,7 @@ static bool propose(void *context, Arena *arena, Err *err)
 
     if (!decisions_propose(&c->book, &c->subjects, arena, &found, err))
         return false;
-    return proposals_confirm(&found, &c->subjects, NULL, arena, &confirmed) || err_no_memory(err);
+    return proposals_confirm(&found, &c->subjects, NULL, arena, &confirmed, err);
 }
 
 TEST(without_memory_nothing_is_proposed)
@@ -122,6 +168,13 @@ TEST(without_memory_nothing_is_proposed)
     CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
 
     case_fill(&c, 100, &arena);
+    for (size_t i = 0; i < 50; i++) { /* of one release, each made of something else */
+        static char version[50][8];
+
+        snprintf(version[i], sizeof version[i], "4.%zu", i);
+        c.rows[i].release = scene_uuid(STR("9.9"));
+        c.rows[i].build.version = str_of(version[i]);
+    }
     CHECK(arena_sweep(propose, &c) > 0, "at every step of the arena");
     CHECK(heap_sweep(propose, &c) > 0 || !heap_fails(), "and of the heap");
     book_done(&c.book);

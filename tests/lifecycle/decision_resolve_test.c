@@ -173,7 +173,7 @@ static void tell_proposed(const Asked *a, const SceneWant *want)
 
     (void)want;
     CHECK_OK(decisions_propose(a->book, &subjects, a->arena, &proposals, &err), &err);
-    CHECK(proposals_confirm(&proposals, &subjects, NULL, a->arena, &confirmed), "room");
+    CHECK_OK(proposals_confirm(&proposals, &subjects, NULL, a->arena, &confirmed, &err), &err);
     for (size_t i = 0; i < confirmed.count; i++) {
         tell_name(a, id_of(a, confirmed.rows[i].decision));
         buf_char(a->text, ':');

@@ -91,8 +91,11 @@ static void spoil_action(Decision *d)
 
 static void spoil_evidence(Decision *d)
 {
-    d->evidence = BLANK;
-    d->evidence_count = 2;
+    static const DecisionEvidence BLANK_LAST[] = { { .name = STR_ROW("report.pdf") },
+                                                   { .name = STR_ROW(" ") } };
+
+    d->evidence = BLANK_LAST;
+    d->evidence_count = ARRAY_LEN(BLANK_LAST);
 }
 
 static void jump(Decision *d, uint32_t rise_e5, uint32_t factor_percent, uint32_t floor_e5)
@@ -312,7 +315,8 @@ TEST(what_is_incomplete_is_refused_by_its_rule)
 
 TEST(what_is_just_within_a_limit_is_accepted)
 {
-    static Str named[DECISION_NAMED_MAX], ids[DECISION_IDS_MAX], evidence[DECISION_EVIDENCE_MAX];
+    static Str named[DECISION_NAMED_MAX], ids[DECISION_IDS_MAX];
+    static DecisionEvidence evidence[DECISION_EVIDENCE_MAX];
     Decision d = scene_decision("D1");
     Err err = { 0 };
 
@@ -321,7 +325,7 @@ TEST(what_is_just_within_a_limit_is_accepted)
     for (size_t i = 0; i < ARRAY_LEN(ids); i++)
         ids[i] = STR("GHSA-aaaa-bbbb-cccc");
     for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
-        evidence[i] = STR("sha256:00");
+        evidence[i].name = STR("report.pdf");
     d.supersedes = named;
     d.supersede_count = ARRAY_LEN(named);
     d.vulnerabilities = ids;

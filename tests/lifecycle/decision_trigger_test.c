@@ -67,6 +67,70 @@ TEST(defaults_watch_all_that_can_be_compared)
     }
 }
 
+TEST(hashes_are_compared_by_the_algorithms_that_both_bear)
+{
+    static const struct { const char *then, *now; bool changed; const char *why; } ROWS[] = {
+        { "sha256:aa", "sha256:aa", false, "the same" },
+        { "sha256:aa", "sha256:AA", false, "digits in capitals" },
+        { "sha256:aa", "sha256:bb", true, "another" },
+        { "sha1:11 sha256:aa", "sha256:aa", false, "one of two is told, and equal" },
+        { "sha256:aa", "md5:22 sha256:aa", false, "one more is told" },
+        { "sha1:11 sha256:aa", "sha1:11 sha256:bb", true, "one of two differs" },
+        { "sha256:aa", "sha1:11", true, "nothing in common" },
+        { "sha256:aa", "", true, "told no more" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_INT(hashes_changed(str_of(ROWS[i].then), str_of(ROWS[i].now)), ROWS[i].changed,
+                  ROWS[i].why);
+}
+
+TEST(what_equals_one_of_several_builds_has_not_changed)
+{
+    static DecisionBuild others[] = {
+        { .version = STR_ROW("3.1"), .digest = STR_ROW("sha256:bb"), .context = STR_ROW("c1") },
+        { .version = STR_ROW("3.2"), .digest = STR_ROW("sha256:cc"), .context = STR_ROW("c1") },
+    };
+    static const struct { DecisionBuild now; unsigned fired; const char *why; } ROWS[] = {
+        { { .version = STR_ROW("3.0"), .digest = STR_ROW("sha256:aa"), .context = STR_ROW("c1") },
+          0, "the first" },
+        { { .version = STR_ROW("3.2"), .digest = STR_ROW("sha256:cc"), .context = STR_ROW("c1") },
+          0, "the last" },
+        { { .version = STR_ROW("3.1"), .digest = STR_ROW("sha256:aa"), .context = STR_ROW("c1") },
+          TRIGGER_COMPONENT, "a mixture" },
+        { { .version = STR_ROW("3.2"), .digest = STR_ROW("sha256:cc"), .context = STR_ROW("c2") },
+          TRIGGER_CONTEXT, "the context of all" },
+    };
+    DecisionBuild then = { STR("3.0"), STR("sha256:aa"), STR(""), STR("c1"), others,
+                           ARRAY_LEN(others) };
+    Decision d = scene_decision("D1");
+
+    d.triggers = TRIGGER_COMPONENT | TRIGGER_CONTEXT;
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Subject s = scene_subject();
+
+        s.build = ROWS[i].now;
+        CHECK_INT(trigger_fired(&d, &then, &s), ROWS[i].fired, ROWS[i].why);
+    }
+}
+
+TEST(builds_that_differ_in_anything_are_kept_once)
+{
+    static const DecisionBuild ROWS[] = {
+        { .version = STR_ROW("2") }, { .digest = STR_ROW("sha256:aa") },
+        { .options = STR_ROW("o") }, { .context = STR_ROW("c") }, { .version = STR_ROW("2") },
+        { .version = STR_ROW("") },
+    };
+    CLEANUP(arena_done) Arena arena = arena_new(TEXT_BYTES_MAX);
+    DecisionBuild made = { .version = STR("") };
+    size_t room = 0;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_OK(build_join(&made, &room, &ROWS[i], &arena, &err), &err);
+    CHECK_INT(made.other_count, 4, "the first two more than once are not");
+}
+
 TEST(a_trigger_has_a_word)
 {
     Trigger bit;
@@ -107,8 +171,14 @@ TEST(facts_are_told_as_they_were_and_are)
         { "component", "aa", "aa", { { .kev = false } },
           { { .version = STR_ROW("1"), .digest = STR_ROW("aa") },
             { .version = STR_ROW("1"), .digest = STR_ROW("aa") } } },
+        { "component", "sha256:aa", "-", { { .kev = false } },
+          { { .version = STR_ROW("1"), .digest = STR_ROW("sha256:aa") },
+            { .version = STR_ROW("1") } } },
         { "context", "c1", "c2", { { .kev = false } },
           { { .context = STR_ROW("c1") }, { .context = STR_ROW("c2") } } },
+        { "context", "sha256:0123456789abc…", "-", { { .kev = false } },
+          { { .context = STR_ROW("sha256:0123456789abcdef0123456789abcdef") },
+            { .version = STR_ROW("1") } } },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
