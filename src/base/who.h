@@ -4,10 +4,11 @@
  */
 #pragma once
 
-#include "base/str.h"
+#include "base/err.h"
 
 enum { WHO_BYTES = 320 }; /* far more than 32 of a user (useradd) and 64 of a host (Linux) */
 
 /* "user@host" in `buffer`, ended by NUL; the number of the account when it has no name,
- * "localhost" for a machine without one. Characters that are not for screens are "?". */
-Str who_am_i(char buffer[WHO_BYTES]);
+ * "localhost" for a machine without one. Characters that are not for screens are "?".
+ * Fails:   ERR_IO, ERR_LIMIT when it could not be asked whether the account has a name. */
+MUST_CHECK bool who_am_i(char buffer[WHO_BYTES], Err *err);

@@ -190,10 +190,8 @@ bool app_actor(const App *app, char buffer[APP_ACTOR_BYTES])
     Err err;
 
     static_assert((int)WHO_BYTES <= (int)APP_ACTOR_BYTES, "room for either");
-    if (given.len == 0) {
-        who_am_i(buffer);
-        return true;
-    }
+    if (given.len == 0)
+        return who_am_i(buffer, &err) || (app_refuse(app, &err), false);
     if (!actor_fits(given)) {
         err_set(&err, ERR_USAGE, STR("cli.actor-unfit"));
         app_refuse(app, &err);
@@ -214,12 +212,12 @@ InroStatus status_add(InroStatus a, InroStatus b)
     return INRO_INTERNAL;
 }
 
-static InroStatus finish(const App *app, const Buf *out, InroStatus status)
+InroStatus app_write_buf(const App *app, const Buf *out)
 {
     Err err;
 
     if (!buf_failed(out))
-        return status_add(status, app_write(app, out->ptr, out->len));
+        return app_write(app, out->ptr, out->len);
     err_no_memory(&err);
     return app_refuse(app, &err);
 }
@@ -243,7 +241,7 @@ InroStatus app_each_line(const App *app, LineEach *each, const void *context)
             line.len--;
         status = status_add(status, each(app, line, &out, context));
     }
-    return finish(app, &out, status);
+    return status_add(status, app_write_buf(app, &out));
 }
 
 InroStatus app_each_operand(const App *app, char **operands, LineEach *each, const void *context)
@@ -253,5 +251,5 @@ InroStatus app_each_operand(const App *app, char **operands, LineEach *each, con
 
     for (; *operands; operands++)
         status = status_add(status, each(app, str_of(*operands), &out, context));
-    return finish(app, &out, status);
+    return status_add(status, app_write_buf(app, &out));
 }
