@@ -23,6 +23,8 @@
 #define RULE_LIMIT STR("base.sandbox-limit")
 #define RULE_RIGHT STR("base.sandbox-rights")
 
+enum { EXIT_MUTE = 2 }; /* of a child that could not tell what became of it */
+
 /* Landlock as in linux/landlock.h and landlock(7), named here because the headers of Debian 12
  * know ABI 2 only. The numbers of its calls are the same on every processor. */
 enum { LANDLOCK_CREATE = 444, LANDLOCK_ADD = 445, LANDLOCK_RESTRICT = 446 };
@@ -265,14 +267,17 @@ static void set_limits(const SandboxLimits *limits)
 
 /* Keeps the two ends it writes to, as descriptors 3 and 4; drops every other, so that neither
  * the SBOM's file nor a terminal is within reach. */
-static bool keep_two(int *answer, int *verdict)
+static bool keep_two(int *answer, int *verdict, Err *err)
 {
     enum { ANSWER_FD = 3, VERDICT_FD = 4, PARKED_FD = 5 };
     int parked_answer = fcntl(*answer, F_DUPFD, PARKED_FD);
     int parked_verdict = fcntl(*verdict, F_DUPFD, PARKED_FD);
 
+    if (parked_answer < 0 || parked_verdict < 0)
+        return io_refuse(err, "sandbox", errno);
+    *verdict = parked_verdict;
     if (dup2(parked_answer, ANSWER_FD) < 0 || dup2(parked_verdict, VERDICT_FD) < 0)
-        return false;
+        return io_refuse(err, "sandbox", errno);
     *answer = ANSWER_FD;
     *verdict = VERDICT_FD;
     for (int fd = 0; fd < ANSWER_FD; fd++)
@@ -296,13 +301,11 @@ __attribute__((noreturn)) static void run_child(SandboxWorker *worker, void *arg
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)prctl(PR_SET_DUMPABLE, 0);
     set_limits(limits);
-    if (!keep_two(&answer, &verdict))
-        _exit(1);
-    if (enter(&NOTHING, FILTER_WORKER, &status, &err) && worker(arg, answer, &err))
+    if (keep_two(&answer, &verdict, &err) && enter(&NOTHING, FILTER_WORKER, &status, &err)
+        && worker(arg, answer, &err))
         err.code = ERR_NONE;
     told = verdict_of(&err);
-    (void)!write(verdict, &told, sizeof told);
-    _exit(0);
+    _exit(write(verdict, &told, sizeof told) == sizeof told ? 0 : EXIT_MUTE);
 }
 
 static int64_t now_ms(void)
@@ -370,6 +373,8 @@ static bool judge(int verdict_fd, int status, Err *err)
 
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
         return refuse_limit(err);
+    if (got < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MUTE))
+        return io_refuse(err, "sandbox", got < 0 ? errno : EIO);
     if (got != sizeof verdict || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return err_set(err, ERR_INTERNAL, RULE_DIED);
     return verdict.code == ERR_NONE || verdict_refuse(&verdict, err);
