@@ -62,10 +62,15 @@ static bool fill(const char *temporary, Str bytes, Err *err)
         && (fsync(fd) == 0 || io_refuse(err, temporary, errno));
 }
 
-/* A link is made only where no name stands yet, which rename cannot promise. */
+/* Only where no name stands yet, which rename cannot promise. Where the file system knows no other
+ * way, a link is made first, and a failure between the two leaves both names. */
 static bool publish(const char *temporary, const char *path, Err *err)
 {
-    return link(temporary, path) == 0 || io_refuse(err, path, errno);
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return true;
+    if ((errno == EINVAL || errno == ENOSYS) && link(temporary, path) == 0)
+        return unlink(temporary) == 0 || io_refuse(err, temporary, errno);
+    return io_refuse(err, path, errno);
 }
 
 bool io_create_secret(const char *path, Str bytes, Err *err)
@@ -81,8 +86,8 @@ bool io_create_secret(const char *path, Str bytes, Err *err)
     if (unlink(temporary) != 0 && errno != ENOENT) /* of a process that died with our number */
         return io_refuse(err, temporary, errno);
     ok = fill(temporary, bytes, err) && publish(temporary, path, err);
-    if (unlink(temporary) != 0 && ok)
-        ok = io_refuse(err, temporary, errno);
+    if (!ok)
+        (void)unlink(temporary);
     return ok && (sync_folder(folder) || io_refuse(err, path, errno));
 }
 
