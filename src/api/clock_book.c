@@ -466,6 +466,13 @@ static bool step_row(void *context, const Row *row, Err *err)
 
 /* ---- all of it ---------------------------------------------------------------------- */
 
+/* A system without that zone stays so; what may pass is no reason to call a day unknown. */
+static bool is_passing(const Err *err)
+{
+    return err_is_no_memory(err) || str_eq(err->rule, STR("base.io-too-many-files"))
+        || str_eq(err->rule, STR("base.io-device"));
+}
+
 static bool world_load(ClockBook *book, const char *folder, Err *err)
 {
     if (!calendars_own(book->arena, &book->calendars, err)
@@ -481,8 +488,12 @@ static bool world_load(ClockBook *book, const char *folder, Err *err)
         if (!zone)
             return err_no_memory(err);
         if (zone_load(folder ? folder : ZONE_FOLDER, book->rules.zone[i], book->arena, zone,
-                      &missing))
+                      &missing)) {
             book->zones[i] = zone;
+        } else if (is_passing(&missing)) {
+            *err = missing;
+            return false;
+        }
     }
     return true;
 }
