@@ -13,6 +13,7 @@ bool verdict_clock(const Clock *clock, Arena *arena, ScanVerdict *out, Err *err)
     if (!clock)
         return true;
     out->clock = clock->rule->id;
+    out->clock_state = clock_state_word(clock->state);
     out->overdue = clock->state == CLOCK_OVERDUE;
     return !clock->dated || arena_copy(arena, clock_due_text(clock, due), &out->due)
         || err_no_memory(err);

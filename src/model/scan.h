@@ -122,6 +122,8 @@ typedef struct {
     Str rationale;      /* why the harm is so severe */
     Str assessment;     /* its UUID */
     Str clock, due;     /* the reporting rule to meet first, and until when: "2026-12-07 24:00" */
+    Str clock_state;    /* "running", "due-today", "overdue"; "unknown": it runs to a day that
+                           cannot be told */
     bool overdue;       /* that time is over */
     Str support_ends, support_source; /* of the component, as the ledger says, see ScanComponent */
     Str support_level;  /* "actively-maintained" … */

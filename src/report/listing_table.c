@@ -20,8 +20,10 @@ typedef struct {
     const ListingColumn *column[LISTING_COLUMNS_MAX];
     size_t column_count;
     unsigned width; /* 0: a pipe */
+    bool stacked;   /* the terminal is too narrow for the columns */
     Grid grid;
     Buf heading;    /* of the row before */
+    Buf stack;      /* one row, when stacked */
 } Table;
 
 static unsigned width_of(const Sheet *sheet)
@@ -95,12 +97,36 @@ static void put_heading(Table *t, Str heading)
     put_bold(t->sheet, heading);
 }
 
+/* "title: text | title: text …" over as many lines as it takes; what is absent is left out. */
+static void put_stacked(Table *t, const Str *cells)
+{
+    const ReportOptions *options = t->sheet->options;
+    Buf *out = t->sheet->out;
+    unsigned indent = t->grid.indent;
+
+    for (size_t i = 0; i < t->column_count; i++) {
+        if (str_eq(cells[i], STR("-")))
+            continue;
+        buf_add(&t->stack, t->stack.len ? STR(" | ") : STR(""));
+        buf_add(&t->stack, msg_text(options->lang, t->column[i]->title));
+        buf_add(&t->stack, STR(": "));
+        buf_add(&t->stack, cells[i]);
+    }
+    wrap_hanging(out, buf_str(&t->stack), indent, t->width, options->ambiguous_wide);
+    buf_clear(&t->stack);
+    buf_pour(out);
+}
+
 /* A cell wider than its column: on a terminal texts keep their width and are wrapped. */
 static void put_row(Table *t, Str heading, const Str *cells)
 {
     Grid grid = t->grid;
 
     put_heading(t, heading);
+    if (t->stacked) {
+        put_stacked(t, cells);
+        return;
+    }
     grid_measure(&grid, cells);
     for (size_t i = 0; t->width && i < grid.column_count; i++)
         if (grid.column[i].flexible)
@@ -134,6 +160,7 @@ static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
     while (take_row(t, &rest, &heading, cells))
         grid_measure(&t->grid, cells);
     grid_fit(&t->grid, t->width);
+    t->stacked = t->width && grid_width(&t->grid) > t->width;
 }
 
 static bool put_rows(Table *t, Err *err)
@@ -150,7 +177,8 @@ static bool put_rows(Table *t, Err *err)
         return true;
     }
     grid_prepare(t, titles);
-    grid_row(&t->grid, titles, NULL, t->sheet->out);
+    if (!t->stacked)
+        grid_row(&t->grid, titles, NULL, t->sheet->out);
     put_collected(t);
     while (more && !buf_failed(&t->sheet->line)) {
         if (!collect_row(t, &more, err))
@@ -163,14 +191,15 @@ static bool put_rows(Table *t, Err *err)
 static bool put_listing(Sheet *sheet, const Listing *listing, Err *err)
 {
     Table table = { .sheet = sheet, .listing = listing, .width = width_of(sheet),
-                    .heading = buf_new(sheet->out->cap) };
+                    .heading = buf_new(sheet->out->cap), .stack = buf_new(sheet->out->cap) };
     bool ok;
 
     table.column_count = sheet_columns(listing, table.column);
     ok = put_rows(&table, err);
-    if (buf_failed(&table.heading))
+    if (buf_failed(&table.heading) || buf_failed(&table.stack))
         sheet->out->failed = true;
     buf_done(&table.heading);
+    buf_done(&table.stack);
     return ok;
 }
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scan for people at a terminal: findings, the outcome, what was not checked, the data. */
+/* The scan for people at a terminal: findings, the outcome, what was not checked, the data.
+ *
+ * What the record says has columns where they fit, and on a pipe; on a narrower terminal it stands
+ * as a sentence below each finding, so that nothing runs over and no word is broken. */
 #include "base/msg.h"
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/narrative.h"
 #include "report/say.h"
+#include "report/verdict_text.h"
 #include "report/wrap.h"
 #include "report/writers.h"
 
@@ -15,6 +19,7 @@ typedef struct {
     Buf *out;
     Buf line;       /* one paragraph before it is wrapped */
     Buf cells;      /* the texts of one row */
+    bool folded;    /* the record stands below each row, not in it */
 } Table;
 
 static const Str BETWEEN = STR_ROW(" | ");
@@ -57,7 +62,7 @@ static void put_title(Table *t, Str id, uint64_t count)
 
 typedef enum {
     CELL_SIGN, CELL_SEVERITY, CELL_ID, CELL_KEV, CELL_CVSS, CELL_EPSS, CELL_STATUS, CELL_RISK,
-    CELL_HARM, CELL_DUE, CELL_NAME, CELL_VERSION, CELL_FIXED, CELL_INPUT, CELLS,
+    CELL_HARM, CELL_SUPPORT, CELL_DUE, CELL_NAME, CELL_VERSION, CELL_FIXED, CELL_INPUT, CELLS,
 } Cell;
 
 static const struct { Str title; bool right, flexible; } COLUMN[CELLS] = {
@@ -70,6 +75,7 @@ static const struct { Str title; bool right, flexible; } COLUMN[CELLS] = {
     [CELL_STATUS] = { STR_ROW("report.column-status"), false, false },
     [CELL_RISK] = { STR_ROW("report.column-risk"), false, false },
     [CELL_HARM] = { STR_ROW("report.column-harm"), false, false },
+    [CELL_SUPPORT] = { STR_ROW("report.column-support"), false, false },
     [CELL_DUE] = { STR_ROW("report.column-due"), false, false },
     [CELL_NAME] = { STR_ROW("report.column-component"), false, true },
     [CELL_VERSION] = { STR_ROW("report.column-version"), false, true },
@@ -82,39 +88,64 @@ typedef struct {
     Str cell[CELLS], colour[CELLS];
 } Row;
 
-/* Texts of strangers, escaped one after the other into t->cells; the ends tell them apart. */
-static void row_texts(Table *t, const ScanFinding *f, size_t end[4])
+/* Texts that are put together or come from strangers, one after the other in t->cells, and which
+ * cell each is: t->cells may move until the last is there. */
+typedef struct {
+    Cell cell;
+    size_t end;
+} TextEnd;
+enum { ROW_TEXTS = 7 };
+
+static void add_fixes(Table *t, const ScanFinding *f)
 {
-    buf_clear(&t->cells);
-    escape_terminal(&t->cells, f->component->name);
-    end[0] = t->cells.len;
-    escape_terminal(&t->cells, f->component->version);
-    end[1] = t->cells.len;
     for (size_t i = 0; i < f->evidence->fixed_count; i++) {
         if (i)
             buf_add(&t->cells, STR(", "));
         escape_terminal(&t->cells, f->evidence->fixed_versions[i]);
     }
-    end[2] = t->cells.len;
-    if (t->width)
-        buf_printf(&t->cells, "%u", f->component->input + 1);
-    else
-        escape_terminal(&t->cells, facts_input(t->scan, f->component->input));
-    end[3] = t->cells.len;
+    if (f->evidence->fixed_count == 0)
+        buf_char(&t->cells, '-');
 }
 
-/* Words of the record, or nothing. */
-static void row_record(const Table *t, const ScanFinding *f, Row *row)
+/* t->line is free while rows are made. */
+static void add_record(Table *t, const ScanFinding *f, Cell cell)
 {
     const ScanVerdict *verdict = facts_verdict(t->scan, f);
     Lang lang = t->options->lang;
 
     if (!verdict)
         return;
-    row->cell[CELL_STATUS] = facts_word(STR("api.status-"), verdict->status, lang);
-    row->cell[CELL_RISK] = facts_word(STR("api.risk-"), verdict->risk, lang);
-    row->cell[CELL_HARM] = facts_word(STR("risk.harm-"), verdict->harm, lang);
-    row->cell[CELL_DUE] = verdict->due;
+    if (cell == CELL_STATUS)
+        verdict_decision(verdict, lang, &t->line);
+    else if (cell == CELL_SUPPORT)
+        support_end_say(support_of_finding(t->scan, f).ends, lang, &t->line);
+    else
+        verdict_due(verdict, lang, &t->line);
+    escape_terminal(&t->cells, buf_str(&t->line));
+    buf_clear(&t->line);
+}
+
+static void row_texts(Table *t, const ScanFinding *f, TextEnd ends[ROW_TEXTS])
+{
+    static const Cell TEXTS[ROW_TEXTS] = { CELL_NAME, CELL_VERSION, CELL_FIXED, CELL_INPUT,
+                                           CELL_STATUS, CELL_SUPPORT, CELL_DUE };
+
+    buf_clear(&t->cells);
+    for (size_t i = 0; i < ROW_TEXTS; i++) {
+        if (TEXTS[i] == CELL_NAME)
+            escape_terminal(&t->cells, f->component->name);
+        else if (TEXTS[i] == CELL_VERSION)
+            escape_terminal(&t->cells, f->component->version);
+        else if (TEXTS[i] == CELL_FIXED)
+            add_fixes(t, f);
+        else if (TEXTS[i] != CELL_INPUT)
+            add_record(t, f, TEXTS[i]);
+        else if (t->width)
+            buf_printf(&t->cells, "%u", f->component->input + 1);
+        else
+            escape_terminal(&t->cells, facts_input(t->scan, f->component->input));
+        ends[i] = (TextEnd){ TEXTS[i], t->cells.len };
+    }
 }
 
 /* The input is only of use when there are several; the record only when it was asked. */
@@ -122,7 +153,7 @@ static bool is_shown(const Table *t, Cell cell)
 {
     if (cell == CELL_INPUT)
         return t->scan->input_count > 1;
-    return t->scan->verdicts || cell < CELL_STATUS || cell > CELL_DUE;
+    return (t->scan->verdicts && !t->folded) || cell < CELL_STATUS || cell > CELL_DUE;
 }
 
 /* Moves what is shown to the front; returns its number. */
@@ -139,11 +170,11 @@ static size_t cells_pack(const Table *t, Str cells[CELLS])
 static void row_make(Table *t, const ScanFinding *f, Row *row)
 {
     const ScanScore *score = facts_score_of(f);
-    size_t end[4];
-    Str all;
+    const ScanVerdict *verdict = facts_verdict(t->scan, f);
+    TextEnd ends[ROW_TEXTS];
+    size_t from = 0;
 
-    row_texts(t, f, end);
-    all = buf_str(&t->cells);
+    row_texts(t, f, ends);
     *row = (Row){ .colour[CELL_SEVERITY] = LOOK[f->flaw->severity].colour,
                   .colour[CELL_SIGN] = LOOK[f->flaw->severity].colour,
                   .colour[CELL_KEV] = STR("1;31") };
@@ -153,11 +184,12 @@ static void row_make(Table *t, const ScanFinding *f, Row *row)
     row->cell[CELL_KEV] = f->flaw->kev ? STR("KEV") : STR("");
     row->cell[CELL_CVSS] = score ? facts_score(score->score, &row->cvss) : STR("");
     row->cell[CELL_EPSS] = facts_percent(f->flaw->epss_score, &row->epss);
-    row->cell[CELL_NAME] = str_slice(all, 0, end[0]);
-    row->cell[CELL_VERSION] = str_slice(all, end[0], end[1]);
-    row->cell[CELL_FIXED] = end[1] == end[2] ? STR("-") : str_slice(all, end[1], end[2]);
-    row->cell[CELL_INPUT] = str_slice(all, end[2], end[3]);
-    row_record(t, f, row);
+    if (verdict) {
+        row->cell[CELL_RISK] = facts_word(STR("api.risk-"), verdict->risk, t->options->lang);
+        row->cell[CELL_HARM] = facts_word(STR("risk.harm-"), verdict->harm, t->options->lang);
+    }
+    for (size_t i = 0; i < ROW_TEXTS; from = ends[i++].end)
+        row->cell[ends[i].cell] = str_slice(buf_str(&t->cells), from, ends[i].end);
     (void)cells_pack(t, row->cell);
     (void)cells_pack(t, row->colour);
 }
@@ -179,25 +211,56 @@ static Grid grid_begin(const Table *t, Str titles[CELLS])
     return grid;
 }
 
+static Grid grid_measured(Table *t, Str titles[CELLS])
+{
+    Grid grid = grid_begin(t, titles);
+    Row row;
+
+    for (size_t i = 0; i < t->scan->finding_count; i++) {
+        row_make(t, &t->scan->findings[i], &row);
+        grid_measure(&grid, row.cell);
+    }
+    return grid;
+}
+
+/* What the record says, below the row it is about. */
+static void put_folded(Table *t, const ScanFinding *f)
+{
+    enum { INDENT = 5 };
+    Str ends = support_of_finding(t->scan, f).ends;
+
+    if (!t->folded)
+        return;
+    buf_clear(&t->cells);
+    verdict_tell(facts_verdict(t->scan, f), t->options->lang, &t->cells);
+    if (ends.len) {
+        support_end_say(ends, t->options->lang, &t->line);
+        say(&t->cells, t->options->lang, STR("report.record-support"), buf_str(&t->line));
+        buf_clear(&t->line);
+    }
+    escape_terminal(&t->line, str_trim(buf_str(&t->cells)));
+    end_paragraph(t, INDENT);
+}
+
 static void put_findings(Table *t)
 {
     const ScanFinding *findings = t->scan->findings;
     size_t count = t->scan->finding_count;
     Str titles[CELLS];
-    Grid grid = grid_begin(t, titles);
+    Grid grid = grid_measured(t, titles);
     Row row;
 
     if (count == 0)
         return;
-    for (size_t i = 0; i < count; i++) {
-        row_make(t, &findings[i], &row);
-        grid_measure(&grid, row.cell);
-    }
+    t->folded = t->scan->verdicts && t->width && grid_width(&grid) > t->width;
+    if (t->folded)
+        grid = grid_measured(t, titles);
     grid_fit(&grid, t->width);
     grid_row(&grid, titles, NULL, t->out);
     for (size_t i = 0; i < count; i++) {
         row_make(t, &findings[i], &row);
         grid_row(&grid, row.cell, t->options->colour ? row.colour : NULL, t->out);
+        put_folded(t, &findings[i]);
     }
     buf_char(t->out, '\n');
 }
@@ -393,7 +456,7 @@ static void table_done(Table *t)
 bool table_write(const Scan *scan, const ReportOptions *options, Buf *out, Err *err)
 {
     CLEANUP(table_done) Table t = { scan, options, options->width, out, buf_new(out->cap),
-                                    buf_new(out->cap) };
+                                    buf_new(out->cap), false };
 
     if (t.width && t.width < REPORT_WIDTH_MIN)
         t.width = REPORT_WIDTH_MIN;

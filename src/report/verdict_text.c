@@ -21,6 +21,7 @@ void verdict_members(const ScanVerdict *verdict, FactText *decided,
         { STR("rationale"), verdict->rationale },
         { STR("assessment"), verdict->assessment },
         { STR("clock"), verdict->clock },
+        { STR("clock_state"), verdict->clock_state },
         { STR("due"), verdict->due },
         { STR("overdue"), verdict->overdue ? STR("true") : STR("false") },
         { STR("support_level"), verdict->support_level },
@@ -97,7 +98,9 @@ void verdict_due(const ScanVerdict *verdict, Lang lang, Buf *out)
     if (verdict->clock.len == 0)
         return;
     if (verdict->due.len == 0)
-        buf_add(out, msg_text(lang, STR("report.record-undated")));
+        buf_add(out, msg_text(lang, str_eq(verdict->clock_state, STR("unknown"))
+                                        ? STR("report.record-undated")
+                                        : STR("report.record-endless")));
     else if (verdict->overdue)
         say(out, lang, STR("report.record-overdue"), verdict->due);
     else

@@ -11,7 +11,7 @@
 
 /* Member by member, for programs: the names of `record` in scan-1.schema.json; absent ones are
  * empty. `overdue` is "true" or "false". */
-enum { VERDICT_MEMBERS = 16 };
+enum { VERDICT_MEMBERS = 17 };
 typedef struct {
     Str name, text;
 } VerdictMember;
@@ -33,7 +33,8 @@ VerdictTally verdict_tally(const Scan *scan);
 
 /* "not affected", "undecided (not affected: expired)". */
 void verdict_decision(const ScanVerdict *verdict, Lang lang, Buf *out);
-/* "2026-12-07 24:00", "overdue: …", "no date can be computed"; nothing when no clock runs. */
+/* "2026-12-07 24:00", "overdue since …", "running, no fixed date", "date unknown"; nothing when no
+ * clock runs. */
 void verdict_due(const ScanVerdict *verdict, Lang lang, Buf *out);
 /* All of it, as sentences: " Decision: … Risk: … Report due by …". */
 void verdict_tell(const ScanVerdict *verdict, Lang lang, Buf *out);

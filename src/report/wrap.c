@@ -60,6 +60,8 @@ static Glyph glyph_at(Str text, size_t at, bool ambiguous_wide)
 
 static bool may_break(Glyph before, Glyph after)
 {
+    if (before.code == ':' && after.code >= '0' && after.code <= '9') /* 24:00 stays whole */
+        return false;
     if (is_joint(before.code))
         return before.code == ' ' || !is_closing(after.code);
     return (before.width == 2 || after.width == 2) && !is_closing(after.code);
@@ -119,6 +121,21 @@ void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool am
     }
 }
 
+void wrap_hanging(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide)
+{
+    enum { HANG = 4 };
+    Str line;
+
+    for (unsigned in = indent; text.len; in = indent + HANG) {
+        unsigned room = width > in + GRID_FLEXIBLE_MIN ? width - in : width;
+
+        (void)wrap_next(&text, room, ambiguous_wide, &line);
+        add_spaces(out, in);
+        buf_add(out, line);
+        buf_char(out, '\n');
+    }
+}
+
 void grid_measure(Grid *grid, const Str *cells)
 {
     for (size_t i = 0; i < grid->column_count; i++) {
@@ -128,7 +145,7 @@ void grid_measure(Grid *grid, const Str *cells)
     }
 }
 
-static unsigned total_of(const Grid *grid)
+unsigned grid_width(const Grid *grid)
 {
     unsigned total = grid->indent;
 
@@ -154,7 +171,7 @@ void grid_fit(Grid *grid, unsigned width)
 {
     GridColumn *widest;
 
-    while (width && total_of(grid) > width && (widest = widest_flexible(grid)))
+    while (width && grid_width(grid) > width && (widest = widest_flexible(grid)))
         widest->width--;
 }
 

@@ -17,6 +17,9 @@ bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line);
 /* A paragraph, each line with `indent` spaces before it and a line end behind it. */
 void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide);
 
+/* The same, but of the first line only; the others stand further in, so that it stands out. */
+void wrap_hanging(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide);
+
 /* Columns side by side: measure every row, fit, then write every row. */
 enum { GRID_COLUMNS_MAX = 24, GRID_GAP = 2, GRID_FLEXIBLE_MIN = 6 };
 typedef struct {
@@ -31,6 +34,8 @@ typedef struct {
     bool ambiguous_wide;
 } Grid;
 void grid_measure(Grid *grid, const Str *cells);
+/* Columns that a row takes. */
+unsigned grid_width(const Grid *grid);
 /* Narrows the widest flexible columns until a row fits, if they can; width 0: no limit. */
 void grid_fit(Grid *grid, unsigned width);
 /* One row, of as many lines as its longest cell needs. colours[i], when not empty, is an SGR

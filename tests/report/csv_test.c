@@ -51,7 +51,8 @@ TEST(what_the_record_says_stands_behind_the_other_columns)
     CHECK(str_next(&rest, '\n', &line) && str_next(&rest, '\n', &line), "the first finding");
     CHECK(str_find(line, STR(",affected,in-force,")) < line.len, "the decision");
     CHECK(str_find(line, STR(",critical,uncontrolled,high,")) < line.len, "harm, risk, band");
-    CHECK(str_find(line, STR(",eu-mdr-15,\"2026-11-17 24:00\",true,")) < line.len, "the clock");
+    CHECK(str_find(line, STR(",eu-mdr-15,overdue,\"2026-11-17 24:00\",true,")) < line.len,
+          "the clock");
 }
 
 TEST(the_table_is_the_one_that_was_read)

@@ -356,6 +356,37 @@ TEST(a_terminal_is_not_overrun_and_a_pipe_gets_every_row_on_one_line)
               1 + ARRAY_LEN(ROWS), "titles and rows");
 }
 
+/* A finding has more columns than any terminal. */
+TEST(a_terminal_too_narrow_for_the_columns_gets_a_paragraph_a_row)
+{
+    enum { WIDE = 20 };
+    static ListingColumn columns[WIDE];
+    static ListingCell cells[WIDE];
+    static const ListingRow row = { .cells = cells };
+    ListingRows rows = { &row, 1, 0 };
+    Listing listing = listing_of(&rows);
+    Str rest, line;
+
+    for (size_t i = 0; i < WIDE; i++) {
+        columns[i] = (ListingColumn){ STR_ROW("x"), STR_ROW("report.name-severity"),
+                                      LISTING_TEXT };
+        cells[i].text = i % 2 ? STR("日本語の値") : STR("");
+    }
+    listing.columns = columns;
+    listing.column_count = WIDE;
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        rows.at = 0;
+        rest = print(&listing, &(ReportOptions){ REPORT_TABLE, lang, 60 });
+        CHECK_INT(count_of(rest, STR(":")), WIDE / 2, "what is absent is left out");
+        while (str_next(&rest, '\n', &line))
+            CHECK(utf8_width(line, false) <= 60, line.ptr);
+    }
+    rows.at = 0;
+    rest = print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN });
+    CHECK_INT(count_of(rest, STR("日本語の値")), WIDE / 2, "a pipe is never cut");
+    CHECK_INT(count_of(rest, STR("\n")), 2, "titles and the row");
+}
+
 TEST(a_cell_that_is_wider_than_all_before_it_is_not_cut)
 {
     enum { LONG = LISTING_AHEAD_BYTES / 8 };

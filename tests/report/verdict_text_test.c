@@ -77,8 +77,10 @@ TEST(a_clock_says_when_whether_it_is_over_and_that_it_cannot_be_told)
     CHECK_STR(SAID(verdict_due(VERDICT(.clock = STR("x"), .due = STR("2026-12-07 24:00"),
                                        .overdue = true), LANG_EN, &buf)),
               STR("overdue since 2026-12-07 24:00"), "is over");
-    CHECK_STR(SAID(verdict_due(VERDICT(.clock = STR("x")), LANG_JA, &buf)),
-              STR("期限を算出できません"), "never a guess");
+    CHECK_STR(SAID(verdict_due(VERDICT(.clock = STR("x"), .clock_state = STR("unknown")), LANG_JA,
+                               &buf)), STR("期限を算出できません"), "never a guess");
+    CHECK_STR(SAID(verdict_due(VERDICT(.clock = STR("x"), .clock_state = STR("running")), LANG_EN,
+                               &buf)), STR("running, no fixed date"), "as its rule has none");
 }
 
 TEST(what_is_left_to_do_is_counted)
@@ -105,7 +107,7 @@ TEST(the_sentences_tell_all_of_it_in_both_languages)
     CHECK_STR(SAID(verdict_tell(&scan.verdicts[3], LANG_EN, &buf)),
               STR(" Decision: undecided. Risk: not assessed; harm: not assessed."), "nobody");
     CHECK_STR(SAID(verdict_tell(&scan.verdicts[1], LANG_JA, &buf)),
-              STR(" 判断: 影響なし（The parser is switched off）。"), "no risk is left");
+              STR("判断: 影響なし（The parser is switched off）。"), "no risk is left");
 }
 
 TEST(the_ledger_speaks_of_support_before_the_knowledge_base)

@@ -47,6 +47,14 @@ TEST(paragraphs_are_indented)
     CHECK_STR(buf_str(&buf), STR("  one two\n  three four\n"), "each line");
 }
 
+TEST(only_the_first_line_of_a_hanging_paragraph_stands_out)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(1 << 16);
+
+    wrap_hanging(&buf, STR("one two three four"), 2, 16, false);
+    CHECK_STR(buf_str(&buf), STR("  one two three\n      four\n"), "the others further in");
+}
+
 static Grid grid_of_two(void)
 {
     return (Grid){ .column = { { .flexible = true }, { .right = true } }, .column_count = 2 };
