@@ -102,6 +102,8 @@ typedef struct {
     const PortfolioHit *hit;
     Subject subject;           /* without product and release */
     Arena arena;               /* of one resolution */
+    Db *db;
+    bool by_context, by_configuration; /* some decision asks for it */
 } Deciding;
 
 static void deciding_done(Deciding *deciding)
@@ -118,7 +120,8 @@ static void subject_identify(const Portfolio *portfolio, uint32_t pair, Subject 
     if (!portfolio_pair(portfolio, pair, &row))
         return;
     subject->name = row.name;
-    subject->build.version = row.version;
+    subject->build = (DecisionBuild){ .version = row.version, .digest = row.hashes,
+                                      .options = row.pedigree };
     for (uint32_t i = 0; i < row.identifier_count; i++)
         if (portfolio_identifier(portfolio, pair, i, &identifier)) {
             if (identifier.kind == IDENTIFIER_PURL && !subject->purl.len)
@@ -145,6 +148,50 @@ static bool deciding_begin(Deciding *deciding, const PortfolioHit *hit, Arena *a
     return true;
 }
 
+/* What the portfolio does not hold is read from the record only where a decision asks for it. */
+static void asked_of(Deciding *deciding, const DecisionRecord *record)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        const Decision *decision = &record->decisions[i];
+
+        deciding->by_context |= (decision->triggers & TRIGGER_CONTEXT) != 0;
+        deciding->by_configuration |= decision->scope.configuration.len > 0;
+    }
+}
+
+/* Whether anything was decided about the flaw in that product. */
+static bool any_decided(const Deciding *deciding)
+{
+    const Subject *subject = &deciding->subject;
+    size_t count = 0;
+
+    for (size_t i = 0; i < subject->flaw->id_count; i++)
+        count += book_entries(deciding->book, subject->product, subject->flaw->ids[i]).count;
+    return count > 0;
+}
+
+static bool subject_place(Deciding *deciding, Err *err)
+{
+    Subject *subject = &deciding->subject;
+    bool found = false;
+    Row row;
+
+    if (deciding->by_configuration) {
+        if (!row_get(deciding->db, TABLE_RELEASE, subject->release, &deciding->arena, &row, &found,
+                     err))
+            return false;
+        subject->configuration = found ? row_text(&row, "configuration") : STR("");
+    }
+    if (!deciding->by_context)
+        return true;
+    if (!row_get(deciding->db, TABLE_PRODUCT, subject->product, &deciding->arena, &row, &found,
+                 err))
+        return false;
+    return context_digest(found ? row_text(&row, "security_context") : STR(""), &deciding->arena,
+                          &subject->build.context)
+        || err_no_memory(err);
+}
+
 static bool decided_on(Deciding *deciding, uint32_t release, Str *status, Err *err)
 {
     char release_text[UUID_TEXT_BYTES], product_text[UUID_TEXT_BYTES];
@@ -159,6 +206,8 @@ static bool decided_on(Deciding *deciding, uint32_t release, Str *status, Err *e
     deciding->subject.release = uuid_text(&row.id, release_text);
     deciding->subject.product = uuid_text(&product.id, product_text);
     arena_reset(&deciding->arena);
+    if (any_decided(deciding) && !subject_place(deciding, err))
+        return false;
     if (!decisions_resolve(deciding->book, &deciding->subject, &deciding->arena, &resolution, err))
         return false;
     *status = finding_status(&resolution);
@@ -579,6 +628,8 @@ bool inro_affected(const Inro *inro, InroRecord *record, const char *db, const c
         return api_fail(inro, &err, error);
     lister.portfolio = deciding.portfolio = answering.portfolio;
     deciding.knowledge = answering.data.database.digest;
+    deciding.db = store_db(record->store);
+    asked_of(&deciding, &answering.book_of);
     if (!says_fill(&lister, &deciding, &answering.arena, &err)
         || !portfolio_unchanged(answering.portfolio, &err))
         return api_fail(inro, &err, error);

@@ -16,7 +16,7 @@
 #include "base/uuid.h"
 
 #define PF_MAGIC "INROPF\r\n"
-enum { PF_FORMAT = 2 };
+enum { PF_FORMAT = 3 };
 #define PF_NONE CONTAINER_NONE
 
 typedef enum { PF_BASE, PF_DELTA, PF_KINDS } PfKind;
@@ -80,6 +80,7 @@ typedef struct {
 typedef struct {
     uint32_t number;
     uint32_t name, version, os, source_name, source_version; /* STRINGS */
+    uint32_t hashes, pedigree; /* STRINGS */
     uint32_t first_identifier, first_document;
     uint32_t class_i;        /* CLASSES */
     uint32_t flags;          /* PF_COUNTED … */
@@ -140,7 +141,7 @@ typedef struct {
 _Static_assert(sizeof(PfMeta) == 104, "PfMeta");
 _Static_assert(sizeof(PfSlot) == 8, "PfSlot");
 _Static_assert(sizeof(PfKey) == 16, "PfKey");
-_Static_assert(sizeof(PfPair) == 40, "PfPair");
+_Static_assert(sizeof(PfPair) == 48, "PfPair");
 _Static_assert(sizeof(PfIdentifier) == 12, "PfIdentifier");
 _Static_assert(sizeof(PfRelease) == 44, "PfRelease");
 _Static_assert(sizeof(PfRun) == 8, "PfRun");

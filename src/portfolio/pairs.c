@@ -27,6 +27,8 @@ static void identity_begin(Buf *buf, const Component *component, Str os)
     identity_add(buf, component->version);
     identity_add(buf, component->source_name);
     identity_add(buf, component->source_version);
+    identity_add(buf, component->hashes);
+    identity_add(buf, component->pedigree);
 }
 
 static void identity_identifier(Buf *buf, const Identifier *identifier)
@@ -36,7 +38,7 @@ static void identity_identifier(Buf *buf, const Identifier *identifier)
     identity_add(buf, identifier->commit);
 }
 
-/* All that matching looks at. */
+/* All that matching looks at, and by what a decision knows the component again. */
 static Str identity_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component)
 {
     identity_begin(&b->identity, component, sbom->os);
@@ -57,7 +59,8 @@ static Str identity_below(PortfolioBuilder *b, uint32_t pair)
         return (Str){ 0 };
     component = (Component){ .name = row.name, .version = row.version, .counted = row.counted,
                              .source_name = row.source_name,
-                             .source_version = row.source_version };
+                             .source_version = row.source_version, .hashes = row.hashes,
+                             .pedigree = row.pedigree };
     identity_begin(&b->identity, &component, row.os);
     for (uint32_t i = 0; i < row.identifier_count; i++)
         if (portfolio_identifier(b->below, pair, i, &identifier))
@@ -225,7 +228,9 @@ static bool words_of(PortfolioBuilder *b, const Sbom *sbom, const Component *com
         && build_word_kept(b, component->version, &row->version, &pair->version, err)
         && build_word(b, sbom->os, &row->os, err)
         && build_word(b, component->source_name, &row->source_name, err)
-        && build_word(b, component->source_version, &row->source_version, err);
+        && build_word(b, component->source_version, &row->source_version, err)
+        && build_word(b, component->hashes, &row->hashes, err)
+        && build_word(b, component->pedigree, &row->pedigree, err);
 }
 
 static bool identifiers_add(PortfolioBuilder *b, const Sbom *sbom, const Component *component,

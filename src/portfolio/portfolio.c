@@ -117,6 +117,8 @@ bool portfolio_pair(const Portfolio *portfolio, uint32_t pair, PortfolioPairRow 
         .os = stack_text(segment, row->os),
         .source_name = stack_text(segment, row->source_name),
         .source_version = stack_text(segment, row->source_version),
+        .hashes = stack_text(segment, row->hashes),
+        .pedigree = stack_text(segment, row->pedigree),
         .counted = row->flags & PF_COUNTED,
         .identifier_count = container_span(&segment->file, PF_IDENTIFIERS, row->first_identifier,
                                            row[1].first_identifier) };

@@ -97,6 +97,7 @@ uint32_t portfolio_document_pair(const Portfolio *portfolio, uint32_t document, 
 
 typedef struct {
     Str name, version, os, source_name, source_version;
+    Str hashes, pedigree;   /* as in model/sbom.h */
     uint32_t identifier_count;
     bool counted;
 } PortfolioPairRow;

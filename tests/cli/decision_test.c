@@ -308,6 +308,11 @@ TEST(a_decision_reaches_its_configuration_its_component_and_its_range)
 
         CHECK_STR(json_at(json, "rows[release=1.1].state"), str_of(ROWS[i].hardened), ROWS[i].why);
         CHECK_STR(json_at(json, "rows[release=1.0].state"), str_of(ROWS[i].plain), ROWS[i].why);
+        json = DONE(&world, "affected", "CVE-2026-0001", "--db", world.db, "--json");
+        CHECK_STR(json_at(json, "rows[release=1.1].status"), STR("not_affected"), ROWS[i].why);
+        CHECK_STR(json_at(json, "rows[release=1.0].status"),
+                  strcmp(ROWS[i].plain, "in-force") ? STR("undecided") : STR("not_affected"),
+                  ROWS[i].why);
         DONE(&world, "decision", "expire", id, "--reason", "next row");
     }
     CHECK_HAS(TRY(&world, NOT_AFFECTED, "--component", "pkg:pypi/pumplib", "--range",

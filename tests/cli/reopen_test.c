@@ -75,6 +75,8 @@ static void stands(const OwnRecord *world, const char *db, const char *state, co
     CHECK_STR(json_at(json, "rows[0].state"), str_of(state), says);
     CHECK_STR(json_at(json, "rows[0].status"), reopened ? STR("undecided") : STR("not_affected"),
               says);
+    CHECK_STR(json_at(DONE(world, "affected", FLAW, "--db", db, "--json"), "rows[0].status"),
+              reopened ? STR("undecided") : STR("not_affected"), "\"are we hit?\" says the same");
     if (reopened)
         CHECK_HAS(json_at(json, "rows[0].why"), says, "the reason is told");
     else
