@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -43,10 +44,40 @@ void app_start(App *app)
     app->inro.now_s = date_now_s();
 }
 
+/* Takes away what stands before the last "@" of a word behind "://", when it holds a password, and
+ * the value of an option "password=": whoever names a database where no place belongs is told so
+ * with their own words, which may go to a log. */
+static void secrets_hide(char *text)
+{
+    static const char OPTION[] = "password=", ENDS[] = " \"\t\n";
+
+    for (char *word = text; (word = strstr(word, "://")) != NULL;) {
+        char *option, *end;
+        size_t login;
+
+        word += strlen("://");
+        for (login = strcspn(word, ENDS); login > 0 && word[login - 1] != '@';)
+            login--;
+        if (memchr(word, ':', login))
+            memmove(word, word + login, strlen(word + login) + 1);
+        option = strstr(word, OPTION);
+        end = word + strcspn(word, ENDS);
+        if (option && option < end) {
+            option += strlen(OPTION);
+            end = option + strcspn(option, "& \"\t\n");
+            memmove(option, end, strlen(end) + 1);
+        }
+    }
+}
+
 void app_say(const App *app, const char *text)
 {
+    char line[2 * ERR_TEXT_BYTES];
+
     (void)app;
-    fprintf(stderr, "inro: %s\n", text);
+    snprintf(line, sizeof line, "%s", text);
+    secrets_hide(line);
+    fprintf(stderr, "inro: %s\n", line);
 }
 
 InroStatus app_write(const App *app, const char *bytes, size_t len)

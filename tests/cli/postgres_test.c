@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *at(const char *name)
 {
@@ -388,4 +389,239 @@ TEST(who_changes_what_another_installation_changed_is_told_by_whom)
     CHECK_HAS(err, "product.changed", "by which event");
     json = ended(FROM("two", "product", "show", "--record", place, "Pump", "--json"), 0, __LINE__);
     CHECK_STR(json_at(json, "intended_use"), STR("first"), "what was said first stands");
+}
+
+/* ---- secrets ------------------------------------------------------------------------------ */
+
+#define SECRET_PLACE "postgres://u:s3cret@127.0.0.1:1/db"
+
+TEST(no_password_is_told_wherever_a_place_is_written)
+{
+    static const struct { const char *words[8]; int status; } ROWS[] = {
+        { { "product", "list", "--record", SECRET_PLACE }, 4 },
+        { { "product", "list", "--record=" SECRET_PLACE }, 4 },
+        { { "product", "list", "--record", "postgres://u@127.0.0.1:1/db?password=s3cret" }, 4 },
+        { { "product", "list", "--record", SECRET_PLACE "?sslmode=bogus" }, 4 },
+        { { "product", "list", "--record", SECRET_PLACE, "--help" }, 0 },
+        { { "product", "list", "--record", SECRET_PLACE, "--bogus" }, 2 },
+        { { "product", "list", "--recordx=" SECRET_PLACE }, 2 },
+        { { "product", "list", "--recordx=postgres://127.0.0.1/db?password=s3cret&x=y" }, 2 },
+        { { "product", "list", SECRET_PLACE }, 2 },
+        { { "record", "verify", SECRET_PLACE }, 2 },
+        { { "record", "copy", "--record", SECRET_PLACE, "--to", SECRET_PLACE }, 4 },
+        { { "record", "copy", "--record", SECRET_PLACE }, 2 },
+        { { "record", "restore", "--record", SECRET_PLACE, "/nowhere" }, 4 },
+        { { SECRET_PLACE }, 2 },
+        { { "scan", SECRET_PLACE, SECRET_PLACE }, 2 },
+        { { "key", "list", "--record", "mysql://u:s3cret@host/db" }, 2 },
+        { { "key", "list", "--record", "postgres://u:s3/cret@127.0.0.1:1/db" }, 2 },
+    };
+
+    if (!postgres_new()) /* skips when this program knows no server */
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        ProcessResult result = inro_words(STR(""), NULL, ROWS[i].words);
+
+        ended(result, ROWS[i].status, (int)i);
+        CHECK_LACKS(result.err, "cret", "nothing of it in what is told");
+        CHECK_LACKS(result.out, "cret", "nor in what is printed");
+    }
+}
+
+/* ---- who may do what ----------------------------------------------------------------------- */
+
+/* The place of another role, with what else belongs into the address. */
+static const char *as_role(const char *place, const char *role, const char *more)
+{
+    char *other = test_keep(malloc(600));
+
+    snprintf(other, 600, "postgres://%s@%s%s", role, strchr(place, '@') + 1, more);
+    return other;
+}
+
+/* From now on the server asks this role for its password. */
+static void password_is_asked(const char *role)
+{
+    char path[300], text[8000];
+    Str rules;
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/data/pg_hba.conf", postgres_folder());
+    rules = test_file(path);
+    snprintf(text, sizeof text, "local all %s scram-sha-256\n%.*s", role, STR_ARG(rules));
+    file = fopen(path, "w");
+    CHECK(file && fputs(text, file) >= 0 && fclose(file) == 0, path);
+    postgres_say(NULL, "SELECT pg_reload_conf()");
+}
+
+static ProcessResult with(const char *environment, const char *const *words)
+{
+    return inro_words(STR(""), environment, words);
+}
+#define WITH(environment, ...) with((environment), (const char *const[]){ __VA_ARGS__, NULL })
+
+TEST(a_password_comes_from_the_address_or_from_its_own_file)
+{
+    const char *place = postgres_new(), *none, *wrong;
+    char line[600], variable[1400];
+    ProcessResult result;
+    const char *file;
+
+    postgres_say(place, "CREATE ROLE secretive LOGIN PASSWORD 's3cret';"
+                        "GRANT ALL ON SCHEMA public TO secretive");
+    password_is_asked("secretive");
+    none = as_role(place, "secretive", "");
+    wrong = as_role(place, "secretive:wr0ng", "");
+    ENDS(4, "product", "create", "--record", none, "--name", "Pump");
+    result = INRO("product", "create", "--record", wrong, "--name", "Pump");
+    CHECK_HAS(ended(result, 4, __LINE__), "password authentication failed", "why");
+    CHECK_LACKS(result.err, "wr0ng", "and not with what");
+    DONE("product", "create", "--record", as_role(place, "secretive:s3cret", ""), "--name", "Pump");
+    DONE("product", "list", "--record", as_role(place, "secretive", "&password=s3cret"));
+    snprintf(line, sizeof line, "*:*:*:secretive:s3cret\n");
+    file = process_file("pgpass", str_of(line));
+    CHECK(chmod(file, 0600) == 0, "its owner's alone");
+    snprintf(variable, sizeof variable, "PGPASSFILE=%s", file);
+    CHECK_HAS(ended(WITH(variable, "product", "list", "--record", none), 0, __LINE__), "Pump",
+              "nothing secret in the address");
+    snprintf(variable, sizeof variable, "INRO_RECORD=%s", place);
+    CHECK_HAS(ended(WITH(variable, "product", "list"), 0, __LINE__), "Pump", "nor an option");
+}
+
+TEST(who_may_only_read_reads_and_is_told_when_that_is_not_enough)
+{
+    const char *place = postgres_new(), *poor, *reader, *writer;
+
+    postgres_say(place, "CREATE ROLE poor LOGIN; CREATE ROLE reader LOGIN;"
+                        "CREATE ROLE writer LOGIN");
+    poor = as_role(place, "poor", "");
+    reader = as_role(place, "reader", "");
+    writer = as_role(place, "writer", "");
+    CHECK_HAS(ENDS(2, "product", "create", "--record", poor, "--name", "Pump"),
+              "permission denied for schema public", "who may make no table");
+    CHECK_HAS(ENDS(3, "product", "list", "--record", poor), "there is no record", "none was made");
+    fill(place);
+    CHECK_HAS(ENDS(2, "product", "list", "--record", poor), "permission denied for table",
+              "there is one, and it may not be read");
+    CHECK_HAS(ENDS(2, "product", "create", "--record", poor, "--name", "B"),
+              "permission denied for table", "nor is it made again");
+    postgres_say(place, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader, writer;"
+                        "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer");
+    CHECK_HAS(DONE("product", "list", "--record", reader), "Pump", "reading is enough to read");
+    VERIFIED(reader, "and to verify");
+    CHECK_HAS(ENDS(2, "product", "create", "--record", reader, "--name", "B"),
+              "permission denied for table", "not to write");
+    DONE("product", "create", "--record", writer, "--name", "B");
+    VERIFIED(writer, "who writes needs not to own the tables");
+}
+
+/* ---- servers that are not as they should be ------------------------------------------------- */
+
+TEST(settings_of_the_server_change_nothing)
+{
+    static const char *const SETTINGS[] = {
+        "standard_conforming_strings = off", "backslash_quote = on", "escape_string_warning = off",
+        "bytea_output = 'escape'", "client_encoding = 'SJIS'", "DateStyle = 'German'",
+        "default_transaction_read_only = on", "default_transaction_isolation = 'serializable'",
+        "search_path = nowhere, public", "statement_timeout = 5000", "lock_timeout = 1",
+        "synchronous_commit = off", "extra_float_digits = -15", "array_nulls = off",
+        "quote_all_identifiers = on", "row_security = off", "enable_indexscan = off",
+        "xmloption = document", "TimeZone = 'Asia/Tokyo'", "IntervalStyle = 'sql_standard'",
+        "lc_messages = 'C'", "cursor_tuple_fraction = 0.01", "plan_cache_mode = force_generic_plan",
+    };
+    const char *place = postgres_new();
+    char sql[300];
+    Str before;
+
+    for (size_t i = 0; i < ARRAY_LEN(SETTINGS); i++) {
+        const char *name = strstr(place, "@/") + 2;
+
+        snprintf(sql, sizeof sql, "ALTER DATABASE %.*s SET %s", (int)strcspn(name, "?"), name,
+                 SETTINGS[i]);
+        postgres_say(NULL, sql);
+    }
+    DONE("product", "create", "--record", place, "--name", "a\\'b", "--intended-use", "輸液 \\ '\"");
+    CHECK_STR(json_at(DONE("product", "show", "--record", place, "a\\'b", "--json"),
+                      "intended_use"), STR("輸液 \\ '\""), "word for word");
+    fill(place);
+    before = lists(place);
+    VERIFIED(place, "all of it");
+    DONE("record", "copy", "--record", place, "--to", at("unsettled"));
+    CHECK_STR(lists(at("unsettled")), before, "as it is");
+}
+
+static const char *database_new(const char *name, const char *how)
+{
+    const char *some = postgres_new();
+    char *place = test_keep(malloc(300)), sql[300];
+
+    snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE template0 %s", name, how);
+    postgres_say(NULL, sql);
+    snprintf(place, 300, "postgres://postgres@/%s%s", name, strchr(some, '?'));
+    return place;
+}
+
+TEST(a_database_in_another_encoding_is_refused)
+{
+    static const char *const ENCODINGS[] = { "LATIN1", "SQL_ASCII", "EUC_JP" };
+
+    for (size_t i = 0; i < ARRAY_LEN(ENCODINGS); i++) {
+        char name[40], how[100];
+        const char *place;
+        Str err;
+
+        snprintf(name, sizeof name, "coded%zu", i);
+        snprintf(how, sizeof how, "ENCODING '%s' LC_COLLATE 'C' LC_CTYPE 'C'", ENCODINGS[i]);
+        place = database_new(name, how);
+        err = ENDS(2, "product", "create", "--record", place, "--name", "Pump");
+        CHECK_HAS(err, ENCODINGS[i], "which one it is");
+        CHECK_HAS(err, "UTF8", "which one it should be");
+    }
+}
+
+TEST(a_database_of_any_collation_sorts_alike)
+{
+    const char *place = database_new("collated", "LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP'"
+                                                 " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
+    Str before;
+
+    fill(place);
+    DONE("product", "create", "--record", place, "--name", "anvil");
+    DONE("product", "create", "--record", place, "--name", "あ");
+    VERIFIED(place, "in the order of bytes, as the folder has it");
+    before = lists(place);
+    DONE("record", "copy", "--record", place, "--to", at("collated"));
+    CHECK_STR(lists(at("collated")), before, "which lists it alike");
+}
+
+TEST(a_record_of_a_newer_version_is_left_alone)
+{
+    const char *place = postgres_new();
+
+    fill(place);
+    postgres_say(place, "UPDATE setting SET value = '99' WHERE name = 'schema'");
+    CHECK_HAS(ENDS(2, "product", "list", "--record", place), "newer version (schema 99)", "read");
+    CHECK_HAS(ENDS(2, "product", "create", "--record", place, "--name", "B"), "newer version",
+              "written");
+    CHECK_HAS(ENDS(2, "record", "copy", "--record", place, "--to", at("newer")), "newer version",
+              "copied");
+}
+
+TEST(tables_of_something_else_are_not_taken_for_a_record)
+{
+    const char *place = postgres_new();
+    Str err;
+
+    postgres_say(place, "CREATE TABLE event (id int); CREATE TABLE setting (key text)");
+    CHECK_HAS(ENDS(3, "product", "list", "--record", place), "there is no record", "none is there");
+    err = ENDS(2, "product", "create", "--record", place, "--name", "Pump");
+    CHECK_HAS(err, "a table of something else is in the way", "told");
+    CHECK_HAS(err, "already exists", "by name");
+    fill(at("own"));
+    CHECK_HAS(ENDS(2, "record", "copy", "--record", at("own"), "--to", place), "in the way",
+              "nor written over by a copy");
+    postgres_say(place, "CREATE SCHEMA inro");
+    place = as_role(place, "postgres", "&options=-csearch_path%3Dinro");
+    fill(place);
+    VERIFIED(place, "a schema of its own is enough");
 }
