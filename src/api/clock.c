@@ -5,6 +5,7 @@
 #include "api/clock_fact.h"
 #include "api/risk_dates.h"
 #include "base/date.h"
+#include "base/msg.h"
 #include "ident/flaw_id.h"
 #include "lifecycle/clock_text.h"
 
@@ -23,6 +24,8 @@ enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_
 #define RULE_NO_CLOCK   STR("api.clock-needed")
 #define RULE_REASON     STR("api.clock-reason")
 #define RULE_FUTURE     STR("api.clock-future")
+#define TELL_BASIS      STR("api.clock-basis")
+#define TELL_GROUNDS    STR("api.clock-grounds")
 #define TELL_SUPERSEDED STR("api.clock-superseded")
 #define NOTE_HIDDEN     STR("api.clock-hidden")
 #define NOTE_FINDINGS   STR("api.clock-findings-hidden")
@@ -42,18 +45,23 @@ static const ListingColumn COLUMNS[CLOCK_COLUMNS] = {
     [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-state"), LISTING_WORD,
                        .words = STR_ROW("lifecycle.state-") },
     [COLUMN_DUE] = { STR_ROW("due"), STR_ROW("api.field-due"), LISTING_TEXT },
-    [COLUMN_ZONE] = { STR_ROW("zone"), STR_ROW("api.field-zone"), LISTING_TEXT },
+    [COLUMN_ZONE] = { STR_ROW("zone"), STR_ROW("api.field-zone"), LISTING_TEXT,
+                      .programs_only = true },
     [COLUMN_LEFT] = { STR_ROW("days_left"), STR_ROW("api.field-days_left"), LISTING_INT },
-    [COLUMN_PRODUCT] = { STR_ROW("product"), STR_ROW("api.field-product"), LISTING_TEXT },
-    [COLUMN_FLAW] = { STR_ROW("vulnerability"), STR_ROW("api.field-vulnerability"), LISTING_TEXT },
+    [COLUMN_PRODUCT] = { STR_ROW("product"), STR_ROW("api.field-product"), LISTING_TEXT,
+                         .programs_only = true },
+    [COLUMN_FLAW] = { STR_ROW("vulnerability"), STR_ROW("api.field-vulnerability"), LISTING_TEXT,
+                      .programs_only = true },
     [COLUMN_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT },
     [COLUMN_KIND] = { STR_ROW("kind"), STR_ROW("api.field-kind"), LISTING_WORD,
-                      .words = STR_ROW("lifecycle.kind-") },
+                      .words = STR_ROW("lifecycle.kind-"), .programs_only = true },
     [COLUMN_TO] = { STR_ROW("recipient"), STR_ROW("api.field-recipient"), LISTING_WORD,
-                    .words = STR_ROW("lifecycle.to-") },
-    [COLUMN_BASIS] = { STR_ROW("basis"), STR_ROW("api.field-basis"), LISTING_TEXT },
+                    .words = STR_ROW("lifecycle.to-"), .programs_only = true },
+    [COLUMN_BASIS] = { STR_ROW("basis"), STR_ROW("api.field-basis"), LISTING_TEXT,
+                       .programs_only = true },
     [COLUMN_STANDING] = { STR_ROW("standing"), STR_ROW("api.field-standing"), LISTING_TEXT },
-    [COLUMN_GROUNDS] = { STR_ROW("grounds"), STR_ROW("api.field-grounds"), LISTING_LIST },
+    [COLUMN_GROUNDS] = { STR_ROW("grounds"), STR_ROW("api.field-grounds"), LISTING_LIST,
+                         .programs_only = true },
     [COLUMN_MARKET] = { STR_ROW("market"), STR_ROW("api.field-market"), LISTING_WORD,
                         .words = STR_ROW("lifecycle.market-"), .programs_only = true },
     [COLUMN_SOURCE] = { STR_ROW("source"), STR_ROW("api.field-source"), LISTING_TEXT,
@@ -82,12 +90,14 @@ static_assert((int)CLOCK_COLUMNS <= (int)LISTING_COLUMNS_MAX, "a listing has roo
 typedef struct {
     const ClockMatter *matter;
     const Clock *clock;
+    size_t rank;     /* of the matter: by its most urgent clock */
 } Line;
 
 typedef struct {
     ClockBook book;
     Arena *arena;
     Lang lang;            /* of sentences */
+    bool people;          /* read them: basis and grounds stand in one text with the standing */
     Line *lines;
     size_t count;
     uint64_t rules_hidden, matters_hidden, overdue;
@@ -112,6 +122,34 @@ static int line_compare(const void *left, const void *right)
     return order ? order : str_cmp(a->matter->vulnerability, b->matter->vulnerability);
 }
 
+static int rank_compare(const void *left, const void *right)
+{
+    const Line *a = left, *b = right;
+
+    return a->rank != b->rank ? (a->rank < b->rank ? -1 : 1) : line_compare(a, b);
+}
+
+/* The clocks of a matter stand together, the matter with the most urgent clock first. */
+static bool lines_sort(Clocks *clocks, Err *err)
+{
+    size_t *rank = ARENA_ARRAY(clocks->arena, size_t, clocks->book.matter_count + 1);
+
+    if (!rank)
+        return err_no_memory(err);
+    if (clocks->count)
+        qsort(clocks->lines, clocks->count, sizeof *clocks->lines, line_compare);
+    for (size_t i = 0; i < clocks->count; i++) {
+        size_t *of = &rank[clocks->lines[i].matter - clocks->book.matters];
+
+        if (!*of)
+            *of = i + 1;
+        clocks->lines[i].rank = *of;
+    }
+    if (clocks->count)
+        qsort(clocks->lines, clocks->count, sizeof *clocks->lines, rank_compare);
+    return true;
+}
+
 static void lines_of(Clocks *clocks, const ClockMatter *matter, bool all)
 {
     for (size_t i = 0; i < matter->clock_count; i++) {
@@ -121,7 +159,7 @@ static void lines_of(Clocks *clocks, const ClockMatter *matter, bool all)
         if (clock->state == CLOCK_NOT_APPLICABLE && !all)
             clocks->rules_hidden++;
         else
-            clocks->lines[clocks->count++] = (Line){ matter, clock };
+            clocks->lines[clocks->count++] = (Line){ matter, clock, 0 };
     }
 }
 
@@ -137,8 +175,7 @@ static bool lines_choose(Clocks *clocks, bool all, Err *err)
             lines_of(clocks, &book->matters[i], all);
         else
             clocks->matters_hidden++;
-    qsort(clocks->lines, clocks->count, sizeof *clocks->lines, line_compare);
-    return true;
+    return lines_sort(clocks, err);
 }
 
 /* ---- cells -------------------------------------------------------------------------- */
@@ -211,6 +248,27 @@ static bool standing_cell(const Clocks *clocks, const Line *line, Str *out, Err 
         || err_no_memory(err);
 }
 
+/* Columns that a screen has no room for, as sentences behind where the clock stands. */
+static bool told_cell(const Clocks *clocks, const ClockRule *rule, ListingCell *cells, Err *err)
+{
+    CLEANUP(buf_done) Buf grounds = buf_new(TELL_ROOM), told = buf_new(TELL_ROOM);
+    const ListingCell *facts = &cells[COLUMN_GROUNDS];
+
+    if (!clocks->people)
+        return true;
+    for (size_t i = 0; i < facts->item_count; i++) {
+        buf_add(&grounds, i ? STR("; ") : STR(""));
+        buf_add(&grounds, facts->items[i]);
+    }
+    buf_add(&told, cells[COLUMN_STANDING].text);
+    TELL(&told, clocks->lang, TELL_BASIS, msg_text(clocks->lang, clock_kind_name(rule->kind)),
+         rule->basis, msg_text(clocks->lang, rule->to_name));
+    TELL(&told, clocks->lang, TELL_GROUNDS, buf_str(&grounds));
+    return (!buf_failed(&told) && !buf_failed(&grounds)
+            && arena_copy(clocks->arena, str_trim(buf_str(&told)), &cells[COLUMN_STANDING].text))
+        || err_no_memory(err);
+}
+
 static bool cells_of(const Clocks *clocks, const Line *line, ListingCell *cells, Err *err)
 {
     const ClockRule *rule = line->clock->rule;
@@ -232,7 +290,19 @@ static bool cells_of(const Clocks *clocks, const Line *line, ListingCell *cells,
     return clock_grounds(line->matter, rule, clocks->lang, clocks->arena, &cells[COLUMN_GROUNDS],
                          &cells[COLUMN_FACTS], err)
         && due_cells(clocks, line->clock, cells, err) && start_cells(clocks, line, cells, err)
-        && standing_cell(clocks, line, &cells[COLUMN_STANDING].text, err);
+        && standing_cell(clocks, line, &cells[COLUMN_STANDING].text, err)
+        && told_cell(clocks, rule, cells, err);
+}
+
+/* "Pump: CVE-2026-1234" */
+static bool heading_of(const Clocks *clocks, const ClockMatter *matter, Str *out, Err *err)
+{
+    CLEANUP(buf_done) Buf text = buf_new(TELL_ROOM);
+
+    buf_printf(&text, "%.*s: %.*s", STR_ARG(matter->product->name),
+               STR_ARG(matter->vulnerability));
+    return (!buf_failed(&text) && arena_copy(clocks->arena, buf_str(&text), out))
+        || err_no_memory(err);
 }
 
 static bool rows_make(Clocks *clocks, Err *err)
@@ -245,7 +315,8 @@ static bool rows_make(Clocks *clocks, Err *err)
         return err_no_memory(err);
     for (size_t i = 0; i < clocks->count; i++, cells += CLOCK_COLUMNS) {
         clocks->rows[i].cells = cells;
-        if (!cells_of(clocks, &clocks->lines[i], cells, err))
+        if (!cells_of(clocks, &clocks->lines[i], cells, err)
+            || !heading_of(clocks, clocks->lines[i].matter, &clocks->rows[i].heading, err))
             return false;
     }
     return true;
@@ -320,14 +391,14 @@ static bool notes_make(const Clocks *clocks, const FindingSet *set, const char *
 /* ---- the list ----------------------------------------------------------------------- */
 
 /* Programs read English, as in every list. */
-static bool lang_of(const Inro *inro, const InroReportOptions *options, Lang *out, Err *err)
+static bool readers_of(const Inro *inro, const InroReportOptions *options, Clocks *out, Err *err)
 {
     ReportFormat format;
 
     if (!report_format_of(str_of(options->format), &format, err))
         return false;
-    *out = format == REPORT_JSON || format == REPORT_JSONL || format == REPORT_CSV
-         ? LANG_EN : api_lang(inro);
+    out->people = format != REPORT_JSON && format != REPORT_JSONL && format != REPORT_CSV;
+    out->lang = out->people ? api_lang(inro) : LANG_EN;
     return true;
 }
 
@@ -366,6 +437,7 @@ static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,
                                   .data = set->scan ? &set->scan->scan : NULL,
                                   .notes = notes.note },
                         .columns = COLUMNS, .column_count = CLOCK_COLUMNS,
+                        .heading_key = STR("matter"),
                         .next = listing_rows_next, .context = &all };
 
     if (!notes_make(clocks, set, no_data, &notes))
@@ -391,7 +463,7 @@ bool inro_clock_list(const Inro *inro, InroRecord *record, const InroClockQuesti
     InroError no_data;
     Err err;
 
-    if (!lang_of(inro, options, &clocks.lang, &err)
+    if (!readers_of(inro, options, &clocks, &err)
         || !product_of(record, question->product, &arena, &asked.product, &err))
         return api_fail(inro, &err, error);
     if (!findings_now(inro, record, question, say, context, &set, &no_data)) {

@@ -62,8 +62,8 @@ static void told_end(Told *told)
 
 typedef enum {
     FIELD_ID, FIELD_NAME_GIVEN, FIELD_PRODUCT, FIELD_RELEASES, FIELD_FLAW, FIELD_COMPONENT,
-    FIELD_RANGE, FIELD_RISK, FIELD_HARM_BEFORE, FIELD_HARM, FIELD_MULTI, FIELD_BAND_BEFORE,
-    FIELD_BAND, FIELD_BAND_WITH, FIELD_GUESSED, FIELD_RISK_BEFORE, FIELD_RISK_AFTER,
+    FIELD_RANGE, FIELD_VECTOR, FIELD_RUBRIC, FIELD_RISK, FIELD_HARM_BEFORE, FIELD_HARM,
+    FIELD_MULTI, FIELD_BAND_BEFORE, FIELD_BAND, FIELD_BAND_WITH, FIELD_GUESSED, FIELD_RISK_BEFORE, FIELD_RISK_AFTER,
     FIELD_RISK_WITH, FIELD_RELIES, FIELD_CLOSED, FIELD_DECIDED, FIELD_WHY, FIELD_MATRIX,
     FIELD_DIGEST, FIELD_TABLE3, FIELD_CYCLE, FIELD_PRIORITY, FIELD_AWARE, FIELD_TELL,
     FIELD_TELL_RULE, FIELD_FIX, FIELD_FIX_RULE,
@@ -87,6 +87,8 @@ static const ListingColumn FIELDS[ASSESSMENT_FIELDS] = {
     [FIELD_FLAW] = TEXT("vulnerability", "api.field-vulnerability"),
     [FIELD_COMPONENT] = TEXT("component", "api.field-component"),
     [FIELD_RANGE] = TEXT("range", "api.field-range"),
+    [FIELD_VECTOR] = QUIET("vector", "api.field-vector"),
+    [FIELD_RUBRIC] = TEXT("rubric", "api.field-rubric"),
     [FIELD_RISK] = WORD("risk", "api.field-risk", "risk."),
     [FIELD_HARM_BEFORE] = WORD("harm_before", "api.field-harm_before", "risk.harm-"),
     [FIELD_HARM] = WORD("harm", "api.field-harm", "risk.harm-"),
@@ -219,6 +221,8 @@ static void texts_fill(const Told *told, ListingCell *cells)
     cells[FIELD_FLAW].text = assessed->vulnerability;
     cells[FIELD_COMPONENT].text = assessed->component;
     cells[FIELD_RANGE].text = assessed->range;
+    cells[FIELD_VECTOR].text = assessed->content.before.facts.path.vector;
+    cells[FIELD_RUBRIC].text = assessed->content.before.facts.path.extended;
     cells[FIELD_RATIONALE].text = assessed->content.clinical_rationale;
     cells[FIELD_DIGEST].text = assessed->matrix.digest;
     if (assessed->content.decision.made) {
@@ -370,8 +374,10 @@ static const ListingColumn TARGET_COLUMNS[] = {
     WORD("target", "api.field-target", "api.target-"), DAY("by", "api.field-by"),
     WORD("standing", "api.field-standing", "api.target-"),
     TEXT("superseded_by", "api.field-superseded_by"), TEXT("rule", "api.field-rule"),
-    TEXT("zone", "api.field-zone"), TEXT("basis", "api.field-basis"),
-    WORD("clock", "api.field-clock", "lifecycle.state-"), DAY("done", "api.field-done"),
+    QUIET("zone", "api.field-zone"), TEXT("basis", "api.field-basis"),
+    { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_WORD,
+      .words = STR_ROW("lifecycle.state-"), .programs_only = true },
+    DAY("done", "api.field-done"),
 };
 
 static void targets_fill(const Told *told, Below *below)
