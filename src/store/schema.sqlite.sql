@@ -50,6 +50,7 @@ CREATE TABLE "blob" (
     "bytes" BLOB NOT NULL,
     PRIMARY KEY ("digest")
 ) STRICT;
+ANALYZE sqlite_schema;
 CREATE TABLE "organisation" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -59,6 +60,8 @@ CREATE TABLE "organisation" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, name)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('organisation', 'organisation', '1000000 1000000 1'),
+    ('organisation', 'sqlite_autoindex_organisation_2', '1000000 1000000 1');
 CREATE TABLE "person" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -69,6 +72,8 @@ CREATE TABLE "person" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_1 ON "person" (origin, blob);
+INSERT INTO sqlite_stat1 VALUES ('person', 'person', '1000000 1000000 1'),
+    ('person', 'person_1', '1000000 1000000 10');
 CREATE TABLE "public_key" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -80,6 +85,7 @@ CREATE TABLE "public_key" (
     "retired" TEXT,
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('public_key', 'public_key', '1000000 1000000 1');
 CREATE TABLE "product" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -106,6 +112,8 @@ CREATE TABLE "product" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, organisation, name)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('product', 'product', '1000000 1000000 1'),
+    ('product', 'sqlite_autoindex_product_2', '1000000 1000000 10 1');
 CREATE TABLE "release" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -124,6 +132,8 @@ CREATE TABLE "release" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, product, version)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('release', 'release', '1000000 1000000 1'),
+    ('release', 'sqlite_autoindex_release_2', '1000000 1000000 10 1');
 CREATE TABLE "sbom" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -138,6 +148,8 @@ CREATE TABLE "sbom" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sbom_1 ON "sbom" (origin, release);
+INSERT INTO sqlite_stat1 VALUES ('sbom', 'sbom', '1000000 1000000 1'),
+    ('sbom', 'sbom_1', '1000000 1000000 10');
 CREATE TABLE "component" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -161,6 +173,8 @@ CREATE TABLE "component" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX component_1 ON "component" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('component', 'component', '1000000 1000000 1'),
+    ('component', 'component_1', '1000000 1000000 10');
 CREATE TABLE "control" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -176,6 +190,8 @@ CREATE TABLE "control" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX control_1 ON "control" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('control', 'control', '1000000 1000000 1'),
+    ('control', 'control_1', '1000000 1000000 10');
 CREATE TABLE "safety" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -190,6 +206,8 @@ CREATE TABLE "safety" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, product, name)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('safety', 'safety', '1000000 1000000 1'),
+    ('safety', 'sqlite_autoindex_safety_2', '1000000 1000000 10 1');
 CREATE TABLE "site" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -202,6 +220,8 @@ CREATE TABLE "site" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, organisation, name)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('site', 'site', '1000000 1000000 1'),
+    ('site', 'sqlite_autoindex_site_2', '1000000 1000000 10 1');
 CREATE TABLE "device" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -217,6 +237,8 @@ CREATE TABLE "device" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, product, serial)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('device', 'device', '1000000 1000000 1'),
+    ('device', 'sqlite_autoindex_device_2', '1000000 1000000 10 1');
 CREATE TABLE "decision" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -250,6 +272,8 @@ CREATE TABLE "decision" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_1 ON "decision" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('decision', 'decision', '1000000 1000000 1'),
+    ('decision', 'decision_1', '1000000 1000000 10');
 CREATE TABLE "decision_review" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -262,6 +286,8 @@ CREATE TABLE "decision_review" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_review_1 ON "decision_review" (origin, decision);
+INSERT INTO sqlite_stat1 VALUES ('decision_review', 'decision_review', '1000000 1000000 1'),
+    ('decision_review', 'decision_review_1', '1000000 1000000 10');
 CREATE TABLE "decision_release" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -275,6 +301,8 @@ CREATE TABLE "decision_release" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_release_1 ON "decision_release" (origin, decision);
+INSERT INTO sqlite_stat1 VALUES ('decision_release', 'decision_release', '1000000 1000000 1'),
+    ('decision_release', 'decision_release_1', '1000000 1000000 10');
 CREATE TABLE "finding_seen" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -290,6 +318,9 @@ CREATE TABLE "finding_seen" (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_seen_1 ON "finding_seen" (origin, release);
 CREATE INDEX finding_seen_2 ON "finding_seen" (origin, vulnerability);
+INSERT INTO sqlite_stat1 VALUES ('finding_seen', 'finding_seen', '1000000 1000000 1'),
+    ('finding_seen', 'finding_seen_1', '1000000 1000000 10'),
+    ('finding_seen', 'finding_seen_2', '1000000 1000000 10');
 CREATE TABLE "awareness" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -306,6 +337,8 @@ CREATE TABLE "awareness" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX awareness_1 ON "awareness" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('awareness', 'awareness', '1000000 1000000 1'),
+    ('awareness', 'awareness_1', '1000000 1000000 10');
 CREATE TABLE "clock_step" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -322,6 +355,8 @@ CREATE TABLE "clock_step" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clock_step_1 ON "clock_step" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('clock_step', 'clock_step', '1000000 1000000 1'),
+    ('clock_step', 'clock_step_1', '1000000 1000000 10');
 CREATE TABLE "matrix" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -335,6 +370,8 @@ CREATE TABLE "matrix" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, organisation, name, version)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('matrix', 'matrix', '1000000 1000000 1'),
+    ('matrix', 'sqlite_autoindex_matrix_2', '1000000 1000000 10 1 1');
 CREATE TABLE "assessment" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -357,6 +394,8 @@ CREATE TABLE "assessment" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX assessment_1 ON "assessment" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('assessment', 'assessment', '1000000 1000000 1'),
+    ('assessment', 'assessment_1', '1000000 1000000 10');
 CREATE TABLE "notice" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -371,6 +410,8 @@ CREATE TABLE "notice" (
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_1 ON "notice" (origin, product);
+INSERT INTO sqlite_stat1 VALUES ('notice', 'notice', '1000000 1000000 1'),
+    ('notice', 'notice_1', '1000000 1000000 10');
 CREATE TABLE "saved_view" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -382,6 +423,8 @@ CREATE TABLE "saved_view" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, organisation, name)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('saved_view', 'saved_view', '1000000 1000000 1'),
+    ('saved_view', 'sqlite_autoindex_saved_view_2', '1000000 1000000 10 1');
 CREATE TABLE "dossier" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -395,3 +438,5 @@ CREATE TABLE "dossier" (
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, product)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 VALUES ('dossier', 'dossier', '1000000 1000000 1'),
+    ('dossier', 'sqlite_autoindex_dossier_2', '1000000 1000000 1');

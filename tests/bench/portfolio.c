@@ -7,10 +7,12 @@
  *     portfolio list KB DIR          everything against everything, checked the same way by counts
  *     portfolio once KB DIR ID       one advisory in a new process; prints releases and devices
  *     portfolio delta DIR            ten releases and a thousand devices change: laid upon it
+ *     portfolio record DIR           the same things as a record with signed events
  *
  * $BENCH_RELEASES, $BENCH_DEVICES make it smaller. Versions of package p are "1.v.0", v = 1 … 7;
  * its popularity falls with its number (Zipf-like). Advisory a of it affects v < 2 + (a + p) % 6.
  */
+#include "api/record.h"
 #include "base/io.h"
 #include "kb/lookup.h"
 #include "portfolio/answer.h"
@@ -95,7 +97,7 @@ static uint32_t fixed_in(uint32_t package, uint32_t advisory)
 
 static void feed(void)
 {
-    for (uint32_t p = 0; p < PACKAGES; p++)
+    for (uint32_t p = 0; p <= PACKAGES; p++) /* the last one is in no release */
         for (uint32_t a = 0; a < ADVISORIES; a++)
             printf("{\"schema_version\":\"1.6.0\",\"id\":\"GHSA-2222-%04x-%04x\","
                    "\"modified\":\"2025-01-01T00:00:00Z\",\"published\":\"2025-01-01T00:00:00Z\","
@@ -367,6 +369,168 @@ static void once(const char *kb_dir, const char *dir, const char *id)
     kb_close(kb);
 }
 
+/* ---- as a record ---- */
+
+enum { RELEASES_OF_ACT = 1000, ID_ROOM = UUID_TEXT_BYTES, SBOM_BYTES_ROOM = 1 << 18 };
+
+typedef struct {
+    InroRecord *record;
+    Inro inro;
+    Act act;
+    char (*product)[ID_ROOM], (*site)[ID_ROOM], (*release)[ID_ROOM];
+} Recording;
+
+static void act_start(Recording *r)
+{
+    Err err;
+
+    if (!act_begin(r->record, &r->inro, &r->act, &err))
+        die("act", &err);
+}
+
+static void act_stop(Recording *r)
+{
+    Err err;
+
+    if (!act_end(&r->act, &err))
+        die("act", &err);
+    act_done(&r->act);
+}
+
+static void id_new(Recording *r, char out[ID_ROOM])
+{
+    Err err;
+    Str id;
+
+    if (!act_uuid(&r->act, &id, &err))
+        die("id", &err);
+    memcpy(out, id.ptr, id.len + 1);
+}
+
+/* `payload` is emptied. */
+static void say(Recording *r, const char *kind, Str chain, Str subject, Buf *payload)
+{
+    Str kept;
+    Err err;
+
+    if (buf_failed(payload) || !arena_copy(&r->act.arena, buf_str(payload), &kept)
+        || !act_say(&r->act, kind, chain, subject, kept, &err))
+        die(kind, NULL);
+    buf_clear(payload);
+}
+
+static Str blob_keep(Recording *r, const char *media, const Buf *bytes)
+{
+    Str kept, name;
+    Err err;
+
+    if (buf_failed(bytes) || !arena_copy(&r->act.arena, buf_str(bytes), &kept)
+        || !act_blob(&r->act, str_of(media), kept, &name, &err))
+        die("blob", NULL);
+    return name;
+}
+
+static void record_nouns(Recording *r, Buf *payload)
+{
+    act_start(r);
+    for (uint32_t i = 0; i < PRODUCTS; i++) {
+        id_new(r, r->product[i]);
+        buf_printf(payload, "{\"id\":\"%s\",\"name\":\"Product %03u\",\"organisation\":\"%.*s\"}",
+                   r->product[i], i, STR_ARG(r->act.organisation));
+        say(r, "product.created", str_of(r->product[i]), str_of(r->product[i]), payload);
+    }
+    for (uint32_t i = 0; i < SITES; i++) {
+        id_new(r, r->site[i]);
+        buf_printf(payload, "{\"id\":\"%s\",\"name\":\"Site %03u\",\"organisation\":\"%.*s\"}",
+                   r->site[i], i, STR_ARG(r->act.organisation));
+        say(r, "site.created", r->act.organisation, str_of(r->site[i]), payload);
+    }
+    act_stop(r);
+}
+
+static void sbom_write(const Fleet *fleet, uint32_t release, Buf *out)
+{
+    buf_clear(out);
+    buf_add(out, STR("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":["));
+    for (uint32_t i = 0; i < COMPONENTS; i++) {
+        uint32_t package = fleet->package[(size_t)release * COMPONENTS + i];
+        uint32_t version = fleet->version[(size_t)release * COMPONENTS + i];
+        buf_printf(out, "%s{\"type\":\"library\",\"name\":\"p%u\",\"version\":\"1.%u.0\","
+                   "\"purl\":\"pkg:npm/p%u@1.%u.0\"}", i ? "," : "", package, version, package,
+                   version);
+    }
+    buf_add(out, STR("]}"));
+}
+
+static void record_release(Recording *r, const Fleet *fleet, uint32_t i, Buf *payload, Buf *sbom)
+{
+    const char *product = r->product[i % PRODUCTS];
+    char id[ID_ROOM];
+    Str blob;
+
+    id_new(r, r->release[i]);
+    buf_printf(payload, "{\"id\":\"%s\",\"product\":\"%s\",\"version\":\"%u.%u\"}", r->release[i],
+               product, i / 100, i % 100);
+    say(r, "release.created", str_of(product), str_of(r->release[i]), payload);
+    sbom_write(fleet, i, sbom);
+    blob = blob_keep(r, "application/json", sbom);
+    id_new(r, id);
+    buf_printf(payload, "{\"blob\":\"%.*s\",\"components\":%d,\"file\":\"sbom.cdx.json\","
+               "\"format\":\"CycloneDX 1.5\",\"id\":\"%s\",\"release\":\"%s\"}", STR_ARG(blob),
+               COMPONENTS, id, r->release[i]);
+    say(r, "sbom.attached", str_of(product), str_of(r->release[i]), payload);
+}
+
+/* The devices of one product, as one list of rows. */
+static void record_devices(Recording *r, const Fleet *fleet, uint32_t product, Buf *payload,
+                           Buf *rows)
+{
+    buf_clear(rows);
+    act_start(r);
+    for (uint32_t i = 0; i < fleet->devices; i++) {
+        char id[ID_ROOM];
+        if (fleet->release[i] % PRODUCTS != product)
+            continue;
+        id_new(r, id);
+        buf_printf(rows, "{\"id\":\"%s\",\"product\":\"%s\",\"release\":\"%s\",\"serial\":"
+                   "\"SN%08u\",\"site\":\"%s\"}\n", id, r->product[product],
+                   r->release[fleet->release[i]], i, r->site[i % SITES]);
+    }
+    if (rows->len) {
+        buf_printf(payload, "{\"blob\":\"%.*s\"}",
+                   STR_ARG(blob_keep(r, "application/x-ndjson", rows)));
+        say(r, "devices.imported", str_of(r->product[product]), STR(""), payload);
+        act_stop(r);
+    }
+    act_done(&r->act);
+}
+
+static void record(const char *dir)
+{
+    Fleet fleet = fleet_make();
+    Recording r = { .inro = { INRO_ENGLISH, 1767225600 } };
+    InroRecordOptions options = { .place = dir, .create = true, .actor = "bench" };
+    Buf payload = buf_new(SBOM_BYTES_ROOM), bytes = buf_new((size_t)1 << 30);
+    InroError error;
+
+    r.product = room(PRODUCTS, ID_ROOM);
+    r.site = room(SITES, ID_ROOM);
+    r.release = room(fleet.releases, ID_ROOM);
+    if (!inro_record_open(&r.inro, &options, &r.record, &error))
+        die(error.text, NULL);
+    record_nouns(&r, &payload);
+    for (uint32_t i = 0; i < fleet.releases; i++) {
+        if (i % RELEASES_OF_ACT == 0)
+            act_start(&r);
+        record_release(&r, &fleet, i, &payload, &bytes);
+        if ((i + 1) % RELEASES_OF_ACT == 0 || i + 1 == fleet.releases)
+            act_stop(&r);
+    }
+    for (uint32_t i = 0; i < PRODUCTS; i++)
+        record_devices(&r, &fleet, i, &payload, &bytes);
+    inro_record_close(r.record);
+}
+
 int main(int argc, char **argv)
 {
     const char *verb = argc > 1 ? argv[1] : "";
@@ -381,9 +545,12 @@ int main(int argc, char **argv)
         list(argv[2], argv[3]);
     else if (argc == 3 && strcmp(verb, "delta") == 0)
         delta(argv[2]);
+    else if (argc == 3 && strcmp(verb, "record") == 0)
+        record(argv[2]);
     else if (argc == 5 && strcmp(verb, "once") == 0)
         once(argv[2], argv[3], argv[4]);
     else
-        die("feed | build DIR | ask KB DIR COUNT | list KB DIR | once KB DIR ID | delta DIR", NULL);
+        die("feed | build DIR | ask KB DIR COUNT | list KB DIR | once KB DIR ID | delta DIR |"
+            " record DIR", NULL);
     return 0;
 }

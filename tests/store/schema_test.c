@@ -3,6 +3,7 @@
  * up: a view and two columns of today are missing in it. */
 /* Tests: schema.c */
 #include "postgres.h"
+#include "process.h"
 #include "test.h"
 
 #include "store/record.h"
@@ -152,4 +153,45 @@ TEST_PLACES(a_migration_that_is_killed_is_done_or_not_begun)
     CHECK_OK(schema_migrate(store_db(record.store), TO_OURS, 1, &err), &err);
     is_ours(&record);
     record_end(&record);
+}
+
+static bool plan_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    const char **want = context;
+
+    (void)err;
+    for (size_t at = 0; *want && at + strlen(*want) <= values[count - 1].text.len; at++)
+        if (str_starts(str_slice(values[count - 1].text, at, values[count - 1].text.len),
+                       str_of(*want)))
+            *want = NULL;
+    return true;
+}
+
+/* SQLite alone: PostgreSQL counts its rows itself. */
+TEST(rows_are_found_by_their_index_and_not_by_reading_the_table)
+{
+    static const struct { const char *sql, *index; } ASKED[] = {
+        { "sbom WHERE origin = '' AND release = 'r' ORDER BY id", "INDEX sbom_1" },
+        { "release WHERE origin = '' AND product = 'p' ORDER BY id", "release_2" },
+        { "decision_release WHERE origin = '' AND decision = 'd' ORDER BY id",
+          "INDEX decision_release_1" },
+        { "device WHERE origin = '' AND product = 'p' AND serial = 's'", "device_2" },
+        { "device WHERE origin = '' AND id = 'd'", "PRIMARY KEY (origin=? AND id=?)" },
+    };
+    char place[1200], sql[256];
+    Db *db;
+    Err err = { 0 };
+
+    snprintf(place, sizeof place, "%s/planned.sqlite", process_folder());
+    CHECK_OK(db_open(place, true, &db, &err), &err);
+    CHECK_OK(schema_make(db, &err), &err);
+    db_close(db);
+    CHECK_OK(db_open(place, false, &db, &err), &err);
+    for (size_t i = 0; i < ARRAY_LEN(ASKED); i++) {
+        const char *want = ASKED[i].index;
+        snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN SELECT * FROM %s", ASKED[i].sql);
+        CHECK_OK(db_query(db, sql, NULL, 0, plan_take, &want, &err), &err);
+        CHECK(!want, ASKED[i].sql);
+    }
+    db_close(db);
 }
