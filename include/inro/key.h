@@ -18,6 +18,11 @@ bool inro_key_create(const Inro *inro, InroRecord *record, const char *label,
  * ("pkcs11:token=…;object=…?module-path=…&pin-source=file:…"), never a PIN. */
 bool inro_key_create_card(const Inro *inro, InroRecord *record, const char *uri, const char *label,
                           char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error);
+/* Binds a key of the actor to their person record: one of the folder `personal` of the options that
+ * was made for another record, else a new one (a file of mode 0600). From the next act on the actor
+ * signs each act with it, and none is accepted from them without it until it is retired. */
+bool inro_key_create_personal(const Inro *inro, InroRecord *record,
+                              char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error);
 /* Whether the key that signs is in hardware, whose module runs in this process. */
 bool inro_record_on_card(const InroRecord *record);
 bool inro_key_list(const Inro *inro, InroRecord *record, const InroReportOptions *options,

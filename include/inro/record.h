@@ -18,6 +18,7 @@ typedef struct {
     const char *state;  /* the folder of keys and heads when the record is no folder; it gets
                            one inside for each record                                          */
     const char *actor;  /* who acts, as people write it: kept as a person record               */
+    const char *personal; /* the folder of their own keys (inro/key.h); may be NULL            */
     bool create;        /* makes the record when there is none                                 */
 } InroRecordOptions;
 

@@ -171,7 +171,8 @@ bool act_begin(InroRecord *record, const Inro *inro, Act *out, Err *err)
 {
     *out = (Act){ .record = record, .inro = inro, .arena = arena_new(ACT_ARENA_BYTES) };
     return organisation_find(out, err) && record_key(record, err) && act_key(out, err)
-        && act_person(out, record->actor, &out->actor, err);
+        && act_uuid(out, &out->id, err) && act_person(out, record->actor, &out->actor, err)
+        && act_vouch(out, err);
 }
 
 void act_done(Act *act)
@@ -205,14 +206,15 @@ bool act_end(Act *act, Err *err)
     InroRecord *record = act->record;
     Append append = { .drafts = act->drafts, .draft_count = act->draft_count, .seen = act->seen,
                       .seen_count = act->seen_count, .blobs = act->blobs,
-                      .blob_count = act->blob_count, .actor = act->actor, .asserted = true,
+                      .blob_count = act->blob_count, .actor = act->actor, .act = act->id,
+                      .asserted = !act->vouched,
+                      .personal = act->vouched ? &record->person_signer : NULL,
                       .now_s = act->inro->now_s, .signer = &record->signer,
                       .witness = record->witness.ptr, .dossier = act->dossier, .id = next_id,
                       .context = act };
     Receipt receipt;
 
-    if (!act_uuid(act, &append.act, err)
-        || !store_append(record->store, &append, &act->arena, &receipt, err))
+    if (!store_append(record->store, &append, &act->arena, &receipt, err))
         return false;
     witness_renew(record, act->inro, &receipt);
     return true;

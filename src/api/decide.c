@@ -421,6 +421,7 @@ static bool decision_fill(Act *act, const InroDecisionDraft *draft, const Findin
                       &act->arena, &product, err))
         return false;
     out->product = row_text(&product, "id");
+    out->act = act->id;
     out->world.knowledge = set->scan->scan.database.digest;
     if (!context_digest(row_text(&product, "security_context"), &act->arena, &out->build.context))
         return err_no_memory(err);
@@ -500,7 +501,7 @@ static bool review(Act *act, const char *id, const char *independence, Err *err)
         || !decision_review_check(&decision, &said, err) || !act_uuid(act, &uuid, err))
         return false;
     said.claimed = decision_independence(&decision, &said);
-    review_write(uuid, decision.id, &said, &buf);
+    review_write(&(ReviewNames){ uuid, act->id, decision.id }, &said, &buf);
     return payload_of(act, &buf, &payload, err)
         && act_seen(act, TABLE_DECISION, decision.id, leaf, err)
         && act_say(act, "decision.reviewed", decision.product, decision.id, payload, err)

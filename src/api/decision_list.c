@@ -18,8 +18,9 @@ enum { LIST_ARENA_BYTES = 1 << 30 };
 
 typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_FLAWS, COLUMN_STATUS, COLUMN_JUSTIFICATION, COLUMN_STATE,
-    COLUMN_COMPONENT, COLUMN_RANGE, COLUMN_REASON, COLUMN_AUTHOR, COLUMN_DECIDED, COLUMN_EXPIRES,
-    COLUMN_REVIEWED, COLUMN_EVIDENCE, DECISION_COLUMNS
+    COLUMN_COMPONENT, COLUMN_RANGE, COLUMN_REASON, COLUMN_AUTHOR, COLUMN_VOUCHED, COLUMN_DECIDED,
+    COLUMN_EXPIRES, COLUMN_REVIEWED, COLUMN_REVIEW_VOUCHED, COLUMN_EVIDENCE,
+    DECISION_COLUMNS
 } DecisionColumn;
 
 static const ListingColumn COLUMNS[DECISION_COLUMNS] = {
@@ -37,9 +38,13 @@ static const ListingColumn COLUMNS[DECISION_COLUMNS] = {
     [COLUMN_RANGE] = { STR_ROW("range"), STR_ROW("api.field-range"), LISTING_TEXT },
     [COLUMN_REASON] = { STR_ROW("reason"), STR_ROW("api.field-reason"), LISTING_TEXT },
     [COLUMN_AUTHOR] = { STR_ROW("author"), STR_ROW("api.field-author"), LISTING_TEXT },
+    [COLUMN_VOUCHED] = { STR_ROW("vouched"), STR_ROW("api.field-vouched"), LISTING_WORD,
+                         .words = STR_ROW("api.vouched-") },
     [COLUMN_DECIDED] = { STR_ROW("decided"), STR_ROW("api.field-decided"), LISTING_DATE },
     [COLUMN_EXPIRES] = { STR_ROW("expires"), STR_ROW("api.field-expires"), LISTING_DATE },
     [COLUMN_REVIEWED] = { STR_ROW("reviewed"), STR_ROW("api.field-reviewed"), LISTING_TEXT },
+    [COLUMN_REVIEW_VOUCHED] = { STR_ROW("review_vouched"), STR_ROW("api.field-review_vouched"),
+                                LISTING_WORD, .words = STR_ROW("api.vouched-") },
     [COLUMN_EVIDENCE] = { STR_ROW("evidence"), STR_ROW("api.field-evidence"), LISTING_LIST },
 };
 
@@ -72,6 +77,68 @@ static bool evidence_cell(Lister *lister, const Decision *decision, ListingCell 
     return true;
 }
 
+/* ---- who proved that it was them ------------------------------------------------------ */
+
+typedef struct {
+    Str chain, person;
+    bool found;
+} Signed;
+
+static bool signature_row(void *context, const Row *row, Err *err)
+{
+    Signed *is = context;
+
+    (void)err;
+    is->found = is->found
+             || (str_eq(row->chain, is->chain) && str_eq(row_text(row, "person"), is->person));
+    return true;
+}
+
+/* Whether that person signed for the act in the product's chain. */
+static bool vouched_cell(Lister *lister, Str act, const Signed *by, Str *out, Err *err)
+{
+    RowQuery query = { .table = TABLE_ACT_SIGNATURE, .where = "act", .equals = act };
+    Signed is = *by;
+
+    if (act.len && !rows_walk(lister->db, &query, signature_row, &is, err))
+        return false;
+    *out = is.found ? STR("signed") : STR("asserted");
+    return true;
+}
+
+typedef struct {
+    Arena *arena;
+    Row newest;
+    bool found;
+} Reviews;
+
+static bool review_row(void *context, const Row *row, Err *err)
+{
+    Reviews *reviews = context;
+
+    if (reviews->found && row->leaf < reviews->newest.leaf)
+        return true;
+    reviews->found = true;
+    return row_keep(row, reviews->arena, &reviews->newest, err);
+}
+
+static bool vouched_cells(Lister *lister, const Decision *decision, ListingCell *cells, Err *err)
+{
+    RowQuery query = { .table = TABLE_DECISION_REVIEW, .where = "decision",
+                       .equals = decision->id };
+    Reviews reviews = { .arena = lister->arena };
+    Signed by = { decision->product, decision->author, false };
+
+    if (!vouched_cell(lister, decision->act, &by, &cells[COLUMN_VOUCHED].text, err)
+        || !rows_walk(lister->db, &query, review_row, &reviews, err))
+        return false;
+    if (!reviews.found)
+        return true;
+    by.person = row_text(&reviews.newest, "reviewer");
+    return vouched_cell(lister, row_text(&reviews.newest, "act"), &by,
+                        &cells[COLUMN_REVIEW_VOUCHED].text, err);
+}
+
 static bool cells_of(Lister *lister, const Decision *decision, uint32_t i, ListingCell *cells,
                      Err *err)
 {
@@ -90,6 +157,7 @@ static bool cells_of(Lister *lister, const Decision *decision, uint32_t i, Listi
     cells[COLUMN_REVIEWED].text = independence_word(standing.reviewed);
     return noun_called(lister->db, NOUN_PRODUCT, decision->product, lister->arena,
                        &cells[COLUMN_PRODUCT].text, err)
+        && vouched_cells(lister, decision, cells, err)
         && person_called(lister->db, decision->author, lister->arena,
                          &cells[COLUMN_AUTHOR].text, err)
         && evidence_cell(lister, decision, &cells[COLUMN_EVIDENCE], err)

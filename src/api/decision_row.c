@@ -442,13 +442,14 @@ void decision_write(const Decision *decision, Buf *out)
     jsonout_object_end(&json);
 }
 
-void review_write(Str id, Str decision, const DecisionReview *review, Buf *out)
+void review_write(const ReviewNames *names, const DecisionReview *review, Buf *out)
 {
     JsonOut json = jsonout_new(out, 0);
 
     jsonout_object(&json);
-    jsonout_str_at(&json, STR("id"), id);
-    jsonout_str_at(&json, STR("decision"), decision);
+    jsonout_str_at(&json, STR("id"), names->id);
+    jsonout_str_at(&json, STR("act"), names->act);
+    jsonout_str_at(&json, STR("decision"), names->decision);
     jsonout_str_at(&json, STR("reviewer"), review->reviewer);
     time_put(&json, "reviewed_s", review->reviewed_s);
     text_put(&json, "independence", INDEPENDENCE[review->claimed]);

@@ -24,7 +24,10 @@ MUST_CHECK bool confirmation_read_row(const Row *row, Arena *arena, DecisionRele
 /* The payload of decision.made: what was set, as JSON. */
 void decision_write(const Decision *decision, Buf *out);
 /* The payloads of decision.reviewed; `id` is that of the new row. */
-void review_write(Str id, Str decision, const DecisionReview *review, Buf *out);
+typedef struct {
+    Str id, act, decision;
+} ReviewNames;
+void review_write(const ReviewNames *names, const DecisionReview *review, Buf *out);
 /* One object of the rows of decision.confirmed. */
 void confirmation_write(Str id, Str decision, const DecisionRelease *release, Buf *out);
 

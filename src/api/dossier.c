@@ -126,6 +126,8 @@ static void tell(const Inro *inro, const DossierAccount *dossier, bool known,
     say(inro, options, STR("api.dossier-product"), dossier->product, dossier->chain);
     say_numbers(inro, options, STR("api.dossier-events"), dossier->length, dossier->events);
     say_numbers(inro, options, STR("api.dossier-blobs"), dossier->blobs, dossier->erased);
+    if (dossier->vouched)
+        say_numbers(inro, options, STR("api.verify-vouched"), dossier->vouched, 0);
     say(inro, options, STR("api.dossier-head"), date_write_s(dossier->time_s, time),
         dossier->record);
     say(inro, options, STR("api.dossier-signer"), dossier->fingerprint, STR(""));
@@ -145,7 +147,8 @@ static bool signer_trusted(InroRecord *record, const DossierAccount *dossier, Ar
     if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, dossier->fingerprint, arena, &row,
                  &found, err))
         return false;
-    *out = found && !row_text(&row, "retired").len;
+    *out = found && !row_text(&row, "retired").len
+        && !str_eq(row_text(&row, "purpose"), STR("person"));
     return true;
 }
 

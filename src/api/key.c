@@ -414,10 +414,14 @@ static const ListingColumn COLUMNS[] = {
     { STR_ROW("label"), STR_ROW("api.key-label"), LISTING_TEXT, STR_ROW(""), false },
     { STR_ROW("purpose"), STR_ROW("api.key-purpose"), LISTING_WORD, STR_ROW("api.key-purpose-"),
       false },
+    { STR_ROW("person"), STR_ROW("api.key-person"), LISTING_TEXT, STR_ROW(""), false },
     { STR_ROW("retired"), STR_ROW("api.key-retired-at"), LISTING_DATE, STR_ROW(""), false },
 };
 
+enum { PERSON_COLUMN = 3 };
+
 typedef struct {
+    Db *db;
     Arena *arena;
     Row row[KEYS_MAX];
     size_t count, at;
@@ -433,16 +437,32 @@ static bool list_row(void *context, const Row *row, Err *err)
                                                  err);
 }
 
+/* Whose key it is: by name, or by UUID when that was erased. */
+static bool person_cell(Lister *lister, ListingCell *cell, Err *err)
+{
+    bool found;
+    Row row;
+
+    if (!cell->text.len)
+        return true;
+    if (!row_get(lister->db, TABLE_PERSON, cell->text, lister->arena, &row, &found, err))
+        return false;
+    if (found && row_text(&row, "name").len)
+        cell->text = row_text(&row, "name");
+    return true;
+}
+
 static bool list_next(void *context, const ListingRow **out, Err *err)
 {
     Lister *lister = context;
 
-    (void)err;
     *out = NULL;
     if (lister->at == lister->count)
         return true;
     for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++)
         lister->cell[i].text = row_text(&lister->row[lister->at], COLUMNS[i].key.ptr);
+    if (!person_cell(lister, &lister->cell[PERSON_COLUMN], err))
+        return false;
     lister->at++;
     lister->line.cells = lister->cell;
     *out = &lister->line;
@@ -465,6 +485,7 @@ bool inro_key_list(const Inro *inro, InroRecord *record, const InroReportOptions
         return api_fail(inro, &err, error);
     }
     lister->arena = &arena;
+    lister->db = store_db(record->store);
     if (!rows_walk(store_db(record->store), &query, list_row, lister, &err))
         return api_fail(inro, &err, error);
     return api_report_listing(inro, &listing, options, error);

@@ -319,11 +319,16 @@ typedef struct {
     size_t count, room;
 } Controls;
 
-/* The day on which a row was written last: what it states was proven then. */
-static bool written_on(Controls *controls, const Row *row, Date *out, Err *err)
+/* The day from which it is proven, or else the one on which its row was written last. */
+static bool proven_from(Controls *controls, const Row *row, Date *out, Err *err)
 {
     LogEntry entry;
 
+    if (row_text(row, "valid_from").len) {
+        if (!date_parse(row_text(row, "valid_from"), out))
+            *out = (Date){ .kind = DATE_UNKNOWN };
+        return true;
+    }
     if (!log_entry(store_db(controls->record->store), row->leaf, controls->arena, &entry, err))
         return false;
     *out = date_of_day(date_days_of_s(entry.time_s));
@@ -359,7 +364,7 @@ static bool control_row(void *context, const Row *from, Err *err)
                                       .evidence = row_text(&row, "evidence") };
     if (!date_parse(row_text(&row, "valid_until"), &control->until))
         control->until = (Date){ .kind = DATE_UNKNOWN };
-    return written_on(controls, &row, &control->since, err);
+    return proven_from(controls, &row, &control->since, err);
 }
 
 static Date date_of(const Row *row, const char *column)

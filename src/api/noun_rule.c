@@ -6,6 +6,7 @@
 #include "lifecycle/stage.h"
 
 #define RULE_UNJUSTIFIED   STR("api.answer-unjustified")
+#define RULE_CONTROL_DATES STR("api.control-dates")
 #define RULE_OTHER_RELEASE STR("api.release-of-other")
 
 /* The fields as they will be. */
@@ -40,6 +41,16 @@ static bool release_rule(const Fields *fields, Err *err)
     };
 
     return stage_check(&life, err);
+}
+
+/* A control that ends, whatever days were meant, before it begins. */
+static bool control_rule(const Fields *fields, Err *err)
+{
+    Date from = date_field(fields, "valid_from"), until = date_field(fields, "valid_until");
+
+    return !date_precedes(until, from)
+        || err_set(err, ERR_USAGE, RULE_CONTROL_DATES, field(fields, "valid_from"),
+                   field(fields, "valid_until"));
 }
 
 /* ---- answers about components ------------------------------------------------------- */
@@ -102,10 +113,11 @@ bool noun_rule(Act *act, NounId noun, const Row *old, Str *payload, Err *err)
 {
     Fields fields = { .old = old };
 
-    if (noun != NOUN_RELEASE && noun != NOUN_COMPONENT)
+    if (noun != NOUN_RELEASE && noun != NOUN_COMPONENT && noun != NOUN_CONTROL)
         return true;
     if (!json_parse(*payload, 0, &act->arena, &fields.payload, err))
         return false;
     return noun == NOUN_RELEASE ? release_rule(&fields, err)
+         : noun == NOUN_CONTROL ? control_rule(&fields, err)
                                 : component_rule(act, &fields, payload, err);
 }

@@ -95,7 +95,8 @@ bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRe
         return api_fail(inro, &err, error);
     }
     record->arena = arena;
-    if ((arena_copy(&record->arena, str_of(options->actor), &record->actor)
+    if (((arena_copy(&record->arena, str_of(options->actor), &record->actor)
+          && arena_copy(&record->arena, str_of(options->personal), &record->personal))
          || err_no_memory(&err))
         && (is_server(options->place) ? open_server(record, options, now_s, &err)
                                       : open_folder(record, options, now_s, &err))
@@ -122,6 +123,8 @@ void inro_record_close(InroRecord *record)
     store_close(record->store);
     pkcs11_close(&record->card);
     sign_key_done(&record->key);
+    sign_key_done(&record->person_key);
+    sign_key_done(&record->bound_key);
     arena = record->arena;
     arena_done(&arena);
 }
@@ -150,6 +153,8 @@ bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOp
     count_say(inro, options, STR("api.verify-heads"), report.heads);
     count_say(inro, options, STR("api.verify-rows"), report.rows);
     count_say(inro, options, STR("api.verify-blobs"), report.blobs);
+    if (report.vouched)
+        count_say(inro, options, STR("api.verify-vouched"), report.vouched);
     if (report.erased)
         count_say(inro, options, STR("api.verify-erased"), report.erased);
     if (report.unsigned_events)

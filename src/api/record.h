@@ -3,7 +3,7 @@
  *
  * The first act of an installation also says who it is: its organisation when the record is new,
  * its key before that key signs anything, and the person who acts. Who that person is, is asserted
- * by the program and not proved (store/event.h).
+ * by the program, unless they have bound a key of their own, which then signs (store/vouch.h).
  */
 #pragma once
 
@@ -28,6 +28,9 @@ struct InroRecord {
     Str fingerprint;
     Signer signer;
     char warning[ERR_TEXT_BYTES]; /* of the last act; empty: none */
+    Str personal;         /* the folder of the keys of who acts; empty: there is none */
+    SecretKey person_key, bound_key;
+    Signer person_signer;
 };
 
 /* One act while it is put together; its texts live in `arena`. */
@@ -45,6 +48,8 @@ typedef struct {
     Str actor;            /* the person record */
     struct { Str name, id; } *people; /* new ones of this act */
     size_t person_count;
+    Str id;               /* of the act: a UUID */
+    bool vouched;         /* the actor signs for it (store/vouch.h) */
     const struct DossierAccount *dossier; /* of the one that it takes in */
 } Act;
 
@@ -60,6 +65,9 @@ void act_done(Act *act);
 /* Says the key that signs, unless the record knows it: before, or together with, its first
  * signature. act_begin does. */
 MUST_CHECK bool act_key(Act *act, Err *err);
+/* Takes up the key of the actor, when the record knows one that is not retired: act->vouched.
+ * act_begin does. Fails: ERR_USAGE "api.personal-key-away" when it is not here (docs/adr/0010). */
+MUST_CHECK bool act_vouch(Act *act, Err *err);
 /* A new UUID. */
 MUST_CHECK bool act_uuid(Act *act, Str *out, Err *err);
 /* `payload` is a JSON object that outlives the act; `subject` may be empty. */

@@ -210,6 +210,16 @@ static bool still_valid(Str until, int64_t now_s)
         || days.last >= now_s / DAY_S;
 }
 
+/* Nor is one that may not have begun. */
+static bool has_begun(Str from, int64_t now_s)
+{
+    DateDays days;
+    Date date;
+
+    return !from.len
+        || (date_parse(from, &date) && date_days(date, &days) && days.last <= now_s / DAY_S);
+}
+
 static bool evidence_join(const Row *row, Arena *arena, Str *out, Err *err)
 {
     CLEANUP(buf_done) Buf buf = buf_new(1 << 20);
@@ -244,6 +254,7 @@ static bool control_take(Making *making, const char *called, RiskControl *out, E
     *out = (RiskControl){ .id = row_text(&row, "id"), .kind = kind_of(row_text(&row, "kind")),
                           .text = row_text(&row, "name") };
     out->verified = str_eq(row_text(&row, "verified"), STR("yes"))
+                 && has_begun(row_text(&row, "valid_from"), making->act->inro->now_s)
                  && still_valid(row_text(&row, "valid_until"), making->act->inro->now_s);
     return evidence_join(&row, arena, &out->evidence, err);
 }

@@ -130,6 +130,10 @@ static const Place STATE_PLACES[PLACE_ROWS] = {
     { "XDG_STATE_HOME", "/inro" },
     { "HOME", "/.local/state/inro" },
 };
+static const Place PERSONAL_PLACES[PLACE_ROWS] = {
+    { "XDG_CONFIG_HOME", "/inro/keys" },
+    { "HOME", "/.config/inro/keys" },
+};
 static const char SYSTEM_DB_PLACE[] = "/var/lib/inro/kb";
 
 /* Writes `given`, else the first place of which the variable is set and `name` in it. Returns the
@@ -201,6 +205,11 @@ bool app_state_dir(const App *app, const char *uuid, char *buffer, size_t size)
 {
     place_write(STATE_PLACES, NULL, uuid, buffer, size);
     return place_named(app, buffer, STR("cli.no-state-place"));
+}
+
+void app_personal_dir(char *buffer, size_t size)
+{
+    place_write(PERSONAL_PLACES, NULL, NULL, buffer, size);
 }
 
 static bool actor_fits(Str actor)

@@ -36,6 +36,10 @@ bool app_record_is_server(const char *place);
  * that those of all records lie in. As above. */
 bool app_state_dir(const App *app, const char *uuid, char *buffer, size_t size);
 
+/* Where the keys of the user lie that sign what they do: $XDG_CONFIG_HOME/inro/keys (HOME's .config
+ * without it). Empty when no place can be named. */
+void app_personal_dir(char *buffer, size_t size);
+
 /* Who acts, as far as is known: INRO_ACTOR, else "user@host". False, said to the user, when
  * INRO_ACTOR is longer than APP_ACTOR_BYTES_MAX or holds what is not for a screen. Reads the
  * accounts of the system: call it before confine_record. */

@@ -96,11 +96,12 @@ bool confine_record(const RecordNeeds *needs, Arena *arena, Err *err)
 
     if (server && needs->state && !io_make_dirs(needs->state, 0700, err))
         return false;
-    if (!paths_new(arena, inputs_count(needs->inputs) + 3, &read, err)
+    if (!paths_new(arena, inputs_count(needs->inputs) + 4, &read, err)
         || !paths_new(arena, needs->output_count + 1, &write, err)
         || !outputs_add(&write, needs->outputs, needs->output_count, arena, err))
         return false;
     paths_add(&read, needs->db);
+    paths_add(&read, needs->personal);
     paths_add(&read, ZONE_FOLDER);
     paths_add(&read, "/dev/urandom"); /* SQLite guesses without it */
     inputs_add(&read, needs->inputs);

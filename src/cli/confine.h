@@ -25,6 +25,7 @@ typedef struct {
     const char *place;          /* of the record: a folder, or the address of a database       */
     const char *state;          /* the folder of its keys and portfolio when it is a database;
                                    made when it is missing                                     */
+    const char *personal;       /* folder of the user's own keys                               */
     const char *db;             /* folder of the knowledge base                                */
     char *const *inputs;        /* files that are read; "-" needs no right; NULL-ended         */
     const char *const *outputs; /* files that are written; may hold NULL entries               */
@@ -33,9 +34,9 @@ typedef struct {
 } RecordNeeds;
 
 /* From here on the process writes in the folder of the record (or `state`) and beside `outputs`,
- * reads `db`, `inputs`, the time zones and the randomness of the system, speaks over the connection
- * to a database that is open, and starts workers (base/sandbox.h sandbox_run) that may do none of
- * this; nothing else: no other file, no new connection, no program.
+ * reads `db`, `personal`, `inputs`, the time zones and the randomness of the system, speaks over
+ * the connection to a database that is open, and starts workers (base/sandbox.h sandbox_run) that
+ * may do none of this; nothing else: no other file, no new connection, no program.
  * Call it when the record is open: what is not there yet cannot be named, and no connection is
  * made afterwards. Strangers' bytes are parsed by workers alone: docs/adr/0007.
  * Fails: ERR_LIMIT without memory; ERR_IO for a folder that exists and may not be seen. */

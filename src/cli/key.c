@@ -6,14 +6,18 @@
 #include "cli/output.h"
 #include "cli/record.h"
 
+#include "base/io.h"
+
 #include <stdio.h>
 #include <string.h>
 
 typedef struct {
     const char *record, *label, *file, *pkcs11;
     TextList outputs;
-    bool json;
+    bool json, personal;
 } KeyArgs;
+
+enum { FOLDER_BYTES = 4096 };
 
 #define RECORD { "record", 0, "PLACE", OPTION_TEXT, offsetof(KeyArgs, record) }
 #define LABEL  { "label", 0, "TEXT", OPTION_TEXT, offsetof(KeyArgs, label) }
@@ -26,6 +30,28 @@ static InroStatus fingerprint_write(const App *app, const char *fingerprint)
     return app_write(app, line, (size_t)len);
 }
 
+/* The folder is made before rights are given up, so that a file can be made in it. */
+static InroStatus personal_run(const App *app, const KeyArgs *args)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
+    char folder[FOLDER_BYTES], inside[FOLDER_BYTES + 8], fingerprint[INRO_FINGERPRINT_BYTES];
+    const char *file = inside;
+    RecordNeeds needs = { .outputs = &file, .output_count = 1 };
+    InroStatus status;
+    InroError error;
+    Err err;
+
+    app_personal_dir(folder, sizeof folder);
+    snprintf(inside, sizeof inside, "%s/key", folder);
+    if (folder[0] && !io_make_dirs(folder, 0700, &err))
+        return app_refuse(app, &err);
+    if (!record_open(app, args->record, true, &record, &status)
+        || !record_confine(app, args->record, folder[0] ? &needs : NULL, &status))
+        return status;
+    return inro_key_create_personal(&app->inro, record, fingerprint, &error)
+         ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
+}
+
 static InroStatus create_run(const App *app, const void *args_, char **operands)
 {
     const KeyArgs *args = args_;
@@ -35,6 +61,8 @@ static InroStatus create_run(const App *app, const void *args_, char **operands)
     InroError error;
 
     (void)operands;
+    if (args->personal)
+        return personal_run(app, args);
     if (!record_open(app, args->record, true, &record, &status)
         || (!args->pkcs11 && !record_confine(app, args->record, NULL, &status)))
         return status;
@@ -121,6 +149,7 @@ static InroStatus list_run(const App *app, const void *args_, char **operands)
 
 static const Option CREATE[] = {
     RECORD, LABEL, { "pkcs11", 0, "URI", OPTION_TEXT, offsetof(KeyArgs, pkcs11) },
+    { "personal", 0, NULL, OPTION_FLAG, offsetof(KeyArgs, personal) },
 };
 static const Option TRUST[] = { RECORD, LABEL };
 static const Option RETIRE[] = { RECORD };

@@ -288,11 +288,14 @@ static const Option COMPONENT_CHANGE[] = { RECORD, IF_VERSION, COMPONENT_FIELDS 
 NOUN(COMPONENT, component, COMPONENT_FILTERS);
 
 static const Fields CONTROL = {
-    "control", { "product", "release", "name", "kind", "verified", "valid_until" }, { "evidence" },
+    "control",
+    { "product", "release", "name", "kind", "verified", "valid_until", "valid_from" },
+    { "evidence" },
 };
 #define CONTROL_FIELDS                                                                             \
     TEXT(1, "release", "NAME"), TEXT(2, "name", "TEXT"), TEXT(3, "kind", "design|maker|customer"), \
-    TEXT(4, "verified", "yes|no"), TEXT(5, "valid-until", "DATE"), LIST(0, "evidence", "TEXT")
+    TEXT(4, "verified", "yes|no"), TEXT(6, "valid-from", "DATE"),                                  \
+    TEXT(5, "valid-until", "DATE"), LIST(0, "evidence", "TEXT")
 static const Option CONTROL_CREATE[] = { RECORD, TEXT(0, "product", "NAME"), CONTROL_FIELDS };
 static const Option CONTROL_CHANGE[] = { RECORD, IF_VERSION, CONTROL_FIELDS };
 NOUN(CONTROL, control, TEXT(0, "product", "NAME"));

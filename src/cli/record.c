@@ -22,12 +22,13 @@ static bool card_is_used;
 bool record_open(const App *app, const char *given, bool create, InroRecord **out,
                  InroStatus *status)
 {
-    char place[PLACE_BYTES], state[PLACE_BYTES], actor[APP_ACTOR_BYTES];
+    char place[PLACE_BYTES], state[PLACE_BYTES], personal[PLACE_BYTES], actor[APP_ACTOR_BYTES];
     InroRecordOptions options = { .place = place, .state = state, .actor = actor,
-                                  .create = create };
+                                  .personal = personal, .create = create };
     InroError error;
 
     *status = INRO_REFUSED;
+    app_personal_dir(personal, sizeof personal);
     if (!app_record_place(app, given, place, sizeof place)
         || !app_state_dir(app, NULL, state, sizeof state) || !app_actor(app, actor))
         return false;
@@ -43,7 +44,7 @@ bool record_confine(const App *app, const char *given, const RecordNeeds *more, 
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 24);
     RecordNeeds needs = more ? *more : (RecordNeeds){ .place = NULL };
-    char place[PLACE_BYTES], state[PLACE_BYTES];
+    char place[PLACE_BYTES], state[PLACE_BYTES], personal[PLACE_BYTES];
     Err err;
 
     if (card_is_used)
@@ -52,8 +53,10 @@ bool record_confine(const App *app, const char *given, const RecordNeeds *more, 
     if (!app_record_place(app, given, place, sizeof place)
         || !app_state_dir(app, NULL, state, sizeof state))
         return false;
+    app_personal_dir(personal, sizeof personal);
     needs.place = place;
     needs.state = state;
+    needs.personal = personal[0] ? personal : NULL;
     if (confine_record(&needs, &arena, &err))
         return true;
     *status = app_refuse(app, &err);

@@ -6,6 +6,7 @@
 #include "base/canonical.h"
 #include "base/name.h"
 #include "store/dossier_parts.h"
+#include "store/vouch.h"
 
 #include <string.h>
 
@@ -43,6 +44,8 @@ typedef struct {
     Map actors, people;      /* UUIDs of who acted; of person records */
     Str organisation;        /* the chain of all that is not of the product */
     bool key_found;
+    Vouching vouching;
+    VouchChain vouch;        /* of the product's chain */
 } Reading;
 
 /* ---- the front ---------------------------------------------------------------------- */
@@ -108,6 +111,7 @@ static bool front_take(Reading *reading, Str *rest, Err *err)
     out->record = reading->manifest.record;
     out->key = reading->manifest.key;
     out->length = reading->manifest.length;
+    reading->vouching = (Vouching){ .arena = reading->arena, .record = out->record };
     out->last = reading->manifest.last;
     if (!arena_copy(reading->arena, sign_fingerprint(&out->key, fingerprint), &out->fingerprint))
         return err_no_memory(err);
@@ -165,7 +169,10 @@ static bool payload_take(Reading *reading, const Event *event, const Json *paylo
         return false;
     if (str_eq(event->kind, STR("blob.erased")) && !name_add(reading, &reading->erased, blob, err))
         return false;
-    return payload_blobs(payload, reading->arena, &reading->named, err)
+    return vouch_event(&reading->vouching,
+                       str_eq(event->chain, reading->manifest.chain) ? &reading->vouch : NULL,
+                       event, payload, err)
+        && payload_blobs(payload, reading->arena, &reading->named, err)
         && name_add(reading, &reading->actors, event->actor, err);
 }
 
@@ -359,6 +366,8 @@ static bool chain_end(const Reading *reading, Err *err)
     const Digest *last = reading->manifest.length
                        ? dossier_hash(reading->out, reading->manifest.length - 1) : NULL;
 
+    if (!vouch_end(&reading->vouch, err))
+        return err_in(err, "chain");
     if (!last || !digest_equal(last, &reading->manifest.last)
         || dossier_hash(reading->out, reading->manifest.length)) {
         err_set(err, ERR_VERIFY, RULE_END);
@@ -423,6 +432,7 @@ bool dossier_read(Str bytes, Arena *arena, Dossier *out, Err *err)
     map_done(&reading.erased);
     map_done(&reading.actors);
     map_done(&reading.people);
+    dossier.vouched = reading.vouching.signatures;
     if (ok)
         *out = dossier;
     return ok;

@@ -57,6 +57,7 @@ typedef struct {
     uint64_t length;         /* of the product's chain */
     Digest last;             /* hash of its last event */
     uint64_t erased;         /* people and files that were erased */
+    uint64_t vouched;        /* acts of the product's chain that who acted signed for (vouch.h) */
     const DossierEvent *events;
     size_t event_count;
     const DossierBlob *blobs; /* by digest */

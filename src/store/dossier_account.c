@@ -48,7 +48,8 @@ static void put_digest(Buf *out, const Digest *digest)
 static void head_put(Buf *out, const Dossier *dossier)
 {
     const uint64_t numbers[] = { (uint64_t)dossier->time_s, dossier->size, dossier->length,
-                                 dossier->event_count, dossier->blob_count, dossier->erased };
+                                 dossier->event_count, dossier->blob_count, dossier->erased,
+                                 dossier->vouched };
 
     put_text(out, dossier->product);
     put_text(out, dossier->chain);
@@ -223,6 +224,7 @@ static bool account_take(Str answer, DossierAccount *out)
     out->events = take_number(&reader);
     out->blobs = take_number(&reader);
     out->erased = take_number(&reader);
+    out->vouched = take_number(&reader);
     take_bytes(&reader, out->last.bytes, DIGEST_BYTES);
     out->hashes = take(&reader, out->length <= DOSSIER_EVENTS_MAX ? out->length * DIGEST_BYTES
                                                                   : UINT64_MAX);

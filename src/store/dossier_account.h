@@ -26,7 +26,7 @@ typedef struct DossierAccount {
     uint64_t size;           /* of the head */
     uint64_t length;         /* of the product's chain */
     Digest last;             /* hash of its last event */
-    uint64_t events, blobs, erased;
+    uint64_t events, blobs, erased, vouched;
     Str hashes;              /* of the chain's events: `length` digests */
     Str rows;                /* packed */
 } DossierAccount;

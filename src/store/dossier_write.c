@@ -35,15 +35,20 @@ typedef struct {
 
 /* ---- which events ------------------------------------------------------------------- */
 
-static bool id_add(Writing *writing, Str id, Err *err)
+static bool id_intern(Writing *writing, Str id, Err *err)
 {
     uint32_t number;
     Str copy;
 
-    if (!event_is_uuid(id) || map_find(&writing->ids, id, &number))
+    if (map_find(&writing->ids, id, &number))
         return true;
     return arena_copy(writing->arena, id, &copy)
          ? map_intern(&writing->ids, copy, &number, NULL, err) : err_no_memory(err);
+}
+
+static bool id_add(Writing *writing, Str id, Err *err)
+{
+    return !event_is_uuid(id) || id_intern(writing, id, err);
 }
 
 /* Every UUID that a payload names, however deep; json.h limits how deep that is. */
@@ -101,20 +106,22 @@ static bool own_event(void *context, const LogEntry *entry, Err *err)
         && event_add(writing, entry, payload, &arena, err);
 }
 
-/* Of the organisation's chain: itself, the key that signs, and what is named. */
+/* Of the organisation's chain: itself, the key that signs, those of people, and what is named. */
 static bool concerns(const Writing *writing, const Kind *kind, const Json *payload)
 {
     Str id = json_str(json_get(payload, STR("id")));
+    Str purpose = json_str(json_get(payload, STR("purpose")));
     uint32_t number;
 
     if (!kind || !dossier_takes(kind, false))
         return false;
     if (kind->effect == EFFECT_ERASE)
         return map_find(&writing->named, json_str(json_get(payload, STR("blob"))), &number);
-    if (kind->table == TABLE_PUBLIC_KEY)
-        return kind->effect == EFFECT_CREATE && str_eq(id, writing->signer->key)
-            && str_eq(json_str(json_get(payload, STR("purpose"))), STR("sign"));
-    return map_find(&writing->ids, id, &number);
+    if (kind->table != TABLE_PUBLIC_KEY || kind->effect != EFFECT_CREATE)
+        return map_find(&writing->ids, id, &number);
+    if (str_eq(purpose, STR("person")))
+        return map_find(&writing->ids, json_str(json_get(payload, STR("person"))), &number);
+    return str_eq(id, writing->signer->key) && str_eq(purpose, STR("sign"));
 }
 
 static bool organisation_event(void *context, const LogEntry *entry, Err *err)
@@ -128,7 +135,12 @@ static bool organisation_event(void *context, const LogEntry *entry, Err *err)
         return true;
     if (!json_parse(entry->payload, JSON_UNIQUE_KEYS | JSON_NO_NUL, &arena, &payload, err))
         return false;
-    return !concerns(writing, kind, payload) || event_add(writing, entry, payload, &arena, err);
+    if (!concerns(writing, kind, payload))
+        return true;
+    /* A key of a person is named by its fingerprint when it is retired. */
+    return (kind->table != TABLE_PUBLIC_KEY
+            || id_intern(writing, json_str(json_get(payload, STR("id"))), err))
+        && event_add(writing, entry, payload, &arena, err);
 }
 
 /* What is named may name others: until nothing is new. */

@@ -10,7 +10,8 @@
  * chain, absent in the first. The hash of an event is its leaf hash in the Merkle tree of the whole
  * record (RFC 9162 section 2.1.1).
  *
- * `actor` is a person record; `asserted` says that nobody but the program vouches for who it was.
+ * `actor` is a person record; `asserted` says that nobody but the program vouches for who it was;
+ * where it is false an event "act.signed" of the same act and chain does (vouch.h).
  * Units: times are UTC seconds. Identifiers are UUIDs of 36 characters.
  */
 #pragma once

@@ -123,6 +123,17 @@ static bool chain_read(Db *db, Str chain, ChainEnd *out, Err *err)
         && (out->sound || err_set(err, ERR_VERIFY, RULE_FRONTIER));
 }
 
+bool log_chain(Db *db, Str chain, uint64_t *length, Digest *last, Err *err)
+{
+    ChainEnd end;
+
+    if (!chain_read(db, chain, &end, err))
+        return false;
+    *length = end.length;
+    *last = end.hash;
+    return true;
+}
+
 static bool chain_write(Db *db, const Event *event, const Digest *hash, Err *err)
 {
     DbValue args[] = { db_text(event->chain), db_int((int64_t)event->seq + 1),

@@ -37,6 +37,8 @@ MUST_CHECK bool log_lock(Db *db, Log *out, Err *err);
 MUST_CHECK bool log_state(Db *db, MerkleFrontier *out, Err *err);
 /* Gives `event` its leaf, seq and prev, and writes it. */
 MUST_CHECK bool log_add(Log *log, Event *event, Str payload, Err *err);
+/* The length of a chain and the hash of its last event. */
+MUST_CHECK bool log_chain(Db *db, Str chain, uint64_t *length, Digest *last, Err *err);
 /* Writes the state of the tree back. */
 MUST_CHECK bool log_close(Log *log, Err *err);
 

@@ -79,6 +79,7 @@ const Noun NOUN_TABLE[NOUNS_COUNT] = {
         { "kind", FIELD_WORD, .words = "design maker customer" },
         { "verified", FIELD_WORD, .words = "yes no" },
         { "evidence", FIELD_LIST, .programs_only = true },
+        { "valid_from", FIELD_DATE },
         { "valid_until", FIELD_DATE } } },
     [NOUN_SAFETY] = { "safety", TABLE_SAFETY, "safety.recorded", "safety.changed", "name",
         "product", NOUN_PRODUCT, false, {

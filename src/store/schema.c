@@ -13,8 +13,11 @@ enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
 #define RULE_OLDER    STR("store.schema-older")
 #define RULE_SETTINGS STR("store.settings")
 
-/* The first schema needs none. */
-const Migration MIGRATIONS[] = { { 0 } };
+/* The first schema needs none. 2: keys of people, signed acts, the begin of a control. */
+const Migration MIGRATIONS[] = {
+    { 2, { NULL }, true },
+    { 0 },
+};
 
 static bool number_take(void *context, const DbValue *values, size_t count, Err *err)
 {
@@ -160,7 +163,7 @@ static bool migrate(Db *db, void *context, Err *err)
     for (const Migration *row = job->migrations; row->schema; row++) {
         const char *script = row->script[db_dialect(db)];
 
-        if (row->schema <= number)
+        if (row->schema != number + 1)
             continue;
         if (script && !db_script(db, script, err))
             return err_in(err, "schema %u", row->schema);

@@ -78,8 +78,22 @@ CREATE TABLE "public_key" (
     "label" text COLLATE "C",
     "purpose" text COLLATE "C" NOT NULL,
     "retired" text COLLATE "C",
+    "person" text COLLATE "C",
+    "proof" text COLLATE "C",
     PRIMARY KEY (origin, "id")
 );
+CREATE TABLE "act_signature" (
+    "origin" text COLLATE "C" NOT NULL,
+    "chain" text COLLATE "C" NOT NULL,
+    "leaf" bigint NOT NULL,
+    "id" text COLLATE "C" NOT NULL,
+    "act" text COLLATE "C" NOT NULL,
+    "person" text COLLATE "C" NOT NULL,
+    "key" text COLLATE "C" NOT NULL,
+    "signature" text COLLATE "C" NOT NULL,
+    PRIMARY KEY (origin, "id")
+);
+CREATE INDEX act_signature_1 ON "act_signature" (origin, act);
 CREATE TABLE "product" (
     "origin" text COLLATE "C" NOT NULL,
     "chain" text COLLATE "C" NOT NULL,
@@ -172,6 +186,7 @@ CREATE TABLE "control" (
     "kind" text COLLATE "C" NOT NULL,
     "verified" text COLLATE "C",
     "evidence" text COLLATE "C",
+    "valid_from" text COLLATE "C",
     "valid_until" text COLLATE "C",
     PRIMARY KEY (origin, "id")
 );
@@ -256,6 +271,7 @@ CREATE TABLE "decision_review" (
     "leaf" bigint NOT NULL,
     "id" text COLLATE "C" NOT NULL,
     "decision" text COLLATE "C" NOT NULL,
+    "act" text COLLATE "C",
     "reviewer" text COLLATE "C" NOT NULL,
     "reviewed_s" bigint NOT NULL,
     "independence" text COLLATE "C",

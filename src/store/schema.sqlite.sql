@@ -83,9 +83,25 @@ CREATE TABLE "public_key" (
     "label" TEXT,
     "purpose" TEXT NOT NULL,
     "retired" TEXT,
+    "person" TEXT,
+    "proof" TEXT,
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 INSERT INTO sqlite_stat1 VALUES ('public_key', 'public_key', '1000000 1000000 1');
+CREATE TABLE "act_signature" (
+    "origin" TEXT NOT NULL,
+    "chain" TEXT NOT NULL,
+    "leaf" INTEGER NOT NULL,
+    "id" TEXT NOT NULL,
+    "act" TEXT NOT NULL,
+    "person" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "signature" TEXT NOT NULL,
+    PRIMARY KEY (origin, "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX act_signature_1 ON "act_signature" (origin, act);
+INSERT INTO sqlite_stat1 VALUES ('act_signature', 'act_signature', '1000000 1000000 1'),
+    ('act_signature', 'act_signature_1', '1000000 1000000 10');
 CREATE TABLE "product" (
     "origin" TEXT NOT NULL,
     "chain" TEXT NOT NULL,
@@ -186,6 +202,7 @@ CREATE TABLE "control" (
     "kind" TEXT NOT NULL,
     "verified" TEXT,
     "evidence" TEXT,
+    "valid_from" TEXT,
     "valid_until" TEXT,
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
@@ -280,6 +297,7 @@ CREATE TABLE "decision_review" (
     "leaf" INTEGER NOT NULL,
     "id" TEXT NOT NULL,
     "decision" TEXT NOT NULL,
+    "act" TEXT,
     "reviewer" TEXT NOT NULL,
     "reviewed_s" INTEGER NOT NULL,
     "independence" TEXT,

@@ -4,15 +4,17 @@
 #include "base/buf.h"
 #include "base/canonical.h"
 #include "base/date.h"
+#include "base/map.h"
 #include "store/head.h"
 #include "store/log.h"
 #include "store/project.h"
 #include "store/schema.h"
+#include "store/vouch.h"
 #include "trust/digest.h"
 
 #include <stdio.h>
 
-enum { STORE_ARENA_BYTES = 1 << 16 };
+enum { STORE_ARENA_BYTES = 1 << 16, VOUCH_ARENA_BYTES = 1 << 16, VOUCH_PAYLOAD_BYTES = 1 << 12 };
 
 #define RULE_BLOB_ABSENT  STR("store.blob-absent")
 #define RULE_BLOB_ALTERED STR("store.blob-altered")
@@ -285,6 +287,55 @@ static bool draft_write(Job *job, const Draft *draft, Log *log, Err *err)
     return log_add(log, &event, payload, err) && project(&to, &event, payload, err);
 }
 
+/* ---- signed by who acts --------------------------------------------------------------- */
+
+static bool act_payload(const Job *job, Str chain, Arena *arena, Str *out, Err *err)
+{
+    CLEANUP(buf_done) Buf buf = buf_new(VOUCH_PAYLOAD_BYTES);
+    const Append *append = job->append;
+    VouchedAct act = { .act = append->act, .chain = chain, .person = append->actor,
+                       .record = job->store->record };
+    unsigned char signature[SIGNATURE_BYTES];
+    char id[37], hex[VOUCH_HEX_BYTES];
+    Str message;
+
+    if (!log_chain(job->store->db, chain, &act.length, &act.last, err)
+        || !vouch_act_message(&act, arena, &message, err)
+        || !append->personal->sign(append->personal->context, message, signature, err)
+        || !append->id(append->context, id, err))
+        return false;
+    buf_printf(&buf, "{\"act\":\"%.*s\",\"id\":\"%s\",\"key\":\"%.*s\",\"person\":\"%.*s\","
+                     "\"signature\":\"%s\"}", STR_ARG(append->act), id,
+               STR_ARG(append->personal->key), STR_ARG(append->actor),
+               vouch_hex(signature, hex).ptr);
+    return (!buf_failed(&buf) && arena_copy(arena, buf_str(&buf), out)) || err_no_memory(err);
+}
+
+static bool chain_sign(Job *job, Str chain, Log *log, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(VOUCH_ARENA_BYTES);
+    Draft draft = { .kind = STR("act.signed"), .chain = chain };
+
+    return act_payload(job, chain, &arena, &draft.payload, err)
+        && draft_write(job, &draft, log, err);
+}
+
+/* Each chain that the act speaks in, once. */
+static bool act_sign(Job *job, Log *log, Err *err)
+{
+    const Append *append = job->append;
+    Map chains = { 0 };
+    bool ok = true;
+    uint32_t id;
+
+    for (size_t i = 0; append->personal && ok && i < append->draft_count; i++)
+        ok = map_intern(&chains, append->drafts[i].chain, &id, NULL, err);
+    for (size_t i = 0; ok && i < chains.count; i++)
+        ok = chain_sign(job, chains.key[i], log, err);
+    map_done(&chains);
+    return ok;
+}
+
 static bool append_body(Db *db, void *context, Err *err)
 {
     Job *job = context;
@@ -303,7 +354,7 @@ static bool append_body(Db *db, void *context, Err *err)
     for (size_t i = 0; i < append->draft_count; i++)
         if (!draft_write(job, &append->drafts[i], &log, err))
             return false;
-    return log_close(&log, err)
+    return act_sign(job, &log, err) && log_close(&log, err)
         && head_make(db, job->store->record, &log, append, job->arena, job->out, err);
 }
 

@@ -19,7 +19,7 @@
 #include "store/tables.h"
 
 enum {
-    STORE_SCHEMA = 1,              /* the newest migration                                  */
+    STORE_SCHEMA = 2,              /* the newest migration                                  */
     BLOB_BYTES_MAX = 900 << 20,    /* SQLite and PostgreSQL both end near 10⁹ bytes a value */
     APPEND_EVENTS_MAX = 100000,    /* of one act: bounds its memory and its lock            */
     SIGNATURE_BYTES = 64,
@@ -79,6 +79,8 @@ typedef struct {
     int64_t now_s;
     const Signer *signer;          /* NULL: no head is signed */
     const char *witness;           /* the path of the witness that must agree, or NULL */
+    const Signer *personal;        /* of the actor, who signs for the act in each chain; NULL
+                                      exactly when it is asserted (vouch.h) */
     const struct DossierAccount *dossier; /* of the one that a draft takes in, or NULL */
     /* Makes the id of the next event; 36 characters that live until the append returns. */
     bool (*id)(void *context, char out[37], Err *err);

@@ -95,7 +95,8 @@ static bool verify_body(Db *db, void *context, Err *err)
     CLEANUP(arena_done) Arena arena = arena_new(VERIFY_ARENA_BYTES);
     const Job *job = context;
     VerifyReport report = { .events = 0 };
-    Verify verify = { .record = job->record, .db = db, .arena = &arena, .report = &report };
+    Verify verify = { .record = job->record, .db = db, .arena = &arena, .report = &report,
+                      .vouching = { .arena = &arena, .record = job->record } };
     bool ok = head_walk(db, head_row, &verify, err)
            && witness_add(&verify, job->path, &job->witness, err)
            && verify_log(&verify, err) && verify_blobs(&verify, err)
@@ -106,6 +107,7 @@ static bool verify_body(Db *db, void *context, Err *err)
     if (!ok)
         return false;
     report.unsigned_events = report.events - report.size;
+    report.vouched = verify.vouching.signatures;
     *job->out = report;
     return true;
 }

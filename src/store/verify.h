@@ -7,6 +7,7 @@
  *   tree     the inner nodes, the compact range and the ends of the chains
  *   heads    each is ours, its root is the tree's at its size, its signature holds
  *            under a key that an event before it made known; no act before the newest lacks one
+ *   people   the acts of who has a key of their own are signed by it               vouch.c
  *   witness  the newest head kept outside the database is one of this tree
  *   blobs    each is what its name says; none is missing that was not erased; none is unknown
  *   tables   each row is what the events give, and there is no other              verify_tables.c
@@ -22,6 +23,7 @@ typedef struct {
     uint64_t events, heads, blobs, erased, rows;
     uint64_t size;    /* of the newest signed head; 0: none is signed */
     uint64_t unsigned_events; /* younger than it */
+    uint64_t vouched; /* acts, each chain by itself, that who acted signed for */
     bool witnessed;
 } VerifyReport;
 

@@ -209,8 +209,16 @@ static bool chain_follow(Verify *verify, const Event *event, const Digest *hash,
     if (event->seq != state->length
         || (event->seq && !digest_equal(&event->prev, &state->hash)))
         return err_set(err, ERR_VERIFY, RULE_CHAIN, event->chain);
-    *state = (ChainState){ event->seq + 1, *hash };
+    state->length = event->seq + 1;
+    state->hash = *hash;
     return true;
+}
+
+static VouchChain *chain_vouch(Verify *verify, Str chain)
+{
+    uint32_t id = 0;
+
+    return map_find(&verify->chains, chain, &id) ? &verify->chain_state[id].vouch : NULL;
 }
 
 static bool nodes_check(Verify *verify, const Digest *leaf, Err *err)
@@ -240,6 +248,8 @@ static bool payload_check(Verify *verify, const LogEntry *entry, const Event *ev
     if (!canonical_is(entry->payload, arena, err)
         || !json_parse(entry->payload, JSON_UNIQUE_KEYS | JSON_NO_NUL, arena, &payload, err))
         return err_in(err, "payload");
+    if (!vouch_event(&verify->vouching, chain_vouch(verify, event->chain), event, payload, err))
+        return false;
     if (str_eq(event->kind, STR("key.added")) && !key_take(verify, payload, event->leaf, err))
         return false;
     if (str_eq(event->kind, STR("key.retired")))
@@ -292,6 +302,8 @@ static bool chain_row(void *context, const DbValue *values, size_t count, Err *e
         return err_no_memory(err);
     if (!map_intern(&verify->chains, name, &id, &added, err))
         return false;
+    if (!added && !vouch_end(&verify->chain_state[id].vouch, err))
+        return err_in(err, "chain %.*s", STR_ARG(name));
     if (!added && (uint64_t)values[1].number == verify->chain_state[id].length
         && values[2].text.len == DIGEST_BYTES
         && memcmp(values[2].text.ptr, verify->chain_state[id].hash.bytes, DIGEST_BYTES) == 0) {

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "store/head.h"
 #include "store/verify.h"
+#include "store/vouch.h"
 
 /* A signed head that waits for the walk to reach its size. */
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
 typedef struct {
     uint64_t length;
     Digest hash;
+    VouchChain vouch;
 } ChainState;
 
 typedef struct {
@@ -40,6 +42,7 @@ typedef struct {
     size_t head_count, head_room, head_next;
     KnownKey *keys;
     size_t key_count;
+    Vouching vouching;
     Map blobs;              /* names that events speak of → place in blob_erased, blob_needed */
     bool *blob_erased, *blob_needed;
     Str *blob_media;        /* as the first event that names it gives it; empty: any */

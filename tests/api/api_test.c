@@ -12,6 +12,7 @@
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c
  * By tests/cli/delta_test.c: Tests: portfolio_make.c
  * By tests/cli/decision_test.c: Tests: product_scan.c
+ * By tests/cli/personal_test.c: Tests: personal.c
  * By tests/cli/ledger_test.c and life_test.c: Tests: ledger.c ledger_list.c noun_rule.c life.c
  *     notice.c
  * By tests/cli/import_csv_test.c: Tests: fleet.c */

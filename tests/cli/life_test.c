@@ -104,6 +104,34 @@ TEST(a_proven_compensating_control_keeps_a_release_from_being_legacy_until_its_e
     CHECK_STR(json_at(LIFE(at, "2027-01-02"), "legacy"), STR("yes"), "its evidence has ended");
 }
 
+TEST(a_control_protects_from_the_day_it_is_proven_and_needs_evidence_for_it)
+{
+    const char *at = pump("control-from", "2024-01-01");
+
+    DONE("release", "change", "--record", at, "Pump@2.1", "--end-of-life", "2025-01-01",
+         "--end-of-support", "2025-06-01");
+    DONE("control", "create", "--record", at, "--product", "Pump", "--name", "no proof", "--kind",
+         "customer", "--verified", "yes", "--valid-from", "2025-01-01", "--valid-until", "2030");
+    CHECK_STR(json_at(LIFE(at, "2026-02-01"), "legacy"), STR("yes"), "without evidence nothing");
+    DONE("control", "create", "--record", at, "--product", "Pump", "--name", "firewall", "--kind",
+         "customer", "--verified", "yes", "--valid-from", "2025-09", "--valid-until", "2027",
+         "--evidence", "report 8");
+    CHECK_STR(json_at(LIFE(at, "2025-09-29"), "legacy"), STR("yes"), "a month binds to its end");
+    CHECK_STR(json_at(LIFE(at, "2025-09-30"), "legacy"), STR("no"), "from its last day on");
+    CHECK_STR(json_at(LIFE(at, "2027-01-01"), "legacy"), STR("no"), "to the first day of the year");
+    CHECK_STR(json_at(LIFE(at, "2027-01-02"), "legacy"), STR("yes"), "and not beyond");
+    CHECK_HAS(DONE("control", "list", "--record", at), "2025-09", "it is told");
+    {
+        ProcessResult result =
+            INRO("control", "create", "--record", at, "--product", "Pump", "--name", "x", "--kind",
+                 "maker", "--valid-from", "2027-02", "--valid-until", "2027-01-31");
+
+        CHECK_INT(result.status, 2, "it ends before it begins");
+        CHECK_HAS(result.err, "2027-02", "both days are named");
+        CHECK_HAS(result.err, "2027-01-31", "");
+    }
+}
+
 TEST(a_release_whose_dates_contradict_each_other_is_refused_and_both_are_named)
 {
     const char *at = pump("dates", "2026-01-01");

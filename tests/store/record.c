@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "store/head.h"
+#include "store/vouch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,13 +36,60 @@ static bool sign(void *context, Str message, unsigned char signature[SIGNATURE_B
     return true;
 }
 
+static bool sign_personally(void *context, Str message, unsigned char signature[SIGNATURE_BYTES],
+                            Err *err)
+{
+    const Record *record = context;
+    Signature made;
+
+    if (!sign_make(&record->person_key, message, &made, err))
+        return false;
+    memcpy(signature, made.bytes, SIGNATURE_BYTES);
+    return true;
+}
+
+Str record_binding(Record *record, const char *proof)
+{
+    static const unsigned char SEED[SIGN_SEED_BYTES] = { 4, 5, 6 };
+    char text[1024], key_hex[DIGEST_HEX_BYTES], hex[VOUCH_HEX_BYTES];
+    Signature signature;
+    Str message, out = STR("");
+    Digest key;
+    Err err = { 0 };
+
+    CHECK_OK(sign_key_of_seed(SEED, &record->person_key, &err), &err);
+    record->personal = (Signer){ sign_fingerprint(&record->person_key.public,
+                                                  record->person_fingerprint),
+                                 sign_personally, record };
+    CHECK_OK(vouch_key_message(&record->person_key.public, str_of(record->person),
+                               store_record(record->store), &record->arena, &message, &err)
+             && sign_make(&record->person_key, message, &signature, &err), &err);
+    memcpy(key.bytes, record->person_key.public.bytes, sizeof key.bytes);
+    snprintf(text, sizeof text,
+             "{\"id\":\"%s\",\"key\":\"%s\",\"person\":\"%s\",\"proof\":\"%s\","
+             "\"purpose\":\"person\"}", record->person_fingerprint, digest_hex(&key, key_hex).ptr,
+             record->person, proof ? proof : vouch_hex(signature.bytes, hex).ptr);
+    CHECK(arena_copy(&record->arena, str_of(text), &out), "memory");
+    return out;
+}
+
+void record_bind(Record *record)
+{
+    Err err = { 0 };
+
+    CHECK_OK(record_say(record, "key.added", record->organisation,
+                        record_binding(record, NULL).ptr, &err), &err);
+    record->signs = true;
+}
+
 Append record_append(Record *record, const Draft *draft)
 {
     static char act[37];
 
     record_id(record, act);
     return (Append){ .drafts = draft, .draft_count = 1, .actor = str_of(record->person),
-                     .act = str_of(act), .asserted = true, .now_s = record->now_s++,
+                     .act = str_of(act), .asserted = !record->signs,
+                     .personal = record->signs ? &record->personal : NULL, .now_s = record->now_s++,
                      .signer = &record->signer, .id = next_id, .context = record };
 }
 

@@ -35,6 +35,10 @@ typedef struct {
     SecretKey key;
     char fingerprint[SIGN_FINGERPRINT_BYTES];
     Signer signer;
+    SecretKey person_key;
+    char person_fingerprint[SIGN_FINGERPRINT_BYTES];
+    Signer personal;
+    bool signs;     /* the person does, since record_bind */
     char person[37], organisation[37], product[37];
     Receipt receipt;
     Arena arena;
@@ -55,5 +59,9 @@ bool record_say(Record *record, const char *kind, const char *chain, const char 
 /* One event with one blob. */
 bool record_say_blob(Record *record, const char *kind, const char *chain, const char *payload,
                      Str blob, Err *err);
+/* Binds a key to the person, who signs from then on. */
+void record_bind(Record *record);
+/* The payload of such a binding; `proof` NULL: a good one. */
+Str record_binding(Record *record, const char *proof);
 /* The append of one draft, for tests that say more. */
 Append record_append(Record *record, const Draft *draft);

@@ -182,6 +182,7 @@ static void bench_begin(Bench *bench)
     CHECK(!seed || str_to_u64(str_of(seed), &bench->random), "INRO_SEED is a number");
     printf("seed %llu\n", (unsigned long long)bench->random);
     record_begin(&bench->record);
+    record_bind(&bench->record);
     for (unsigned i = 0; i < STEPS; i++) {
         step_say(&bench->record, i);
         bench->image[i] = image_of(bench);
@@ -521,7 +522,7 @@ static void untouched_is_sound(Bench *bench)
     CHECK_OK(store_open(&options, &store, &err), &err);
     CHECK_OK(store_verify(store, bench->record.witness, &told, &err), &err);
     CHECK(told.witnessed, "with its witness");
-    CHECK_INT(told.events, 4 + STEPS, "every event");
+    CHECK_INT(told.events, 5 + 2 * STEPS, "every event, and a signature for each act");
     store_close(store);
 }
 
