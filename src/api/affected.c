@@ -510,7 +510,8 @@ static bool decisions_of(Answering *answering, InroRecord *record, int64_t now_s
     if (!flaws_of(answering, err))
         return false;
     if (of->flaw_count
-        && (!decisions_load(db, STR(""), &answering->arena, &decisions, &of->count, err)
+        && (!decisions_about(db, of->flaws, of->flaw_count, &answering->arena, &decisions, &of->count,
+                              err)
             || !policies_load(db, &answering->arena, &of->policies, &of->policy_count, err)))
         return false;
     of->decisions = decisions;

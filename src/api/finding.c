@@ -4,13 +4,14 @@
 #include "api/decision_row.h"
 #include "api/foreign.h"
 #include "lifecycle/stage.h"
+#include "match/order.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define FINDINGS_ARENA_BYTES ((size_t)16 << 30)
 
-enum { NAME_ROOM = 600 };
+enum { NAME_ROOM = 600, NAMES_BYTES_MAX = 16 << 20 };
 
 #define RULE_NO_SBOM STR("api.no-sbom")
 
@@ -127,22 +128,151 @@ static bool confirmation_row(void *context, const Row *row, Err *err)
         && ++scope->release_count;
 }
 
+/* Reviews and confirmations of one decision, of all when `decision` is empty. */
+static bool attached_load(Loading *loading, Db *db, Str decision, Err *err)
+{
+    const char *where = decision.len ? "decision" : NULL;
+    RowQuery reviews = { .table = TABLE_DECISION_REVIEW, .where = where, .equals = decision };
+    RowQuery confirmations = { .table = TABLE_DECISION_RELEASE, .where = where,
+                               .equals = decision };
+
+    return rows_walk(db, &reviews, review_row, loading, err)
+        && rows_walk(db, &confirmations, confirmation_row, loading, err);
+}
+
+static bool attached_begin(Loading *loading, Err *err)
+{
+    loading->reviews = ARENA_ARRAY(loading->arena, Grown, loading->count);
+    loading->releases = ARENA_ARRAY(loading->arena, Grown, loading->count);
+    return (loading->reviews && loading->releases) || err_no_memory(err);
+}
+
 bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count, Err *err)
 {
     Loading loading = { .arena = arena };
     RowQuery made = { .table = TABLE_DECISION, .where = product.len ? "product" : NULL,
                       .equals = product };
-    RowQuery reviews = { .table = TABLE_DECISION_REVIEW };
-    RowQuery confirmations = { .table = TABLE_DECISION_RELEASE };
 
-    if (!rows_walk(db, &made, decision_row, &loading, err))
+    if (!rows_walk(db, &made, decision_row, &loading, err) || !attached_begin(&loading, err)
+        || !attached_load(&loading, db, STR(""), err))
         return false;
-    loading.reviews = ARENA_ARRAY(arena, Grown, loading.count);
-    loading.releases = ARENA_ARRAY(arena, Grown, loading.count);
-    if (!loading.reviews || !loading.releases)
+    *out = loading.decisions;
+    *count = loading.count;
+    return true;
+}
+
+/* ---- decisions about some flaws ----------------------------------------------------- */
+
+/* Ids of decisions, found before the decisions are read: what is to be read of all of them is a
+ * list of ids each. */
+typedef struct {
+    Arena *arena;
+    Arena row_arena;
+    Map flaws;                 /* ids of the flaws */
+    Map ids;                   /* of the decisions */
+    size_t known;              /* those that hold for a flaw; behind them who names one of these */
+} Naming;
+
+static void naming_done(Naming *naming)
+{
+    map_done(&naming->flaws);
+    map_done(&naming->ids);
+    arena_done(&naming->row_arena);
+}
+
+static bool named_add(Naming *naming, Str id, Err *err)
+{
+    uint32_t number;
+    Str kept;
+
+    if (map_find(&naming->ids, id, &number))
+        return true;
+    return (arena_copy(naming->arena, id, &kept) || err_no_memory(err))
+        && map_intern(&naming->ids, kept, &number, NULL, err);
+}
+
+static bool about_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    Naming *naming = context;
+    const Str *about;
+    uint32_t number;
+    size_t listed;
+
+    (void)count;
+    arena_reset(&naming->row_arena);
+    if (!texts_read(values[1].text, &naming->row_arena, &about, &listed, err))
+        return false;
+    for (size_t i = 0; i < listed; i++)
+        if (map_find(&naming->flaws, about[i], &number))
+            return named_add(naming, values[0].text, err);
+    return true;
+}
+
+/* Who supersedes one of them ends it, whatever he is about himself. */
+static bool naming_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    Naming *naming = context;
+    const Str *names;
+    uint32_t number;
+    size_t named;
+
+    (void)count;
+    arena_reset(&naming->row_arena);
+    if (!texts_read(values[1].text, &naming->row_arena, &names, &named, err))
+        return false;
+    for (size_t i = 0; i < named; i++)
+        if (map_find(&naming->ids, names[i], &number) && number < naming->known)
+            return named_add(naming, values[0].text, err);
+    return true;
+}
+
+static bool id_before(const void *ids, uint32_t a, uint32_t b)
+{
+    return str_cmp(((const Map *)ids)->key[a], ((const Map *)ids)->key[b]) < 0;
+}
+
+static bool named_load(const Naming *naming, Db *db, Loading *loading, Err *err)
+{
+    uint32_t count = (uint32_t)naming->ids.count;
+    uint32_t *order = order_new(count, id_before, &naming->ids, loading->arena);
+
+    if (!order)
         return err_no_memory(err);
-    if (!rows_walk(db, &reviews, review_row, &loading, err)
-        || !rows_walk(db, &confirmations, confirmation_row, &loading, err))
+    for (uint32_t i = 0; i < count; i++) { /* by id, as owner() looks for them */
+        RowQuery one = { .table = TABLE_DECISION, .where = "id",
+                         .equals = naming->ids.key[order[i]] };
+        if (!rows_walk(db, &one, decision_row, loading, err))
+            return false;
+    }
+    if (!attached_begin(loading, err))
+        return false;
+    for (size_t i = 0; i < loading->count; i++)
+        if (!attached_load(loading, db, loading->decisions[i].id, err))
+            return false;
+    return true;
+}
+
+bool decisions_about(Db *db, const Flaw *flaws, size_t flaw_count, Arena *arena, Decision **out,
+                     size_t *count, Err *err)
+{
+    CLEANUP(naming_done) Naming naming = { .arena = arena,
+                                           .row_arena = arena_new(NAMES_BYTES_MAX) };
+    Loading loading = { .arena = arena };
+    uint32_t number;
+
+    for (size_t i = 0; i < flaw_count; i++)
+        for (size_t k = 0; k < flaws[i].id_count; k++)
+            if (!map_intern(&naming.flaws, flaws[i].ids[k], &number, NULL, err))
+                return false;
+    if (!db_query(db, "SELECT id, vulnerabilities FROM decision WHERE origin = ''", NULL, 0,
+                  about_take, &naming, err))
+        return false;
+    naming.known = naming.ids.count;
+    if (naming.known
+        && !db_query(db, "SELECT id, supersedes FROM decision WHERE origin = ''"
+                         " AND supersedes IS NOT NULL", NULL, 0, naming_take, &naming, err))
+        return false;
+    if (!named_load(&naming, db, &loading, err))
         return false;
     *out = loading.decisions;
     *count = loading.count;

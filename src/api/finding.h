@@ -58,6 +58,10 @@ MUST_CHECK bool context_digest(Str context, Arena *arena, Str *out);
 /* What products demand of reviews. */
 MUST_CHECK bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *count,
                               Err *err);
+/* Those that may hold for one of the flaws, and who supersedes one of them; not all that there are.
+ * *out is by id. */
+MUST_CHECK bool decisions_about(Db *db, const Flaw *flaws, size_t flaw_count, Arena *arena,
+                                Decision **out, size_t *count, Err *err);
 /* The decisions of one product (empty: of all), with their reviews and confirmations. */
 MUST_CHECK bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count,
                                Err *err);

@@ -66,3 +66,48 @@ TEST(many_confirmations_and_reviews_are_loaded_in_linear_memory)
     CHECK(arena.total < LINEAR_BYTES, "a copy for each would take 20 GB");
     db_close(db);
 }
+
+static void decided(Db *db, const char *id, const char *about, const char *supersedes)
+{
+    char sql[700];
+
+    snprintf(sql, sizeof sql,
+             "INSERT INTO decision (origin, chain, leaf, id, product, speaker, vulnerabilities,"
+             " status, justification, author, decided_s, supersedes) VALUES ('', 'c', 1, '%s', 'p',"
+             " 'ours', '%s', 'not_affected', 'component_not_present', 'a', 1, %s)", id, about,
+             supersedes);
+    run(db, sql);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO decision_review (origin, chain, leaf, id, decision, reviewer, reviewed_s,"
+             " independence) VALUES ('', 'c', 2, 'r%s', '%s', 'b', 1, 'other')", id, id);
+    run(db, sql);
+}
+
+TEST(decisions_about_a_flaw_are_those_that_bear_an_id_of_it_and_who_ends_them)
+{
+    CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << 30);
+    static const Str IDS[] = { STR_ROW("CVE-2026-1"), STR_ROW("GHSA-1") };
+    static const char *const WANT[] = { "a", "c", "e" };
+    Flaw flaw = { IDS, 2 };
+    Decision *decisions = NULL;
+    size_t count = 0;
+    Db *db = NULL;
+    Err err = { 0 };
+
+    CHECK_OK(db_open_memory(&db, &err), &err);
+    CHECK_OK(schema_make(db, &err), &err);
+    decided(db, "e", "[\"CVE-2026-9\"]", "'[\"x\",\"c\"]'"); /* of another flaw, but it ends c */
+    decided(db, "d", "[\"CVE-2026-11\"]", "NULL");
+    decided(db, "c", "[\"GHSA-1\"]", "'[\"b\"]'");
+    decided(db, "b", "[\"CVE-2026-9\"]", "'[\"e\"]'"); /* ends what only ends */
+    decided(db, "a", "[\"CVE-2025-1\",\"CVE-2026-1\"]", "NULL");
+    CHECK_OK(decisions_about(db, &flaw, 1, &arena, &decisions, &count, &err), &err);
+    CHECK_INT(count, ARRAY_LEN(WANT), "three");
+    for (size_t i = 0; i < ARRAY_LEN(WANT); i++) {
+        CHECK_STR(decisions[i].id, str_of(WANT[i]), "by id");
+        CHECK_INT(decisions[i].review_count, 1, "with its review");
+    }
+    CHECK_OK(decisions_about(db, &flaw, 0, &arena, &decisions, &count, &err), &err);
+    CHECK_INT(count, 0, "no flaw, no decision");
+    db_close(db);
+}
