@@ -4,9 +4,15 @@
 #include "report/listing_parts.h"
 #include "report/narrative.h"
 
+enum {
+    TABLE_COLUMNS_MAX = 9, /* more are wider than a page: each row is a card */
+    LINE_BYTES_MIN = 60,   /* a longer text has a line of its card alone */
+};
+
 static void put_titles(Html *h, const ListingColumn *const *shown, size_t count)
 {
-    html_raw(h, "<table class=\"plain listing\">\n<thead><tr>");
+    html_raw(h, count > TABLE_COLUMNS_MAX ? "<table class=\"plain listing cards\">\n<thead><tr>"
+                                          : "<table class=\"plain listing\">\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         html_raw(h, sheet_right(shown[i]->kind) ? "<th scope=\"col\" class=\"number\">"
                                                 : "<th scope=\"col\">");
@@ -22,6 +28,8 @@ static const char *class_of(ListingKind kind, Str text)
         return text.len ? "number" : "number empty";
     if (kind == LISTING_DATE)
         return text.len ? "day" : "empty";
+    if (text.len > LINE_BYTES_MIN)
+        return "line";
     return text.len ? "" : "empty";
 }
 

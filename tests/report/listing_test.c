@@ -382,6 +382,9 @@ TEST(a_terminal_too_narrow_for_the_columns_gets_a_paragraph_a_row)
             CHECK(utf8_width(line, false) <= 60, line.ptr);
     }
     rows.at = 0;
+    rest = print(&listing, &(ReportOptions){ REPORT_HTML, LANG_EN });
+    CHECK_INT(count_of(rest, STR("<table class=\"plain listing cards\">")), 1, "a card on a page");
+    rows.at = 0;
     rest = print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN });
     CHECK_INT(count_of(rest, STR("日本語の値")), WIDE / 2, "a pipe is never cut");
     CHECK_INT(count_of(rest, STR("\n")), 2, "titles and the row");
