@@ -423,12 +423,13 @@ static bool lines_say(Import *import, const char *kind, Str chain, const Buf *li
 
 static bool import_write(Import *import, Err *err)
 {
-    char number[24];
+    char bad[24], rows[24];
     Str product = import->options->product ? row_text(&import->product, "id") : STR("");
 
     if (import->bad) {
-        snprintf(number, sizeof number, "%llu", (unsigned long long)import->bad);
-        return err_set(err, ERR_STRUCTURE, RULE_BAD, str_of(number));
+        snprintf(bad, sizeof bad, "%llu", (unsigned long long)import->bad);
+        snprintf(rows, sizeof rows, "%llu", (unsigned long long)import->result.rows);
+        return err_set(err, ERR_STRUCTURE, RULE_BAD, str_of(bad), str_of(rows));
     }
     if (import->options->check || !(import->made.len | import->changed.len
                                     | import->made_sites.len | import->result.changed))

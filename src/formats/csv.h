@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* csv.h — tables as spreadsheets write them, a record at a time.
  *
- * Fields are parted by commas, records by CRLF or LF; a field in double quotes holds commas, line
- * ends and doubled quotes. A byte order mark at the front is skipped, and so are empty lines.
+ * Fields are parted by commas, or by the semicolons or tabs of other countries' spreadsheets:
+ * by what "sep=;" in a first line of its own says, else by what parts the first record most often.
+ * Records are parted by CRLF or LF; a field in double quotes holds parters, line ends and doubled
+ * quotes. A byte order mark at the front is skipped, and so are empty lines.
+ *
+ *     bytes ─ csv_text ─► UTF-8 ─ csv_reader, csv_next ─► one record after the other
+ *
+ * Text is UTF-8, or UTF-16 with a byte order mark ("Unicode text" of Excel). Other encodings are
+ * not guessed: Shift_JIS read as something else would be names nobody has.
  *
  * Lines are counted from 1, in the input: a record begins at `line`.
- * Source:  RFC 4180.
+ * Source:  RFC 4180; Unicode 15, D91 (UTF-16) and 23.8 (byte order mark).
  * Memory:  one record; a field without doubled quotes points into the input.
  */
 #pragma once
@@ -21,6 +28,7 @@ enum {
 typedef struct {
     Str rest;
     uint64_t line;      /* where the next record begins */
+    char parter;
 } CsvReader;
 
 typedef struct {
@@ -29,6 +37,9 @@ typedef struct {
     Str field[CSV_FIELDS_MAX];
 } CsvRecord;
 
+/* The text as UTF-8: itself, or a copy in `arena` of what was UTF-16.
+ * Fails: ERR_SYNTAX "formats.csv-encoding" naming the line of the first byte that is neither. */
+MUST_CHECK bool csv_text(Str bytes, Arena *arena, Str *out, Err *err);
 CsvReader csv_reader(Str text);
 /* *more says whether there was a record. Unquoted texts lie in `arena`.
  * Fails: ERR_SYNTAX naming the line: a quote inside an unquoted field, text behind a closing quote,

@@ -8,6 +8,7 @@
 #define RULE_PACKED STR("formats.fleet-packed")
 
 enum { FLEET_ARENA_BYTES = 1 << 24 }; /* of one record */
+#define FLEET_TEXT_BYTES_MAX ((size_t)4 << 30) /* of a text that was UTF-16 */
 
 /* What columns are called; the first of each is the name of our field. */
 static const struct {
@@ -139,11 +140,15 @@ static void row_pack(const CsvRecord *record, const FleetHead *head, Buf *out)
 bool fleet_pack(Str csv, FleetKind kind, Buf *out, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(FLEET_ARENA_BYTES);
-    CsvReader reader = csv_reader(csv);
+    CLEANUP(arena_done) Arena texts = arena_new(FLEET_TEXT_BYTES_MAX);
+    CsvReader reader;
     CsvRecord record;
     FleetHead head;
     bool more;
 
+    if (!csv_text(csv, &texts, &csv, err))
+        return false;
+    reader = csv_reader(csv);
     if (!csv_next(&reader, &arena, &record, &more, err))
         return false;
     if (!more)

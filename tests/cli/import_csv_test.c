@@ -106,6 +106,36 @@ TEST(headers_may_be_japanese_and_what_we_print_can_be_read_again)
     CHECK_HAS(devices(at, csv.ptr).out, "unchanged: 2", "and nothing new where it came from");
 }
 
+/* "serial", "設置場所" and a row, as Excel in Japan saves "Unicode text", and as it saves "CSV". */
+static const char UTF_16[] =
+    "\xff\xfe" "s\0e\0r\0i\0a\0l\0\t\0\x2d\x8a\x6e\x7f\x34\x58\x40\x62\r\0\n\0"
+    "S\0N\0-\0""1\0\t\0W\0a\0r\0d\0\r\0\n\0";
+static const char SHIFT_JIS[] = "serial,site\r\nSN-1,\x95\x61\x93\x8f\r\n";
+
+static ProcessResult file_of(const char *at, const char *name, Str bytes)
+{
+    return INRO("device", "import", "--record", at, "--product", "Pump", process_file(name, bytes));
+}
+
+TEST(files_of_spreadsheets_of_other_countries_are_taken_or_refused_by_their_encoding)
+{
+    const char *at = pump("excel");
+    ProcessResult result = file_of(at, "utf16.csv", (Str){ UTF_16, sizeof UTF_16 - 1 });
+
+    CHECK_INT(result.status, 0, "Unicode text");
+    CHECK_STR(json_at(listed(at, "device"), "rows[serial=SN-1].site"), STR("Ward"), "read");
+    result = file_of(at, "sjis.csv", (Str){ SHIFT_JIS, sizeof SHIFT_JIS - 1 });
+    CHECK_INT(result.status, 2, "Shift_JIS");
+    CHECK_HAS(result.err, "sjis.csv: line 2: ", "where");
+    CHECK_HAS(result.err, "save it as \"CSV UTF-8\"", "and what to do");
+    CHECK_INT(devices(at, "sep=;\r\nserial;udi;addresses\r\nSN-2;U2;\"10.0.0.1; PUMP\"\r\n").status,
+              0, "semicolons");
+    CHECK_STR(json_at(listed(at, "device"), "rows[serial=SN-2].addresses"), STR("[2]"), "two");
+    CHECK_INT(devices(at, "serial\tudi\nSN-3\tU3\n").status, 0, "tabs");
+    CHECK_STR(json_at(listed(at, "device"), "rows"), STR("[3]"), "all of them");
+    CHECK_HAS(DONE("record", "verify", "--record", at), "verified", "and all of it holds");
+}
+
 static const struct {
     const char *csv, *says, *why;
 } BAD[] = {

@@ -44,10 +44,55 @@ TEST(records_are_read_as_rfc_4180_and_spreadsheets_write_them)
         { "a\nb\"c\n", "line 2:  formats.csv-quote" },
         { "\"a\nb\n", "line 1:  formats.csv-open" },
         { "\"a\nb\"\nc\"\n", "line 3:  formats.csv-quote" },
+        { "a;b\nc;d,e\n", "a|b/c|d,e" },
+        { "a\tb\nc\td;e\n", "a|b/c|d;e" },
+        { "\"a;b;c\",d\ne,f\n", "a;b;c|d/e|f" },
+        { "a;b,c\n", "a;b|c" },
+        { "sep=;\r\na;b\nc\"\n", "line 3:  formats.csv-quote" },
+        { "sep=|\na|b\n", "a|b" },
+        { "sep=\na\n", "sep=/a" },
+        { "a;\"b\"x\n", "line 1:  formats.csv-behind-quote" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
         CHECK_STR(str_of(records(ROWS[i].text)), str_of(ROWS[i].want), ROWS[i].text);
+}
+
+/* As text, or by line and rule. */
+static const char *text_of(Str bytes)
+{
+    static char out[1024];
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+    Str text;
+    Err err = { 0 };
+
+    if (csv_text(bytes, &arena, &text, &err))
+        snprintf(out, sizeof out, "%.*s", STR_ARG(text));
+    else
+        snprintf(out, sizeof out, "%s %.*s", err.path, STR_ARG(err.rule));
+    return out;
+}
+
+TEST(text_is_utf_8_or_utf_16_with_its_mark_and_nothing_is_guessed)
+{
+    static const struct { Str bytes; const char *want, *why; } ROWS[] = {
+        { STR_ROW("a,\xe6\x97\xa5\n"), "a,\xe6\x97\xa5\n", "UTF-8" },
+        { STR_ROW("\xff\xfe" "a\0\t\0\xe5\x65\n\0"), "a\t\xe6\x97\xa5\n", "little end first" },
+        { STR_ROW("\xfe\xff\0a\0,\x65\xe5"), "a,\xe6\x97\xa5", "big end first" },
+        { STR_ROW("\xff\xfe\x3d\xd8\x89\xde"), "\xf0\x9f\x9a\x89", "a pair of surrogates" },
+        { STR_ROW("\xff\xfe\xe9\0"), "\xc3\xa9", "two bytes of UTF-8" },
+        { STR_ROW("\xff\xfe"), "", "a mark and nothing else" },
+        { STR_ROW("\xff\xfe\x3d\xd8" "a\0"), "line 1:  formats.csv-encoding", "half a pair" },
+        { STR_ROW("\xff\xfe\x89\xde"), "line 1:  formats.csv-encoding", "the other half" },
+        { STR_ROW("\xff\xfe" "a\0b"), "line 1:  formats.csv-encoding", "half a unit" },
+        { STR_ROW("a\0b\0"), "line 1:  formats.csv-encoding", "UTF-16 without its mark" },
+        { STR_ROW("serial\n\x93\xfa\x96\x7b\n"), "line 2:  formats.csv-encoding", "Shift_JIS" },
+        { STR_ROW("a\nb\n\xc6\xfc\n"), "line 3:  formats.csv-encoding", "EUC-JP" },
+        { STR_ROW("a\n\xe9\n"), "line 2:  formats.csv-encoding", "Latin-1" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_STR(str_of(text_of(ROWS[i].bytes)), str_of(ROWS[i].want), ROWS[i].why);
 }
 
 TEST(a_record_and_a_field_have_limits)
