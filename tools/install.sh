@@ -8,7 +8,7 @@ cd "${1:?}" || exit 2
 build=${2:?} prefix=${3:?} libexec=${4:?}
 shift 4
 for program in "$@"; do
-    [ -f "$program" ] || { echo "skipped: $program is not built"; exit 77; }
+    [ -f "$build/${program##*/}" ] || { echo "skipped: ${program##*/} is not built"; exit 77; }
 done
 passed=0 failed=0
 stage=$(mktemp -d)
