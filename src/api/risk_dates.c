@@ -86,8 +86,7 @@ static bool priority_add(const Job *job, TargetKind kind, RemedyDue due)
     Target target = { .kind = kind, .day = due.day, .zone = STR("UTC"),
                       .basis = settings->rule[priority].source };
 
-    if (due.kind == DUE_NEVER)
-        return true;
+    assert(due.kind != DUE_NEVER); /* of a vulnerability */
     snprintf(text, sizeof text, "%.*s %.*s", STR_ARG(settings->id),
              STR_ARG(priority_term(priority)->word));
     if (!arena_copy(job->book->arena, str_of(text), &target.rule))

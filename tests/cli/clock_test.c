@@ -296,6 +296,49 @@ TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
     CHECK_FACTS(LIST(&world, "--all", "--json"), YESTERDAY);
 }
 
+#define OSV_2                                                                                      \
+    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
+    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
+    "'events':[{'introduced':'0'}]}]},{'package':{'ecosystem':'PyPI','name':'doselib'},"           \
+    "'ranges':[{'type':'ECOSYSTEM','events':[{'introduced':'0'}]}]}]}"
+#define SBOM_2                                                                                     \
+    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'},"       \
+        "{'type':'library','name':'doselib','version':'1.0','purl':'pkg:pypi/doselib@1.0'}")
+
+/* Two components of a product have the flaw, and another product has it, too. */
+TEST(of_several_findings_the_worst_counts_and_of_several_matters_the_most_urgent_is_first)
+{
+    OwnRecord world = world_of("several", "US", "mdr", "2026-11-22T12:00:00Z");
+    static const Fact HALF[] = {
+        { AT_ONCE "facts[1]", "uncontrolled=yes:assumed", "nobody assessed the other component" },
+    };
+    static const Fact BOTH[] = {
+        { AT_ONCE "facts[1]", "uncontrolled=yes:assessed", "the other is uncontrolled" },
+    };
+    static const Fact ORDER[] = {
+        { "rows[0].product", "Monitor", "it was known of ten days before" },
+        { "rows[0].matter", "Monitor: " FLAW, "under one heading" },
+        { "rows[1].product", "Monitor", "all of it" },
+    };
+
+    world.db = KNOWLEDGE("several", document("two.json", OSV_2));
+    DONE(&world, "product", "change", "Pump", "--cyber-device", "yes");
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("2.json", SBOM_2));
+    AWARE(&world, "2026-11-20T12:00:00Z", NULL);
+    ASSESS(&world, "--component", "pkg:pypi/pumplib", "--harm", "negligible", "--vector",
+           "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L");
+    CHECK_FACTS(LIST(&world, "--all", "--json"), HALF);
+    ASSESS(&world, "--component", "pkg:pypi/doselib", "--harm", "catastrophic");
+    CHECK_FACTS(LIST(&world, "--all", "--json"), BOTH);
+    DONE(&world, "product", "create", "--name", "Monitor", "--market", "US", "--regulation",
+         "mdr");
+    DONE(&world, "finding", "aware", FLAW, "--product", "Monitor", "--at", "2026-11-10T12:00:00Z",
+         "--by", "product security", "--channel", "mail");
+    CHECK_FACTS(LIST(&world, "--json"), ORDER);
+    CHECK_HAS(LIST(&world, "-o", "table"), "Pump: " FLAW "\n", "a heading for each");
+}
+
 /* What was said of one id holds for the group that bears it, whatever the group is called. */
 TEST(awareness_of_an_alias_is_awareness_of_the_vulnerability)
 {

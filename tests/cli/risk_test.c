@@ -281,6 +281,13 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
         { "rows[safety=RMF-7:H5].state", "safety-not-here", "the new one names another" },
     };
     static const Fact ELSEWHERE[] = { { "rows", "[0]", "each product has its own" } };
+    static const Fact OTHER_PRODUCT[] = {
+        { "rows[safety=RMF-7:H1].state", "security-not-here", "SEC-1 is of another product" },
+    };
+    static const Fact AGAIN[] = {
+        { "rows[safety=RMF-7:H1].state", "linked", "the new one in force of that name" },
+        { "rows[safety=RMF-7:H1].harm", "serious", "not the old one" },
+    };
     OwnRecord world = world_of("links");
 
     ASSESS(&world, "--name", "SEC-1", "--harm", "minor", "--vector", STOPPED);
@@ -301,7 +308,14 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
     ASSESS(&world, "--name", "SEC-2", "--safety", "RMF-7:H5", "--harm", "minor", "--vector",
            STOPPED);
     CHECK_FACTS(LINKS(&world, "--product", "Pump"), REPLACED);
-    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "置き換えられた評価を参照",
+    DONE(&world, "safety", "create", "--product", "Monitor", "--name", "RMF-7:H1", "--assessment",
+         "SEC-1");
+    CHECK_FACTS(LINKS(&world, "--product", "Monitor"), OTHER_PRODUCT);
+    ASSESS(&world, "--name", "SEC-1", "--harm", "serious", "--vector", STOPPED);
+    CHECK_FACTS(LINKS(&world, "--product", "Pump"), AGAIN);
+    CHECK_INT(RUN(&world, "INRO_ACTOR=author", "risk", "links", "--product", "Pumb").status, 2,
+              "no such product");
+    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "この記録にない",
               "in Japanese");
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
 }
