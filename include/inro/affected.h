@@ -9,7 +9,8 @@
 #include "inro/record.h"
 #include "inro/scan.h"
 
-/* `asked` is the id of a vulnerability, a package URL, a CPE, the name of a component or of a file.
+/* `asked` is the id of a vulnerability, a package URL, a CPE, the name of a component or of a file,
+ * or a hash of it ("sha256:…", or the digits).
  * One row a device, and one for a release without devices. *known is false when no record of the
  * knowledge base bears the id: then nothing follows from having no rows. */
 bool inro_affected(const Inro *inro, InroRecord *record, const char *db, const char *asked,

@@ -443,12 +443,20 @@ static void lister_done(Lister *lister)
 
 /* ---- the question ------------------------------------------------------------------- */
 
+/* "SHA-256:9f86…": no id of a flaw has so long a part behind a colon ("RHSA-2026:1234"). */
+static bool is_hash(Str text)
+{
+    enum { DIGITS_MIN = 32 };
+
+    return str_find_char(text, ':') + DIGITS_MIN < text.len;
+}
+
 /* "CVE-2026-1", "GHSA-…": capitals, digits and dashes of a scheme, then something. */
 static bool is_flaw_id(Str text)
 {
     size_t dash = str_find_char(text, '-');
 
-    if (dash < 2 || dash == text.len || dash > 16)
+    if (dash < 2 || dash == text.len || dash > 16 || is_hash(text))
         return false;
     for (size_t i = 0; i < dash; i++)
         if (!((text.ptr[i] | 32) >= 'a' && (text.ptr[i] | 32) <= 'z'))
@@ -510,8 +518,8 @@ static bool decisions_of(Answering *answering, InroRecord *record, int64_t now_s
     if (!flaws_of(answering, err))
         return false;
     if (of->flaw_count
-        && (!decisions_about(db, of->flaws, of->flaw_count, &answering->arena, &decisions, &of->count,
-                              err)
+        && (!decisions_about(db, of->flaws, of->flaw_count, &answering->arena, &decisions,
+                             &of->count, err)
             || !policies_load(db, &answering->arena, &of->policies, &of->policy_count, err)))
         return false;
     of->decisions = decisions;

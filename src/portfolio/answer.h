@@ -50,8 +50,9 @@ typedef struct {
 } PortfolioAnswer;
 
 /* The releases and devices with a component: "pkg:npm/left-pad@1.3.0", "cpe:2.3:a:acme:lib:…",
- * "openssl", "openssl@3.0.1", "libz.so.1". A purl without version means all versions; what a CPE
- * leaves open fits everything.
+ * "openssl", "openssl@3.0.1", "libz.so.1", "sha256:e3b0…" or the digits of a hash alone. A purl
+ * without version means all versions; what a CPE leaves open fits everything; a hash that nobody
+ * has may be a name.
  * Owns: *out lives in `arena` and points into the portfolio. Fails: ERR_SYNTAX for a text that
  * begins as a purl or CPE and is none; ERR_LIMIT. */
 MUST_CHECK bool portfolio_component(const Portfolio *portfolio, Str text, Arena *arena,

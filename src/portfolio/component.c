@@ -12,6 +12,7 @@ typedef struct {
     Purl purl;
     Cpe cpe;
     Str version;            /* of a name; empty: any */
+    Str algorithm, digits;  /* of a hash; the first may be empty */
     bool (*fits)(void *asking, uint32_t pair, const PortfolioPairRow *row, bool *out, Err *err);
 } Asking;
 
@@ -115,6 +116,35 @@ static bool ask_cpe(Asking *asking, Str text, Err *err)
                       asking->cpe.value[CPE_PRODUCT]) || err_no_memory(err);
 }
 
+/* ---- hashes ---- */
+
+static bool fits_hash(void *asking_, uint32_t pair, const PortfolioPairRow *row, bool *out,
+                      Err *err)
+{
+    Asking *asking = asking_;
+    Str rest = row->hashes, hash, algorithm, digits;
+    bool is;
+
+    (void)pair;
+    *out = false;
+    while (!*out && rest.len && str_next(&rest, ' ', &hash)) {
+        if (!fold_digest(hash, &asking->gather.work, &algorithm, &digits, &is))
+            return err_no_memory(err);
+        *out = is && str_eq(digits, asking->digits)
+            && (!asking->algorithm.len || str_eq(algorithm, asking->algorithm));
+    }
+    return true;
+}
+
+static bool ask_hash(Asking *asking, bool *asked, Err *err)
+{
+    asking->fits = fits_hash;
+    if (!gather_key(&asking->gather, PF_KEY_DIGEST, (Str){ 0 }, asking->digits))
+        return err_no_memory(err);
+    *asked = asking->gather.pairs.count > 0;
+    return true;
+}
+
 /* ---- names ---- */
 
 static bool fits_version(void *asking_, uint32_t pair, const PortfolioPairRow *row, bool *out,
@@ -141,7 +171,12 @@ static bool gather_name(Asking *asking, Str name)
 static bool ask_name(Asking *asking, Str text, Err *err)
 {
     size_t at = text.len;
+    bool hash, asked = false;
 
+    if (!fold_digest(text, &asking->gather.work, &asking->algorithm, &asking->digits, &hash))
+        return err_no_memory(err);
+    if (hash && (!ask_hash(asking, &asked, err) || asked))
+        return asked;
     asking->fits = fits_version;
     if (!gather_name(asking, text))
         return err_no_memory(err);

@@ -16,7 +16,7 @@
 #include "base/uuid.h"
 
 #define PF_MAGIC "INROPF\r\n"
-enum { PF_FORMAT = 3 };
+enum { PF_FORMAT = 4 };
 #define PF_NONE CONTAINER_NONE
 
 typedef enum { PF_BASE, PF_DELTA, PF_KINDS } PfKind;
@@ -62,6 +62,7 @@ typedef enum {
     PF_KEY_PURL,             /* canonical, without version, qualifiers and subpath */
     PF_KEY_NAME,             /* the component's name, ASCII letters small */
     PF_KEY_FILE,             /* the last part of a name that is a path, the same */
+    PF_KEY_DIGEST,           /* the digits of a hash of the component */
     PF_KEY_KINDS,
 } PfKeyKind;
 

@@ -152,6 +152,21 @@ static bool keys_of_name(PortfolioBuilder *b, Str name, Err *err)
             || key_add(b, PF_KEY_FILE, (Str){ 0 }, fold_file(folded), err));
 }
 
+/* Hashes that are no hash to whoever asks have no key. */
+static bool keys_of_hashes(PortfolioBuilder *b, Str hashes, Err *err)
+{
+    Str rest = hashes, hash, algorithm, digits;
+    bool is;
+
+    while (rest.len && str_next(&rest, ' ', &hash)) {
+        if (!fold_digest(hash, &b->scratch, &algorithm, &digits, &is))
+            return err_no_memory(err);
+        if (is && !key_add(b, PF_KEY_DIGEST, (Str){ 0 }, digits, err))
+            return false;
+    }
+    return true;
+}
+
 static bool keys_add(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
                      const MatchAsks *asks, Err *err)
 {
@@ -163,7 +178,7 @@ static bool keys_add(PortfolioBuilder *b, const Sbom *sbom, const Component *com
         if (identifier->kind == IDENTIFIER_PURL && !key_of_purl(b, identifier->text, err))
             return false;
     }
-    return keys_of_name(b, component->name, err);
+    return keys_of_hashes(b, component->hashes, err) && keys_of_name(b, component->name, err);
 }
 
 /* ---- classes ---- */

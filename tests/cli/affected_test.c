@@ -205,6 +205,22 @@ TEST(what_the_answer_does_not_cover_is_said)
     CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 devices run no release", "nor of these");
 }
 
+#define SHA "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"
+
+TEST(a_file_is_found_by_its_hash)
+{
+    OwnRecord world = world_of("hash");
+    static const Fact FACTS[] = { { "rows", "[1]", "of one device" },
+                                  { "rows[0].component", "parser.so", "which has it" } };
+
+    DONE(&world, "release", "sbom", "attach", "Pump@2.0",
+         document("file.json", CDX("{'type':'file','name':'parser.so','hashes':["
+                                   "{'alg':'SHA-256','content':'" SHA "'}]}")));
+    CHECK_FACTS(AFFECTED(&world, SHA).out, FACTS);
+    CHECK_FACTS(AFFECTED(&world, "SHA-256:" SHA).out, FACTS);
+    CHECK_HAS(AFFECTED(&world, "SHA-1:" SHA).out, "\"rows\": 0", "another algorithm");
+}
+
 TEST(an_id_that_no_record_bears_is_no_all_clear)
 {
     OwnRecord world = world_of("unknown");

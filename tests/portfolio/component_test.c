@@ -4,12 +4,13 @@
 
 #include "portfolio/answer.h"
 
+#define SHA  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define CURL "cpe:2.3:a:haxx:curl:8.1.0:*:*:*:*:*:*:*"
 
 static const FleetComponent OLD[] = {
     { "curl", "8.0.0", "pkg:generic/curl@8.0.0", "cpe:2.3:a:haxx:curl:8.0.0:*:*:*:*:*:*:*" },
     { "left-pad", "1.3.0", "pkg:npm/left-pad@1.3.0" },
-    { "/usr/lib/libZ.so.1", "", NULL },
+    { "/usr/lib/libZ.so.1", "", NULL, NULL, "md5:d41d8cd98f00b204e9800998ecf8427e sha256:" SHA },
 };
 static const FleetComponent NEW[] = {
     { "curl", "8.1.0", "pkg:generic/curl@8.1.0", CURL },
@@ -52,6 +53,12 @@ static const struct { const char *text; size_t pairs, releases; uint64_t devices
     { "@scope/kit@2.0", 0, 0, 0 },
     { "libz.so.1", 1, 1, 5 },
     { "/usr/lib/libz.so.1", 1, 1, 5 },
+    { SHA, 1, 1, 5 },
+    { "sha256:" SHA, 1, 1, 5 },
+    { "SHA-256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855", 1, 1, 5 },
+    { "sha1:" SHA, 0, 0, 0 },
+    { "d41d8cd98f00b204e9800998ecf8427e", 1, 1, 5 },
+    { "d41d8cd98f00b204e9800998ecf8427f", 0, 0, 0 },
     { "nothing", 0, 0, 0 },
     { "", 0, 0, 0 },
 };

@@ -47,7 +47,8 @@ Sbom fleet_sbom(const FleetRelease *release, Arena *arena)
         Component *to = &sbom.components[i];
         *to = (Component){ .name = str_of(from->name), .version = str_of(from->version),
                            .first_identifier = sbom.identifier_count, .parent = SBOM_NO_INDEX,
-                           .index = i, .counted = true };
+                           .index = i, .counted = true,
+                           .hashes = str_of(from->hashes) };
         identifier_add(&sbom, to, from->id);
         identifier_add(&sbom, to, from->other);
     }

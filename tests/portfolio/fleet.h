@@ -14,6 +14,7 @@
 
 typedef struct {
     const char *name, *version, *id, *other; /* identifiers; NULL: none */
+    const char *hashes;                      /* NULL: none */
 } FleetComponent;
 
 typedef struct {

@@ -22,6 +22,36 @@ TEST(a_purl_is_asked_for_without_what_makes_it_one_of_many)
     }
 }
 
+#define MD5 "d41d8cd98f00b204e9800998ecf8427e"
+
+TEST(a_hash_is_told_from_a_name_by_its_digits)
+{
+    static const struct { const char *text, *algorithm, *digits; } ROWS[] = {
+        { MD5, "", MD5 },
+        { "md5:" MD5, "md5", MD5 },
+        { "MD5:D41D8CD98F00B204E9800998ECF8427E", "md5", MD5 },
+        { "SHA-3_256:" MD5, "sha3256", MD5 },
+        { ":" MD5, NULL, NULL },
+        { "-:" MD5, NULL, NULL },
+        { "md5:" MD5 "a", NULL, NULL },
+        { "md5:" MD5 "xy", NULL, NULL },
+        { "d41d8cd98f00b204", NULL, NULL },
+        { "", NULL, NULL },
+    };
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Str algorithm, digits;
+        bool is;
+        CHECK(fold_digest(str_of(ROWS[i].text), &arena, &algorithm, &digits, &is), "memory");
+        CHECK_INT(is, ROWS[i].digits != NULL, ROWS[i].text);
+        if (!is)
+            continue;
+        CHECK_STR(algorithm, str_of(ROWS[i].algorithm), ROWS[i].text);
+        CHECK_STR(digits, str_of(ROWS[i].digits), ROWS[i].text);
+    }
+}
+
 TEST(names_are_folded_and_paths_end_in_a_file)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
