@@ -146,3 +146,77 @@ TEST(files_alone_cannot_be_asked_for_what_only_the_record_knows)
     CHECK_INT(result.status, 2, "a mistake of use");
     CHECK_HAS(result.err, "needs --product", "says what is missing");
 }
+
+/* What ends with 1 has a failure, what ends with 0 has none. */
+TEST(cases_of_junit_and_the_exit_status_tell_the_same)
+{
+    static const struct { const char *policy; int status; bool fails; const char *why; } ROWS[] = {
+        { "undecided", 0, false, "somebody decided, so it is skipped" },
+        { "uncontrolled or overdue", 0, false, "nothing of it is left to do" },
+        { "decided", 1, true, "the policy asks for just that" },
+        { "kev", 3, true, "what cannot be told is not skipped" },
+    };
+    OwnRecord world = world_of("junit");
+
+    decide(&world, "not_affected", "vulnerable_code_not_present");
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        ProcessResult result = RUN(&world, "scan", "--product", "Pump", "--db", world.db,
+                                   "--max-age", "36500", "-o", "junit", "--fail-on",
+                                   ROWS[i].policy);
+
+        CHECK_INT(result.status, ROWS[i].status, ROWS[i].why);
+        CHECK_INT(has(result.out, "<failure "), ROWS[i].fails, ROWS[i].why);
+        CHECK_INT(has(result.out, "<skipped message=\"pumplib 1.0 is in the range of"),
+                  !ROWS[i].fails, ROWS[i].why);
+    }
+}
+
+TEST(every_format_tells_the_decision_in_its_own_words)
+{
+    static const struct { const char *format, *undecided, *decided; } ROWS[] = {
+        { "csv", ",undecided,", ",not_affected,in-force,not_affected,vulnerable_code_not_present,"
+                                "\"looked at\"," },
+        { "markdown", "| undecided | not assessed |", "| not affected | – | – |" },
+        { "html", ">undecided<", ">not affected<" },
+        { "table", "undecided", "not affected" },
+        { "jsonl", "\"status\":\"undecided\"",
+          "\"justification\":\"vulnerable_code_not_present\"" },
+        { "sarif", "\"suppressions\": []", "\"status\": \"accepted\"" },
+        { "junit", "Decision: undecided.", "Decision: not affected (looked at)." },
+        { "cyclonedx", "\"value\": \"undecided\"", "\"justification\": \"code_not_present\"" },
+    };
+    OwnRecord world = world_of("formats");
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_HAS(SCAN(&world, "-o", ROWS[i].format), ROWS[i].undecided, ROWS[i].format);
+    decide(&world, "not_affected", "vulnerable_code_not_present");
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_HAS(SCAN(&world, "-o", ROWS[i].format), ROWS[i].decided, ROWS[i].format);
+}
+
+TEST(support_is_what_the_ledger_states)
+{
+    static const Fact NOTHING[] = { { "findings[0].support", "null", "nobody stated any" } };
+    static const Fact STATED[] = {
+        { "findings[0].support.ends", "2027-03-31", "of the release before the product" },
+        { "findings[0].support.source", "letter", "and where it is from" },
+        { "findings[0].record.support_level", "actively-maintained", "the level, too" },
+    };
+    static const Fact TORN[] = {
+        { "findings[0].support.ends", "2026-06", "the earliest, to be safe" },
+        { "findings[0].support.source", "null", "two sources disagree" },
+    };
+    OwnRecord world = world_of("support");
+
+    CHECK_FACTS(SCAN(&world, "-o", "json"), NOTHING);
+    DONE(&world, "component", "create", "--product", "Pump", "--component", "pkg:pypi/other",
+         "--support-end", "2025", "--source", "x");
+    CHECK_FACTS(SCAN(&world, "-o", "json"), NOTHING);
+    DONE(&world, "component", "create", "--product", "Pump", "--component", "pkg:pypi/pumplib",
+         "--support-end", "2027-03-31", "--source", "letter", "--support-level",
+         "actively-maintained");
+    CHECK_FACTS(SCAN(&world, "-o", "json"), STATED);
+    DONE(&world, "component", "create", "--product", "Pump", "--component", "pkg:pypi/pumplib",
+         "--support-end", "2026-06", "--source", "web page");
+    CHECK_FACTS(SCAN(&world, "-o", "json"), TORN);
+}
