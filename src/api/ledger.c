@@ -37,10 +37,27 @@ static bool provenance_read(Str word, Provenance *out, Err *err)
     return err_set(err, ERR_UNKNOWN_NAME, RULE_PROVENANCE, word);
 }
 
+/* "openeox.EoSSec" is a vocabulary and its word. A vocabulary whose own name has a point goes by its
+ * name or by what stands before that: "endoflife.date.eolFrom", "endoflife.eolFrom". */
+static bool vocabulary_cut(Str text, Vocabulary *out, Str *word, Err *err)
+{
+    for (Vocabulary i = 0; i < VOCABULARIES; i++) {
+        Str name = vocabulary_name(i), begin = str_slice(name, 0, str_find_char(name, '.'));
+        Str named = str_eq_fold(str_slice(text, 0, name.len), name) ? name : begin;
+
+        if (!str_eq_fold(str_slice(text, 0, named.len), named)
+            || (text.len > named.len && text.ptr[named.len] != '.'))
+            continue;
+        *out = i;
+        *word = str_slice(text, named.len + 1, text.len);
+        return true;
+    }
+    return vocabulary_read(text, out, err);
+}
+
 static bool end_read(const LedgerWords *words, SupportAnswer *out, Err *err)
 {
-    size_t dot = str_find_char(words->vocabulary, '.');
-    Str name = str_slice(words->vocabulary, 0, dot);
+    Str word = STR("");
 
     out->vocabulary = VOCABULARY_IMDRF;
     out->event = LIFE_SECURITY_END;
@@ -49,11 +66,10 @@ static bool end_read(const LedgerWords *words, SupportAnswer *out, Err *err)
     out->states_end = true;
     if (!date_parse(words->end, &out->end))
         return err_set(err, ERR_USAGE, RULE_DATE, words->end);
-    if (name.len && !vocabulary_read(name, &out->vocabulary, err))
+    if (words->vocabulary.len
+        && !vocabulary_cut(words->vocabulary, &out->vocabulary, &word, err))
         return false;
-    return dot == words->vocabulary.len
-        || event_read(out->vocabulary, str_slice(words->vocabulary, dot + 1, words->vocabulary.len),
-                      &out->event, err);
+    return !word.len || event_read(out->vocabulary, word, &out->event, err);
 }
 
 bool ledger_answer(const LedgerWords *words, Arena *arena, SupportAnswer *out, Err *err)

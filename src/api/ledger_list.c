@@ -16,8 +16,8 @@ typedef enum { OF_VALUE, OF_STATE, OF_PROVENANCE, OF_SCOPE, OF_ANSWER, OF_FACT }
 typedef enum {
     COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_IDENTIFIER,
     COLUMN_CLASS, COLUMN_LEVEL = COLUMN_CLASS + OF_FACT, COLUMN_END = COLUMN_LEVEL + OF_FACT,
-    COLUMN_SOURCE = COLUMN_END + OF_FACT, COLUMN_JUSTIFICATION, COLUMN_CONTRADICTIONS,
-    COLUMN_UNSURE, LEDGER_COLUMNS
+    COLUMN_EVENT = COLUMN_END + OF_FACT, COLUMN_VOCABULARY, COLUMN_SOURCE, COLUMN_JUSTIFICATION,
+    COLUMN_CONTRADICTIONS, COLUMN_UNSURE, LEDGER_COLUMNS
 } LedgerColumn;
 static_assert((int)LEDGER_COLUMNS <= (int)LISTING_COLUMNS_MAX, "a listing takes them");
 
@@ -50,6 +50,8 @@ static const ListingColumn COLUMNS[LEDGER_COLUMNS] = {
     [COLUMN_END + OF_PROVENANCE] = WORD("support_end_provenance", "api.said-"),
     [COLUMN_END + OF_SCOPE] = WORD("support_end_scope", "api.scope-"),
     [COLUMN_END + OF_ANSWER] = MORE("support_end_answer", LISTING_TEXT),
+    [COLUMN_EVENT] = MORE("support_end_event", LISTING_TEXT),
+    [COLUMN_VOCABULARY] = MORE("vocabulary", LISTING_TEXT),
     [COLUMN_SOURCE] = MORE("source", LISTING_TEXT),
     [COLUMN_JUSTIFICATION] = MORE("justification", LISTING_TEXT),
     [COLUMN_CONTRADICTIONS] = COLUMN("contradictions", LISTING_LIST),
@@ -140,6 +142,20 @@ static bool contradictions(Lister *lister, const LedgerComponent *component, Err
     return true;
 }
 
+/* What ends, and in whose word: "security-end", "endoflife.eol". */
+static bool end_cells(Lister *lister, const SupportAnswer *answer, Err *err)
+{
+    Str name = vocabulary_name(answer->vocabulary);
+    Str word = event_write(answer->vocabulary, answer->event);
+    char text[OTHER_BYTES];
+
+    lister->cells[COLUMN_SOURCE].text = answer->source;
+    lister->cells[COLUMN_EVENT].text = event_name(answer->event);
+    snprintf(text, sizeof text, "%.*s%s%.*s", STR_ARG(name), word.len ? "." : "", STR_ARG(word));
+    return arena_copy(&lister->book.arena, str_of(text), &lister->cells[COLUMN_VOCABULARY].text)
+        || err_no_memory(err);
+}
+
 static bool fact_cells(Lister *lister, const LedgerComponent *component, SupportFact fact,
                        Err *err)
 {
@@ -155,8 +171,8 @@ static bool fact_cells(Lister *lister, const LedgerComponent *component, Support
     cells[OF_PROVENANCE].text = provenance_name(answer->provenance);
     cells[OF_SCOPE].text = answer_scope_name(answer->scope);
     cells[OF_ANSWER].text = answer->id;
-    if (fact == FACT_END)
-        lister->cells[COLUMN_SOURCE].text = answer->source;
+    if (fact == FACT_END && !end_cells(lister, answer, err))
+        return false;
     if (answer->justification.len)
         lister->cells[COLUMN_JUSTIFICATION].text = answer->justification;
     return arena_copy(&lister->book.arena, fact_value(answer, fact, date), &cells[OF_VALUE].text)

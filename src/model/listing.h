@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "model/scan.h"
 
-enum { LISTING_COLUMNS_MAX = 24, LISTING_NOTE_ARGS = 4 };
+enum { LISTING_COLUMNS_MAX = 32, LISTING_NOTE_ARGS = 4 };
 
 typedef enum {
     LISTING_TEXT,

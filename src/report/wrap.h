@@ -21,7 +21,7 @@ void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool am
 void wrap_hanging(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide);
 
 /* Columns side by side: measure every row, fit, then write every row. */
-enum { GRID_COLUMNS_MAX = 24, GRID_GAP = 2, GRID_FLEXIBLE_MIN = 6 };
+enum { GRID_COLUMNS_MAX = 32, GRID_GAP = 2, GRID_FLEXIBLE_MIN = 6 };
 typedef struct {
     unsigned width;
     bool right;    /* numbers stand at the right */

@@ -109,6 +109,65 @@ TEST(what_endoflife_date_says_is_derived_and_gives_way_to_what_was_decided) /* R
               "no knowledge base", "said when nothing can be derived");
 }
 
+TEST(an_end_keeps_whose_word_it_is_and_what_it_ends)
+{
+    static const Fact DERIVED[] = {
+        { "rows[component=libdose].support_end_event", "security-end", "what ends" },
+        { "rows[component=libdose].vocabulary", "endoflife.date.eolFrom", "in the word of its source" },
+    };
+    static const Fact STATED[] = {
+        { "rows[component=openssl].support_end_event", "support-end", "not the end of sales" },
+        { "rows[component=libdose].vocabulary", "endoflife.date.eolFrom", "in its source's word" },
+        { "rows[component=openssl].source", "letter", "where it was found" },
+        { "rows[component=zlib].vocabulary", "endoflife.date.eolFrom", "by either name" },
+    };
+    const char *at = pump("words");
+
+    ANSWER(at, "--product", "Pump", "--component", "openssl", "--support-end", "2027", "--source",
+           "letter", "--vocabulary", "openeox.end_of_life");
+    ANSWER(at, "--product", "Pump", "--component", "zlib", "--support-end", "2027", "--source",
+           "letter", "--vocabulary", "endoflife.eolFrom");
+    ANSWER(at, "--product", "Pump", "--release", "Pump@2.1", "--component", "zlib",
+           "--support-end", "2028", "--source", "list", "--vocabulary", "endoflife.date.eolFrom");
+    CHECK_FACTS(HELD(at, "--release", "Pump@2.1"), DERIVED);
+    CHECK_FACTS(HELD(at, "--release", "Pump@2.1"), STATED);
+}
+
+/* REQ D50 */
+TEST(an_answer_for_all_products_holds_in_each_until_one_says_otherwise)
+{
+    static const Fact BOTH[] = {
+        { "rows[release=Pump@2.1].item_class", "supported", "the pump" },
+        { "rows[release=Monitor@1].item_class", "supported", "and the monitor" },
+        { "rows[release=Pump@2.1].item_class_state", "inherited", "as inherited" },
+        { "rows[release=Monitor@1].item_class_scope", "organisation", "from the organisation" },
+        { "rows[release=Monitor@1].support_level_provenance", "supplier", "the supplier said so" },
+        { "rows[release=Monitor@1].support_level", "no-longer-maintained", "this" },
+    };
+    static const Fact OWN[] = {
+        { "rows[release=Pump@2.1].support_level", "actively-maintained", "decided for the pump" },
+        { "rows[release=Pump@2.1].support_level_provenance", "here", "by us" },
+        { "rows[release=Monitor@1].support_level", "no-longer-maintained", "and for it alone" },
+    };
+    const char *at = place("all");
+    const char *sbom = document("all.cdx.json",
+        CDX("{'type':'library','name':'zlib','version':'1.2'}"));
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    DONE("product", "create", "--record", at, "--name", "Monitor");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.1");
+    DONE("release", "create", "--record", at, "--product", "Monitor", "--version", "1");
+    DONE("release", "sbom", "attach", "--record", at, "Pump@2.1", sbom);
+    DONE("release", "sbom", "attach", "--record", at, "Monitor@1", sbom);
+    ANSWER(at, "--component", "zlib", "--item-class", "supported");
+    ANSWER(at, "--component", "zlib", "--support-level", "no-longer-maintained", "--provenance",
+           "supplier");
+    CHECK_FACTS(HELD(at, "--held"), BOTH);
+    ANSWER(at, "--product", "Pump", "--component", "zlib", "--support-level",
+           "actively-maintained");
+    CHECK_FACTS(HELD(at, "--held"), OWN);
+}
+
 TEST(answers_of_equal_rank_that_differ_contradict_and_none_holds)
 {
     static const Fact FACTS[] = {
@@ -137,6 +196,8 @@ static const struct {
     { { "--component", "pkg:", "--item-class", "required" }, "purl", "no package URL" },
     { { "--component", "zlib", "--release", "Pump@2.1", "--item-class", "required" },
       "another product", "a release without its product" },
+    { { "--component", "zlib", "--support-end", "2027", "--source", "x", "--vocabulary",
+        "endoflifeish.eolFrom" }, "unknown vocabulary", "no such vocabulary" },
     { { "--component", "zlib", "--support-end", "2027", "--source", "x", "--vocabulary",
         "openeox.EoS" }, "openeox", "the end of sales ends no support" },
 };

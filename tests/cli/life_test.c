@@ -104,6 +104,65 @@ TEST(a_proven_compensating_control_keeps_a_release_from_being_legacy_until_its_e
     CHECK_STR(json_at(LIFE(at, "2027-01-02"), "legacy"), STR("yes"), "its evidence has ended");
 }
 
+/* REQ A143 */
+TEST(development_is_warned_of_every_component_that_ends_before_the_device_or_may)
+{
+    static const struct { const char *name, *end, *level, *warning; } ROWS[] = {
+        { "gone", "yes", NULL, "ended" },
+        { "past", "2025", NULL, "ends-before" },
+        { "short", "2029-12-31", NULL, "ends-before" },
+        { "about", "2030", NULL, "may-end-before" },
+        { "long", "2031", NULL, NULL },
+        { "silent", NULL, NULL, "open" },
+        { "nobody", NULL, "unknown", "open" },
+        { "asked", "unknown", NULL, "unknown" },
+        { "ever", "no", NULL, "unending" },
+        { "left", "2031", "abandoned", "ended" },
+    };
+    const char *sbom = document("warn.cdx.json", CDX(
+        "{'type':'library','name':'gone'},{'type':'library','name':'short'},"
+        "{'type':'library','name':'past'},"
+        "{'type':'library','name':'about'},{'type':'library','name':'long'},"
+        "{'type':'library','name':'silent'},{'type':'library','name':'nobody'},"
+        "{'type':'library','name':'asked'},{'type':'library','name':'ever'},"
+        "{'type':'library','name':'left'}"));
+    const char *at = place("warn");
+    Str json;
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.1",
+         "--released", "2026-06-01", "--end-of-life", "2028-01-01", "--end-of-support",
+         "2030-06-01");
+    DONE("release", "sbom", "attach", "--record", at, "Pump@2.1", sbom);
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        const char *words[24] = { "component", "create", "--record", at, "--product", "Pump",
+                                  "--justification", "asked", "--source", "letter", "--component",
+                                  ROWS[i].name };
+        size_t count = 12;
+
+        if (!ROWS[i].end && !ROWS[i].level)
+            continue;
+        if (ROWS[i].end) {
+            words[count++] = "--support-end";
+            words[count++] = ROWS[i].end;
+        }
+        if (ROWS[i].level) {
+            words[count++] = "--support-level";
+            words[count++] = ROWS[i].level;
+        }
+        check_done(inro_words(STR(""), NULL, words), __LINE__);
+    }
+    json = LIFE(at, "2026-01-10");
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        char where[100];
+
+        snprintf(where, sizeof where, "warnings[identifier=%s@].warning", ROWS[i].name);
+        CHECK_STR(json_at(json, where), str_of(ROWS[i].warning ? ROWS[i].warning : "absent"),
+                  ROWS[i].name);
+    }
+    CHECK_STR(json_at(LIFE(at, "2026-06-01"), "warnings"), STR("[0]"), "while it is developed");
+}
+
 TEST(a_control_protects_from_the_day_it_is_proven_and_needs_evidence_for_it)
 {
     const char *at = pump("control-from", "2024-01-01");
