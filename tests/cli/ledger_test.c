@@ -117,7 +117,7 @@ TEST(an_end_keeps_whose_word_it_is_and_what_it_ends)
     };
     static const Fact STATED[] = {
         { "rows[component=openssl].support_end_event", "support-end", "not the end of sales" },
-        { "rows[component=libdose].vocabulary", "endoflife.date.eolFrom", "in its source's word" },
+        { "rows[component=openssl].vocabulary", "openeox.end_of_life", "as its supplier says" },
         { "rows[component=openssl].source", "letter", "where it was found" },
         { "rows[component=zlib].vocabulary", "endoflife.date.eolFrom", "by either name" },
     };
