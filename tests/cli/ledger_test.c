@@ -113,7 +113,7 @@ TEST(an_end_keeps_whose_word_it_is_and_what_it_ends)
 {
     static const Fact DERIVED[] = {
         { "rows[component=libdose].support_end_event", "security-end", "what ends" },
-        { "rows[component=libdose].vocabulary", "endoflife.date.eolFrom", "in the word of its source" },
+        { "rows[component=libdose].vocabulary", "endoflife.date.eolFrom", "its source's word" },
     };
     static const Fact STATED[] = {
         { "rows[component=openssl].support_end_event", "support-end", "not the end of sales" },
