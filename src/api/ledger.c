@@ -37,8 +37,8 @@ static bool provenance_read(Str word, Provenance *out, Err *err)
     return err_set(err, ERR_UNKNOWN_NAME, RULE_PROVENANCE, word);
 }
 
-/* "openeox.EoSSec" is a vocabulary and its word. A vocabulary whose own name has a point goes by its
- * name or by what stands before that: "endoflife.date.eolFrom", "endoflife.eolFrom". */
+/* "openeox.EoSSec" is a vocabulary and its word. A vocabulary whose own name has a point goes by
+ * that or by what stands before the point: "endoflife.date.eolFrom", "endoflife.eolFrom". */
 static bool vocabulary_cut(Str text, Vocabulary *out, Str *word, Err *err)
 {
     for (Vocabulary i = 0; i < VOCABULARIES; i++) {
