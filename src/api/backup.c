@@ -74,21 +74,33 @@ static bool backup_rows(InroRecord *record, const char *file, Err *err)
     return ok;
 }
 
-/* The head is read before the copy begins, so that it is one of the copy's tree. */
-bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error)
+/* The head is read before the copy begins, so that it is one of the copy's tree, and lies beside it
+ * before the copy gets its name: a backup that is there is all there. */
+static bool backup(InroRecord *record, const char *file, Err *err)
 {
     CLEANUP(arena_done) Arena arena = arena_new(BACKUP_ARENA_BYTES);
     Db *db = store_db(record->store);
     char head[PATH_ROOM];
     Witness witness;
+    Err other;
+
+    if (!path_of(head, file, ".head", err))
+        return false;
+    if (io_exists(file))
+        return io_refuse(err, file, EEXIST);
+    if (!witness_read(record->witness.ptr, &arena, &witness, err) || !io_remove(head, err)
+        || !head_put(&witness, head, err))
+        return false;
+    if (db_dialect(db) == DB_SQLITE ? db_backup(db, file, err) : backup_rows(record, file, err))
+        return true;
+    return !io_exists(file) && io_remove(head, &other) && false;
+}
+
+bool inro_record_backup(const Inro *inro, InroRecord *record, const char *file, InroError *error)
+{
     Err err;
 
-    return (path_of(head, file, ".head", &err)
-            && witness_read(record->witness.ptr, &arena, &witness, &err)
-            && (db_dialect(db) == DB_SQLITE ? db_backup(db, file, &err)
-                                            : backup_rows(record, file, &err))
-            && head_put(&witness, head, &err))
-        || api_fail(inro, &err, error);
+    return backup(record, file, &err) || api_fail(inro, &err, error);
 }
 
 /* ---- into a new place ------------------------------------------------------------------- */

@@ -334,12 +334,16 @@ static bool begin(Db *db, DbAccess access, Err *err)
     return script(db, access == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 
-/* A commit that finds the database busy has written nothing. */
+/* A commit that finds the database busy or the disk full has written nothing that counts: the mark
+ * that makes a commit of what stands in the log is the last that is written. */
 static DbEnd commit(Db *db, Err *err)
 {
+    int code;
+
     if (script(db, "COMMIT", err))
         return DB_ENDED;
-    return sqlite3_errcode(of(db)->handle) == SQLITE_BUSY ? DB_FAILED : DB_DOUBTFUL;
+    code = sqlite3_errcode(of(db)->handle);
+    return code == SQLITE_BUSY || code == SQLITE_FULL ? DB_FAILED : DB_DOUBTFUL;
 }
 
 static void rollback(Db *db)
@@ -419,44 +423,72 @@ static void bulk_abandon(DbBulk *bulk)
     bulk_free((SqliteBulk *)(void *)bulk);
 }
 
+static bool refuse_copy(sqlite3 *handle, Err *err)
+{
+    return err_set(err, ERR_IO, sqlite3_errcode(handle) == SQLITE_FULL ? RULE_FULL : RULE_SQLITE,
+                   str_of(sqlite3_errmsg(handle)));
+}
+
 static bool copy_pages(Sqlite *sqlite, sqlite3 *to, Err *err)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", sqlite->handle, "main");
     int code;
 
     if (!backup)
-        return err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errmsg(to)));
+        return refuse_copy(to, err);
     code = sqlite3_backup_step(backup, -1);
     sqlite3_backup_finish(backup);
-    return code == SQLITE_DONE || err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errstr(code)));
+    return code == SQLITE_DONE
+        || err_set(err, ERR_IO, code == SQLITE_FULL ? RULE_FULL : RULE_SQLITE,
+                   str_of(sqlite3_errstr(code)));
 }
 
 /* One read transaction holds the copy to one moment, whoever writes meanwhile; the copy is one
  * file without a log beside it. */
+static bool copy_to(Sqlite *sqlite, const char *file, Err *err)
+{
+    sqlite3 *handle = NULL;
+    bool ok = sqlite3_open_v2(file, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL)
+                  == SQLITE_OK
+                  ? copy_pages(sqlite, handle, err)
+                        && (sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)
+                                == SQLITE_OK
+                            || refuse_copy(handle, err))
+                  : refuse_copy(handle, err);
+
+    sqlite3_close(handle);
+    return ok;
+}
+
+/* What an earlier try left beside the copy would be taken for a part of it. */
+static bool part_remove(const char *part, Err *err)
+{
+    static const char *const ENDS[] = { "-journal", "-wal", "-shm", "" };
+    char path[DB_PLACE_BYTES_MAX + 16];
+    bool ok = true;
+    Err other;
+
+    for (size_t i = 0; i < ARRAY_LEN(ENDS); i++) {
+        snprintf(path, sizeof path, "%s%s", part, ENDS[i]);
+        ok = io_remove(path, ok ? err : &other) && ok;
+    }
+    return ok;
+}
+
 static bool backup(Db *db, const char *to, Err *err)
 {
-    CLEANUP(arena_done) Arena arena = arena_new(DB_PLACE_BYTES_MAX * 2);
-    Str beside;
-    char name[DB_PLACE_BYTES_MAX];
-    sqlite3 *handle = NULL;
-    bool ok;
+    char part[DB_PLACE_BYTES_MAX];
+    Err other;
 
-    snprintf(name, sizeof name, "%s.part", to);
-    if (!arena_copy(&arena, str_of(name), &beside))
-        return err_no_memory(err);
     if (io_kind(to) != IO_NONE)
         return io_refuse(err, to, EEXIST);
-    if (!io_remove(beside.ptr, err) || !file_make(beside.ptr, true, err))
+    if (snprintf(part, sizeof part, "%s.part", to) >= (int)sizeof part)
+        return io_refuse(err, to, ENAMETOOLONG);
+    if (!part_remove(part, err) || !file_make(part, true, err))
         return false;
-    ok = sqlite3_open_v2(beside.ptr, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL)
-             == SQLITE_OK
-             ? copy_pages(of(db), handle, err)
-                   && (sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)
-                           == SQLITE_OK
-                       || err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errmsg(handle))))
-             : err_set(err, ERR_IO, RULE_SQLITE, str_of(sqlite3_errmsg(handle)));
-    sqlite3_close(handle);
-    return ok ? io_rename(beside.ptr, to, err) : false;
+    if (copy_to(of(db), part, err) && io_rename(part, to, err))
+        return true;
+    return part_remove(part, &other) && false;
 }
 
 const DbBackend DB_BACKEND_SQLITE = {

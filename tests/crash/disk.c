@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,17 @@ static struct {
     DiskFault fault;
     uint64_t calls, failed;
 } disk;
+
+/* A child has descriptors of its own under our numbers. */
+static void child_begins(void)
+{
+    disk.watching = disk.breaking = false;
+}
+
+__attribute__((constructor)) static void look_out_for_children(void)
+{
+    (void)pthread_atfork(NULL, NULL, child_begins);
+}
 
 /* ---- names ------------------------------------------------------------------------------ */
 

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/io.h"
+#include "inro/dossier.h"
 #include "inro/key.h"
 #include "inro/record.h"
 #include "store/log.h"
@@ -38,7 +39,8 @@ void story_begin(Story *story)
 {
     const char *below = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
 
-    *story = (Story){ .inro = { .language = INRO_ENGLISH, .now_s = START_S }, .actor = "author" };
+    *story = (Story){ .inro = { .language = INRO_ENGLISH, .now_s = START_S }, .actor = "author",
+                       .backup = "backup.sqlite" };
     snprintf(story->folder, sizeof story->folder, "%s/inro-story-XXXXXX",
              access(below, W_OK) == 0 ? below : "/tmp");
     CHECK(mkdtemp(story->folder), "a folder");
@@ -67,15 +69,28 @@ bool story_state(InroRecord *record, StoryState *out)
     return true;
 }
 
+static void state_now(const Story *story, StoryState *out)
+{
+    InroRecordOptions options = { .place = story->place, .actor = "reader" };
+    InroRecord *record = story->record;
+    InroError error;
+
+    if (!record && !inro_record_open(&story->inro, &options, &record, &error))
+        test_fail("%s", error.text);
+    CHECK(story_state(record, out), "the log can be read");
+    if (!story->record)
+        inro_record_close(record);
+}
+
 bool story_do(Story *story, const StoryAct *act, InroError *error)
 {
-    StoryState state = story->state[story->told];
+    StoryState state;
 
     story->inro.now_s++;
     if (!act->act(story, error))
         return false;
     CHECK(story->told + 1 < STORY_ACTS_MAX, "room for an act");
-    CHECK(!story->record || story_state(story->record, &state), "the log can be read");
+    state_now(story, &state);
     if (story->record && story->record->fingerprint.len)
         snprintf(story->signs, sizeof story->signs, "%s", story->record->fingerprint.ptr);
     memcpy(state.fingerprint, story->signs, sizeof state.fingerprint);
@@ -198,17 +213,21 @@ static bool attach_large(Story *story, InroError *error)
     return attach(story, LARGE_BYTES, error);
 }
 
-/* An open record goes on with the key it has; who opens it next signs with the new one. */
-static bool make_key(Story *story, InroError *error)
+static bool create_key(Story *story, InroError *error)
 {
     char fingerprint[INRO_FINGERPRINT_BYTES];
     Str signs = { fingerprint, SIGN_FINGERPRINT_BYTES - 1 };
 
-    if (!inro_key_create(&story->inro, story->record, "second", fingerprint, error)
-        || !open_again(story, error))
+    if (!inro_key_create(&story->inro, story->record, "second", fingerprint, error))
         return false;
     snprintf(story->signs, sizeof story->signs, "%.*s", STR_ARG(signs));
     return true;
+}
+
+/* An open record goes on with the key it has; who opens it next signs with the new one. */
+static bool make_key(Story *story, InroError *error)
+{
+    return create_key(story, error) && open_again(story, error);
 }
 
 static bool retire_key(Story *story, InroError *error)
@@ -236,8 +255,8 @@ static bool back_up(Story *story, InroError *error)
 {
     char path[STORY_PATH_BYTES * 2];
 
-    path_of(story, "backup.sqlite", path);
-    story->backup_at = story->told + 1;
+    path_of(story, story->backup, path);
+    story->backup_at = story->backup_of = story->told + 1;
     return inro_record_backup(&story->inro, story->record, path, error);
 }
 
@@ -249,7 +268,7 @@ static bool restore_into(const Story *story, const char *inside, uint64_t *event
     InroRestore *open = NULL;
     bool ok;
 
-    path_of(story, "backup.sqlite", file);
+    path_of(story, story->backup, file);
     path_of(story, inside, place);
     ok = inro_restore_open(&story->inro, &options, file, &open, error)
       && inro_restore_run(&story->inro, open, events, error);
@@ -262,7 +281,7 @@ static bool restore(Story *story, InroError *error)
     uint64_t events;
 
     story->restored_at = story->told + 1;
-    return restore_into(story, "restored", &events, error);
+    return restore_into(story, STORY_RESTORED, &events, error);
 }
 
 const StoryAct STORY_FIRST[] = {
@@ -309,12 +328,174 @@ const StoryAct STORY_COPIES[] = {
 };
 const size_t STORY_COPIES_COUNT = ARRAY_LEN(STORY_COPIES);
 
-/* ---- whether it holds ------------------------------------------------------------------- */
+/* ---- acts on one record, each from its opening to its end ------------------------------- */
+
+static bool then(Story *story, StoryDo *act, InroError *error)
+{
+    bool ok = open_record(story, error) && act(story, error);
+    InroError closing;
+
+    return close_record(story, &closing) && ok;
+}
+
+#define EACH(name)                                                                                 \
+    static bool each_##name(Story *story, InroError *error)                                        \
+    {                                                                                              \
+        return then(story, name, error);                                                           \
+    }
+
+static bool nothing(Story *story, InroError *error)
+{
+    (void)story, (void)error;
+    return true;
+}
+
+static bool refuse(InroError *error, const char *text)
+{
+    error->status = INRO_INTERNAL;
+    snprintf(error->text, sizeof error->text, "%s", text);
+    return false;
+}
+
+static bool back_up_again(Story *story, InroError *error)
+{
+    char path[STORY_PATH_BYTES * 2], head[STORY_PATH_BYTES * 2 + 8];
+
+    story->backup = STORY_AGAIN;
+    story->backup_at = story->backup_of = story->told + 1;
+    path_of(story, story->backup, path);
+    snprintf(head, sizeof head, "%s.head", path);
+    return inro_record_backup(&story->inro, story->record, path, error)
+        && (access(head, F_OK) == 0 || refuse(error, "the head is not beside the backup"));
+}
+
+static bool each_restore(Story *story, InroError *error)
+{
+    return restore(story, error);
+}
+
+static bool write_file(const char *path, const InroBytes *bytes, InroError *error)
+{
+    IoWriter *writer;
+    Err err;
+
+    if (io_writer_open(path, &writer, &err)) {
+        io_write(writer, (Str){ bytes->ptr, bytes->len });
+        if (io_writer_commit(&writer, &err))
+            return true;
+    }
+    error->status = INRO_REFUSED;
+    err_text(&err, LANG_EN, error->text, sizeof error->text);
+    return false;
+}
+
+static bool export_to(Story *story, const char *path, InroError *error)
+{
+    InroBytes bytes = { NULL, 0 };
+    bool ok = inro_dossier_export(&story->inro, story->record, "Pump", &bytes, error)
+           && write_file(path, &bytes, error);
+
+    inro_bytes_free(&bytes);
+    return ok;
+}
+
+static bool export_dossier(Story *story, InroError *error)
+{
+    char path[STORY_PATH_BYTES * 2];
+
+    path_of(story, "pump.dossier", path);
+    return export_to(story, path, error);
+}
 
 static void forget(void *context, const char *bytes, size_t len)
 {
     (void)context, (void)bytes, (void)len;
 }
+
+static bool import_dossier(Story *story, InroError *error)
+{
+    InroReportOptions options = { .format = "table", .take = forget };
+
+    return inro_dossier_import(&story->inro, story->record, story->dossier, &options, error);
+}
+
+static bool trust_key(Story *story, InroError *error)
+{
+    char fingerprint[INRO_FINGERPRINT_BYTES];
+
+    return inro_key_trust(&story->inro, story->record, story->key, "other", fingerprint, error);
+}
+
+void story_hand_over(Story *story, const char *dossier, const char *key)
+{
+    InroBytes line = { NULL, 0 };
+    InroError error;
+
+    CHECK(open_record(story, &error) && export_to(story, dossier, &error), error.text);
+    CHECK(inro_key_export(&story->inro, story->record, NULL, &line, &error)
+              && write_file(key, &line, &error), error.text);
+    inro_bytes_free(&line);
+    CHECK(close_record(story, &error), "closed");
+}
+
+EACH(nothing)
+EACH(make_site)
+EACH(change_product)
+EACH(attach_sbom)
+EACH(attach_large)
+EACH(create_key)
+EACH(retire_key)
+EACH(erase_author)
+EACH(back_up_again)
+EACH(export_dossier)
+EACH(import_dossier)
+
+static bool each_trust_key(Story *story, InroError *error)
+{
+    return then(story, trust_key, error);
+}
+
+static bool each_product(Story *story, InroError *error)
+{
+    return then(story, make_product, error);
+}
+
+static bool each_release(Story *story, InroError *error)
+{
+    return then(story, make_release, error);
+}
+
+static bool each_back_up(Story *story, InroError *error)
+{
+    return then(story, back_up, error);
+}
+
+const StoryAct STORY_BASE[] = {
+    { "a product", each_product },
+    { "a release", each_release },
+    { "a site", each_make_site },
+    { "another is trusted", each_trust_key },
+    { "a backup", each_back_up },
+};
+const size_t STORY_BASE_COUNT = ARRAY_LEN(STORY_BASE);
+
+const StoryAct STORY_EACH[] = {
+    { "opened and closed", each_nothing },
+    { "a site", each_make_site },
+    { "the product is changed", each_change_product },
+    { "an SBOM", each_attach_sbom },
+    { "a large SBOM", each_attach_large },
+    { "a second key", each_create_key },
+    { "the key is retired", each_retire_key },
+    { "a person is erased", each_erase_author },
+    { "a backup", each_back_up_again },
+    { "the backup is put elsewhere", each_restore },
+    { "a dossier is written", each_export_dossier },
+    { "a dossier is taken in", each_import_dossier },
+};
+const size_t STORY_EACH_COUNT = ARRAY_LEN(STORY_EACH);
+
+/* ---- whether it holds ------------------------------------------------------------------- */
 
 static bool say(char why[STORY_WHY_BYTES], const char *what, const char *words)
 {
@@ -342,7 +523,7 @@ static const StoryState *moment(const Story *story, InroRecord *record, unsigned
         return say(why, "log", "cannot be read"), NULL;
     for (unsigned i = acked; i <= acked + 1 && i <= story->told; i++)
         if (is.size == story->state[i].size
-            && (!is.size || digest_equal(&is.root, &story->state[i].root)))
+            && (!is.size || story->by_size || digest_equal(&is.root, &story->state[i].root)))
             return &story->state[i];
     snprintf(text, sizeof text, "%llu events, %llu acknowledged", (unsigned long long)is.size,
              (unsigned long long)story->state[acked].size);
@@ -424,7 +605,7 @@ static bool verifies_again(const Story *story, const StoryState *state, char why
         return say(why, "open again", error.text);
     ok = verifies(story, record, why);
     inro_record_close(record);
-    if (!ok || !continues(story, state, why))
+    if (!ok || (!story->by_size && !continues(story, state, why)))
         return false;
     *slot = hash;
     return true;
@@ -458,19 +639,24 @@ static bool restore_to(const Story *story, const char *inside, char why[STORY_WH
     uint64_t events;
 
     return (restore_into(story, inside, &events, &error) || say(why, "restore", error.text))
-        && (events == story->state[story->backup_at].size
+        && (events == story->state[story->backup_of].size
             || say(why, "backup", "of another moment"));
 }
 
 /* A backup is whole or not there: it can be put into a new place, whatever became of the record. */
 static bool backup_holds(const Story *story, bool acked, char why[STORY_WHY_BYTES])
 {
-    char file[STORY_PATH_BYTES * 2];
+    char file[STORY_PATH_BYTES * 2], place[STORY_PATH_BYTES * 2];
 
-    path_of(story, "backup.sqlite", file);
+    path_of(story, story->backup, file);
     if (access(file, F_OK) != 0)
         return !acked || say(why, "backup", "is not there");
-    return restore_to(story, "from-backup", why);
+    path_of(story, "from-backup", place);
+    if (!restore_to(story, "from-backup", why))
+        return false;
+    story_clear(place);
+    rmdir(place);
+    return true;
 }
 
 /* A restored record is whole, or not there and can be restored again. */
@@ -483,12 +669,12 @@ static bool restored_holds(const Story *story, bool acked, char why[STORY_WHY_BY
     StoryState is;
     bool ok;
 
-    path_of(story, "restored", place);
+    path_of(story, STORY_RESTORED, place);
     if (!inro_record_open(&story->inro, &options, &record, &error))
-        return !acked && error.status == INRO_NO_DATA ? restore_to(story, "restored", why)
+        return !acked && error.status == INRO_NO_DATA ? restore_to(story, STORY_RESTORED, why)
                                                       : say(why, "restored", error.text);
     ok = verifies(story, record, why) && story_state(record, &is)
-      && (is.size == story->state[story->backup_at].size
+      && (is.size == story->state[story->backup_of].size
           || say(why, "restored", "of another moment"));
     inro_record_close(record);
     return ok;

@@ -21,6 +21,10 @@ typedef struct {
     char fingerprint[SIGN_FINGERPRINT_BYTES];
 } StoryState;
 
+/* What acts make beside the record, in the folder. */
+#define STORY_AGAIN    "again.sqlite"
+#define STORY_RESTORED "restored"
+
 typedef struct Story Story;
 typedef bool StoryDo(Story *story, InroError *error);
 typedef struct {
@@ -40,6 +44,11 @@ struct Story {
     StoryState state[STORY_ACTS_MAX];
     unsigned told;                  /* acts; state[told] is how it is now  */
     unsigned backup_at, restored_at; /* the acts that did; 0: none yet     */
+    unsigned backup_of;             /* the state that is in the backup     */
+    const char *backup;             /* the name of its file                */
+    bool by_size;                   /* acts are repeated: a moment is told by its size, and
+                                       nothing more is said                */
+    const char *dossier, *key;      /* of another record, or NULL          */
 };
 
 /* A story in an empty folder below the one for such files. */
@@ -54,6 +63,11 @@ bool story_state(InroRecord *record, StoryState *out);
 /* Acts, each on the record that the ones before left. */
 extern const StoryAct STORY_FIRST[], STORY_LARGE[], STORY_COPIES[];
 extern const size_t STORY_FIRST_COUNT, STORY_LARGE_COUNT, STORY_COPIES_COUNT;
+/* What comes before each of STORY_EACH, which opens the record, acts and closes it. */
+extern const StoryAct STORY_BASE[], STORY_EACH[];
+extern const size_t STORY_BASE_COUNT, STORY_EACH_COUNT;
+/* Writes the dossier of the product and the public key that signed it. */
+void story_hand_over(Story *story, const char *dossier, const char *key);
 
 /* Whether what lies in `folder` is sound when `acked` acts were acknowledged and the next one may
  * have been; `thorough` also continues it. Else *why. */
