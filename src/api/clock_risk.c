@@ -37,10 +37,11 @@ static bool findings_take(ClockBook *book, Db *db, const ClockQuestion *question
 static FindingRisk risk_then(const Assessed *assessed)
 {
     FindingRisk risk = { .risk = CLASS_UNCONTROLLED, .assessed = assessed };
+    AssessmentResult result;
     Err err;
 
-    if (!assessed_judge(assessed, &risk.result, &err)
-        || !risk_class_of(assessed_word(&risk.result), &risk.risk))
+    if (!assessed_judge(assessed, &result, &err)
+        || !risk_class_of(assessed_word(&result), &risk.risk))
         risk.risk = CLASS_UNCONTROLLED;
     return risk;
 }

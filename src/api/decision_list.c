@@ -53,6 +53,7 @@ typedef struct {
     Arena *arena;
     DecisionBook *book;
     ListingRow *rows;
+    Str product, product_name, author, author_name; /* of the row before */
 } Lister;
 
 static bool time_cell(Lister *lister, int64_t seconds, Str *out, Err *err)
@@ -62,6 +63,27 @@ static bool time_cell(Lister *lister, int64_t seconds, Str *out, Err *err)
     if (!seconds)
         return true;
     return arena_copy(lister->arena, date_write_s(seconds, text), out) || err_no_memory(err);
+}
+
+/* Many decisions in a row are about one product and by one author. */
+static bool product_cell(Lister *lister, Str id, Str *out, Err *err)
+{
+    if (!str_eq(lister->product, id)
+        && !noun_called(lister->db, NOUN_PRODUCT, id, lister->arena, &lister->product_name, err))
+        return false;
+    lister->product = id;
+    *out = lister->product_name;
+    return true;
+}
+
+static bool author_cell(Lister *lister, Str id, Str *out, Err *err)
+{
+    if (!str_eq(lister->author, id)
+        && !person_called(lister->db, id, lister->arena, &lister->author_name, err))
+        return false;
+    lister->author = id;
+    *out = lister->author_name;
+    return true;
 }
 
 static bool evidence_cell(Lister *lister, const Decision *decision, ListingCell *cell, Err *err)
@@ -155,11 +177,9 @@ static bool cells_of(Lister *lister, const Decision *decision, uint32_t i, Listi
     cells[COLUMN_RANGE].text = decision->scope.range;
     cells[COLUMN_REASON].text = decision->reason;
     cells[COLUMN_REVIEWED].text = independence_word(standing.reviewed);
-    return noun_called(lister->db, NOUN_PRODUCT, decision->product, lister->arena,
-                       &cells[COLUMN_PRODUCT].text, err)
+    return product_cell(lister, decision->product, &cells[COLUMN_PRODUCT].text, err)
         && vouched_cells(lister, decision, cells, err)
-        && person_called(lister->db, decision->author, lister->arena,
-                         &cells[COLUMN_AUTHOR].text, err)
+        && author_cell(lister, decision->author, &cells[COLUMN_AUTHOR].text, err)
         && evidence_cell(lister, decision, &cells[COLUMN_EVIDENCE], err)
         && time_cell(lister, decision->decided_s, &cells[COLUMN_DECIDED].text, err)
         && time_cell(lister, decision->expires_s, &cells[COLUMN_EXPIRES].text, err);
@@ -206,7 +226,7 @@ bool inro_decision_list(const Inro *inro, InroRecord *record, const char *produc
 {
     CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
     CLEANUP(book_done) DecisionBook book = { .record = NULL };
-    Lister lister = { store_db(record->store), &arena, &book, NULL };
+    Lister lister = { .db = store_db(record->store), .arena = &arena, .book = &book };
     Listing listing = { .head = { .schema = STR("inro.decision-list/1"),
                                   .title = STR("api.decisions") },
                         .columns = COLUMNS, .column_count = DECISION_COLUMNS,

@@ -48,8 +48,13 @@ bool independence_of(Str word, Independence *out, Err *err)
 
 /* ---- reading ------------------------------------------------------------------------ */
 
+/* A parsed document takes several times the room of its texts: it lies in memory of its own while
+ * they are copied. */
+#define PARSED_ARENA_BYTES ((size_t)1 << 30)
+
 bool texts_read(Str json, Arena *arena, const Str **out, size_t *count, Err *err)
 {
+    CLEANUP(arena_done) Arena parsed = arena_new(PARSED_ARENA_BYTES);
     const Json *list, *value;
     size_t met = 0;
     JsonIter iter;
@@ -59,14 +64,15 @@ bool texts_read(Str json, Arena *arena, const Str **out, size_t *count, Err *err
     *count = 0;
     if (!json.len)
         return true;
-    if (!json_parse(json, JSON_UNIQUE_KEYS, arena, &list, err))
+    if (!json_parse(json, JSON_UNIQUE_KEYS, &parsed, &list, err))
         return false;
     texts = ARENA_ARRAY(arena, Str, json_count(list));
     if (!texts)
         return err_no_memory(err);
     iter = json_iter(list);
     while (json_next(&iter, &key, &value))
-        texts[met++] = json_str(value);
+        if (!arena_copy(arena, json_str(value), &texts[met++]))
+            return err_no_memory(err);
     *out = texts;
     *count = met;
     return true;
@@ -84,29 +90,44 @@ static int64_t number(const Json *object, const char *key, int64_t otherwise)
     return json_i64(json_get(object, str_of(key)), &value) ? value : otherwise;
 }
 
-static DecisionBuild build_alone(const Json *json)
+/* The text of a member, copied. */
+static bool member_keep(const Json *object, const char *key, Arena *arena, Str *out)
 {
-    return (DecisionBuild){ member(json, "version"), member(json, "digest"),
-                            member(json, "options"), member(json, "context"), NULL, 0 };
+    Str text = member(object, key);
+
+    *out = STR("");
+    return !text.len || arena_copy(arena, text, out);
+}
+
+static bool build_alone(const Json *json, Arena *arena, DecisionBuild *out)
+{
+    *out = (DecisionBuild){ .other_count = 0 };
+    return member_keep(json, "version", arena, &out->version)
+        && member_keep(json, "digest", arena, &out->digest)
+        && member_keep(json, "options", arena, &out->options)
+        && member_keep(json, "context", arena, &out->context);
 }
 
 static bool build_read(const Json *json, Arena *arena, DecisionBuild *out, Err *err)
 {
     const Json *others = json_get(json, STR("others")), *other;
     JsonIter iter = json_iter(others);
-    DecisionBuild build = build_alone(json);
+    DecisionBuild build;
     Str key;
 
+    if (!build_alone(json, arena, &build))
+        return err_no_memory(err);
     build.others = ARENA_ARRAY(arena, DecisionBuild, json_count(others));
     if (!build.others)
         return err_no_memory(err);
     while (json_next(&iter, &key, &other))
-        build.others[build.other_count++] = build_alone(other);
+        if (!build_alone(other, arena, &build.others[build.other_count++]))
+            return err_no_memory(err);
     *out = build;
     return true;
 }
 
-static bool world_of(const Json *json, DecisionWorld *out, Err *err)
+static bool world_of(const Json *json, Arena *arena, DecisionWorld *out, Err *err)
 {
     Str word = member(json, "exploit");
     int exploit = EXPLOIT_UNREPORTED;
@@ -114,30 +135,32 @@ static bool world_of(const Json *json, DecisionWorld *out, Err *err)
     if (word.len && !word_of(EXPLOIT, EXPLOITS, word, &exploit, err))
         return false;
     *out = (DecisionWorld){
-        .cvss_vector = member(json, "cvss"),
         .cvss_tenths = (int32_t)number(json, "score", CVSS_ABSENT),
         .epss_e5 = (uint32_t)number(json, "epss", DECISION_NO_EPSS),
         .kev = json_bool(json_get(json, STR("kev"))), .exploit = (ExploitFact)exploit,
-        .range = member(json, "range"), .knowledge = member(json, "knowledge"),
     };
-    return true;
+    return (member_keep(json, "cvss", arena, &out->cvss_vector)
+            && member_keep(json, "range", arena, &out->range)
+            && member_keep(json, "knowledge", arena, &out->knowledge))
+        || err_no_memory(err);
 }
 
 static bool facts_read(Str text, Arena *arena, Decision *out, Err *err)
 {
+    CLEANUP(arena_done) Arena parsed = arena_new(PARSED_ARENA_BYTES);
     const Json *json;
 
     out->world = (DecisionWorld){ .cvss_tenths = CVSS_ABSENT, .epss_e5 = DECISION_NO_EPSS };
     if (!text.len)
         return true;
-    if (!json_parse(text, JSON_UNIQUE_KEYS, arena, &json, err))
-        return false;
-    return build_read(json_get(json, STR("build")), arena, &out->build, err)
-        && world_of(json_get(json, STR("world")), &out->world, err);
+    return json_parse(text, JSON_UNIQUE_KEYS, &parsed, &json, err)
+        && build_read(json_get(json, STR("build")), arena, &out->build, err)
+        && world_of(json_get(json, STR("world")), arena, &out->world, err);
 }
 
-static bool triggers_read(Str text, Arena *arena, Decision *out, Err *err)
+static bool triggers_read(Str text, Decision *out, Err *err)
 {
+    CLEANUP(arena_done) Arena parsed = arena_new(PARSED_ARENA_BYTES);
     const Json *json, *epss, *value;
     JsonIter iter;
     Trigger bit;
@@ -146,7 +169,7 @@ static bool triggers_read(Str text, Arena *arena, Decision *out, Err *err)
     out->jump = epss_jump_default();
     if (!text.len)
         return true;
-    if (!json_parse(text, JSON_UNIQUE_KEYS, arena, &json, err))
+    if (!json_parse(text, JSON_UNIQUE_KEYS, &parsed, &json, err))
         return false;
     epss = json_get(json, STR("epss"));
     out->jump.rise_e5 = (uint32_t)number(epss, "rise", out->jump.rise_e5);
@@ -256,7 +279,7 @@ bool decision_read_row(const Row *given, Arena *arena, Decision *out, Err *err)
         || !texts_read(row_text(&row, "supersedes"), arena, &decision.supersedes,
                        &decision.supersede_count, err)
         || !releases_read(row_text(&row, "releases"), arena, &decision, err)
-        || !triggers_read(row_text(&row, "triggers"), arena, &decision, err)
+        || !triggers_read(row_text(&row, "triggers"), &decision, err)
         || !facts_read(row_text(&row, "facts"), arena, &decision, err))
         return err_in(err, "decision %.*s", STR_ARG(decision.id));
     *out = decision;
@@ -279,20 +302,23 @@ bool review_read_row(const Row *given, Arena *arena, DecisionReview *out, Err *e
 
 bool confirmation_read_row(const Row *given, Arena *arena, DecisionRelease *out, Err *err)
 {
-    DecisionBuild *build = ARENA_NEW(arena, DecisionBuild);
-    const Json *json = NULL;
+    CLEANUP(arena_done) Arena parsed = arena_new(PARSED_ARENA_BYTES);
+    DecisionBuild *build = NULL;
+    const Json *json;
     Row row;
 
-    if (!build)
-        return err_no_memory(err);
-    if (!row_keep(given, arena, &row, err)
-        || (row_text(&row, "build").len
-            && !json_parse(row_text(&row, "build"), JSON_UNIQUE_KEYS, arena, &json, err)))
+    if (!row_keep(given, arena, &row, err))
         return false;
-    if (!build_read(json, arena, build, err))
-        return false;
+    if (row_text(&row, "build").len) {
+        build = ARENA_NEW(arena, DecisionBuild);
+        if (!build)
+            return err_no_memory(err);
+        if (!json_parse(row_text(&row, "build"), JSON_UNIQUE_KEYS, &parsed, &json, err)
+            || !build_read(json, arena, build, err))
+            return false;
+    }
     *out = (DecisionRelease){ row_text(&row, "release"), row_int(&row, "confirmed_s", 0),
-                              row_text(&row, "person"), json ? build : NULL };
+                              row_text(&row, "person"), build };
     return true;
 }
 

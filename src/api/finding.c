@@ -17,38 +17,26 @@ enum { NAME_ROOM = 600, NAMES_BYTES_MAX = 16 << 20 };
 
 /* ---- decisions ---------------------------------------------------------------------- */
 
+/* What later rows add to a decision. */
 typedef struct {
-    void *list;
-    size_t room;
-} Grown;
+    DecisionReview *reviews;
+    DecisionRelease *releases; /* those it names itself come first */
+    size_t review_room, release_room;
+} Added;
 
 typedef struct {
     Arena *arena;
     Decision *decisions;
     size_t count, room;
-    Grown *reviews, *releases; /* by decision */
+    Added *added; /* by decision */
 } Loading;
-
-/* Room for one element more; the list lies in the arena. */
-static bool room_for(Arena *arena, void **list, size_t count, size_t *room, size_t size)
-{
-    size_t wanted = *room ? *room * 2 : 16;
-
-    if (count < *room)
-        return true;
-    *list = arena_grow(arena, *list, *room * size, wanted * size);
-    *room = wanted;
-    return *list != NULL;
-}
 
 static bool decision_row(void *context, const Row *row, Err *err)
 {
     Loading *loading = context;
-    void *list = loading->decisions;
 
-    if (!room_for(loading->arena, &list, loading->count, &loading->room, sizeof(Decision)))
+    if (!ARENA_ROOM(loading->arena, loading->decisions, loading->count, &loading->room))
         return err_no_memory(err);
-    loading->decisions = list;
     return decision_read_row(row, loading->arena, &loading->decisions[loading->count], err)
         && ++loading->count;
 }
@@ -73,58 +61,56 @@ static Decision *owner(Loading *loading, const Row *row)
     return NULL;
 }
 
-/* Room for one more behind `count` that lie at `had`: doubled, so that many cost few copies. */
-static bool grow(Loading *loading, Grown *grown, const void *had, size_t count, size_t size)
-{
-    size_t wanted = count ? 2 * count : 1;
-    void *list;
-
-    if (count < grown->room)
-        return true;
-    list = arena_alloc(loading->arena, wanted, size);
-    if (!list)
-        return false;
-    if (count)
-        memcpy(list, had, count * size);
-    *grown = (Grown){ list, wanted };
-    return true;
-}
-
 static bool review_row(void *context, const Row *row, Err *err)
 {
     Loading *loading = context;
     Decision *decision = owner(loading, row);
-    DecisionReview *list;
-    Grown *grown;
+    Added *added;
 
     if (!decision)
         return true;
-    grown = &loading->reviews[decision - loading->decisions];
-    if (!grow(loading, grown, decision->reviews, decision->review_count, sizeof *list))
+    added = &loading->added[decision - loading->decisions];
+    if (!ARENA_ROOM(loading->arena, added->reviews, decision->review_count, &added->review_room))
         return err_no_memory(err);
-    list = grown->list;
-    decision->reviews = list;
-    return review_read_row(row, loading->arena, &list[decision->review_count], err)
+    decision->reviews = added->reviews;
+    return review_read_row(row, loading->arena, &added->reviews[decision->review_count], err)
         && ++decision->review_count;
+}
+
+/* The releases that a decision names, where more can be added to them. */
+static bool releases_move(Loading *loading, const DecisionScope *scope, Added *added)
+{
+    size_t room = 2 * scope->release_count + 1;
+
+    if (added->releases)
+        return true;
+    added->releases = ARENA_ARRAY(loading->arena, DecisionRelease, room);
+    if (!added->releases)
+        return false;
+    if (scope->release_count)
+        memcpy(added->releases, scope->releases,
+               scope->release_count * sizeof *added->releases);
+    added->release_room = room;
+    return true;
 }
 
 static bool confirmation_row(void *context, const Row *row, Err *err)
 {
     Loading *loading = context;
     Decision *decision = owner(loading, row);
-    DecisionRelease *list;
     DecisionScope *scope;
-    Grown *grown;
+    Added *added;
 
     if (!decision)
         return true;
     scope = &decision->scope;
-    grown = &loading->releases[decision - loading->decisions];
-    if (!grow(loading, grown, scope->releases, scope->release_count, sizeof *list))
+    added = &loading->added[decision - loading->decisions];
+    if (!releases_move(loading, scope, added)
+        || !ARENA_ROOM(loading->arena, added->releases, scope->release_count,
+                       &added->release_room))
         return err_no_memory(err);
-    list = grown->list;
-    scope->releases = list;
-    return confirmation_read_row(row, loading->arena, &list[scope->release_count], err)
+    scope->releases = added->releases;
+    return confirmation_read_row(row, loading->arena, &added->releases[scope->release_count], err)
         && ++scope->release_count;
 }
 
@@ -142,9 +128,8 @@ static bool attached_load(Loading *loading, Db *db, Str decision, Err *err)
 
 static bool attached_begin(Loading *loading, Err *err)
 {
-    loading->reviews = ARENA_ARRAY(loading->arena, Grown, loading->count);
-    loading->releases = ARENA_ARRAY(loading->arena, Grown, loading->count);
-    return (loading->reviews && loading->releases) || err_no_memory(err);
+    loading->added = ARENA_ARRAY(loading->arena, Added, loading->count);
+    return loading->added || err_no_memory(err);
 }
 
 bool decisions_load(Db *db, Str product, Arena *arena, Decision **out, size_t *count, Err *err)
@@ -306,20 +291,16 @@ static bool sbom_row(void *context, const Row *row, Err *err)
 {
     Collecting *collecting = context;
     FindingSet *set = collecting->set;
-    void *inputs = set->inputs, *documents = collecting->documents;
     ScanDocument *document;
     char name[NAME_ROOM];
     Str kept;
 
     if (row_text(row, "detached").len)
         return true;
-    if (!room_for(&set->arena, &inputs, collecting->count, &collecting->input_room,
-                  sizeof(FindingInput))
-        || !room_for(&set->arena, &documents, collecting->count, &collecting->document_room,
-                     sizeof(ScanDocument)))
+    if (!ARENA_ROOM(&set->arena, set->inputs, collecting->count, &collecting->input_room)
+        || !ARENA_ROOM(&set->arena, collecting->documents, collecting->count,
+                       &collecting->document_room))
         return err_no_memory(err);
-    set->inputs = inputs;
-    collecting->documents = documents;
     document = &collecting->documents[collecting->count];
     snprintf(name, sizeof name, "%.*s@%.*s", STR_ARG(collecting->current.product_name),
              STR_ARG(collecting->current.version));
@@ -440,7 +421,9 @@ static bool subjects_fill(FindingSet *set, Err *err)
         const ScanFinding *finding = &scan->findings[i];
         const FindingInput *input = &set->inputs[finding->component->input];
 
-        if (!finding_flaw(finding->flaw, &set->arena, &flaw))
+        /* Findings of one flaw follow one another. */
+        if ((!i || finding->flaw != finding[-1].flaw)
+            && !finding_flaw(finding->flaw, &set->arena, &flaw))
             return err_no_memory(err);
         set->subjects[i] = (Subject){
             .product = input->product, .release = input->release, .flaw = flaw,
@@ -467,14 +450,11 @@ typedef struct {
 static bool policy_row(void *context, const Row *row, Err *err)
 {
     Policies *policies = context;
-    void *rows = policies->rows;
 
     if (!str_eq(row_text(row, "review"), STR("required")))
         return true;
-    if (!room_for(policies->arena, &rows, policies->count, &policies->room,
-                  sizeof(DecisionPolicy)))
+    if (!ARENA_ROOM(policies->arena, policies->rows, policies->count, &policies->room))
         return err_no_memory(err);
-    policies->rows = rows;
     policies->rows[policies->count].review_min = REVIEWED_BY_OTHER;
     return arena_copy(policies->arena, row_text(row, "id"),
                       &policies->rows[policies->count++].product) || err_no_memory(err);
@@ -493,13 +473,16 @@ bool policies_load(Db *db, Arena *arena, const DecisionPolicy **out, size_t *cou
 }
 
 /* Every alias group that was found, so that a decision whose ids have come apart is noticed. */
-static bool flaws_of(const FindingSet *set, Arena *arena, const Flaw **out)
+static bool flaws_of(FindingSet *set)
 {
-    Flaw *flaws = ARENA_ARRAY(arena, Flaw, set->count);
+    Flaw *flaws = ARENA_ARRAY(&set->arena, Flaw, set->count);
+    size_t count = 0;
 
     for (size_t i = 0; flaws && i < set->count; i++)
-        flaws[i] = *set->subjects[i].flaw;
-    *out = flaws;
+        if (!i || set->subjects[i].flaw != set->subjects[i - 1].flaw)
+            flaws[count++] = *set->subjects[i].flaw;
+    set->book_of.flaws = flaws;
+    set->book_of.flaw_count = count;
     return flaws != NULL;
 }
 
@@ -507,12 +490,11 @@ static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err 
 {
     DecisionRecord *record = &set->book_of;
 
-    if (!flaws_of(set, &set->arena, &record->flaws))
+    if (!flaws_of(set))
         return err_no_memory(err);
     if (!decisions_load(db, product, &set->arena, &set->decisions, &set->decision_count, err)
         || !policies_load(db, &set->arena, &record->policies, &record->policy_count, err))
         return false;
-    record->flaw_count = set->count;
     record->decisions = set->decisions;
     record->count = set->decision_count;
     record->now_s = now_s;

@@ -16,10 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_ARENA_BYTES = 1 << 30, SORT_KEYS_MAX = 8, WHY_BYTES_MAX = 1 << 16 };
+enum {
+    LIST_ARENA_BYTES = 1 << 30, CELL_ARENA_BYTES = 1 << 24,
+    SORT_KEYS_MAX = 8, WHY_BYTES_MAX = 1 << 16
+};
 
 #define RULE_SORT STR("api.sort-unknown")
 #define RULE_RISK STR("api.risk-unknown")
+#define RULE_STATUS STR("api.finding-status-unknown")
 
 typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_FLAW,
@@ -109,16 +113,16 @@ static void world_cells(const FindingRows *rows, size_t i, ListingCell *cells)
 
     cells[COLUMN_SEVERITY].text = severity_name(flaw->severity);
     if (flaw->score_count)
-        cells[COLUMN_SCORE].text = number_text(rows->arena, 1, flaw->scores[0].score / 10.0);
+        cells[COLUMN_SCORE].text = number_text(rows->cell, 1, flaw->scores[0].score / 10.0);
     if (flaw->epss_score != SCAN_NO_PARTS)
-        cells[COLUMN_EPSS].text = number_text(rows->arena, 5, flaw->epss_score / 100000.0);
+        cells[COLUMN_EPSS].text = number_text(rows->cell, 5, flaw->epss_score / 100000.0);
     cells[COLUMN_KEV].text = flaw->kev ? STR("true") : STR("false");
 }
 
 /* What changed since the assessment, in the words of basis.h. */
 static bool again_cell(const FindingRows *rows, unsigned changed, ListingCell *cell, Err *err)
 {
-    Str *words = ARENA_ARRAY(rows->arena, Str, REOPEN_CAUSES);
+    Str *words = ARENA_ARRAY(rows->cell, Str, REOPEN_CAUSES);
 
     if (!words)
         return err_no_memory(err);
@@ -143,13 +147,13 @@ static bool risk_cells(const FindingRows *rows, size_t i, ListingCell *cells, Er
 
 static bool seen_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
 {
-    const Seen1 *seen = seen_find(rows->seen, &rows->set->subjects[i], rows->arena);
+    const Seen1 *seen = seen_find(rows->seen, &rows->set->subjects[i], rows->cell);
     char text[DATE_TEXT_BYTES];
 
     if (!seen)
         return true;
     cells[COLUMN_ID].text = seen->id;
-    return arena_copy(rows->arena, date_write_s(seen->seen_s, text), &cells[COLUMN_SEEN].text)
+    return arena_copy(rows->cell, date_write_s(seen->seen_s, text), &cells[COLUMN_SEEN].text)
         || err_no_memory(err);
 }
 
@@ -165,8 +169,8 @@ static bool clock_cells(const FindingRows *rows, size_t i, ListingCell *cells, E
     if (!clock->dated)
         return true;
     snprintf(left, sizeof left, "%" PRId64, clock->days_left);
-    return (arena_copy(rows->arena, clock_due_text(clock, due), &cells[COLUMN_DUE].text)
-            && arena_copy(rows->arena, str_of(left), &cells[COLUMN_LEFT].text))
+    return (arena_copy(rows->cell, clock_due_text(clock, due), &cells[COLUMN_DUE].text)
+            && arena_copy(rows->cell, str_of(left), &cells[COLUMN_LEFT].text))
         || err_no_memory(err);
 }
 
@@ -183,7 +187,7 @@ static bool why_cell(const FindingRows *rows, size_t i, ListingCell *cell, Err *
         side_say(&set->book, ours, rows->lang, &text);
     else if (party && party->standing.state != STANDING_IN_FORCE)
         standing_say(&set->book, party, &set->subjects[i], rows->lang, &text);
-    return (!buf_failed(&text) && arena_copy(rows->arena, str_trim(buf_str(&text)), &cell->text))
+    return (!buf_failed(&text) && arena_copy(rows->cell, str_trim(buf_str(&text)), &cell->text))
         || err_no_memory(err);
 }
 
@@ -244,11 +248,23 @@ static bool where_holds(const FailOn *where, FindingRows *rows, size_t i, bool *
     return true;
 }
 
+/* A word that no finding can have is a mistake, not an empty list. */
+static bool status_known(Str word)
+{
+    bool known = str_eq(word, STR("undecided")) || str_eq(word, STR("contradiction"));
+
+    for (DecisionStatus i = DECISION_AFFECTED; !known && i < DECISION_STATUSES; i++)
+        known = str_eq(word, vex_status_word(i, DIALECT_OPENVEX));
+    return known;
+}
+
 bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question, Err *err)
 {
     const FailOn *where = NULL;
     RiskClass risk = CLASS_NONE;
 
+    if (question->status && !status_known(str_of(question->status)))
+        return err_set(err, ERR_USAGE, RULE_STATUS, str_of(question->status));
     if (question->risk && !risk_class_of(str_of(question->risk), &risk))
         return err_set(err, ERR_USAGE, RULE_RISK, str_of(question->risk));
     if (question->where && !failon_parse(str_of(question->where), rows->arena, &where, err))
@@ -277,8 +293,9 @@ typedef struct {
 } SortKey;
 
 typedef struct {
-    const ListingCell *cells; /* of all rows */
-    const FindingRisk *risks; /* the same */
+    const FindingSet *set;
+    const FindingRisk *risks; /* by finding */
+    const Str *texts;         /* by finding, one for each key */
     SortKey key[SORT_KEYS_MAX];
     size_t key_count;
 } Sorting;
@@ -301,28 +318,32 @@ static bool sort_read(const char *text, Sorting *out, Err *err)
     return true;
 }
 
-static int cell_compare(FindingColumn column, Str a, Str b)
+static int cell_compare(ListingKind kind, Str a, Str b)
 {
     double x = 0, y = 0;
 
-    if (COLUMNS[column].kind != LISTING_SCORE || !a.len || !b.len)
+    if ((kind != LISTING_SCORE && kind != LISTING_INT) || !a.len || !b.len)
         return str_cmp(a, b);
     x = strtod(a.ptr, NULL);
     y = strtod(b.ptr, NULL);
     return x < y ? -1 : x > y;
 }
 
-/* Risk and harm by their scales, not by their words. */
-static int scale_compare(const Sorting *sorting, FindingColumn column, uint32_t a, uint32_t b)
+/* What has a scale is sorted by it, not by its words. */
+static int key_compare(const Sorting *sorting, size_t key, uint32_t a, uint32_t b)
 {
     const FindingRisk *x = &sorting->risks[a], *y = &sorting->risks[b];
+    const ScanFinding *findings = sorting->set->scan->scan.findings;
+    FindingColumn column = sorting->key[key].column;
 
     if (column == COLUMN_RISK)
         return (int)x->risk - (int)y->risk;
     if (column == COLUMN_HARM)
         return (int)x->harm - (int)y->harm;
-    return cell_compare(column, sorting->cells[a * FINDING_COLUMNS + column].text,
-                        sorting->cells[b * FINDING_COLUMNS + column].text);
+    if (column == COLUMN_SEVERITY)
+        return (int)findings[a].flaw->severity - (int)findings[b].flaw->severity;
+    return cell_compare(COLUMNS[column].kind, sorting->texts[a * sorting->key_count + key],
+                        sorting->texts[b * sorting->key_count + key]);
 }
 
 /* Equal rows keep the order of the scan. */
@@ -332,8 +353,7 @@ static int row_compare(const void *left, const void *right, void *context)
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
 
     for (size_t i = 0; i < sorting->key_count; i++) {
-        FindingColumn column = sorting->key[i].column;
-        int order = scale_compare(sorting, column, a, b);
+        int order = key_compare(sorting, i, a, b);
 
         if (order)
             return sorting->key[i].down ? -order : order;
@@ -371,44 +391,80 @@ static bool rows_by_work(FindingRows *rows, Err *err)
     return true;
 }
 
-/* ---- printing ----------------------------------------------------------------------- */
-
-static bool rows_make(FindingRows *rows, const char *sort, Err *err)
+/* The cells that are sorted by, of every row; the others are made when they are printed. */
+static bool keys_fill(FindingRows *rows, Sorting *sorting, Err *err)
 {
-    Sorting sorting = { .key_count = 0 };
-    ListingCell *cells = ARENA_ARRAY(rows->arena, ListingCell,
-                                     rows->set->count * FINDING_COLUMNS + 1);
+    Str *texts = ARENA_ARRAY(rows->arena, Str, rows->set->count * sorting->key_count + 1);
 
-    if (!cells)
+    if (!texts)
         return err_no_memory(err);
-    for (size_t i = 0; i < rows->count; i++)
-        if (!cells_of(rows, rows->order[i], cells + rows->order[i] * FINDING_COLUMNS, err))
+    sorting->texts = texts;
+    for (size_t i = 0; i < rows->count; i++) {
+        ListingCell cells[FINDING_COLUMNS] = { 0 };
+        uint32_t at = rows->order[i];
+
+        arena_reset(rows->cell);
+        if (!cells_of(rows, at, cells, err))
             return false;
-    sorting.cells = cells;
-    sorting.risks = rows->risks;
+        for (size_t k = 0; k < sorting->key_count; k++)
+            if (!arena_copy(rows->arena, cells[sorting->key[k].column].text,
+                            &texts[at * sorting->key_count + k]))
+                return err_no_memory(err);
+    }
+    return true;
+}
+
+static bool rows_sort(FindingRows *rows, const char *sort, Err *err)
+{
+    Sorting sorting = { .set = rows->set, .risks = rows->risks };
+
     if (sort && !sort_read(sort, &sorting, err))
         return err_in(err, "--sort");
-    if (sorting.key_count)
-        qsort_r(rows->order, rows->count, sizeof *rows->order, row_compare, &sorting);
-    else if (!rows_by_work(rows, err))
+    if (!sorting.key_count)
+        return rows_by_work(rows, err);
+    if (!keys_fill(rows, &sorting, err))
         return false;
-    rows->list = ARENA_ARRAY(rows->arena, ListingRow, rows->count);
-    for (size_t i = 0; rows->list && i < rows->count; i++)
-        rows->list[i].cells = cells + rows->order[i] * FINDING_COLUMNS;
-    return rows->list || err_no_memory(err);
+    qsort_r(rows->order, rows->count, sizeof *rows->order, row_compare, &sorting);
+    return true;
+}
+
+/* ---- printing ----------------------------------------------------------------------- */
+
+typedef struct {
+    FindingRows *rows;
+    size_t at;
+    ListingCell cells[FINDING_COLUMNS];
+    ListingRow row;
+} Printing;
+
+static bool row_next(void *context, const ListingRow **row, Err *err)
+{
+    Printing *printing = context;
+    FindingRows *rows = printing->rows;
+
+    *row = NULL;
+    if (printing->at == rows->count)
+        return true;
+    arena_reset(rows->cell);
+    memset(printing->cells, 0, sizeof printing->cells);
+    if (!cells_of(rows, rows->order[printing->at++], printing->cells, err))
+        return false;
+    printing->row.cells = printing->cells;
+    *row = &printing->row;
+    return true;
 }
 
 static bool print(FindingRows *rows, const Inro *inro, const InroReportOptions *options,
                   InroError *error)
 {
-    ListingRows all = { rows->list, rows->count, 0 };
+    Printing printing = { .rows = rows };
     char number[24];
     ListingNote note = { .rule = STR("api.where-unknown") };
     Listing listing = { .head = { .schema = STR("inro.finding-list/1"),
                                   .title = STR("api.findings"),
                                   .data = &rows->set->scan->scan },
                         .columns = COLUMNS, .column_count = FINDING_COLUMNS,
-                        .next = listing_rows_next, .context = &all };
+                        .next = row_next, .context = &printing };
 
     snprintf(number, sizeof number, "%llu", (unsigned long long)rows->unknown);
     note.args[0] = str_of(number);
@@ -434,11 +490,12 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
                        InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(LIST_ARENA_BYTES);
+    CLEANUP(arena_done) Arena cell = arena_new(CELL_ARENA_BYTES);
     CLEANUP(findings_done) FindingSet set = { .scan = NULL };
     CLEANUP(seen_done) SeenBook seen = { .count = 0 };
     CLEANUP(clocks_done) ClockBook clocks = { .arena = NULL };
     FindingRows rows = { .set = &set, .seen = &seen, .clocks = &clocks, .arena = &arena,
-                         .lang = api_lang(inro) };
+                         .cell = &cell, .lang = api_lang(inro) };
     InroFindingQuestion question = *asked;
     FindingRisk *risks = NULL;
     Err err;
@@ -453,6 +510,6 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
     return (seen_load(store_db(record->store), &arena, &seen, &err)
             && clocks_take(store_db(record->store), &question, &rows, &clocks, &err)
             && finding_rows_filter(&rows, &question, &err)
-            && rows_make(&rows, question.sort, &err))
+            && rows_sort(&rows, question.sort, &err))
          ? print(&rows, inro, options, error) : api_fail(inro, &err, error);
 }

@@ -15,11 +15,11 @@ typedef struct {
     const ClockBook *clocks;
     const FindingRisk *risks; /* by finding; NULL: not asked for */
     Arena *arena;
+    Arena *cell;       /* of the row that is made now */
     Lang lang;         /* of sentences */
     uint32_t *order;   /* findings of the set, as they are printed */
     size_t count;
     uint64_t unknown;  /* findings that `where` could not judge */
-    ListingRow *list;
 } FindingRows;
 
 /* "undecided", "contradiction", or what was decided, in the word of OpenVEX. */

@@ -184,7 +184,8 @@ static bool exploit_take(Making *making, ExploitFacts *facts, Err *err)
     Arena *arena = &making->act->arena;
 
     *facts = (ExploitFacts){ .in_kev = making->world.kev, .seen_here = draft->seen_here,
-                             .exploit_public = draft->exploit_public,
+                             .exploit_public = draft->exploit_public
+                                            || exploit_told(&making->world),
                              .unreachable = draft->unreachable != NULL,
                              .evidence = str_of(draft->unreachable),
                              .epss_known = making->world.epss_e5 != DECISION_NO_EPSS };

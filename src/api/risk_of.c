@@ -164,6 +164,11 @@ static RiskBasis basis_then(const Assessed *assessed)
                         .epss_known = facts->epss_known, .epss_e5 = facts->epss_e5 };
 }
 
+bool exploit_told(const DecisionWorld *world)
+{
+    return !world->kev && world->exploit >= EXPLOIT_PROOF;
+}
+
 /* What nobody states of the present stays as it was. */
 static RiskBasis basis_now(const RiskBasis *then, const Subject *subject)
 {
@@ -172,6 +177,7 @@ static RiskBasis basis_now(const RiskBasis *then, const Subject *subject)
     if (then->component.len)
         now.component = subject->build.version;
     now.in_kev = now.in_kev || subject->world.kev;
+    now.exploit_public = now.exploit_public || exploit_told(&subject->world);
     if (subject->world.epss_e5 != DECISION_NO_EPSS) {
         now.epss_known = true;
         now.epss_e5 = subject->world.epss_e5;
@@ -182,26 +188,32 @@ static RiskBasis basis_now(const RiskBasis *then, const Subject *subject)
 static void facts_renew(ExploitFacts *facts, const RiskBasis *now)
 {
     facts->in_kev = now->in_kev;
+    facts->exploit_public = now->exploit_public;
     facts->epss_known = now->epss_known;
     facts->epss_e5 = now->epss_e5;
 }
 
 /* An assessment that the present contradicts is none any more: the worst counts. */
-static void judge_today(FindingRisk *risk, const Subject *subject)
+static bool judge_today(FindingRisk *risk, const Subject *subject, Arena *arena, Err *err)
 {
+    AssessmentResult *result = ARENA_NEW(arena, AssessmentResult);
     Assessment today = risk->assessed->content;
     RiskBasis then = basis_then(risk->assessed), now = basis_now(&then, subject);
-    Err err;
+    Err unjudged;
 
+    if (!result)
+        return err_no_memory(err);
+    risk->result = result;
     risk->changed = basis_changes(&then, &now);
     facts_renew(&today.before.facts, &now);
     facts_renew(&today.after.facts, &now);
     if (risk->changed)
         today.decision = (RiskDecision){ .made = false };
     risk->harm = today.removed ? today.before.harm : today.after.harm;
-    if (!assessment_judge(&today, &risk->assessed->matrix.matrix, &risk->result, &err)
-        || !risk_class_of(assessed_word(&risk->result), &risk->risk))
+    if (!assessment_judge(&today, &risk->assessed->matrix.matrix, result, &unjudged)
+        || !risk_class_of(assessed_word(result), &risk->risk))
         risk->risk = CLASS_UNCONTROLLED;
+    return true;
 }
 
 static bool one(const Index *index, const Subject *subject, const Resolution *resolution,
@@ -217,8 +229,7 @@ static bool one(const Index *index, const Subject *subject, const Resolution *re
         return true;
     }
     out->assessed = &index->rows[row];
-    judge_today(out, subject);
-    return true;
+    return judge_today(out, subject, arena, err);
 }
 
 bool risk_of(const FindingSet *set, Db *db, Arena *arena, FindingRisk **out, Err *err)

@@ -23,10 +23,12 @@ typedef struct {
     RiskClass risk;
     Harm harm;
     const Assessed *assessed; /* NULL: nobody assessed it */
-    AssessmentResult result;  /* of `assessed`, today */
+    const AssessmentResult *result; /* of `assessed`, today; NULL when nobody assessed it */
     unsigned changed;         /* a bit 1 << ReopenCause for each */
 } FindingRisk;
 
+/* Whether feeds tell of a public exploit beside KEV, which is a fact of its own. */
+bool exploit_told(const DecisionWorld *world);
 /* One for each finding of the set, in `arena`. */
 MUST_CHECK bool risk_of(const FindingSet *set, Db *db, Arena *arena, FindingRisk **out, Err *err);
 /* "controlled", "review", "uncontrolled", "not-assessed"; empty for none. */

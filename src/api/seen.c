@@ -9,7 +9,7 @@ enum { KEY_BYTES = 4096 };
 
 static bool key_make(Str release, Str component, Str id, Arena *arena, Str *out)
 {
-    char key[KEY_BYTES];
+    NOT_CLEARED char key[KEY_BYTES];
     int len = snprintf(key, sizeof key, "%.*s\n%.*s\n%.*s", STR_ARG(release), STR_ARG(component),
                        STR_ARG(id));
 
@@ -104,7 +104,7 @@ const Seen1 *seen_find(SeenBook *book, const Subject *subject, Arena *scratch)
     uint32_t id;
     Err err;
 
-    if (!seen_component(subject, scratch, &component, &err))
+    if (!book->count || !seen_component(subject, scratch, &component, &err))
         return NULL;
     for (size_t i = 0; i < count; i++)
         if (key_make(subject->release, component, keys[i], scratch, &key)

@@ -52,7 +52,6 @@ static void decision_say(const FindingSet *set, const Resolution *resolution, Sc
 ScanVerdict verdict_of(const FindingSet *set, size_t finding, const FindingRisk *risk)
 {
     const Resolution *resolution = &set->resolutions[finding];
-    const ExploitReasons *band = &risk->result.after.without;
     ScanVerdict verdict = { .status = finding_status(resolution),
                             .risk = risk_class_word(risk->risk) };
 
@@ -60,6 +59,8 @@ ScanVerdict verdict_of(const FindingSet *set, size_t finding, const FindingRisk 
     if (risk->risk != CLASS_NONE)
         verdict.harm = harm_term(risk->harm)->word;
     if (risk->assessed) {
+        const ExploitReasons *band = &risk->result->after.without;
+
         if (band->step_count) /* else it could not be judged today */
             verdict.exploitability = band_term(band->band)->word;
         verdict.rationale = risk->assessed->content.clinical_rationale;

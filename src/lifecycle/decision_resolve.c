@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/decision_resolve.h"
 
-enum { SUBJECT_BYTES_MAX = 4 << 20 }; /* to read the identifiers of one finding */
+#include <string.h>
+
+enum { SUBJECT_BYTES_MAX = 256 << 20 }; /* identifiers of one finding, decisions about it */
 
 typedef struct {
     Party *in_force, *waiting;
@@ -92,6 +94,7 @@ static bool collect_all(Job *job)
     return true;
 }
 
+/* Lists of all that could stand in them; what does is copied. */
 static bool lists_new(Job *job, Arena *arena)
 {
     size_t room = 0;
@@ -104,6 +107,20 @@ static bool lists_new(Job *job, Arena *arena)
         if (!job->lists[side].in_force || !job->lists[side].waiting)
             return err_no_memory(job->err);
     }
+    return true;
+}
+
+static bool parties_keep(const Party *from, size_t count, Arena *arena, const Party **out, Err *err)
+{
+    Party *kept = NULL;
+
+    if (count) {
+        kept = ARENA_ARRAY(arena, Party, count);
+        if (!kept)
+            return err_no_memory(err);
+        memcpy(kept, from, count * sizeof *kept);
+    }
+    *out = kept;
     return true;
 }
 
@@ -140,10 +157,16 @@ bool decisions_resolve(const DecisionBook *book, const Subject *subject, Arena *
     Job job = { .book = book, .subject = &read, .err = err };
     Resolution found;
 
-    if (!lists_new(&job, arena) || !collect_all(&job))
+    if (!lists_new(&job, &scratch) || !collect_all(&job))
         return false;
-    for (DecisionOrigin side = DECISION_OURS; side < DECISION_ORIGINS; side++)
-        found.side[side] = side_of(book, &job.lists[side]);
+    for (DecisionOrigin i = DECISION_OURS; i < DECISION_ORIGINS; i++) {
+        Side *side = &found.side[i];
+
+        *side = side_of(book, &job.lists[i]);
+        if (!parties_keep(side->in_force, side->in_force_count, arena, &side->in_force, err)
+            || !parties_keep(side->waiting, side->waiting_count, arena, &side->waiting, err))
+            return false;
+    }
     found.counts_as_affected = found.side[DECISION_OURS].status != DECISION_NOT_AFFECTED
         && found.side[DECISION_OURS].status != DECISION_FIXED;
     *out = found;

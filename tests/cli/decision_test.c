@@ -127,6 +127,7 @@ static const struct {
         "--channel", "mail" }, "is no time", "not a time" },
     { { "finding", "list", "--sort", "colour" }, "no column \"colour\"", "no such column" },
     { { "finding", "list", "--view", "mine" }, "no view \"mine\"", "no such view" },
+    { { "finding", "list", "--status", "fine" }, "status \"fine\"", "no finding has that status" },
 };
 
 TEST(what_is_incomplete_is_refused_and_says_what_is_missing)

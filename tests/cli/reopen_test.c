@@ -236,3 +236,25 @@ TEST(a_decision_shows_the_facts_it_was_made_on)
     CHECK(str_starts(json_at(json, "made_on[0].context"), STR("sha256:")), "the context");
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
 }
+
+/* Scales are no words: "critical" is worse than "low", and 10.0 more than 9.8. */
+TEST(findings_are_sorted_by_scales_and_not_by_words)
+{
+    static const char SECOND[] =
+        "{'id':'CVE-2026-0002','modified':'2026-01-05T00:00:00Z','severity':[{'type':'CVSS_V3',"
+        "'score':'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N'}],'affected':[{'package':"
+        "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM','events':["
+        "{'introduced':'0'}]}]}]}";
+    static const struct { const char *sort, *first; } ROWS[] = {
+        { "-severity", FLAW }, { "severity", "CVE-2026-0002" },
+        { "-cvss", FLAW }, { "cvss", "CVE-2026-0002" },
+    };
+    OwnRecord world = world_of("scales", SBOM(""));
+
+    world.db = KNOWLEDGE("scales-full", document("osv.json", OSV), document("two.json", SECOND),
+                         document("cve.json", VECTOR("X")));
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        CHECK_STR(json_at(DONE(&world, "finding", "list", "--db", world.db, "--sort",
+                               ROWS[i].sort, "--json"), "rows[0].vulnerability"),
+                  str_of(ROWS[i].first), ROWS[i].sort);
+}
