@@ -25,6 +25,7 @@ enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_
 #define RULE_REASON     STR("api.clock-reason")
 #define RULE_FUTURE     STR("api.clock-future")
 #define TELL_BASIS      STR("api.clock-basis")
+#define TELL_JOINT      STR("api.clock-joint")
 #define TELL_GROUNDS    STR("api.clock-grounds")
 #define TELL_SUPERSEDED STR("api.clock-superseded")
 #define NOTE_HIDDEN     STR("api.clock-hidden")
@@ -257,7 +258,7 @@ static bool told_cell(const Clocks *clocks, const ClockRule *rule, ListingCell *
     if (!clocks->people)
         return true;
     for (size_t i = 0; i < facts->item_count; i++) {
-        buf_add(&grounds, i ? STR("; ") : STR(""));
+        buf_add(&grounds, i ? msg_text(clocks->lang, TELL_JOINT) : STR(""));
         buf_add(&grounds, facts->items[i]);
     }
     buf_add(&told, cells[COLUMN_STANDING].text);

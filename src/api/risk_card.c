@@ -374,7 +374,7 @@ static const ListingColumn TARGET_COLUMNS[] = {
     WORD("target", "api.field-target", "api.target-"), DAY("by", "api.field-by"),
     WORD("standing", "api.field-standing", "api.target-"),
     TEXT("superseded_by", "api.field-superseded_by"), TEXT("rule", "api.field-rule"),
-    QUIET("zone", "api.field-zone"), TEXT("basis", "api.field-basis"),
+    TEXT("zone", "api.field-zone"), TEXT("basis", "api.field-basis"),
     { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_WORD,
       .words = STR_ROW("lifecycle.state-"), .programs_only = true },
     DAY("done", "api.field-done"),
