@@ -221,7 +221,7 @@ static void release_add(const OwnRecord *world, const char *version, const char 
     DONE(world, "release", "sbom", "attach", name, document("more.json", SBOM("1.0")));
 }
 
-TEST(evidence_is_kept_named_and_handed_over) /* REQ B25 */
+TEST(evidence_is_kept_named_and_handed_over)
 {
     static const char PAPER[] = "%PDF-1.7 the parser is not linked";
     static const Fact FACTS[] = {

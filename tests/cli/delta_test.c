@@ -30,15 +30,7 @@ static uint32_t dice(World *world, uint32_t sides)
     return (uint32_t)(world->random >> 33) % sides;
 }
 
-static Str done(ProcessResult result, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return str_trim(result.out);
-}
-#define DONE(world, ...) done(INRO(__VA_ARGS__, "--record", (world)->at), __LINE__)
+#define DONE(world, ...) str_trim(own_done(INRO(__VA_ARGS__, "--record", (world)->at), __LINE__))
 
 /* ---- what happens to a record ---- */
 

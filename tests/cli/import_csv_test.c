@@ -15,16 +15,7 @@ static const char *place(const char *name)
     return at;
 }
 
-#define DONE(...) check_done(INRO(__VA_ARGS__), __LINE__)
-
-static Str check_done(ProcessResult result, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
+#define DONE(...) own_done(INRO(__VA_ARGS__), __LINE__)
 
 static const char *pump(const char *name)
 {

@@ -15,16 +15,7 @@ static const char *place(const char *name)
     return at;
 }
 
-#define DONE(...) check_done(INRO(__VA_ARGS__), __LINE__)
-
-static Str check_done(ProcessResult result, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
+#define DONE(...) own_done(INRO(__VA_ARGS__), __LINE__)
 
 /* A pump whose openssl is supported shorter than itself. */
 static const char *pump(const char *name, const char *released)
@@ -150,7 +141,7 @@ TEST(development_is_warned_of_every_component_that_ends_before_the_device_or_may
             words[count++] = "--support-level";
             words[count++] = ROWS[i].level;
         }
-        check_done(inro_words(STR(""), NULL, words), __LINE__);
+        own_done(inro_words(STR(""), NULL, words), __LINE__);
     }
     json = LIFE(at, "2026-01-10");
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {

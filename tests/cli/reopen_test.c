@@ -106,7 +106,7 @@ static const struct {
 };
 
 /* Each decision of the author supersedes the one before, so one record is enough. */
-TEST(a_fact_of_the_world_reopens_when_it_changed_enough) /* REQ B44 */
+TEST(a_fact_of_the_world_reopens_when_it_changed_enough)
 {
     OwnRecord world = world_of("world", SBOM(""));
     const char *osv = document("osv.json", OSV), *then = document("then.csv", EPSS("0.02"));

@@ -117,21 +117,12 @@ static ProcessResult run(World *world, const char *actor, const char *const *wor
     return result;
 }
 #define RUN(world, actor, ...) run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
-#define DONE(world, actor, ...) done(RUN((world), (actor), __VA_ARGS__), __LINE__)
+#define DONE(world, actor, ...) own_done(RUN((world), (actor), __VA_ARGS__), __LINE__)
 /* The same with the knowledge base of the day. */
 #define KNOWN(world, actor, ...) DONE(world, actor, __VA_ARGS__, "--db", (world)->db)
 #define FINDINGS(world, release)                                                                   \
     KNOWN(world, "author", "finding", "list", "--release", (release), "--json")
 #define AFFECTED(world) KNOWN(world, "service", "affected", FLAW, "--json")
-
-static Str done(ProcessResult result, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
-}
 
 /* A decision of the author about all releases that have it; gives its UUID. */
 static const char *decide(World *world, const char *const *words)
@@ -145,7 +136,7 @@ static const char *decide(World *world, const char *const *words)
     all[count++] = world->db;
     all[count++] = "--product";
     all[count] = "Pump";
-    return test_keep(strndup(done(run(world, "author", all), __LINE__).ptr, 36));
+    return test_keep(strndup(own_done(run(world, "author", all), __LINE__).ptr, 36));
 }
 #define DECIDE(world, ...) decide((world), (const char *const[]){ __VA_ARGS__, NULL })
 
@@ -404,7 +395,7 @@ static void december_dossier(World *world)
     CHECK_HAS(DONE(world, "auditor", "record", "verify"), "verified", "the year is unaltered");
     DONE(world, "author", "record", "export", "Pump", "-o", dossier);
     DONE(world, "author", "key", "export", "-o", key);
-    text = done(INRO("record", "verify", dossier, "--key", key), __LINE__);
+    text = own_done(INRO("record", "verify", dossier, "--key", key), __LINE__);
     CHECK_HAS(text, "product Pump", "what it is of");
     CHECK_HAS(text, "each in its place and unaltered", "nothing was taken out or put in");
     CHECK_HAS(text, "signed by SHA256:", "by whom");
