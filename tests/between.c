@@ -19,7 +19,7 @@
 
 #define SOCKET ".s.PGSQL.5432"
 
-enum { SAID_BYTES = 16 << 20, ANSWER_MS = 5000, FOLDER_BYTES = 64, PLACE_BYTES = 256 };
+enum { SAID_BYTES = 1 << 16, ANSWER_MS = 5000, FOLDER_BYTES = 64, PLACE_BYTES = 256 };
 
 /* What the processes that pass things on share with who started them. */
 static unsigned *questions_asked;
@@ -55,14 +55,15 @@ static bool pass(int from, int to)
     return got > 0 && write_all(to, bytes, (size_t)got);
 }
 
-/* What the client said and nobody looked at yet. A message is a letter, the length of the rest in
+/* What the client said and nobody passed on yet. A message is a letter, the length of the rest in
  * network order, and the rest; the very first has no letter. */
 typedef struct {
     unsigned char bytes[SAID_BYTES];
-    size_t count;
+    size_t count, left; /* of the message that is being passed on */
     bool greeted;
 } Said;
 
+/* 0 until its head is there. */
 static size_t message_bytes(const Said *said)
 {
     size_t at = said->greeted, len = 0;
@@ -71,7 +72,7 @@ static size_t message_bytes(const Said *said)
         return 0;
     for (size_t i = 0; i < 4; i++)
         len = len << 8 | said->bytes[at + i];
-    return at + len <= said->count ? at + len : 0;
+    return at + len;
 }
 
 /* The client waits for an answer to its greeting, a query, a sync and the end of a COPY. */
@@ -89,14 +90,47 @@ static bool hear(int client, Said *said)
     return got > 0;
 }
 
-static bool send_on(Said *said, size_t len, int server)
+/* What is there of the message. */
+static bool send_on(Said *said, int server)
 {
+    size_t len = said->left < said->count ? said->left : said->count;
     bool ok = write_all(server, said->bytes, len);
 
     memmove(said->bytes, said->bytes + len, said->count - len);
     said->count -= len;
+    said->left -= len;
     said->greeted = true;
     return ok;
+}
+
+typedef struct {
+    int questions, cut_at;
+    bool answered, last;
+} Cut;
+
+/* Passes on what was heard; false when the connection is to end. */
+static bool speak(Said *said, int server, Cut *cut)
+{
+    while (said->count > 0) {
+        if (!said->left && (said->left = message_bytes(said)) > 0) {
+            bool asked = asks(said);
+
+            cut->questions += asked;
+            *questions_asked += asked;
+            cut->last = asked && cut->questions == cut->cut_at;
+        }
+        if (!said->left)
+            return true;
+        if ((cut->last && !cut->answered) || !send_on(said, server))
+            return false;
+        if (cut->last && !said->left) {
+            char bytes[1 << 16];
+            struct pollfd answer = { server, POLLIN, 0 };
+
+            return poll(&answer, 1, ANSWER_MS) <= 0 || read(server, bytes, sizeof bytes) < 0;
+        }
+    }
+    return true;
 }
 
 /* The question `cut_at` of the client is the last: lost, or answered into the void. */
@@ -104,27 +138,14 @@ static void stand_between(int client, int server, int cut_at, bool answered)
 {
     static Said said;
     struct pollfd ends[] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
-    char bytes[1 << 16];
+    Cut cut = { .cut_at = cut_at, .answered = answered };
 
-    said.count = 0;
+    said.count = said.left = 0;
     said.greeted = false;
-    for (int questions = 0; poll(ends, 2, -1) > 0;) {
+    while (poll(ends, 2, -1) > 0)
         if ((ends[1].revents && !pass(server, client))
-            || (ends[0].revents && !hear(client, &said)))
+            || (ends[0].revents && (!hear(client, &said) || !speak(&said, server, &cut))))
             return;
-        for (size_t len; (len = message_bytes(&said)) > 0;) {
-            bool asked = asks(&said);
-
-            questions += asked;
-            *questions_asked += asked;
-            if ((questions == cut_at && !answered) || !send_on(&said, len, server))
-                return;
-            if (questions == cut_at && poll(&ends[1], 1, ANSWER_MS) > 0) {
-                (void)(read(server, bytes, sizeof bytes) > 0);
-                return;
-            }
-        }
-    }
 }
 
 /* Only the first connection is cut: whoever comes back finds the server. */

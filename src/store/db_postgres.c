@@ -10,6 +10,8 @@
  *     So a SELECT is a cursor that is read in batches, one cursor for each level of nesting. The
  *     first batch comes with the declaration in one round trip. A cursor that was read to its end
  *     is closed by whoever needs its name next.
+ * Round trips: a reader begins with its first question and does not wait for the end, so that a
+ *     question outside a transaction costs one.
  * Durable: a transaction that writes raises synchronous_commit when the server has it off, and is
  *     refused when the server runs with fsync or full_page_writes off: nobody could keep the
  *     promise of db.h there.
@@ -123,6 +125,44 @@ static bool judge(Postgres *pg, PGresult *result, Err *err)
     return false;
 }
 
+/* Nothing hangs on whether a reader's COMMIT was heard. */
+static void reader_end(Postgres *pg)
+{
+    for (PGresult *result; pg->ending && (result = PQgetResult(pg->conn)); PQclear(result))
+        continue;
+    pg->ending = false;
+}
+
+static PGresult *pipeline_collect(PGconn *conn);
+static bool send_plain(PGconn *conn, const char *sql)
+{
+    return PQsendQueryParams(conn, sql, 0, NULL, NULL, NULL, NULL, 1) == 1;
+}
+
+static bool send_begin(Postgres *pg)
+{
+    pg->waiting = false;
+    return send_plain(pg->conn, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        && send_plain(pg->conn, pg->path) && send_plain(pg->conn, pg->limits[0])
+        && send_plain(pg->conn, pg->limits[1]);
+}
+
+/* For questions that cannot go with it. */
+static bool begin_now(Postgres *pg, Err *err)
+{
+    PGresult *result;
+    bool sent;
+
+    if (!pg->waiting)
+        return true;
+    sent = PQenterPipelineMode(pg->conn) && send_begin(pg) && PQpipelineSync(pg->conn);
+    result = pipeline_collect(pg->conn);
+    if (!judge(pg, sent ? result : NULL, err))
+        return false;
+    PQclear(result);
+    return true;
+}
+
 /* Several statements without parameters, in one message. Cursors that are still open would keep
  * their tables from being dropped. */
 static bool script(Db *db, const char *sql, Err *err)
@@ -131,6 +171,9 @@ static bool script(Db *db, const char *sql, Err *err)
     PGresult *result;
     char close[32];
 
+    reader_end(pg);
+    if (!begin_now(pg, err))
+        return false;
     for (unsigned i = pg->depth; i < CURSORS_MAX; i++)
         if (pg->left_open[i]) {
             snprintf(close, sizeof close, "CLOSE c%u", i);
@@ -263,18 +306,14 @@ static PGresult *pipeline_collect(PGconn *conn)
     return kept;
 }
 
-static bool send_plain(PGconn *conn, const char *sql)
-{
-    return PQsendQueryParams(conn, sql, 0, NULL, NULL, NULL, NULL, 1) == 1;
-}
-
-/* CLOSE when the name is still taken, DECLARE, and the first FETCH, in one round trip. */
+/* What begins a reader, CLOSE when the name is still taken, DECLARE, and the first FETCH, in one
+ * round trip. A connection that is lost before the first row is made again. */
 static PGresult *cursor_open(Postgres *pg, const char *sql, const Params *params, Err *err)
 {
     CLEANUP(buf_done) Buf declare = buf_new(SQL_BYTES);
     char close[32], fetch[48];
+    bool first = pg->waiting, sent;
     PGresult *result;
-    bool sent;
 
     snprintf(close, sizeof close, "CLOSE c%u", pg->depth);
     snprintf(fetch, sizeof fetch, "FETCH FORWARD %d FROM c%u", BATCH_FIRST, pg->depth);
@@ -283,14 +322,17 @@ static PGresult *cursor_open(Postgres *pg, const char *sql, const Params *params
     buf_char(&declare, '\0');
     if (buf_failed(&declare))
         return err_no_memory(err), NULL;
-    sent = PQenterPipelineMode(pg->conn)
+    sent = PQenterPipelineMode(pg->conn) && (!first || send_begin(pg))
         && (!pg->left_open[pg->depth] || send_plain(pg->conn, close))
         && PQsendQueryParams(pg->conn, declare.ptr, params->count, params->type, params->value,
                              params->length, params->format, 1)
         && send_plain(pg->conn, fetch) && PQpipelineSync(pg->conn);
     pg->left_open[pg->depth] = true;
     result = pipeline_collect(pg->conn);
-    return judge(pg, sent ? result : NULL, err) ? result : NULL;
+    if (judge(pg, sent ? result : NULL, err))
+        return result;
+    pg->again = pg->again || (first && PQstatus(pg->conn) != CONNECTION_OK);
+    return NULL;
 }
 
 static PGresult *cursor_more(Postgres *pg, int rows, Err *err)
@@ -352,6 +394,7 @@ static void rollback(Db *db)
 
     if (PQstatus(pg->conn) == CONNECTION_OK && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
         PQclear(PQexec(pg->conn, "ROLLBACK"));
+    pg->waiting = false;
     forget_cursors(pg);
 }
 
@@ -371,23 +414,35 @@ static bool begin(Db *db, DbAccess access, Err *err)
     PGresult *result;
     bool ok;
 
-    pg->again = false;
+    reader_end(pg);
+    pg->again = pg->writing = false;
     forget_cursors(pg);
     if (PQstatus(pg->conn) != CONNECTION_OK)
         PQreset(pg->conn);
     if (PQstatus(pg->conn) != CONNECTION_OK)
         return err_set(err, ERR_NETWORK, RULE_CONNECT,
                        words_of(pg->conn, PQerrorMessage(pg->conn)));
-    result = PQexec(pg->conn, pg->begin[access]);
+    if (access == DB_READ)
+        return pg->waiting = true;
+    result = PQexec(pg->conn, pg->writer);
     if (!judge(pg, result, err)) {
         pg->again = pg->again || PQstatus(pg->conn) != CONNECTION_OK;
         return rollback(db), false;
     }
-    ok = access == DB_READ || durable(result, err);
+    ok = durable(result, err);
     PQclear(result);
     if (!ok)
         rollback(db);
+    pg->writing = ok;
     return ok;
+}
+
+static DbEnd reader_commit(Postgres *pg)
+{
+    pg->ending = !pg->waiting && PQsendQuery(pg->conn, "COMMIT") == 1;
+    pg->waiting = false;
+    forget_cursors(pg);
+    return DB_ENDED;
 }
 
 /* Only a connection that ended between the question and its answer leaves a doubt: an error that
@@ -395,10 +450,14 @@ static bool begin(Db *db, DbAccess access, Err *err)
 static DbEnd commit(Db *db, Err *err)
 {
     Postgres *pg = postgres_of(db);
-    PGresult *result = PQexec(pg->conn, "COMMIT");
-    bool ok = judge(pg, result, err);
-    bool kept = ok && strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    PGresult *result;
+    bool ok, kept;
 
+    if (!pg->writing)
+        return reader_commit(pg);
+    result = PQexec(pg->conn, "COMMIT");
+    ok = judge(pg, result, err);
+    kept = ok && strcmp(PQcmdStatus(result), "COMMIT") == 0;
     forget_cursors(pg);
     if (ok)
         PQclear(result);
@@ -425,11 +484,14 @@ static bool is_walked(Str sql)
 static bool run_at_once(Postgres *pg, const char *sql, const Params *params, DbRow *row,
                         void *context, uint64_t *changed, Err *err)
 {
-    PGresult *result = PQexecParams(pg->conn, sql, params->count, params->type, params->value,
-                                    params->length, params->format, 1);
+    PGresult *result;
     size_t bytes = 0;
     bool ok;
 
+    if (!begin_now(pg, err))
+        return false;
+    result = PQexecParams(pg->conn, sql, params->count, params->type, params->value,
+                          params->length, params->format, 1);
     if (!judge(pg, result, err))
         return false;
     if (!str_to_u64(str_of(PQcmdTuples(result)), changed))
@@ -444,11 +506,12 @@ static bool query(Db *db, const char *sql, const DbValue *args, size_t arg_count
                   void *context, uint64_t *changed, Err *err)
 {
     Postgres *pg = postgres_of(db);
-    bool walked = is_walked(str_of(sql)), ok;
-    bool alone = PQtransactionStatus(pg->conn) != PQTRANS_INTRANS
-              && PQtransactionStatus(pg->conn) != PQTRANS_INERROR;
+    bool walked = is_walked(str_of(sql)), alone, ok;
     Params params;
 
+    reader_end(pg);
+    alone = !pg->waiting && PQtransactionStatus(pg->conn) != PQTRANS_INTRANS
+         && PQtransactionStatus(pg->conn) != PQTRANS_INERROR;
     params_fill(args, arg_count, &params);
     pg->again = false;
     *changed = 0;
@@ -467,9 +530,13 @@ static bool query(Db *db, const char *sql, const DbValue *args, size_t arg_count
 
 bool postgres_copy_start(Postgres *pg, const char *sql, Err *err)
 {
-    PGresult *result = PQexec(pg->conn, sql);
-    bool ok = PQresultStatus(result) == PGRES_COPY_IN || refuse(pg, result, err);
+    PGresult *result;
+    bool ok;
 
+    if (!begin_now(pg, err))
+        return false;
+    result = PQexec(pg->conn, sql);
+    ok = PQresultStatus(result) == PGRES_COPY_IN || refuse(pg, result, err);
     PQclear(result);
     return ok;
 }
@@ -596,30 +663,23 @@ static bool server_fits(const Postgres *pg, const char *version, Err *err)
  * table of anybody's can stand in for one of ours. */
 static bool begins_print(Postgres *pg, const char *schema, Err *err)
 {
-    static const char *const MODE[] = {
-        [DB_READ] = "REPEATABLE READ, READ ONLY", [DB_WRITE] = "READ COMMITTED, READ WRITE",
-    };
-    static const char *const THEN[] = {
-        [DB_READ] = "",
-        [DB_WRITE] =
-            "; SELECT set_config('synchronous_commit', 'on', true)"
-            " WHERE current_setting('synchronous_commit', true) = 'off'"
-            "; SELECT name FROM (VALUES ('fsync'), ('full_page_writes')) AS needed(name)"
-            " WHERE current_setting(name, true) = 'off' LIMIT 1",
-    };
     char *quoted = PQescapeIdentifier(pg->conn, schema, strlen(schema));
-    bool fits = quoted != NULL;
+    int path = quoted ? snprintf(pg->path, BEGIN_BYTES,
+                                 "SET LOCAL search_path = %s, pg_temp", quoted) : BEGIN_BYTES;
 
-    for (DbAccess access = DB_READ; access <= DB_WRITE && fits; access++) {
-        int length = snprintf(pg->begin[access], BEGIN_BYTES,
-                              "BEGIN ISOLATION LEVEL %s; SET LOCAL search_path = %s, pg_temp;"
-                              " SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d%s",
-                              MODE[access], quoted, DB_WAIT_MS, STATEMENT_MS, THEN[access]);
-
-        fits = length > 0 && length < BEGIN_BYTES;
-    }
     PQfreemem(quoted);
-    return fits || err_no_memory(err);
+    if (path >= BEGIN_BYTES)
+        return err_no_memory(err);
+    snprintf(pg->limits[0], LIMIT_BYTES, "SET LOCAL lock_timeout = %d", DB_WAIT_MS);
+    snprintf(pg->limits[1], LIMIT_BYTES, "SET LOCAL statement_timeout = %d", STATEMENT_MS);
+    snprintf(pg->writer, sizeof pg->writer,
+             "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE; %s; %s; %s"
+             "; SELECT set_config('synchronous_commit', 'on', true)"
+             " WHERE current_setting('synchronous_commit', true) = 'off'"
+             "; SELECT name FROM (VALUES ('fsync'), ('full_page_writes')) AS needed(name)"
+             " WHERE current_setting(name, true) = 'off' LIMIT 1",
+             pg->path, pg->limits[0], pg->limits[1]);
+    return true;
 }
 
 static bool settle(Postgres *pg, Err *err)

@@ -9,6 +9,7 @@ enum {
     POSTGRES_BYTES = 1 << 16,
     CURSORS_MAX = 8,  /* queries inside the rows of queries */
     BEGIN_BYTES = 1024,
+    LIMIT_BYTES = 64,
 };
 
 typedef struct {
@@ -18,7 +19,12 @@ typedef struct {
     bool again;  /* the last failed statement asks for the transaction to be tried again */
     unsigned depth;                /* cursors whose rows are being walked */
     bool left_open[CURSORS_MAX];   /* read to the end, and not closed yet */
-    char begin[2][BEGIN_BYTES];    /* by DbAccess */
+    char path[BEGIN_BYTES];        /* what a transaction sets when it begins */
+    char limits[2][LIMIT_BYTES];
+    char writer[2 * BEGIN_BYTES];  /* all that begins a writer */
+    bool writing;                  /* the transaction that is open may write */
+    bool waiting;                  /* a reader's begin goes with its first question */
+    bool ending;                   /* the answer to a reader's COMMIT was not read yet */
 } Postgres;
 
 static inline Postgres *postgres_of(Db *db)

@@ -33,15 +33,19 @@ struct Store {
 
 typedef struct {
     Arena *arena;
-    Str record;
-} Settings;
+    const StoreOptions *options;
+    bool found;
+    Str record, schema; /* as they stand in the settings */
+} Making;
 
 static bool setting_take(void *context, const DbValue *values, size_t count, Err *err)
 {
-    Settings *settings = context;
+    Making *making = context;
+    bool schema = str_eq(values[0].text, STR("schema"));
 
     (void)count;
-    return arena_copy(settings->arena, values[0].text, &settings->record) || err_no_memory(err);
+    return arena_copy(making->arena, values[1].text, schema ? &making->schema : &making->record)
+        || err_no_memory(err);
 }
 
 static bool record_make(Db *db, Str record, Err *err)
@@ -57,40 +61,34 @@ static bool record_make(Db *db, Str record, Err *err)
         && log_make(db, err);
 }
 
-typedef struct {
-    Str record;
-    bool create, made;
-} Making;
-
 /* Two that create at once: the second finds the tables of the first. */
 static bool make_once(Db *db, void *context, Err *err)
 {
     Making *making = context;
 
-    if (!schema_find(db, &making->made, err))
+    if (!schema_find(db, &making->found, err))
         return false;
-    if (making->made || !making->create)
+    if (!making->found && !making->options->create)
         return true;
-    return record_make(db, making->record, err);
+    return (making->found || record_make(db, making->options->record, err))
+        && db_query(db, "SELECT name, value FROM setting WHERE name IN ('record', 'schema')", NULL,
+                    0, setting_take, making, err);
 }
 
 static bool ready(Store *store, const StoreOptions *options, Err *err)
 {
-    Making making = { options->record, options->create, false };
-    Settings settings = { &store->arena, STR("") };
+    Making making = { .arena = &store->arena, .options = options };
     char shown[DB_SHOWN_BYTES];
+    uint64_t schema;
 
     if (!db_transact(store->db, options->create ? DB_WRITE : DB_READ, make_once, &making, err))
         return false;
-    if (!making.made && !options->create)
+    if (!making.found && !options->create)
         return err_set(err, ERR_NO_DATA, STR("store.no-record"),
                        db_shown(options->place, shown));
-    if (!schema_migrate(store->db, MIGRATIONS, STORE_SCHEMA, err)
-        || !db_query(store->db, "SELECT value FROM setting WHERE name = 'record'", NULL, 0,
-                     setting_take, &settings, err))
-        return false;
-    store->record = settings.record;
-    return true;
+    store->record = making.record;
+    return (str_to_u64(making.schema, &schema) && schema == STORE_SCHEMA)
+        || schema_migrate(store->db, MIGRATIONS, STORE_SCHEMA, err);
 }
 
 /* `db` is the store's then, and closed on failure. */
