@@ -2,7 +2,8 @@
 /* record.h — the record: what we make and ship, what was decided, by whom; kept for ever.
  *
  * A record is a folder (SQLite) or a database of PostgreSQL. Every call that writes is one act:
- * all of it is on disk when the call returns true, nothing when it returns false.
+ * all of it is on disk when the call returns true. When it returns false nothing is, or all of it
+ * and only what follows failed, such as telling what was done: inro_record_said knows.
  *
  * Nouns are product, release, component, control, site and device. People call them by name
  * ("Pump", "Pump@2.1") or by UUID.
@@ -29,6 +30,8 @@ void inro_record_close(InroRecord *record);
 /* What is to be said of the last act beside that it is on disk: that the newest signed head could
  * not be kept outside the database, and why. The next act keeps its own. NULL: nothing. */
 const char *inro_record_warning(const InroRecord *record);
+/* How many events were appended through it so far, whatever failed afterwards. */
+uint64_t inro_record_said(const InroRecord *record);
 
 /* A field and what it shall hold: a list gives its field again and again, an empty text takes the
  * value away. Fields are named as the options of

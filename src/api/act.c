@@ -216,6 +216,7 @@ bool act_end(Act *act, Err *err)
 
     if (!store_append(record->store, &append, &act->arena, &receipt, err))
         return false;
+    record->said += act->draft_count;
     witness_renew(record, act->inro, &receipt);
     return true;
 }

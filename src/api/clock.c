@@ -360,6 +360,8 @@ static void names_add(Buf *buf, Str name)
 
 static bool note_names(Notes *notes, RuleId rule, const Buf *names)
 {
+    if (buf_failed(names))
+        return err_no_memory(notes->err);
     return !buf_str(names).len || note_add(notes, rule, buf_str(names));
 }
 
@@ -423,8 +425,11 @@ static bool findings_now(const Inro *inro, InroRecord *record, const InroClockQu
                               .max_age_days = DEFAULT_AGE_DAYS };
 
     error->text[0] = '\0';
-    return findings_make(inro, record, &asked, say, context, set, error)
-        || error->status == INRO_NO_DATA;
+    if (findings_make(inro, record, &asked, say, context, set, error) && !set->scan)
+        *error = (InroError){ .status = set->status }; /* said already */
+    else if (set->scan)
+        return true;
+    return error->status == INRO_NO_DATA;
 }
 
 static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,

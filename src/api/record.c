@@ -129,6 +129,11 @@ void inro_record_close(InroRecord *record)
     arena_done(&arena);
 }
 
+uint64_t inro_record_said(const InroRecord *record)
+{
+    return record->said;
+}
+
 /* ---- verifying ---------------------------------------------------------------------- */
 
 static void count_say(const Inro *inro, const InroReportOptions *options, Str rule, uint64_t count)

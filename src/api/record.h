@@ -25,6 +25,7 @@ struct InroRecord {
     Pkcs11Key card;
     bool on_card;
     bool key_loaded;
+    uint64_t said;        /* events appended since it was opened */
     Str fingerprint;
     Signer signer;
     char warning[ERR_TEXT_BYTES]; /* of the last act; empty: none */

@@ -17,6 +17,7 @@ typedef struct {
     Lang lang;
     bool err_is_terminal, out_is_terminal, colour;
     unsigned columns;   /* of standard output when it is a terminal, else 0 */
+    uint64_t *recorded; /* events that the command appended to a record */
 } App;
 
 typedef enum {

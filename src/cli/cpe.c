@@ -5,6 +5,8 @@
 
 #include "inro/ident.h"
 
+#include <stdio.h>
+
 static InroText text_of(const char *operand)
 {
     Str text = str_of(operand);
@@ -14,7 +16,7 @@ static InroText text_of(const char *operand)
 
 static InroStatus cpe_match_run(const App *app, const void *args, char **operands)
 {
-    CLEANUP(buf_done) Buf out = buf_new(64);
+    char line[64];
     const char *relation;
     InroError error;
 
@@ -22,8 +24,7 @@ static InroStatus cpe_match_run(const App *app, const void *args, char **operand
     if (!inro_cpe_relation(&app->inro, text_of(operands[0]), text_of(operands[1]), &relation,
                            &error))
         return app_fail(app, &error);
-    buf_printf(&out, "%s\n", relation);
-    return app_write(app, out.ptr, out.len);
+    return app_write(app, line, (size_t)snprintf(line, sizeof line, "%s\n", relation));
 }
 
 const Command CMD_CPE_MATCH = {

@@ -6,8 +6,10 @@
 #include "base/arena.h"
 #include "base/msg.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +71,9 @@ static InroStatus unknown_command(const App *app, char **argv)
     Err err;
 
     verbs_list(argv[0], &verbs);
-    if (verbs.len)
+    if (buf_failed(&verbs))
+        err_no_memory(&err);
+    else if (verbs.len)
         err_set(&err, ERR_USAGE, STR("cli.command-incomplete"), str_of(argv[0]),
                 buf_str(&verbs));
     else if (near)
@@ -95,7 +99,7 @@ static InroStatus print_help(const App *app, int argc, char **argv)
         return unknown_command(app, argv);
     else
         help_all(app->lang, &out);
-    return app_write(app, out.ptr, out.len);
+    return app_write_buf(app, &out);
 }
 
 static bool asks_help(int argc, char **argv)
@@ -104,6 +108,19 @@ static bool asks_help(int argc, char **argv)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return true;
     return false;
+}
+
+/* A command that failed after it wrote must not be taken for one that wrote nothing. */
+static InroStatus recorded_say(const App *app, InroStatus status)
+{
+    char text[ERR_TEXT_BYTES], number[24];
+
+    if (*app->recorded == 0 || status == INRO_DONE || status == INRO_POLICY)
+        return status;
+    snprintf(number, sizeof number, "%" PRIu64, *app->recorded);
+    app_say(app, msg_format(app->lang, STR("cli.recorded-all-the-same"),
+                            &(Str){ number, strlen(number) }, 1, text, sizeof text));
+    return status;
 }
 
 static InroStatus run_command(const App *app, const Command *command, int argc, char **argv)
@@ -119,7 +136,7 @@ static InroStatus run_command(const App *app, const Command *command, int argc, 
         return app_refuse(app, &err);
     }
     return command_parse(command, argc, argv, args, operands, &err)
-             ? command->run(app, args, operands)
+             ? recorded_say(app, command->run(app, args, operands))
              : app_refuse(app, &err);
 }
 
@@ -152,7 +169,8 @@ int main(int argc, char **argv)
     CLEANUP(arena_done) Arena arena = arena_new(ARGS_BYTES_MAX + (size_t)argc * 2 * sizeof(char *));
     char **words = ARENA_ARRAY(&arena, char *, (size_t)argc + 2);
     const char *unknown = NULL;
-    App app = { .lang = LANG_EN };
+    uint64_t recorded = 0;
+    App app = { .lang = LANG_EN, .recorded = &recorded };
     Err err;
 
     signal(SIGPIPE, SIG_IGN);

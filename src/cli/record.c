@@ -15,6 +15,9 @@
 
 enum { PLACE_BYTES = 4096, CONFINE_BYTES = 1 << 20 };
 
+/* Who opened the record; there is one at a time. */
+static const App *opener;
+
 /* The module of a key in hardware runs in this process and needs rights that only its maker knows,
  * so that they cannot be given up. */
 static bool card_is_used;
@@ -34,6 +37,7 @@ bool record_open(const App *app, const char *given, bool create, InroRecord **ou
         return false;
     if (inro_record_open(&app->inro, &options, out, &error)) {
         card_is_used = inro_record_on_card(*out);
+        opener = app;
         return true;
     }
     *status = app_fail(app, &error);
@@ -67,6 +71,8 @@ void record_close(InroRecord **record)
 {
     if (*record && inro_record_warning(*record))
         app_say(NULL, inro_record_warning(*record));
+    if (*record)
+        *opener->recorded += inro_record_said(*record);
     inro_record_close(*record);
 }
 

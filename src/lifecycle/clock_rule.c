@@ -401,6 +401,8 @@ static bool take_sentence(Str prefix, Str word, RuleId *out, Err *err)
     buf_add(&id, STR("lifecycle"));
     buf_add(&id, prefix);
     buf_add(&id, word);
+    if (buf_failed(&id))
+        return err_no_memory(err);
     *out = msg_id(buf_str(&id));
     if (!out->len)
         return err_set(err, ERR_INTERNAL, RULE_NO_SENTENCE, word);
@@ -472,7 +474,8 @@ bool clock_rules_read(Str text, const Calendars *calendars, Arena *arena, ClockR
     if (!table.rules || !table.zones)
         return err_no_memory(err);
     if (!take_table(text, &table, err)) {
-        err->code = ERR_INTERNAL;
+        if (!err_is_no_memory(err))
+            err->code = ERR_INTERNAL;
         return err_in(err, "clocks.tsv");
     }
     *out = (ClockRules){ table.rules, table.count, table.zones, table.zone_count };

@@ -72,6 +72,7 @@ static void tell_when(const ClockRule *rule, Lang lang, Buf *out)
         add_clause(&when, lang, rule->clause[i]);
     }
     TELL(out, lang, RULE_WHEN, buf_str(&when));
+    out->failed |= buf_failed(&when);
 }
 
 static void tell_period(const ClockRules *rules, const ClockRule *rule, Lang lang, Buf *out)

@@ -77,6 +77,7 @@ static void put_word(Sheet *sheet, const ListingColumn *column, Str word)
     buf_add(&id, word);
     sentence = msg_text(sheet->options->lang, buf_str(&id));
     buf_add(&sheet->text, str_eq(sentence, buf_str(&id)) ? word : sentence);
+    sheet->text.failed |= buf_failed(&id);
 }
 
 static void put_items(Buf *out, const ListingCell *cell)
