@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -21,10 +22,41 @@ static_assert(SIGN_SIGNATURE_BYTES == crypto_sign_ed25519_BYTES, "signature");
 /* The library's secret key is the seed and the public key, one behind the other, as ours. */
 static_assert(sizeof(SecretKey) == crypto_sign_ed25519_SECRETKEYBYTES, "secret key");
 
+/* The library ends the program where the system has no random bytes for it, so it asks us; what
+ * it gets none of (guards around memory that we do not ask it for) matters to no key. */
+static atomic_bool starved;
+
+static void chance_fill(void *to, size_t size)
+{
+    Err err;
+
+    if (!random_fill(to, size, &err))
+        starved = true;
+}
+
+static uint32_t chance_word(void)
+{
+    uint32_t word = 0;
+
+    chance_fill(&word, sizeof word);
+    return word;
+}
+
+static const char *chance_name(void)
+{
+    return "system";
+}
+
 /* May be called again and by several threads at once. */
 static bool library_starts(Err *err)
 {
-    return sodium_init() >= 0 || err_set(err, ERR_INTERNAL, RULE_LIBRARY);
+    static randombytes_implementation chance = {
+        .implementation_name = chance_name, .random = chance_word, .buf = chance_fill,
+    };
+
+    if (randombytes_set_implementation(&chance) != 0 || sodium_init() < 0)
+        return err_set(err, ERR_INTERNAL, RULE_LIBRARY);
+    return !atomic_exchange(&starved, false) || err_set(err, ERR_IO, RULE_LIBRARY);
 }
 
 void sign_wipe(void *secret, size_t size)
