@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Against SoftHSM, a token in software; skipped where it is not installed. */
+/* Against SoftHSM, a token in software, skipped where it is not installed; and against a module of
+ * our own that misbehaves. */
 #include "test.h"
 
 #include "base/io.h"
@@ -284,4 +285,122 @@ TEST(a_closed_key_signs_nothing_and_closes_again)
     pkcs11_close(&key);
     CHECK(!key.module && !key.session, "closed");
     pkcs11_close(&key);
+}
+
+/* ---- a token that misbehaves (token.c) --------------------------------------------------- */
+
+static bool any_pin(void *context, Str token, char to[PKCS11_PIN_BYTES_MAX], size_t *size,
+                    Err *err)
+{
+    (void)context, (void)token, (void)to, (void)err;
+    *size = 0;
+    return true;
+}
+static const Pkcs11Pin ANY_PIN = { any_pin, NULL };
+
+/* The key of the token, which behaves as told. */
+static const char *odd(const char *manner)
+{
+    static char text[TEXT_BYTES];
+
+    setenv("TOKEN", manner, 1);
+    snprintf(text, sizeof text, "pkcs11:token=odd;object=head?module-path=%s",
+             getenv("INRO_TOKEN"));
+    return text;
+}
+
+static const struct { const char *manner, *rule; ErrCode code; const char *says; } OPENING[] = {
+    { "", NULL, ERR_NONE, "the point as it is" },
+    { "octets", NULL, ERR_NONE, "as an OCTET STRING" },
+    { "bits", NULL, ERR_NONE, "as a BIT STRING" },
+    { "open", NULL, ERR_NONE, "no login is needed" },
+    { "keypad", NULL, ERR_NONE, "the PIN is typed on the token itself" },
+    { "logged-in", NULL, ERR_NONE, "somebody has logged in already" },
+    { "odd", "trust.pkcs11-key-form", ERR_STRUCTURE, "neither of the two" },
+    { "short", "trust.pkcs11-key-form", ERR_STRUCTURE, "a byte is missing" },
+    { "C_Initialize", "trust.pkcs11-call", ERR_IO, "C_Initialize" },
+    { "C_GetSlotList", "trust.pkcs11-token-none", ERR_STRUCTURE, "no list" },
+    { "C_GetTokenInfo", "trust.pkcs11-token-none", ERR_STRUCTURE, "no token" },
+    { "blank", "trust.pkcs11-token-none", ERR_STRUCTURE, "nothing was ever put on it" },
+    { "C_OpenSession", "trust.pkcs11-call", ERR_IO, "C_OpenSession" },
+    { "C_Login", "trust.pkcs11-call", ERR_IO, "C_Login" },
+    { "pin-invalid", "trust.pkcs11-pin", ERR_VERIFY, "characters that no PIN has" },
+    { "pin-length", "trust.pkcs11-pin", ERR_VERIFY, "too short" },
+    { "C_FindObjectsInit", "trust.pkcs11-call", ERR_IO, "C_FindObjectsInit" },
+    { "C_FindObjects", "trust.pkcs11-call", ERR_IO, "C_FindObjects" },
+    { "id", "trust.pkcs11-call", ERR_IO, "C_GetAttributeValue" },
+    { "point", "trust.pkcs11-call", ERR_IO, "C_GetAttributeValue" },
+    { "no-public", "trust.pkcs11-key-none", ERR_STRUCTURE, "half a pair" },
+    { "two-public", "trust.pkcs11-key-many", ERR_STRUCTURE, "one half too many" },
+};
+
+/* Nothing is open after a failure, whatever had been opened before it. */
+TEST(a_token_that_fails_a_call_is_named_with_the_call)
+{
+    for (size_t i = 0; i < ARRAY_LEN(OPENING); i++) {
+        CLEANUP(pkcs11_close) Pkcs11Key key = { 0 };
+        Err err = { 0 };
+        bool opened = pkcs11_open(odd(OPENING[i].manner), &ANY_PIN, &key, &err);
+
+        CHECK(opened == !OPENING[i].rule, OPENING[i].manner);
+        CHECK_INT(opened ? ERR_NONE : err.code, OPENING[i].code, OPENING[i].manner);
+        if (opened)
+            continue;
+        CHECK_STR(err.rule, str_of(OPENING[i].rule), OPENING[i].manner);
+        CHECK(err.code != ERR_IO || str_eq(err_arg(&err, 0), str_of(OPENING[i].says)), "the call");
+        CHECK(!key.named && !key.session, "nothing is open");
+    }
+}
+
+static const struct { const char *manner, *rule; ErrCode code; } MAKING[] = {
+    { "empty", NULL, ERR_NONE },
+    { "empty named", NULL, ERR_NONE },
+    { "empty open", NULL, ERR_NONE },
+    { "", "trust.pkcs11-key-exists", ERR_STRUCTURE },
+    { "two", "trust.pkcs11-key-exists", ERR_STRUCTURE },
+    { "empty C_OpenSession", "trust.pkcs11-call", ERR_IO },
+    { "empty C_FindObjectsInit", "trust.pkcs11-call", ERR_IO },
+    { "empty C_GenerateKeyPair", "trust.pkcs11-call", ERR_IO },
+    { "empty forgets", "trust.pkcs11-key-none", ERR_STRUCTURE },
+    { "empty point", "trust.pkcs11-call", ERR_IO },
+};
+
+TEST(a_key_that_the_token_does_not_make_is_none)
+{
+    static const PublicKey UNTOUCHED;
+
+    for (size_t i = 0; i < ARRAY_LEN(MAKING); i++) {
+        PublicKey key = UNTOUCHED;
+        Err err = { 0 };
+        bool ok = pkcs11_generate(odd(MAKING[i].manner), &ANY_PIN, &key, &err);
+
+        CHECK(ok == !MAKING[i].rule, MAKING[i].manner);
+        CHECK(ok != sign_public_equal(&key, &UNTOUCHED), "written on success only");
+        CHECK_INT(ok ? ERR_NONE : err.code, MAKING[i].code, MAKING[i].manner);
+        CHECK(ok || str_eq(err.rule, str_of(MAKING[i].rule)), MAKING[i].manner);
+    }
+}
+
+static const struct { const char *manner, *message; ErrCode code; const char *why; } SIGNING[] = {
+    { "", "", ERR_NONE, "the message of RFC 8032" },
+    { "", "another", ERR_VERIFY, "a signature of something else is not believed" },
+    { "half", "", ERR_VERIFY, "half a signature is none" },
+    { "C_SignInit", "", ERR_IO, "it does not begin" },
+    { "C_Sign", "", ERR_IO, "it does not end" },
+};
+
+TEST(a_signature_that_the_token_does_not_make_is_none)
+{
+    for (size_t i = 0; i < ARRAY_LEN(SIGNING); i++) {
+        CLEANUP(pkcs11_close) Pkcs11Key key = { 0 };
+        Signature signature = { { 0 } };
+        Err err = { 0 };
+        bool ok;
+
+        CHECK_OK(pkcs11_open(odd(""), &ANY_PIN, &key, &err), &err);
+        setenv("TOKEN", SIGNING[i].manner, 1);
+        ok = pkcs11_sign(&key, str_of(SIGNING[i].message), &signature, &err);
+        CHECK_INT(ok ? ERR_NONE : err.code, SIGNING[i].code, SIGNING[i].why);
+        CHECK(ok == (signature.bytes[0] != 0), "written on success only");
+    }
 }
