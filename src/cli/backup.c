@@ -86,8 +86,10 @@ static InroStatus restore_run(const App *app, const void *args_, char **operands
         return app_fail(app, &error);
     if (!restore_confine(app, &to, operands[0], &status))
         return status;
-    return inro_restore_run(&app->inro, restore, &events, &error)
-         ? count_say(app, STR("cli.restored"), events) : app_fail(app, &error);
+    if (!inro_restore_run(&app->inro, restore, &events, &error))
+        return app_fail(app, &error);
+    *app->recorded = events;
+    return count_say(app, STR("cli.restored"), events);
 }
 
 /* ---- copy ------------------------------------------------------------------------------- */
@@ -148,8 +150,10 @@ static InroStatus copy_run(const App *app, const void *args_, char **operands)
         return app_fail(app, &error);
     if (!inro_record_on_card(record) && !copy_confine(app, from, &options, &status))
         return status;
-    return inro_record_copy(&app->inro, record, to, &events, &error)
-         ? count_say(app, STR("cli.copied"), events) : app_fail(app, &error);
+    if (!inro_record_copy(&app->inro, record, to, &events, &error))
+        return app_fail(app, &error);
+    *app->recorded = events;
+    return count_say(app, STR("cli.copied"), events);
 }
 
 const Command CMD_RECORD_COPY = {
