@@ -13,7 +13,7 @@
 #define CHANGED_ARENA_BYTES   ((size_t)1 << 30)
 /* SBOMs as they came that one worker reads, and one release more; in memory together with what
  * they say. */
-#define BATCH_BYTES           ((size_t)64 << 20)
+#define BATCH_BYTES           ((size_t)8 << 20)
 
 static bool uuid_of(Str text, Uuid *out, Err *err)
 {
