@@ -136,6 +136,24 @@ static void tell(Story *story, const StoryAct *acts, size_t count, const char *p
     disk_leave();
 }
 
+/* No call went by unseen: what was written down makes the files that are there. */
+static void all_was_seen(const Story *story, const DiskOp *ops, size_t count)
+{
+    Remains *remains = remains_new(ops, count, NULL);
+    char folder[STORY_PATH_BYTES * 2];
+    uint64_t hash = story_hash(story->folder);
+
+    snprintf(folder, sizeof folder, "%s/seen", story->folder);
+    CHECK(mkdir(folder, 0700) == 0, folder);
+    remains_advance(remains, count);
+    (void)remains_choose(remains, REMAINS_ALL, 0);
+    remains_put(remains, folder);
+    CHECK(story_hash(folder) == hash, "every call was seen");
+    remains_free(remains);
+    story_clear(folder);
+    rmdir(folder);
+}
+
 static size_t states_of(size_t states)
 {
     return (getenv("INRO_LONG") ? states * 50 : states) / SLOWER;
@@ -148,6 +166,7 @@ static void survives(const char *name, const StoryAct *acts, size_t count, size_
 
     tell(&story, acts, count, NULL);
     run.ops = disk_ops(&run.count);
+    all_was_seen(&story, run.ops, run.count);
     run_over(&run);
     printf("%s: %zu calls, %zu distinct crash states, %zu failed\n", name, run.count, run.states,
            run.failed);

@@ -28,6 +28,8 @@ int call_mkdir(const char *path, mode_t mode) CALLED("mkdir");
 int call_link(const char *from, const char *to) CALLED("link");
 int call_unlink(const char *path) CALLED("unlink");
 int call_rename(const char *from, const char *to) CALLED("rename");
+int call_renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags)
+    CALLED("renameat2");
 int call_ioctl(int fd, unsigned long request, ...) CALLED("ioctl");
 
 static int fail(int number)
@@ -174,6 +176,18 @@ int call_rename(const char *from, const char *to)
 {
     int number = disk_fails_path(to, CALL_NAMES);
     int code = number ? fail(number) : (int)syscall(SYS_rename, from, to);
+
+    if (code == 0)
+        disk_renamed(from, to);
+    return code;
+}
+
+/* Of whole paths. */
+int call_renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags)
+{
+    int number = disk_fails_path(to, CALL_NAMES);
+    int code = number ? fail(number)
+                      : (int)syscall(SYS_renameat2, from_at, from, to_at, to, flags);
 
     if (code == 0)
         disk_renamed(from, to);

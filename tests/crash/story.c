@@ -35,6 +35,31 @@ void story_clear(const char *folder)
     CHECK(nftw(folder, remove_one, WALK_FDS, FTW_DEPTH | FTW_PHYS) == 0, folder);
 }
 
+static uint64_t hash_sum;
+static size_t hash_from; /* of a path: what stands before is not looked at */
+
+static int hash_one(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << 30);
+    Str name = str_of(path + hash_from), text;
+    Err err;
+
+    (void)info, (void)walk;
+    if (type == FTW_F && !str_ends(name, STR("-shm"))) {
+        CHECK_OK(io_read_all(path, (uint64_t)1 << 30, &arena, &text, &err), &err);
+        hash_sum += hash_xxh3(text, hash_xxh3(name, 0));
+    }
+    return 0;
+}
+
+uint64_t story_hash(const char *folder)
+{
+    hash_sum = 1;
+    hash_from = strlen(folder);
+    CHECK(nftw(folder, hash_one, WALK_FDS, FTW_PHYS) == 0, folder);
+    return hash_sum;
+}
+
 void story_begin(Story *story)
 {
     const char *below = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
@@ -566,35 +591,10 @@ static uint64_t *verified_slot(uint64_t hash)
     return &verified[at];
 }
 
-static uint64_t hash_sum;
-
-static int hash_one(const char *path, const struct stat *info, int type, struct FTW *walk)
-{
-    CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << 30);
-    const char *name = path + walk->base;
-    Str text;
-    Err err;
-
-    (void)info;
-    if (type == FTW_F && strcmp(name, "record.sqlite-shm") != 0) {
-        CHECK_OK(io_read_all(path, (uint64_t)1 << 30, &arena, &text, &err), &err);
-        hash_sum += hash_xxh3(text, hash_xxh3(str_of(name), 0));
-    }
-    return 0;
-}
-
-/* Of all files of a record that is closed. */
-static uint64_t record_hash(const char *place)
-{
-    hash_sum = 1;
-    CHECK(nftw(place, hash_one, WALK_FDS, FTW_PHYS) == 0, place);
-    return hash_sum;
-}
-
 static bool verifies_again(const Story *story, const StoryState *state, char why[STORY_WHY_BYTES])
 {
     InroRecordOptions options = { .place = story->place, .actor = "reader" };
-    uint64_t *slot = verified_slot(record_hash(story->place)), hash = hash_sum;
+    uint64_t *slot = verified_slot(story_hash(story->place)), hash = hash_sum;
     InroRecord *record;
     InroError error;
     bool ok;

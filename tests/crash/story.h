@@ -73,5 +73,7 @@ void story_hand_over(Story *story, const char *dossier, const char *key);
  * have been; `thorough` also continues it. Else *why. */
 bool story_holds(const Story *story, const char *folder, unsigned acked, bool thorough,
                  char why[STORY_WHY_BYTES]);
+/* Of the names and bytes of all files below a folder but "-shm". */
+uint64_t story_hash(const char *folder);
 /* Removes all in a folder. */
 void story_clear(const char *folder);
