@@ -252,7 +252,7 @@ TEST(an_error_in_the_expression_is_said_with_its_column)
         { "cvss>=seven", "7", "no number" },
         { "severity>=huge", "11", "no severity" },
         { "epss>>1", "6", "no operator" },
-        { "harm>=serious", "1", "a fact of another issue" },
+        { "harm>=huge", "7", "no severity of harm" },
         { "kev kev", "5", "two facts in a row" },
         { "", "1", "nothing" },
         { "kev && fixable", "5", "another language" },

@@ -125,6 +125,24 @@ TEST(a_policy_may_ask_the_record)
     ends(&world, "decided", 1, "somebody decided");
 }
 
+TEST(a_clock_that_ran_out_can_be_asked_for)
+{
+    static const Fact LATE[] = { { "rows", "[1]", "its clock ran out" } };
+    static const Fact NONE[] = { { "rows", "[0]", "nobody was aware" } };
+    OwnRecord world = world_of("late");
+
+    ends(&world, "overdue", 0, "no clock runs");
+    CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--where", "overdue", "--json"),
+                NONE);
+    DONE(&world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at",
+         "2025-11-01T08:00:00Z", "--by", "product security", "--channel", "mail", "--fact",
+         "death");
+    ends(&world, "overdue", 1, "since November");
+    ends(&world, "overdue and harm>=serious", 1, "unassessed harm counts as the worst");
+    CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--where", "overdue", "--json"),
+                LATE);
+}
+
 TEST(a_list_of_findings_may_ask_the_same)
 {
     static const Fact SHOWN[] = { { "rows", "[1]", "nobody decided" } };
