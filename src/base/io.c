@@ -195,6 +195,18 @@ bool io_is_link(const char *path)
     return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
 }
 
+bool io_real_folder(const char *path, char *out)
+{
+    char folder[IO_PATH_BYTES], real[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    int len = slash ? (int)(slash - path) + (slash == path) : 1;
+
+    static_assert(IO_PATH_BYTES <= PATH_MAX, "a real path fits");
+    return snprintf(folder, sizeof folder, "%.*s", len, slash ? path : ".") < IO_PATH_BYTES
+        && realpath(folder, real)
+        && snprintf(out, IO_PATH_BYTES, "%s/%s", real, name) < IO_PATH_BYTES;
+}
+
 bool io_identity(const char *path, IoIdentity *out, Err *err)
 {
     struct stat info;

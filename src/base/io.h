@@ -87,6 +87,10 @@ IoKind io_kind(const char *path);
 bool io_exists(const char *path);
 /* Whether `path` itself is a symbolic link; false also when that cannot be told. */
 bool io_is_link(const char *path);
+/* `path` with the links of its folder followed and its last name kept, into `out` of IO_PATH_BYTES,
+ * for what refuses a link anywhere; false when the folder is not there or the path too long. */
+enum { IO_PATH_BYTES = 4096 };
+bool io_real_folder(const char *path, char *out);
 /* What tells a file or directory from every other that is there now, by whatever path. */
 typedef struct {
     uint64_t device, number;

@@ -305,6 +305,23 @@ static Sqlite *handle_new(Err *err)
     return sqlite;
 }
 
+/* The file itself may be no link, or a stranger's would be written to; its folder may lie behind
+ * one, as homes do. SQLite's flag refuses both. */
+static int open_file(const char *place, int flags, sqlite3 **out)
+{
+    char real[IO_PATH_BYTES];
+
+    return sqlite3_open_v2(io_real_folder(place, real) ? real : place, out,
+                           flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
+}
+
+static int open_handle(const char *place, bool memory, sqlite3 **out)
+{
+    return memory ? sqlite3_open_v2(place, out, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+                                    | SQLITE_OPEN_CREATE, NULL)
+                  : open_file(place, SQLITE_OPEN_NOMUTEX, out);
+}
+
 static bool open_db(const char *place, bool create, Db **out, Err *err)
 {
     bool memory = strcmp(place, ":memory:") == 0;
@@ -312,10 +329,7 @@ static bool open_db(const char *place, bool create, Db **out, Err *err)
 
     if ((!memory && !file_make(place, create, err)) || !(sqlite = handle_new(err)))
         return false;
-    if (sqlite3_open_v2(place, &sqlite->handle,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-                            | (memory ? SQLITE_OPEN_CREATE : SQLITE_OPEN_NOFOLLOW),
-                        NULL) != SQLITE_OK
+    if (open_handle(place, memory, &sqlite->handle) != SQLITE_OK
             ? refuse(sqlite, err)
             : settings(&sqlite->db, err)
                   && (memory || (belongs_to_us(&sqlite->db, place, create, err)
@@ -448,8 +462,7 @@ static bool copy_pages(Sqlite *sqlite, sqlite3 *to, Err *err)
 static bool copy_to(Sqlite *sqlite, const char *file, Err *err)
 {
     sqlite3 *handle = NULL;
-    bool ok = sqlite3_open_v2(file, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL)
-                  == SQLITE_OK
+    bool ok = open_file(file, 0, &handle) == SQLITE_OK
                   ? copy_pages(sqlite, handle, err)
                         && (sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)
                                 == SQLITE_OK

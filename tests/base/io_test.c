@@ -318,6 +318,22 @@ TEST(directories_are_made_and_files_removed)
     CHECK_INT(io_kind("/dev/null"), IO_OTHER, "a device");
 }
 
+TEST(the_links_of_a_folder_are_followed_and_the_name_kept)
+{
+    const char *base = folder();
+    char got[IO_PATH_BYTES], want[IO_PATH_BYTES], real[IO_PATH_BYTES];
+
+    CHECK(realpath(base, real) != NULL, "where it is");
+    CHECK(symlink(base, in_folder(base, "there")) == 0, "a link to a folder");
+    CHECK(io_real_folder(in_folder(base, "there/file"), got), "followed");
+    snprintf(want, sizeof want, "%.4000s/file", real);
+    CHECK_STR(str_of(got), str_of(want), "the file need not be there");
+    CHECK(io_real_folder(in_folder(base, "there"), got), "a link in the last place");
+    snprintf(want, sizeof want, "%.4000s/there", real);
+    CHECK_STR(str_of(got), str_of(want), "is kept");
+    CHECK(!io_real_folder(in_folder(base, "none/file"), got), "no such folder");
+}
+
 TEST(what_cannot_be_told_is_not_absent)
 {
     const char *base = folder(), *loop;

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* A record of this test alone; every command names it. */
 static const char *place(const char *name)
@@ -123,4 +125,20 @@ TEST(without_a_record_nothing_is_shown_and_the_way_to_one_is_said)
 
     CHECK_INT(result.status, 3, "no data");
     CHECK_HAS(result.err, "inro product create", "how to make one");
+}
+
+TEST(a_record_lies_behind_a_linked_folder_but_is_no_link_itself)
+{
+    char folder[1200], file[1300], stray[1300];
+    const char *link = place("linked");
+
+    snprintf(folder, sizeof folder, "%s", place("real"));
+    snprintf(file, sizeof file, "%s/record.sqlite", folder);
+    snprintf(stray, sizeof stray, "%s/elsewhere", folder);
+    CHECK(symlink(folder, link) == 0 && mkdir(folder, 0700) == 0, "a link to a folder");
+    CHECK_INT(INRO("product", "create", "--record", link, "--name", "Pump").status, 0, "made");
+    CHECK_HAS(INRO("product", "list", "--record", folder).out, "Pump", "where the link leads");
+    CHECK_INT(INRO("record", "verify", "--record", link).status, 0, "and verified through it");
+    CHECK(rename(file, stray) == 0 && symlink(stray, file) == 0, "a link in the file's place");
+    CHECK_INT(INRO("product", "list", "--record", folder).status, 2, "is refused");
 }
