@@ -57,8 +57,9 @@ bool inro_finding_aware(const Inro *inro, InroRecord *record, const InroAwarenes
 
 typedef struct {
     const char *vulnerability; /* any id */
-    const char *product;
-    const char *const *releases;   /* NULL: those it is found in now */
+    const char *const *products;   /* one decision each, said in one act */
+    size_t product_count;
+    const char *const *releases;   /* of these products; NULL: those it is found in now */
     size_t release_count;
     const char *component, *range, *configuration;
     const char *status, *justification, *impact, *reason, *action, *expires;
@@ -75,9 +76,9 @@ typedef struct {
 /* Whether a piece of evidence is a file, which the record then keeps: neither an address (it has
  * "://") nor words ("text:…"). */
 bool inro_evidence_is_file(const char *given);
-/* `id` takes the UUID of the decision (37 bytes). */
+/* `ids` takes the UUIDs of the decisions, one a line: 37 bytes for each product. */
 bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
-                         InroSay *say, void *context, char *id, InroError *error);
+                         InroSay *say, void *context, char *ids, InroError *error);
 
 bool inro_decision_list(const Inro *inro, InroRecord *record, const char *product,
                         const InroReportOptions *options, InroError *error);

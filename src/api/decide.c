@@ -8,6 +8,7 @@
 #include "api/finding_list.h"
 #include "base/date.h"
 #include "base/jsonout.h"
+#include "base/uuid.h"
 #include "ident/flaw_id.h"
 #include "lifecycle/decision_inherit.h"
 #include "lifecycle/decision_trigger.h"
@@ -23,6 +24,7 @@ enum { PAYLOAD_ROOM = 64 << 20, DEFAULT_AGE_DAYS = 7 };
 #define RULE_NO_FINDING  STR("api.finding-unknown")
 #define RULE_NOT_FOUND   STR("api.finding-none")
 #define RULE_PRODUCT     STR("api.product-needed")
+#define RULE_OTHER_PRODUCT STR("api.release-of-other")
 
 bool findings_of(const Inro *inro, InroRecord *record, const InroFindingQuestion *question,
                  InroSay *say, void *context, FindingSet *out, InroError *error)
@@ -326,10 +328,11 @@ static bool finding_take(Taking *taking, const Subject *subject, Err *err)
 }
 
 /* The ids, the facts, and, when none were named, the releases it is found in. */
-static bool facts_take(Act *act, const FindingSet *set, Decision *decision, Err *err)
+static bool facts_take(Act *act, const FindingSet *set, bool releases_named, Decision *decision,
+                       Err *err)
 {
     Taking taking = { .act = act, .decision = decision,
-                      .named = decision->scope.release_count > 0 };
+                      .named = releases_named };
     Str id = decision->vulnerabilities[0];
     bool meant = false;
 
@@ -338,7 +341,7 @@ static bool facts_take(Act *act, const FindingSet *set, Decision *decision, Err 
     for (size_t i = 0; i < set->count; i++) {
         const Subject *subject = &set->subjects[i];
 
-        if (!flaw_has(subject->flaw, id))
+        if (!flaw_has(subject->flaw, id) || !str_eq(subject->product, decision->product))
             continue;
         decision->vulnerabilities = subject->flaw->ids;
         decision->vulnerability_count = subject->flaw->id_count;
@@ -349,9 +352,11 @@ static bool facts_take(Act *act, const FindingSet *set, Decision *decision, Err 
     return decision->scope.release_count || err_set(err, ERR_USAGE, RULE_NOT_FOUND, id);
 }
 
+/* Of the releases that were named those of the decision's product. */
 static bool releases_given(Act *act, const InroDecisionDraft *draft, Decision *out, Err *err)
 {
     DecisionRelease *releases = ARENA_ARRAY(&act->arena, DecisionRelease, draft->release_count);
+    size_t count = 0;
     Row row;
 
     if (!releases)
@@ -360,10 +365,15 @@ static bool releases_given(Act *act, const InroDecisionDraft *draft, Decision *o
         if (!noun_resolve(store_db(act->record->store), NOUN_RELEASE, str_of(draft->releases[i]),
                           &act->arena, &row, err))
             return err_in(err, "--release");
-        releases[i].release = row_text(&row, "id");
+        if (str_eq(row_text(&row, "product"), out->product))
+            releases[count++].release = row_text(&row, "id");
+        else if (draft->product_count == 1) {
+            err_set(err, ERR_USAGE, RULE_OTHER_PRODUCT, str_of(draft->releases[i]));
+            return err_in(err, "--release");
+        }
     }
     out->scope.releases = releases;
-    out->scope.release_count = draft->release_count;
+    out->scope.release_count = count;
     return true;
 }
 
@@ -383,7 +393,8 @@ static bool scope_of(Act *act, const InroDecisionDraft *draft, const FindingSet 
     out->scope.range = str_of(draft->range);
     out->scope.configuration = str_of(draft->configuration);
     out->scope.inherits = !draft->not_inherited;
-    return releases_given(act, draft, out, err) && facts_take(act, set, out, err);
+    return releases_given(act, draft, out, err)
+        && facts_take(act, set, draft->release_count > 0, out, err);
 }
 
 static bool supersede(Act *act, const InroDecisionDraft *draft, const FindingSet *set,
@@ -406,50 +417,60 @@ static bool supersede(Act *act, const InroDecisionDraft *draft, const FindingSet
     return true;
 }
 
-static bool decision_fill(Act *act, const InroDecisionDraft *draft, const FindingSet *set,
-                          Decision *out, Err *err)
+/* What is the same for every product. */
+static bool common_fill(Act *act, const InroDecisionDraft *draft, Decision *out, Err *err)
 {
-    Row product;
-
     *out = (Decision){ .origin = draft->supplier ? DECISION_SUPPLIER : DECISION_OURS,
-                       .supplier = str_of(draft->supplier), .author = act->actor,
+                       .supplier = str_of(draft->supplier), .author = act->actor, .act = act->id,
                        .decided_s = act->inro->now_s, .reason = str_of(draft->reason),
                        .action = str_of(draft->action), .impact = str_of(draft->impact),
                        .evidence_count = draft->evidence_count,
                        .world = { .cvss_tenths = CVSS_ABSENT, .epss_e5 = DECISION_NO_EPSS } };
-    if (!noun_resolve(store_db(act->record->store), NOUN_PRODUCT, str_of(draft->product),
-                      &act->arena, &product, err))
+    return status_of(draft, out, err) && expiry_of(draft, out, err) && triggers_of(draft, out, err)
+        && grounds_take(act, draft->evidence, draft->evidence_count, &out->evidence, err);
+}
+
+static bool decision_fill(Act *act, const InroDecisionDraft *draft, const FindingSet *set,
+                          const char *called, Decision *out, Err *err)
+{
+    Row product;
+
+    if (!noun_resolve(store_db(act->record->store), NOUN_PRODUCT, str_of(called), &act->arena,
+                      &product, err))
         return false;
     out->product = row_text(&product, "id");
-    out->act = act->id;
     out->world.knowledge = set->scan->scan.database.digest;
     if (!context_digest(row_text(&product, "security_context"), &act->arena, &out->build.context))
         return err_no_memory(err);
-    if (!act_uuid(act, &out->id, err) || !status_of(draft, out, err) || !expiry_of(draft, out, err)
-        || !grounds_take(act, draft->evidence, draft->evidence_count, &out->evidence, err)
-        || !triggers_of(draft, out, err) || !scope_of(act, draft, set, out, err))
+    if (!act_uuid(act, &out->id, err) || !scope_of(act, draft, set, out, err))
         return false;
     if (!draft->trigger_count)
         out->triggers = trigger_defaults(out);
     return decision_check(out, err) && supersede(act, draft, set, out, err);
 }
 
-static bool decide(Act *act, const InroDecisionDraft *draft, const FindingSet *set, char *id,
+static bool decide(Act *act, const InroDecisionDraft *draft, const FindingSet *set, char *ids,
                    Err *err)
 {
-    CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_ROOM);
-    Decision decision;
-    Str payload;
+    Decision common;
 
-    if (!decision_fill(act, draft, set, &decision, err))
+    if (!common_fill(act, draft, &common, err))
         return false;
-    decision_write(&decision, &buf);
-    if (!payload_of(act, &buf, &payload, err)
-        || !act_say(act, "decision.made", decision.product, decision.id, payload, err)
-        || !act_end(act, err))
-        return false;
-    memcpy(id, decision.id.ptr, decision.id.len + 1);
-    return true;
+    for (size_t i = 0; i < draft->product_count; i++) {
+        CLEANUP(buf_done) Buf buf = buf_new(PAYLOAD_ROOM);
+        Decision decision = common;
+        Str payload;
+
+        if (!decision_fill(act, draft, set, draft->products[i], &decision, err))
+            return false;
+        decision_write(&decision, &buf);
+        if (!payload_of(act, &buf, &payload, err)
+            || !act_say(act, "decision.made", decision.product, decision.id, payload, err))
+            return false;
+        memcpy(ids + i * (UUID_CHARS + 1), decision.id.ptr, UUID_CHARS);
+        ids[i * (UUID_CHARS + 1) + UUID_CHARS] = i + 1 < draft->product_count ? '\n' : '\0';
+    }
+    return act_end(act, err);
 }
 
 bool inro_evidence_is_file(const char *given)
@@ -458,16 +479,18 @@ bool inro_evidence_is_file(const char *given)
 }
 
 bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
-                         InroSay *say, void *context, char *id, InroError *error)
+                         InroSay *say, void *context, char *ids, InroError *error)
 {
     CLEANUP(act_done) Act act = { .record = NULL };
     CLEANUP(findings_done) FindingSet set = { .scan = NULL };
-    InroFindingQuestion question = { .db = draft->db, .product = draft->product };
+    InroFindingQuestion question = { .db = draft->db, .product = draft->products[0] };
     Err err;
 
+    if (draft->product_count > 1) /* the findings of all */
+        question.product = NULL;
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
-    return (act_begin(record, inro, &act, &err) && decide(&act, draft, &set, id, &err))
+    return (act_begin(record, inro, &act, &err) && decide(&act, draft, &set, ids, &err))
         || api_fail(inro, &err, error);
 }
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_BYTES = 4096, UUID_ROOM = 40, LINE_BYTES = 64 };
+enum { PATH_BYTES = 4096, UUID_LINE = 37, LINE_BYTES = LIST_MAX * UUID_LINE + 2 };
 
 /* What any of these commands may be given; each names its own in its table. */
 typedef struct {
@@ -17,7 +17,7 @@ typedef struct {
     const char *at, *by, *channel;
     const char *component, *range, *configuration, *justification, *impact, *reason, *action,
         *expires, *supplier, *independence;
-    TextList outputs, decisions, facts, releases, evidence, triggers, supersedes;
+    TextList outputs, products, decisions, facts, releases, evidence, triggers, supersedes;
     bool json, not_inherited;
 } Args;
 
@@ -246,7 +246,8 @@ const Command CMD_FINDING_AWARE = {
 /* ---- finding decide ----------------------------------------------------------------- */
 
 static const Option DECIDE_OPTIONS[] = {
-    RECORD, DB, PRODUCT, LIST("release", "NAME", releases), TEXT("component", "PURL", component),
+    RECORD, DB, LIST("product", "NAME", products), LIST("release", "NAME", releases),
+    TEXT("component", "PURL", component),
     TEXT("range", "VERS", range), TEXT("configuration", "TEXT", configuration),
     TEXT("status", "STATUS", status), TEXT("justification", "LABEL", justification),
     TEXT("impact", "TEXT", impact), TEXT("reason", "TEXT", reason),
@@ -259,7 +260,8 @@ static const Option DECIDE_OPTIONS[] = {
 static InroDecisionDraft draft_of(const Args *args, const char *db, const char *flaw)
 {
     return (InroDecisionDraft){
-        .vulnerability = flaw, .product = args->product, .releases = args->releases.item,
+        .vulnerability = flaw, .products = args->products.item,
+        .product_count = args->products.count, .releases = args->releases.item,
         .release_count = args->releases.count, .component = args->component,
         .range = args->range, .configuration = args->configuration, .status = args->status,
         .justification = args->justification, .impact = args->impact, .reason = args->reason,
@@ -283,7 +285,7 @@ static InroStatus decide_run(const App *app, const void *args, char **operands)
 {
     static const Speech SPEECH = {
         .needed = { "product", "status" },
-        .needed_at = { offsetof(Args, product), offsetof(Args, status) },
+        .needed_at = { offsetof(Args, products), offsetof(Args, status) }, /* the first of them */
         .asks = true, .say = decide,
     };
 

@@ -405,6 +405,31 @@ TEST(what_a_supplier_says_stands_beside_and_decides_nothing)
     CHECK_STR(json_at(json, "rows[0].supplier_says"), STR("fixed"), "it stays");
 }
 
+TEST(one_act_decides_about_several_products)
+{
+    OwnRecord world = world_of("products", "optional");
+    static const Fact OF_ONE[] = { { "releases", "[1]", "its own" },
+                                   { "releases[0].release", "Pump@1.0", "found there" } };
+    static const Fact OF_OTHER[] = { { "releases", "[1]", "its own" },
+                                     { "releases[0].release", "Monitor@3", "found there" },
+                                     { "evidence", "[1]", "on the same evidence" } };
+    Str ids;
+
+    DONE(&world, "product", "create", "--name", "Monitor");
+    DONE(&world, "release", "create", "--product", "Monitor", "--version", "3");
+    DONE(&world, "release", "sbom", "attach", "Monitor@3", document("monitor.json", SBOM("1.0")));
+    CHECK_HAS(TRY(&world, NOT_AFFECTED, "--release", "Monitor@3").err, "another product",
+              "a release of a product that was not named");
+    ids = DECIDE(&world, NOT_AFFECTED, "--product", "Monitor", "--evidence", "text:TST-118");
+    CHECK_INT(ids.len, 2 * 37, "one decision each");
+    CHECK_FACTS(DONE(&world, "decision", "show", uuid_of(ids), "--json"), OF_ONE);
+    CHECK_FACTS(DONE(&world, "decision", "show", uuid_of(str_slice(ids, 37, ids.len)), "--json"),
+                OF_OTHER);
+    stands(&world, "Pump@1.0", "not_affected", "in-force", "the one");
+    stands(&world, "Monitor@3", "not_affected", "in-force", "the other");
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
 TEST(one_command_confirms_many_and_nothing_that_is_not_inherited)
 {
     OwnRecord world = world_of("many", "optional");
