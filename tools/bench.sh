@@ -95,6 +95,24 @@ done
 row "a delta	-	$("$tools/bench_portfolio" delta $work/fleet)"
 row "one new advisory, with that delta	1 ms	$("$tools/bench_portfolio" ask $work/fleet-kb $work/fleet 300)"
 
+# The same things as a record, asked through the program: every answer is held against that of the
+# portfolio above, which brute force has checked.
+rm -rf $work/fleet $work/fleet-record
+"$tools/bench_portfolio" build $work/fleet
+"$tools/bench_portfolio" record $work/fleet-record
+asked() { printf '%s affected %s --record %s --db %s' "$inro" "$1" $work/fleet-record $work/fleet-kb; }
+line=$("$tools/bench_run" 1 -- $(asked CVE-2031-200000) -o json=/dev/null)
+row "\`inro affected\`, first call: the portfolio is made out of the record	-	median, min, max wall ms, CPU ms, RssAnon MB, exit: $(echo "$line" | tr '\t' ' ')"
+for id in CVE-2031-200000 CVE-2031-117500 CVE-2031-112500 CVE-2031-100003; do
+    want=$("$tools/bench_portfolio" once $work/fleet-kb $work/fleet $id)
+    devices=$($(asked $id) -o jsonl | grep -c '"serial":"SN') || true
+    [ "${want##*releases, }" = "$devices devices" ] || { echo "bench: $want, but inro affected tells $devices" >&2; exit 1; }
+    for form in json table; do
+        line=$("$tools/bench_run" "$rounds" -- $(asked $id) -o $form=/dev/null)
+        row "\`inro affected\` as $form, ${want#*: }	20 ms	median, min, max wall ms, CPU ms, RssAnon MB, exit: $(echo "$line" | tr '\t' ' ')"
+    done
+done
+
 {
     echo '# Benchmarks'
     echo

@@ -243,12 +243,12 @@ static void delta(const char *dir)
 typedef struct {
     uint32_t releases;
     uint64_t devices;
-} Truth;
+} Brute;
 
 /* All instances, one after the other. */
-static Truth brute(const Fleet *fleet, const uint32_t *devices, uint32_t package, uint32_t fixed)
+static Brute brute(const Fleet *fleet, const uint32_t *devices, uint32_t package, uint32_t fixed)
 {
-    Truth truth = { 0, 0 };
+    Brute truth = { 0, 0 };
 
     for (uint32_t r = 0; r < fleet->releases; r++) {
         const uint16_t *packages = fleet->package + (size_t)r * COMPONENTS;
@@ -269,7 +269,7 @@ static int by_value(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static double ask_one(const Portfolio *p, const Kb *kb, uint32_t number, Truth *out)
+static double ask_one(const Portfolio *p, const Kb *kb, uint32_t number, Brute *out)
 {
     CLEANUP(arena_done) Arena arena = arena_new((size_t)1 << ANSWER_BYTES_SHIFT);
     double from = now_us(CLOCK_THREAD_CPUTIME_ID);
@@ -280,7 +280,7 @@ static double ask_one(const Portfolio *p, const Kb *kb, uint32_t number, Truth *
     snprintf(id, sizeof id, "CVE-2031-%u", 100000 + number);
     if (!portfolio_vulnerability(p, kb, str_of(id), &arena, &exposure, &err))
         die("ask", &err);
-    *out = (Truth){ (uint32_t)exposure.answer.releases_in[PORTFOLIO_AFFECTED],
+    *out = (Brute){ (uint32_t)exposure.answer.releases_in[PORTFOLIO_AFFECTED],
                     exposure.answer.devices_in[PORTFOLIO_AFFECTED] };
     return now_us(CLOCK_THREAD_CPUTIME_ID) - from;
 }
@@ -298,7 +298,7 @@ static void ask(const char *kb_dir, const char *dir, uint32_t count)
     open_both(kb_dir, dir, &kb, &p);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t package = i * 7 % 2000, advisory = i % ADVISORIES;
-        Truth got, want = brute(&fleet, devices, package, fixed_in(package, advisory));
+        Brute got, want = brute(&fleet, devices, package, fixed_in(package, advisory));
         us[i] = ask_one(p, kb, package * ADVISORIES + advisory, &got);
         if (got.releases != want.releases || got.devices != want.devices) {
             fprintf(stderr, "p%u: %u releases, %llu devices; want %u, %llu\n", package,
