@@ -425,11 +425,12 @@ static bool findings_now(const Inro *inro, InroRecord *record, const InroClockQu
                               .max_age_days = DEFAULT_AGE_DAYS };
 
     error->text[0] = '\0';
-    if (findings_make(inro, record, &asked, say, context, set, error) && !set->scan)
+    if (findings_make(inro, record, &asked, say, context, set, error)) {
         *error = (InroError){ .status = set->status }; /* said already */
-    else if (set->scan)
-        return true;
-    return error->status == INRO_NO_DATA;
+        if (set->scan)
+            return true;
+    }
+    return !set->scan && error->status == INRO_NO_DATA;
 }
 
 static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,
