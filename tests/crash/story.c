@@ -177,7 +177,7 @@ static bool make_release(Story *story, InroError *error)
     return make(story, story->record, "release", given, error);
 }
 
-static bool make_site(Story *story, InroError *error)
+bool story_site(Story *story, InroError *error)
 {
     char name[24];
     const InroGiven given[2] = { { "name", name } };
@@ -263,7 +263,7 @@ static bool retire_key(Story *story, InroError *error)
 static bool act_as_reviewer(Story *story, InroError *error)
 {
     story->actor = "reviewer";
-    return open_again(story, error) && make_site(story, error);
+    return open_again(story, error) && story_site(story, error);
 }
 
 static bool erase_author(Story *story, InroError *error)
@@ -314,20 +314,20 @@ const StoryAct STORY_FIRST[] = {
     { "a product", make_product },
     { "a release", make_release },
     { "an SBOM", attach_sbom },
-    { "a site", make_site },
+    { "a site", story_site },
     { "the product is changed", change_product },
     { "the record is opened again", open_again },
-    { "a site", make_site },
+    { "a site", story_site },
     { "a second key", make_key },
-    { "a site", make_site },
+    { "a site", story_site },
     { "the first key is retired", retire_key },
     { "another writes", make_site_by_second },
-    { "and we", make_site },
+    { "and we", story_site },
     { "and the other", make_site_by_second },
     { "the other ends", second_ends },
     { "a reviewer acts", act_as_reviewer },
     { "a person is erased", erase_author },
-    { "a site", make_site },
+    { "a site", story_site },
     { "the record is closed", close_record },
 };
 const size_t STORY_FIRST_COUNT = ARRAY_LEN(STORY_FIRST);
@@ -337,7 +337,7 @@ const StoryAct STORY_LARGE[] = {
     { "a product", make_product },
     { "a release", make_release },
     { "an SBOM larger than the cache", attach_large },
-    { "a site", make_site },
+    { "a site", story_site },
     { "the product is changed", change_product },
     { "the record is closed", close_record },
 };
@@ -347,7 +347,7 @@ const StoryAct STORY_COPIES[] = {
     { "the record is made", open_record },
     { "a product", make_product },
     { "a backup", back_up },
-    { "a site", make_site },
+    { "a site", story_site },
     { "the backup is put elsewhere", restore },
     { "the record is closed", close_record },
 };
@@ -464,7 +464,6 @@ void story_hand_over(Story *story, const char *dossier, const char *key)
 }
 
 EACH(nothing)
-EACH(make_site)
 EACH(change_product)
 EACH(attach_sbom)
 EACH(attach_large)
@@ -478,6 +477,11 @@ EACH(import_dossier)
 static bool each_trust_key(Story *story, InroError *error)
 {
     return then(story, trust_key, error);
+}
+
+static bool each_site(Story *story, InroError *error)
+{
+    return then(story, story_site, error);
 }
 
 static bool each_product(Story *story, InroError *error)
@@ -498,7 +502,7 @@ static bool each_back_up(Story *story, InroError *error)
 const StoryAct STORY_BASE[] = {
     { "a product", each_product },
     { "a release", each_release },
-    { "a site", each_make_site },
+    { "a site", each_site },
     { "another is trusted", each_trust_key },
     { "a backup", each_back_up },
 };
@@ -506,7 +510,7 @@ const size_t STORY_BASE_COUNT = ARRAY_LEN(STORY_BASE);
 
 const StoryAct STORY_EACH[] = {
     { "opened and closed", each_nothing },
-    { "a site", each_make_site },
+    { "a site", each_site },
     { "the product is changed", each_change_product },
     { "an SBOM", each_attach_sbom },
     { "a large SBOM", each_attach_large },
@@ -567,7 +571,7 @@ static bool continues(const Story *told, const StoryState *state, char why[STORY
     story.record = NULL;
     if (!open_record(&story, &error))
         return say(why, "open to write", error.text);
-    ok = (make_site(&story, &error) || say(why, "continue", error.text))
+    ok = (story_site(&story, &error) || say(why, "continue", error.text))
       && verifies(&story, story.record, why)
       && (!state->fingerprint[0]
           || str_eq(story.record->fingerprint, str_of(state->fingerprint))

@@ -60,6 +60,9 @@ bool story_do(Story *story, const StoryAct *act, InroError *error);
 /* How far the log of an open record has come. */
 bool story_state(InroRecord *record, StoryState *out);
 
+/* One site more. */
+bool story_site(Story *story, InroError *error);
+
 /* Acts, each on the record that the ones before left. */
 extern const StoryAct STORY_FIRST[], STORY_LARGE[], STORY_COPIES[];
 extern const size_t STORY_FIRST_COUNT, STORY_LARGE_COUNT, STORY_COPIES_COUNT;

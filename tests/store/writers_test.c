@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WRITERS_MAX = 8, WAIT_S = 120, IDS_EACH = 1000000, FIRST_EVENTS = 4,
@@ -160,6 +161,107 @@ TEST(a_server_that_serialises_by_default_changes_nothing)
                  " = serializable', current_database()); END $$");
     record_again(&record);
     many_add(&record, 4);
+    record_end(&record);
+}
+
+/* ---- one is killed ------------------------------------------------------------------ */
+
+enum { KILLS = 20, KILLS_LONG = 200, ADDS_MAX = 4 };
+
+static int adder_for_ever(Record *record, int number, int out)
+{
+    (void)number;
+    for (;;) {
+        Added added = add_one(record);
+
+        if (added == FAILED)
+            return 1;
+        if (added == ADDED && write(out, "+", 1) != 1)
+            return 2;
+    }
+}
+
+typedef struct {
+    uint64_t random, added, stale;
+    int64_t wait_ms_max;
+} Beside;
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Adds some, each told at once or told what changed. */
+static void add_beside(Record *record, Beside *beside)
+{
+    uint64_t wanted;
+
+    beside->random = beside->random * 6364136223846793005U + 1442695040888963407U;
+    wanted = beside->added + 1 + (beside->random >> 33) % ADDS_MAX;
+    while (beside->added < wanted) {
+        int64_t began = now_ms(), took;
+        Added added = add_one(record);
+
+        took = now_ms() - began;
+        beside->wait_ms_max = took > beside->wait_ms_max ? took : beside->wait_ms_max;
+        CHECK(added != FAILED, "added, or told that it was late");
+        beside->added += added == ADDED;
+        beside->stale += added == STALE;
+    }
+}
+
+/* How many the other was told are kept before it was killed. */
+static uint64_t kill_one(Record *record, int round, Beside *beside)
+{
+    uint64_t told = 0;
+    int ends[2];
+    char one;
+    pid_t pid;
+
+    CHECK(pipe(ends) == 0, "a pipe");
+    pid = writer_start(record, round, adder_for_ever, ends[1]);
+    close(ends[1]);
+    if (round % 4)
+        told += read(ends[0], &one, 1) == 1;
+    add_beside(record, beside);
+    kill(pid, SIGKILL);
+    CHECK_INT(status_of(pid), 128 + SIGKILL, "it ended by the signal");
+    while (read(ends[0], &one, 1) == 1)
+        told++;
+    close(ends[0]);
+    return told;
+}
+
+TEST(a_writer_that_is_killed_blocks_nobody_and_no_update_is_lost)
+{
+    int kills = getenv("INRO_LONG") ? KILLS_LONG : KILLS;
+    Record record;
+    Beside beside = { .random = 20261122 };
+    uint64_t told = 0, number;
+    VerifyReport report;
+    bool found;
+    Row row;
+    Err err = { 0 };
+
+    record_place(RECORD_SQLITE);
+    record_begin(&record);
+    for (int round = 0; round < kills; round++)
+        told += kill_one(&record, round, &beside);
+    CHECK_OK(row_get(store_db(record.store), TABLE_PRODUCT, str_of(record.product),
+                     &record.arena, &row, &found, &err), &err);
+    CHECK(str_to_u64(row_text(&row, "device_class"), &number), "a number");
+    CHECK(number >= beside.added + told, "what was acknowledged to either is in it");
+    CHECK(number <= beside.added + told + (uint64_t)kills, "and one more a kill at most");
+    CHECK(beside.wait_ms_max < DB_WAIT_MS, "nobody was shut out");
+    CHECK_OK(store_verify(record.store, NULL, &report, &err), &err);
+    CHECK_INT(report.events, FIRST_EVENTS + number, "one event for each");
+    printf("kills: %d, added beside: %llu, acknowledged to the killed: %llu, late: %llu,"
+           " longest wait: %lld ms\n", kills, (unsigned long long)beside.added,
+           (unsigned long long)told, (unsigned long long)beside.stale,
+           (long long)beside.wait_ms_max);
     record_end(&record);
 }
 
