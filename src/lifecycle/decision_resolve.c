@@ -102,10 +102,12 @@ static bool lists_new(Job *job, Arena *arena)
     for (size_t i = 0; i < job->subject->subject->flaw->id_count; i++)
         room += entries_of(job, i).count;
     for (DecisionOrigin side = DECISION_OURS; side < DECISION_ORIGINS; side++) {
-        job->lists[side].in_force = ARENA_ARRAY(arena, Party, room);
-        job->lists[side].waiting = ARENA_ARRAY(arena, Party, room);
-        if (!job->lists[side].in_force || !job->lists[side].waiting)
+        Party *rows = ARENA_ARRAY(arena, Party, 2 * room);
+
+        if (!rows)
             return err_no_memory(job->err);
+        job->lists[side].in_force = rows;
+        job->lists[side].waiting = rows + room;
     }
     return true;
 }

@@ -277,17 +277,26 @@ static bool resolve(void *context, Arena *arena, Err *err)
 
 TEST(without_memory_there_is_no_verdict)
 {
+    enum { LONG_URL = 6000 };
     static Scene scene;
     CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
     CLEANUP(book_done) DecisionBook book = { 0 };
     Asked asked = { .scene = &scene, .book = &book };
+    static char purl[LONG_URL + 64];
+    char *url = ARENA_ARRAY(&arena, char, LONG_URL);
     DecisionRecord record;
     Err err = { 0 };
 
     scene.decisions[0] = scene_decision("D1");
     scene.subjects[0] = scene_subject();
-    scene.subjects[0].purl = STR("pkg:generic/openssl@3.0.11?vcs_url=git%2Bhttps://example.org/a");
-    scene.decision_count = 1;
+    scene.decisions[1] = scene_decision("D2"); /* one that waits */
+    scene.decisions[1].expires_s = scene_time(STR("2026-01-20"));
+    /* Longer than the first block of an arena: it asks the heap again. */
+    CHECK(url, "room");
+    memset(url, 'a', LONG_URL - 1);
+    snprintf(purl, sizeof purl, "pkg:generic/openssl@3.0.11?vcs_url=git%%2Bhttps://h/%s", url);
+    scene.subjects[0].purl = str_of(purl);
+    scene.decision_count = 2;
     scene.now_s = scene_time(STR("2026-02-01"));
     record = scene_record(&scene);
     CHECK_OK(book_new(&record, &arena, &book, &err), &err);
