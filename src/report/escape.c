@@ -163,11 +163,37 @@ void escape_code(Buf *out, Str text)
         buf_char(out, '`');
 }
 
+static bool is_shown(unsigned char c)
+{
+    return c >= 0x20 && c <= 0x7E;
+}
+
+/* Eight bytes at a time: one below 0x20 borrows, 0x7F carries, and the others stand out. */
+bool escape_is_ascii(Str text)
+{
+    const uint64_t one = 0x0101010101010101U, high = 0x8080808080808080U;
+    size_t i = 0;
+    uint64_t eight;
+
+    for (; i + sizeof eight <= text.len; i += sizeof eight) {
+        memcpy(&eight, text.ptr + i, sizeof eight);
+        if ((eight | (eight + one) | (eight - 0x20 * one)) & high)
+            return false;
+    }
+    while (i < text.len && is_shown((unsigned char)text.ptr[i]))
+        i++;
+    return i == text.len;
+}
+
 void escape_terminal(Buf *out, Str text)
 {
     Str bytes;
     uint32_t code;
 
+    if (escape_is_ascii(text)) {
+        buf_add(out, text);
+        return;
+    }
     while (next_char(out, &text, &bytes, &code)) {
         if (!utf8_is_unsafe(code))
             buf_add(out, bytes);

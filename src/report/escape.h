@@ -22,5 +22,8 @@ void escape_prose(Buf *out, Str text);
 void escape_code(Buf *out, Str text);
 /* A terminal's line: control and direction characters become visible, "\x1b". */
 void escape_terminal(Buf *out, Str text);
+/* Whether every byte is a character of ASCII that is seen, or a space: most text is, and needs no
+ * escape on a terminal and as many columns as it has bytes. */
+bool escape_is_ascii(Str text);
 /* A path as a relative reference of RFC 3986: what is not allowed there is percent-encoded. */
 void escape_path(Buf *out, Str path);

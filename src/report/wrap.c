@@ -2,6 +2,7 @@
 #include "report/wrap.h"
 
 #include "base/utf8.h"
+#include "report/escape.h"
 
 #include <string.h>
 
@@ -24,18 +25,9 @@ static bool is_joint(uint32_t code)
     return code < 0x80 && code && strchr(" /,-:;@_", (int)code);
 }
 
-/* Most text is ASCII, where a byte is a column; controls were escaped before. */
-static bool is_ascii(Str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] < 0x20 || text.ptr[i] > 0x7E)
-            return false;
-    return true;
-}
-
 static unsigned width_of(Str text, bool ambiguous_wide)
 {
-    return (unsigned)(is_ascii(text) ? text.len : utf8_width(text, ambiguous_wide));
+    return (unsigned)(escape_is_ascii(text) ? text.len : utf8_width(text, ambiguous_wide));
 }
 
 typedef struct {
@@ -94,7 +86,7 @@ bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line)
 
     if (rest->len == 0)
         return false;
-    if (width && (rest->len > width || !is_ascii(*rest)))
+    if (width && (rest->len > width || !escape_is_ascii(*rest)))
         best = first_line(rest, width, ambiguous_wide);
     *line = str_slice(*rest, 0, best);
     while (width && line->len && line->ptr[line->len - 1] == ' ')
@@ -105,8 +97,12 @@ bool wrap_next(Str *rest, unsigned width, bool ambiguous_wide, Str *line)
 
 static void add_spaces(Buf *out, unsigned count)
 {
-    while (count--)
-        buf_char(out, ' ');
+    static const char SPACES[] = "                                ";
+
+    for (unsigned part; count; count -= part) {
+        part = count < sizeof SPACES - 1 ? count : (unsigned)sizeof SPACES - 1;
+        buf_add(out, (Str){ SPACES, part });
+    }
 }
 
 void wrap_paragraph(Buf *out, Str text, unsigned indent, unsigned width, bool ambiguous_wide)

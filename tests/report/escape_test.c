@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <string.h>
+
 #include "report/escape.h"
 
 typedef void Escape(Buf *out, Str text);
@@ -117,4 +119,17 @@ TEST(paths_become_relative_references)
     check(escape_path, STR("a b#c?.json"), STR("a%20b%23c%3F.json"), "reserved");
     check(escape_path, STR("画"), STR("%E7%94%BB"), "UTF-8 bytes");
     check(escape_path, STR("c:d%"), STR("c%3Ad%25"), "no scheme, no escape");
+}
+
+TEST(a_character_that_is_not_shown_is_seen_wherever_it_stands)
+{
+    char text[17];
+
+    for (size_t at = 0; at < sizeof text; at++)
+        for (int c = 0; c < 256; c++) {
+            memset(text, 'a', sizeof text);
+            text[at] = (char)c;
+            CHECK_INT(escape_is_ascii((Str){ text, sizeof text }), c >= 0x20 && c <= 0x7E, "each");
+        }
+    CHECK(escape_is_ascii(STR("")), "nothing is all shown");
 }
