@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shim — makes one call, or every call from one on, of a program fail; preloaded by sweep_test.
+/* shim — makes one call, or every call from one on, of a program fail; preloaded by fault.c.
  *
  * $INRO_FAULT is "count", or "MODE:CLASS:SITE:N": from the N-th call (from 1) at SITE on, `once`
  * or `forever` calls of CLASS (alloc, io) fail. A site is the calls on the stack, as offsets in
- * their modules, hashed: the same in every run, whatever the threads do.
+ * their modules, hashed: the same in every run, whatever the threads do; its lower half is the
+ * nearest calls alone. Random bytes are the same in every run, too.
  *
  * $INRO_FAULT_LOG gets a line each at the end: "alloc SITE" and "io SITE" for every call, in
- * order, when counting; "live SITE" for every block that was never freed; "at OFFSET" for the
- * stack of the first call that failed, for addr2line; "failed N". It is opened before main, because
- * the program may give up the right to open files.
+ * order, when counting; "live SITE" for every block that was never freed, SITE being 1 when it was
+ * made behind the call that failed; "at OFFSET" for the stack of the first call that failed, for
+ * addr2line; "kept 1" when a file could not be removed; "failed N". It is opened before main,
+ * because the program may give up the right to open files.
  */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -28,8 +31,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FRAMES = 14, FRAMES_OWN = 2, CALLS_MAX = 1 << 18, LIVE_SLOTS = 1 << 16, LOG_FD = 900 };
+enum { FRAMES = 14, FRAMES_OWN = 2, FRAMES_NEAR = 6 };
+enum { MODULES_MAX = 64, CALLS_MAX = 1 << 18, LIVE_SLOTS = 1 << 16, LOG_FD = 900 };
 enum { EXIT_FULL = 98, EXIT_LOG = 99 };
+enum { SITE_LATER = 1 }; /* of calls behind the one that failed: nobody looks for it */
 typedef enum { CLASS_ALLOC, CLASS_IO } Class;
 typedef enum { MODE_COUNT, MODE_ONCE, MODE_FOREVER } Mode;
 
@@ -51,7 +56,7 @@ static struct {
     Live *live;
     void *stack[FRAMES]; /* of the first call that failed */
     int stack_count;
-    bool ready;
+    bool ready, kept;    /* something that should have been removed */
 } shim;
 static int log_fd = -1;
 static __thread bool inside;
@@ -74,25 +79,51 @@ static void *real(const char *name)
     return found;
 }
 
-static uint64_t offset_of(const void *frame)
-{
-    Dl_info info;
+/* Where the modules lie that are there before main; asking dladdr each time is most of the cost. */
+typedef struct {
+    uintptr_t from, to, base;
+} Module;
+static Module modules[MODULES_MAX];
+static size_t module_count;
 
-    return dladdr(frame, &info) && info.dli_fbase
-             ? (uint64_t)((uintptr_t)frame - (uintptr_t)info.dli_fbase)
-             : (uint64_t)(uintptr_t)frame;
+static int module_add(struct dl_phdr_info *info, size_t size, void *context)
+{
+    (void)size, (void)context;
+    for (int i = 0; i < info->dlpi_phnum && module_count < MODULES_MAX; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        uintptr_t from = info->dlpi_addr + part->p_vaddr;
+
+        if (part->p_type == PT_LOAD && part->p_flags & PF_X)
+            modules[module_count++] = (Module){ from, from + part->p_memsz, info->dlpi_addr };
+    }
+    return 0;
 }
 
-/* The frames above the failing function, hashed as offsets in their modules (FNV-1a). */
+static uint64_t offset_of(const void *frame)
+{
+    uintptr_t at = (uintptr_t)frame;
+    Dl_info info;
+
+    for (size_t i = 0; i < module_count; i++)
+        if (at >= modules[i].from && at < modules[i].to)
+            return at - modules[i].base;
+    return dladdr(frame, &info) && info.dli_fbase ? at - (uintptr_t)info.dli_fbase : at;
+}
+
+/* The frames above the failing function, hashed as offsets in their modules (FNV-1a): the nearest
+ * in the lower half, all of them in the upper. */
 __attribute__((noinline)) static uint64_t site_now(void)
 {
     void *frames[FRAMES];
     int count = backtrace(frames, FRAMES);
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = UINT64_C(14695981039346656037), near = 1;
 
-    for (int i = FRAMES_OWN; i < count; i++)
+    for (int i = FRAMES_OWN; i < count; i++) {
         hash = (hash ^ offset_of(frames[i])) * UINT64_C(1099511628211);
-    return hash ? hash : 1;
+        if (i < FRAMES_OWN + FRAMES_NEAR)
+            near = hash >> 32 | 1;
+    }
+    return (hash & UINT64_C(0xffffffff00000000)) | near;
 }
 
 static bool decide(Class class, uint64_t site)
@@ -123,6 +154,10 @@ __attribute__((noinline)) static bool must_fail(Class class, uint64_t *site)
     *site = 0;
     if (!shim.ready || inside)
         return false;
+    if (shim.mode == MODE_ONCE && shim.failed) {
+        *site = SITE_LATER;
+        return false;
+    }
     inside = true;
     *site = site_now();
     pthread_mutex_lock(&mutex);
@@ -289,10 +324,10 @@ CALL(ssize_t, copy_file_range,
      (from, from_at, to, to_at, size, flags), EIO, -1)
 CALL(int, ftruncate, (int fd, off_t size), (fd, size), ENOSPC, -1)
 CALL(int, rename, (const char *from, const char *to), (from, to), EIO, -1)
-CALL(int, unlink, (const char *path), (path), EIO, -1)
+CALL(int, renameat2, (int at, const char *from, int to_at, const char *to, unsigned flags),
+     (at, from, to_at, to, flags), EIO, -1)
 CALL(int, link, (const char *from, const char *to), (from, to), EIO, -1)
 CALL(int, fchmod, (int fd, mode_t mode), (fd, mode), EIO, -1)
-CALL(ssize_t, getrandom, (void *to, size_t size, unsigned flags), (to, size, flags), EIO, -1)
 CALL(int, mkdir, (const char *path, mode_t rights), (path, rights), EACCES, -1)
 CALL(int, stat, (const char *path, struct stat *out), (path, out), EIO, -1)
 CALL(int, lstat, (const char *path, struct stat *out), (path, out), EIO, -1)
@@ -302,6 +337,25 @@ CALL(int, dup2, (int from, int to), (from, to), EMFILE, -1)
 CALL(int, pipe2, (int ends[2], int flags), (ends, flags), EMFILE, -1)
 CALL(DIR *, opendir, (const char *path), (path), EMFILE, NULL)
 CALL(struct dirent *, readdir, (DIR *dir), (dir), EIO, NULL)
+
+/* So that two runs write the same: a generator (splitmix64) for chance. */
+ssize_t getrandom(void *to, size_t size, unsigned flags)
+{
+    static _Atomic uint64_t state;
+    unsigned char *bytes = to;
+
+    REAL(getrandom);
+    if (!shim.ready)
+        return real_getrandom(to, size, flags);
+    for (size_t i = 0; i < size; i++) {
+        uint64_t mixed = state += UINT64_C(0x9e3779b97f4a7c15);
+        mixed = (mixed ^ mixed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94d049bb133111eb);
+        bytes[i] = (unsigned char)(mixed >> 56);
+    }
+    FAIL_IO(EIO, -1);
+    return (ssize_t)size;
+}
 
 /* Nothing of a test need survive a power cut: what does not fail is not carried out. */
 int fsync(int fd)
@@ -326,6 +380,18 @@ int close(int fd)
 
     FAIL_IO(EIO, -1);
     return result;
+}
+
+int unlink(const char *path)
+{
+    uint64_t site;
+
+    REAL(unlink);
+    if (!must_fail(CLASS_IO, &site))
+        return real_unlink(path);
+    shim.kept = true;
+    errno = EIO;
+    return -1;
 }
 
 static mode_t rights_of(int flags, va_list args)
@@ -440,7 +506,7 @@ static void warm_up(void)
     (void)!read(-1, &byte, 0), (void)!pread(-1, &byte, 0, 0), (void)!write(-1, &byte, 0);
     (void)!pwrite(-1, &byte, 0, 0), (void)!ftruncate(-1, 0);
     (void)copy_file_range(-1, NULL, -1, NULL, 0, 0);
-    (void)rename("", ""), (void)unlink(""), (void)!link("", ""),
+    (void)rename("", ""), (void)renameat2(-1, "", -1, "", 0), (void)unlink(""), (void)!link("", ""),
     (void)fchmod(-1, 0), (void)mkdir("", 0), (void)stat("", &info);
     (void)lstat("", &info), (void)fstat(-1, &info), (void)flock(-1, 0), (void)dup2(-1, -1);
     (void)close(-1), (void)open("", 0), (void)fcntl(-1, F_GETFD, 0L), (void)ioctl(-1, 0, 0L);
@@ -454,6 +520,7 @@ __attribute__((constructor)) static void start(void)
 
     if (!wish || !path || !wish_read(wish))
         return;
+    dl_iterate_phdr(module_add, NULL);
     warm_up();
     shim.calls = pages(CALLS_MAX * sizeof *shim.calls);
     shim.live = pages(LIVE_SLOTS * sizeof *shim.live);
@@ -491,6 +558,8 @@ __attribute__((destructor)) static void finish(void)
             put("live", shim.live[i].site);
     for (int i = FRAMES_OWN; i < shim.stack_count; i++)
         put("at", offset_of(shim.stack[i]));
+    if (shim.kept)
+        put("kept", 1);
     put("failed", shim.failed);
     put(NULL, 0);
 }

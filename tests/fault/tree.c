@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tree.h"
 
+#include "process.h"
 #include "test.h"
 
 #include <errno.h>
@@ -53,6 +54,7 @@ static int read_one(const char *path, const struct stat *info, int kind, struct 
     files[reading.count++] = (TreeFile){
         str_of(copy(path + reading_prefix, strlen(path) - reading_prefix)),
         read_file(path, (size_t)info->st_size),
+        info->st_mode & 0777,
     };
     return 0;
 }
@@ -93,8 +95,20 @@ static void make_folders(char *path)
     }
 }
 
+/* Only what lies beneath this process' own folder is ever removed. */
+static void must_be_ours(const char *folder)
+{
+    const char *own = process_folder();
+    size_t len = strlen(own);
+
+    if (len < 2 || strncmp(folder, own, len) != 0 || folder[len] != '/' || !folder[len + 1]
+        || strstr(folder, ".."))
+        test_fail("%s is not beneath %s; nothing was removed", folder, own);
+}
+
 void tree_write(const Tree *tree, const char *folder)
 {
+    must_be_ours(folder);
     if (nftw(folder, remove_one, HANDLES, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT)
         test_fail("%s: %s", folder, strerror(errno));
     for (size_t i = 0; i < tree->count; i++) {
@@ -106,7 +120,7 @@ void tree_write(const Tree *tree, const char *folder)
         make_folders(path);
         out = fopen(path, "wb");
         if (!out || fwrite(file->bytes.ptr, 1, file->bytes.len, out) != file->bytes.len
-            || fclose(out) != 0)
+            || fclose(out) != 0 || (file->mode && chmod(path, file->mode) != 0))
             test_fail("%s cannot be written", path);
     }
 }

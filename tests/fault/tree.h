@@ -5,7 +5,8 @@
 #include "base/str.h"
 
 typedef struct {
-    Str path, bytes; /* below the folder; a folder itself has no row */
+    Str path, bytes; /* below the folder; a folder itself has no row     */
+    unsigned mode;   /* what others may do with it; 0: as the umask says */
 } TreeFile;
 
 typedef struct {
