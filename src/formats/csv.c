@@ -101,18 +101,29 @@ static char parter_of(Str text)
     return PARTERS[best];
 }
 
+/* A first line "sep=;", which Excel writes and reads. */
+static bool parter_said(CsvReader *reader)
+{
+    static const char KNOWN[] = { ',', ';', '\t', '|' };
+    size_t end = str_find_char(reader->rest, '\n');
+    Str line = str_slice(reader->rest, 0, end);
+
+    if (str_ends(line, STR("\r")))
+        line.len--;
+    if (line.len != 5 || !str_starts(line, STR("sep="))
+        || !memchr(KNOWN, line.ptr[4], sizeof KNOWN))
+        return false;
+    *reader = (CsvReader){ str_slice(reader->rest, end + 1, reader->rest.len), 2, line.ptr[4] };
+    return true;
+}
+
 CsvReader csv_reader(Str text)
 {
     size_t skip = str_starts(text, STR("\xef\xbb\xbf")) ? 3 : 0;
     CsvReader reader = { str_slice(text, skip, text.len), 1, ',' };
-    Str rest = reader.rest, line;
 
-    if (str_starts(rest, STR("sep=")) && str_next(&rest, '\n', &line)
-        && str_trim(line).len <= 5 && line.len > 4) {
-        reader = (CsvReader){ rest, 2, line.ptr[4] };
-        return reader;
-    }
-    reader.parter = parter_of(reader.rest);
+    if (!parter_said(&reader))
+        reader.parter = parter_of(reader.rest);
     return reader;
 }
 

@@ -95,7 +95,6 @@ TEST(a_proven_compensating_control_keeps_a_release_from_being_legacy_until_its_e
     CHECK_STR(json_at(LIFE(at, "2027-01-02"), "legacy"), STR("yes"), "its evidence has ended");
 }
 
-/* REQ A143 */
 TEST(development_is_warned_of_every_component_that_ends_before_the_device_or_may)
 {
     static const struct { const char *name, *end, *level, *warning; } ROWS[] = {

@@ -51,6 +51,11 @@ TEST(records_are_read_as_rfc_4180_and_spreadsheets_write_them)
         { "sep=;\r\na;b\nc\"\n", "line 3:  formats.csv-quote" },
         { "sep=|\na|b\n", "a|b" },
         { "sep=\na\n", "sep=/a" },
+        { "sep=;", "" },
+        { "sep=\r", "sep=\r" },
+        { "sep=\t\na\tb\n", "a|b" },
+        { "sep=\"\na\n", "line 1:  formats.csv-quote" },
+        { "sep=xa\n", "sep=xa" },
         { "a;\"b\"x\n", "line 1:  formats.csv-behind-quote" },
     };
 
