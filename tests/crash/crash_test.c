@@ -2,7 +2,7 @@
 /* The power is cut at any call, and anything that was not synced may be lost, torn or overtaken:
  * what was acknowledged is there, nothing is there in part, and what is there verifies and can be
  * continued. The same is asked of disks and programs that lie, which must be caught. $INRO_LONG
- * looks at fifty times as many states.
+ * looks at fifty times as many states, a sanitizer at an eighth.
  * Tests: db_sqlite.c store.c head.c io_writer.c io_secret.c act.c backup.c key.c */
 #include "crash/disk.h"
 #include "crash/remains.h"
@@ -15,19 +15,6 @@
 #include <unistd.h>
 
 enum { SEEN_SLOTS = 1 << 19, THOROUGH_EVERY = 20, TRIES_PER_STATE = 40, LIES_STATES = 1500 };
-
-/* A sanitizer makes each state several times as slow. */
-#if defined(__SANITIZE_ADDRESS__)
-enum { SLOWER = 8 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { SLOWER = 8 };
-#else
-enum { SLOWER = 1 };
-#endif
-#else
-enum { SLOWER = 1 };
-#endif
 
 /* ---- states that were seen already ------------------------------------------------------ */
 
@@ -156,7 +143,7 @@ static void all_was_seen(const Story *story, const DiskOp *ops, size_t count)
 
 static size_t states_of(size_t states)
 {
-    return (getenv("INRO_LONG") ? states * 50 : states) / SLOWER;
+    return (getenv("INRO_LONG") ? states * 50 : states) / STORY_SLOWER;
 }
 
 static void survives(const char *name, const StoryAct *acts, size_t count, size_t states)

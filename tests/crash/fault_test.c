@@ -152,7 +152,7 @@ static bool run_once(Bench *bench, uint64_t first)
 
 static void every_call(Bench *bench)
 {
-    uint64_t runs = bench->fault == 0 ? RUNS_FIRST : RUNS_OTHER, first = 1;
+    uint64_t runs = (bench->fault ? RUNS_OTHER : RUNS_FIRST) / STORY_SLOWER + 1, first = 1;
     uint64_t step = getenv("INRO_LONG") ? (bench->calls > CALLS_MANY ? MANY_EVERY : 1)
                                         : bench->calls / runs + 1;
 

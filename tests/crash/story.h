@@ -14,6 +14,19 @@
 
 enum { STORY_ACTS_MAX = 64, STORY_PATH_BYTES = 512, STORY_WHY_BYTES = INRO_ERROR_BYTES + 256 };
 
+/* A sanitizer makes everything several times as slow: so many times less is done under one. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { STORY_SLOWER = 8 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { STORY_SLOWER = 8 };
+#else
+enum { STORY_SLOWER = 1 };
+#endif
+#else
+enum { STORY_SLOWER = 1 };
+#endif
+
 /* How far the log had come. */
 typedef struct {
     uint64_t size;
