@@ -3,8 +3,11 @@
  * Tests: api/portfolio_of.c api/portfolio_make.c */
 #include "accept.h"
 
+#include "../postgres.h"
+
 #include "base/buf.h"
 
+#include <glob.h>
 #include <stdio.h>
 
 enum { RELEASES = 30, DEVICES = 6000, LIBS = 9, STEPS = 24, TEXT = 1400, SBOMS = 200 };
@@ -153,17 +156,23 @@ static const char *at(const char *name)
 /* What others tell of their products is no part of ours. */
 static void dossier_import(World *world)
 {
+    static const char *const NAMES[] = { "theirs", "others" };
+    static size_t next;
     World theirs = { .random = 1 };
+    char key[1300], file[1300];
 
     if (world->dossier)
         return;
     world->dossier = true;
-    snprintf(theirs.at, sizeof theirs.at, "%s", at("theirs"));
+    CHECK(next < ARRAY_LEN(NAMES), "each is made once");
+    snprintf(theirs.at, sizeof theirs.at, "%s", at(NAMES[next++]));
+    snprintf(key, sizeof key, "%s.pub", theirs.at);
+    snprintf(file, sizeof file, "%s.dossier", theirs.at);
     DONE(&theirs, "product", "create", "--name", "Monitor");
-    DONE(&theirs, "key", "export", "-o", at("theirs.pub"));
-    DONE(&theirs, "record", "export", "Monitor", "-o", at("theirs.dossier"));
-    DONE(world, "key", "trust", at("theirs.pub"), "--label", "monitors");
-    DONE(world, "record", "import", at("theirs.dossier"));
+    DONE(&theirs, "key", "export", "-o", key);
+    DONE(&theirs, "record", "export", "Monitor", "-o", file);
+    DONE(world, "key", "trust", key, "--label", "monitors");
+    DONE(world, "record", "import", file);
 }
 
 static void (*const CHANGE[])(World *) = {
@@ -173,12 +182,12 @@ static void (*const CHANGE[])(World *) = {
 
 /* ---- the same answer ---- */
 
-static World world_of(void)
+static World world_of(const char *place)
 {
     CLEANUP(buf_done) Buf csv = buf_new(1 << 20);
     World world = { .random = 2026 };
 
-    snprintf(world.at, sizeof world.at, "%s", at("record"));
+    snprintf(world.at, sizeof world.at, "%s", place);
     world.db = KNOWLEDGE("delta", document("one.json", RECORD_1));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "product", "create", "--name", "Other");
@@ -198,9 +207,18 @@ static ProcessResult ask(const World *world, const char *what)
     return INRO("affected", what, "--record", world->at, "--db", world->db, "--json");
 }
 
-static const char *portfolio(const World *world, const char *name, char path[TEXT])
+/* Where the portfolio lies: in the record, or with the keys of a server's; there is one. */
+static const char *folder(void)
 {
-    snprintf(path, TEXT, "%s/portfolio%s", world->at, name);
+    static const char *const PLACES[] = { "record/portfolio", ".local/state/inro/*/portfolio" };
+    static char path[1000];
+
+    for (size_t i = 0; i < ARRAY_LEN(PLACES); i++) {
+        glob_t found = { .gl_pathc = 0 };
+        if (glob(at(PLACES[i]), 0, NULL, &found) == 0)
+            snprintf(path, sizeof path, "%s", found.gl_pathv[0]);
+        globfree(&found);
+    }
     return path;
 }
 
@@ -210,10 +228,13 @@ static Str fresh(const World *world, const char *what)
     char kept[TEXT], there[TEXT], aside[TEXT], file[TEXT + 16];
     ProcessResult result;
 
-    CHECK_INT(rename(portfolio(world, "", there), portfolio(world, "-kept", kept)), 0, "aside");
+    snprintf(there, sizeof there, "%s", folder());
+    snprintf(kept, sizeof kept, "%s-kept", folder());
+    snprintf(aside, sizeof aside, "%s-fresh", folder());
+    CHECK_INT(rename(there, kept), 0, "aside");
     result = ask(world, what);
     CHECK_HAS(result.err, "made anew", "it is");
-    CHECK_INT(rename(there, portfolio(world, "-fresh", aside)), 0, "away");
+    CHECK_INT(rename(there, aside), 0, "away");
     CHECK_INT(rename(kept, there), 0, "back");
     snprintf(file, sizeof file, "%s/base.pf", aside);
     CHECK_INT(remove(file), 0, "its only file");
@@ -221,13 +242,13 @@ static Str fresh(const World *world, const char *what)
     return result.out;
 }
 
-TEST(a_changed_record_is_answered_by_deltas_as_if_made_anew)
+static void change_and_compare(const char *place, int steps)
 {
-    World world = world_of();
+    World world = world_of(place);
     int laid = 0;
 
     CHECK_HAS(ask(&world, "lib3").err, "30 releases, 6000 devices", "the first call says how much");
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < steps; step++) {
         size_t which = (size_t)step % ARRAY_LEN(CHANGE);
         char why[64];
         ProcessResult result;
@@ -239,5 +260,15 @@ TEST(a_changed_record_is_answered_by_deltas_as_if_made_anew)
         CHECK_STR(result.out, fresh(&world, "CVE-2026-0001"), why);
         CHECK_STR(ask(&world, "lib3").out, fresh(&world, "lib3"), why);
     }
-    CHECK(laid > STEPS / 2, "deltas were laid");
+    CHECK(laid > steps / 2, "deltas were laid");
+}
+
+TEST(a_changed_record_is_answered_by_deltas_as_if_made_anew)
+{
+    change_and_compare(at("record"), STEPS);
+}
+
+TEST(a_changed_record_on_a_server_is_answered_in_the_same_way)
+{
+    change_and_compare(postgres_new(), (int)ARRAY_LEN(CHANGE));
 }
