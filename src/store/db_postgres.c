@@ -96,8 +96,10 @@ static bool refuse(Postgres *pg, const PGresult *result, Err *err)
     size_t i = 0;
 
     pg->again = is_race(result);
-    if (PQstatus(pg->conn) != CONNECTION_OK || !state.len)
-        return err_set(err, ERR_NETWORK, RULE_LOST, words_of(pg->conn, PQerrorMessage(pg->conn)));
+    if (PQstatus(pg->conn) != CONNECTION_OK || !state.len) {
+        words = words_of(pg->conn, PQerrorMessage(pg->conn));
+        return err_set(err, ERR_NETWORK, RULE_LOST, words.len ? words : STR("no answer"));
+    }
     if (str_eq(state, STR("23505")))
         return err_set(err, ERR_USAGE, RULE_NOT_UNIQUE, field_of(result, PG_DIAG_TABLE_NAME),
                        field_of(result, PG_DIAG_MESSAGE_DETAIL));
