@@ -354,6 +354,8 @@ TEST(every_mutation_of_a_backup_is_refused_and_leaves_no_record)
 
 TEST(two_histories_of_a_product_are_never_both_taken_in)
 {
+    if (records_served())
+        test_skip("two databases of one record have one folder of heads: no fork is written");
     two("fork");
     DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub"));
     DONE("record", "backup", "--record", named("fork", "maker"), named("fork", "backup"));
@@ -367,8 +369,7 @@ TEST(two_histories_of_a_product_are_never_both_taken_in)
     DONE("key", "export", "--record", named("fork", "other"), "-o", named("fork", "pub2"));
     DONE("record", "export", "--record", named("fork", "other"), "Pump", "-o",
          named("fork", "two"));
-    if (!records_served()) /* where two databases have one folder of keys */
-        DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub2"));
+    DONE("key", "trust", "--record", named("fork", "user"), named("fork", "pub2"));
     DONE("record", "import", "--record", named("fork", "user"), named("fork", "one"));
     CHECK_HAS(ENDS(2, "record", "import", "--record", named("fork", "user"), named("fork", "two")),
               "two histories", "the same record went on in two places");
