@@ -64,16 +64,10 @@ static bool known_row(void *context, const Row *row, Err *err)
 {
     Knowing *knowing = context;
     Known *known = knowing->known;
-    size_t wanted = known->room ? known->room * 2 : 256;
     uint32_t id;
 
-    if (known->count == known->room) {
-        known->rows = arena_grow(knowing->arena, known->rows, known->room * sizeof *row,
-                                 wanted * sizeof *row);
-        if (!known->rows)
-            return err_no_memory(err);
-        known->room = wanted;
-    }
+    if (!ARENA_ROOM(knowing->arena, known->rows, known->count, &known->room))
+        return err_no_memory(err);
     return row_keep(row, knowing->arena, &known->rows[known->count], err)
         && map_intern(&known->names, row_text(&known->rows[known->count++], knowing->column), &id,
                       NULL, err);
@@ -141,7 +135,6 @@ static bool site_make(Import *import, Str name, Str address, Str *id, Err *err)
 static bool site_of(Import *import, Str called, Str *out, Err *err)
 {
     Known *sites = &import->sites;
-    size_t wanted = import->new_site_room ? import->new_site_room * 2 : 256;
     Str name;
     uint32_t id;
     bool added;
@@ -161,14 +154,9 @@ static bool site_of(Import *import, Str called, Str *out, Err *err)
         return true;
     }
     if (id - sites->count == import->new_site_count) {
-        if (import->new_site_count == import->new_site_room) {
-            import->new_sites = arena_grow(&import->arena, import->new_sites,
-                                           import->new_site_room * sizeof(Str),
-                                           wanted * sizeof(Str));
-            if (!import->new_sites)
-                return err_no_memory(err);
-            import->new_site_room = wanted;
-        }
+        if (!ARENA_ROOM(&import->arena, import->new_sites, import->new_site_count,
+                        &import->new_site_room))
+            return err_no_memory(err);
         if (!site_make(import, name, STR(""), &import->new_sites[import->new_site_count], err))
             return false;
         import->new_site_count++;

@@ -118,20 +118,13 @@ static bool answer_row(void *context, const Row *from, Err *err)
 {
     Loading *loading = context;
     LedgerBook *book = loading->book;
-    size_t wanted = loading->room ? loading->room * 2 : 64;
     LedgerWords words;
     Row row;
 
     if (row_text(from, "withdrawn").len)
         return true;
-    if (book->stated + 1 >= loading->room) {
-        book->answers = arena_grow(&book->arena, book->answers,
-                                   loading->room * sizeof *book->answers,
-                                   wanted * sizeof *book->answers);
-        if (!book->answers)
-            return err_no_memory(err);
-        loading->room = wanted;
-    }
+    if (!ARENA_ROOM(&book->arena, book->answers, book->stated + 1, &loading->room))
+        return err_no_memory(err);
     if (!row_keep(from, &book->arena, &row, err))
         return false;
     words = (LedgerWords){
@@ -274,16 +267,8 @@ static bool component_add(Collecting *collecting, const Sbom *sbom, uint32_t i, 
     ledger.answers = book->answers;
     if (!support_resolve(&ledger, &part, &book->arena, &component.support, err))
         return false;
-    if (out->count == collecting->room) {
-        size_t wanted = collecting->room ? collecting->room * 2 : 256;
-
-        out->components = arena_grow(&book->arena, out->components,
-                                     collecting->room * sizeof component,
-                                     wanted * sizeof component);
-        if (!out->components)
-            return err_no_memory(err);
-        collecting->room = wanted;
-    }
+    if (!ARENA_ROOM(&book->arena, out->components, out->count, &collecting->room))
+        return err_no_memory(err);
     out->components[out->count++] = component;
     return true;
 }
@@ -357,7 +342,6 @@ static bool control_row(void *context, const Row *from, Err *err)
 {
     Controls *controls = context;
     CompensatingControl *control;
-    size_t wanted = controls->room ? controls->room * 2 : 8;
     Row row;
 
     if (str_eq(row_text(from, "kind"), STR("design"))
@@ -365,14 +349,8 @@ static bool control_row(void *context, const Row *from, Err *err)
         || (row_text(from, "release").len
             && !str_eq(row_text(from, "release"), controls->release)))
         return true;
-    if (controls->count == controls->room) {
-        controls->controls = arena_grow(controls->arena, controls->controls,
-                                        controls->room * sizeof *control,
-                                        wanted * sizeof *control);
-        if (!controls->controls)
-            return err_no_memory(err);
-        controls->room = wanted;
-    }
+    if (!ARENA_ROOM(controls->arena, controls->controls, controls->count, &controls->room))
+        return err_no_memory(err);
     if (!row_keep(from, controls->arena, &row, err))
         return false;
     control = &controls->controls[controls->count++];

@@ -243,17 +243,11 @@ static bool next_row(void *context, const ListingRow **out, Err *err)
 
 static bool release_add(Lister *lister, const Row *from, Err *err)
 {
-    size_t wanted = lister->release_room ? lister->release_room * 2 : 16;
     Row row;
 
-    if (lister->release_count == lister->release_room) {
-        lister->releases = arena_grow(&lister->book.arena, lister->releases,
-                                      lister->release_room * sizeof *lister->releases,
-                                      wanted * sizeof *lister->releases);
-        if (!lister->releases)
-            return err_no_memory(err);
-        lister->release_room = wanted;
-    }
+    if (!ARENA_ROOM(&lister->book.arena, lister->releases, lister->release_count,
+                    &lister->release_room))
+        return err_no_memory(err);
     return row_keep(from, &lister->book.arena, &row, err)
         && ledger_release(&lister->book, &row, &lister->releases[lister->release_count++], err);
 }

@@ -102,16 +102,10 @@ typedef struct {
 static bool sent_row(void *context, const Row *from, Err *err)
 {
     Sent *sent = context;
-    size_t wanted = sent->room ? sent->room * 2 : 16;
     Row row;
 
-    if (sent->count == sent->room) {
-        sent->sent = arena_grow(sent->arena, sent->sent, sent->room * sizeof *sent->sent,
-                                wanted * sizeof *sent->sent);
-        if (!sent->sent)
-            return err_no_memory(err);
-        sent->room = wanted;
-    }
+    if (!ARENA_ROOM(sent->arena, sent->sent, sent->count, &sent->room))
+        return err_no_memory(err);
     if (!row_keep(from, sent->arena, &row, err)
         || !id_read(row_text(&row, "notice"), &sent->sent[sent->count], err))
         return false;
@@ -179,17 +173,9 @@ static bool notice_add(Lister *lister, Str called, const NoticeQuestion *questio
 {
     Arena *arena = &lister->book.arena;
     ListingCell *cells = ARENA_ARRAY(arena, ListingCell, NOTICE_COLUMNS);
-    size_t wanted = lister->room ? lister->room * 2 : 256;
 
-    if (!cells)
+    if (!cells || !ARENA_ROOM(arena, lister->rows, lister->count, &lister->room))
         return err_no_memory(err);
-    if (lister->count == lister->room) {
-        lister->rows = arena_grow(arena, lister->rows, lister->room * sizeof *lister->rows,
-                                  wanted * sizeof *lister->rows);
-        if (!lister->rows)
-            return err_no_memory(err);
-        lister->room = wanted;
-    }
     cells[COLUMN_RELEASE].text = called;
     lister->rows[lister->count++] = (ListingRow){ .cells = cells };
     return cells_fill(lister, question, notice, cells, err);

@@ -39,27 +39,14 @@ typedef struct {
     size_t link_count, link_room;
 } Linking;
 
-static bool grow(Arena *arena, void **list, size_t count, size_t *room, size_t size, Err *err)
-{
-    size_t wanted = *room ? *room * 2 : 16;
-
-    if (count < *room)
-        return true;
-    *list = arena_grow(arena, *list, count * size, wanted * size);
-    *room = wanted;
-    return *list || err_no_memory(err);
-}
-
 static bool safety_row(void *context, const Row *row, Err *err)
 {
     Linking *linking = context;
-    void *list = linking->safety;
     Safety *safety;
 
-    if (!grow(linking->arena, &list, linking->safety_count, &linking->safety_room,
-              sizeof *linking->safety, err))
-        return false;
-    linking->safety = list;
+    if (!ARENA_ROOM(linking->arena, linking->safety, linking->safety_count,
+                    &linking->safety_room))
+        return err_no_memory(err);
     safety = &linking->safety[linking->safety_count++];
     *safety = (Safety){ .assessment_count = 0 };
     return ((arena_copy(linking->arena, row_text(row, "product"), &safety->product)
@@ -118,12 +105,8 @@ static bool security_names(const Assessed *assessed, const Safety *safety)
 
 static bool link_add(Linking *linking, const Safety *safety, RiskLink link, Err *err)
 {
-    void *list = linking->links;
-
-    if (!grow(linking->arena, &list, linking->link_count, &linking->link_room,
-              sizeof *linking->links, err))
-        return false;
-    linking->links = list;
+    if (!ARENA_ROOM(linking->arena, linking->links, linking->link_count, &linking->link_room))
+        return err_no_memory(err);
     if (safety) {
         link.safety = safety->name;
         link.title = safety->title;

@@ -266,15 +266,8 @@ static bool kept_row(void *context, const Row *row, Err *err)
     if (all->called && !str_eq(row_text(row, "id"), str_of(all->called))
         && !str_eq(row_text(row, "name"), str_of(all->called)))
         return true;
-    if (all->count == all->room) {
-        size_t room = all->room ? 2 * all->room : 8;
-
-        all->kept = arena_grow(all->arena, all->kept, all->room * sizeof *all->kept,
-                               room * sizeof *all->kept);
-        if (!all->kept)
-            return err_no_memory(err);
-        all->room = room;
-    }
+    if (!ARENA_ROOM(all->arena, all->kept, all->count, &all->room))
+        return err_no_memory(err);
     return row_matrix(row, all->arena, &all->kept[all->count++], err);
 }
 

@@ -60,16 +60,8 @@ static bool assessed_row(void *context, const Row *row, Err *err)
     Loading *loading = context;
     Assessed *out;
 
-    if (loading->count == loading->room) {
-        size_t room = loading->room ? 2 * loading->room : 16;
-
-        loading->rows = arena_grow(loading->arena, loading->rows,
-                                   loading->room * sizeof *loading->rows,
-                                   room * sizeof *loading->rows);
-        if (!loading->rows)
-            return err_no_memory(err);
-        loading->room = room;
-    }
+    if (!ARENA_ROOM(loading->arena, loading->rows, loading->count, &loading->room))
+        return err_no_memory(err);
     out = &loading->rows[loading->count++];
     *out = (Assessed){ .assessed_s = row_int(row, "assessed_s", 0), .leaf = row->leaf };
     return texts_take(row, loading->arena, out, err)

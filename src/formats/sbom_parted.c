@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define RULE_UNKNOWN STR("sbom.unknown")
-#define RULE_SPLIT   STR("sbom.unknown") /* not shown: the document is read as a whole */
 
 enum {
     COMPONENT_BYTES = 128, /* a guess: shorter ones make the arrays grow */
@@ -250,7 +249,7 @@ static bool halves_read(Parted *parted, JsonElements *elements, Err *err)
     done = each_read(parted->reader, elements, split, parted->draft, &count, err);
     (void)pthread_join(other.thread, NULL);
     if (done && json_elements_at(elements) != split)
-        done = err_set(err, ERR_SYNTAX, RULE_SPLIT);
+        done = err_set(err, ERR_SYNTAX, RULE_UNKNOWN); /* whole_read says what it is */
     return done && other_take(parted, &other, count, err);
 }
 

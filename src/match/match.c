@@ -24,11 +24,10 @@ void *match_list_add(Matcher *m, List *list, size_t size)
 {
     if (list->count == list->room) {
         uint32_t room = list->room ? 2 * list->room : list_room(m);
-        void *grown = room > list->room ? arena_alloc_raw(&m->work, room * size) : NULL;
+        void *grown = room > list->room ? arena_grow(&m->work, list->at, list->room * size,
+                                                     room * size) : NULL;
         if (!grown)
             return NULL;
-        if (list->count)
-            memcpy(grown, list->at, list->count * size);
         list->at = grown;
         list->room = room;
     }

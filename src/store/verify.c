@@ -19,15 +19,8 @@ static bool head_add(Verify *verify, Str body, Str signature, bool witness, Err 
 {
     PendingHead *head;
 
-    if (verify->head_count == verify->head_room) {
-        size_t room = verify->head_room ? verify->head_room * 2 : 64;
-
-        verify->heads = arena_grow(verify->arena, verify->heads,
-                                   verify->head_room * sizeof *head, room * sizeof *head);
-        if (!verify->heads)
-            return err_no_memory(err);
-        verify->head_room = room;
-    }
+    if (!ARENA_ROOM(verify->arena, verify->heads, verify->head_count, &verify->head_room))
+        return err_no_memory(err);
     head = &verify->heads[verify->head_count];
     *head = (PendingHead){ .witness = witness };
     if (!arena_copy(verify->arena, body, &head->body))

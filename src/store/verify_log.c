@@ -193,16 +193,8 @@ static bool chain_follow(Verify *verify, const Event *event, const Digest *hash,
         return err_no_memory(err);
     if (!map_intern(&verify->chains, name, &id, &added, err))
         return false;
-    if (id >= verify->chain_room) {
-        size_t room = verify->chain_room ? verify->chain_room * 2 : 64;
-
-        verify->chain_state = arena_grow(verify->arena, verify->chain_state,
-                                         verify->chain_room * sizeof *state,
-                                         room * sizeof *state);
-        if (!verify->chain_state)
-            return err_no_memory(err);
-        verify->chain_room = room;
-    }
+    if (!ARENA_ROOM(verify->arena, verify->chain_state, id, &verify->chain_room))
+        return err_no_memory(err);
     state = &verify->chain_state[id];
     if (added)
         *state = (ChainState){ .length = 0 };

@@ -148,15 +148,8 @@ static bool hash_row(void *context, const DbValue *values, size_t count, Err *er
     Hashes *hashes = context;
     DigestStream stream;
 
-    if (hashes->count == hashes->room) {
-        size_t room = hashes->room ? hashes->room * 2 : 1024;
-
-        hashes->digest = arena_grow(hashes->arena, hashes->digest,
-                                    hashes->room * sizeof(Digest), room * sizeof(Digest));
-        if (!hashes->digest)
-            return err_no_memory(err);
-        hashes->room = room;
-    }
+    if (!ARENA_ROOM(hashes->arena, hashes->digest, hashes->count, &hashes->room))
+        return err_no_memory(err);
     digest_begin(&stream);
     for (size_t i = 0; i < count; i++)
         value_hash(&stream, &values[i]);
