@@ -166,7 +166,7 @@ TEST(a_server_that_serialises_by_default_changes_nothing)
 
 /* ---- one is killed ------------------------------------------------------------------ */
 
-enum { KILLS = 20, KILLS_LONG = 200, ADDS_MAX = 4 };
+enum { KILLS = 20, KILLS_LONG = 200, ADDS_MAX = 4, PAUSE_US = 500 };
 
 static int adder_for_ever(Record *record, int number, int out)
 {
@@ -178,6 +178,7 @@ static int adder_for_ever(Record *record, int number, int out)
             return 1;
         if (added == ADDED && write(out, "+", 1) != 1)
             return 2;
+        usleep(PAUSE_US); /* who never lets go of the lock shuts others out */
     }
 }
 
