@@ -232,7 +232,7 @@ static bool where_holds(const FailOn *where, FindingRows *rows, size_t i, bool *
 {
     Scan one = rows->set->scan->scan;
     ScanVerdict said;
-    FailOnVerdict verdict;
+    Truth truth;
 
     one.findings += i;
     one.finding_count = 1;
@@ -242,9 +242,9 @@ static bool where_holds(const FailOn *where, FindingRows *rows, size_t i, bool *
             return false;
         one.verdicts = &said;
     }
-    verdict = failon_evaluate(where, &one);
-    rows->unknown += verdict.truth == TRUTH_UNKNOWN;
-    *out = verdict.truth == TRUTH_TRUE;
+    truth = failon_lists(where, &one, 0);
+    rows->unknown += truth == TRUTH_UNKNOWN;
+    *out = truth == TRUTH_TRUE;
     return true;
 }
 

@@ -603,6 +603,17 @@ Truth failon_finding(const FailOn *failon, const Scan *scan, size_t finding_i)
     return node_truth(&facts, failon->root);
 }
 
+Truth failon_lists(const FailOn *failon, const Scan *scan, size_t finding_i)
+{
+    Facts facts = facts_of(scan);
+
+    for (FailOnSource source = 0; source < FAILON_SOURCES; source++)
+        if (facts.state[source] == STATE_UNUSABLE)
+            facts.state[source] = STATE_UNDATED;
+    facts.finding = &scan->findings[finding_i];
+    return node_truth(&facts, failon->root);
+}
+
 FailOnVerdict failon_evaluate(const FailOn *failon, const Scan *scan)
 {
     FailOnVerdict verdict = { 0 };

@@ -69,6 +69,9 @@ Str failon_word(size_t i);
 FailOnVerdict failon_evaluate(const FailOn *failon, const Scan *scan);
 /* What the expression says of one of scan->findings. Pure. */
 Truth failon_finding(const FailOn *failon, const Scan *scan, size_t finding_i);
+/* The same for a list, which tells the age of its data itself: what an old source states of the
+ * finding holds, and only what it does not list is unknown. Pure. */
+Truth failon_lists(const FailOn *failon, const Scan *scan, size_t finding_i);
 
 /* Adds the reason of a verdict as one line without its end; nothing for TRUTH_FALSE. */
 void failon_explain(const FailOnVerdict *verdict, const Scan *scan, Lang lang, Buf *out);

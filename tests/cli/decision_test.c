@@ -464,6 +464,8 @@ TEST(findings_are_filtered_and_sorted_by_every_column)
               "another");
     CHECK_STR(json_at(FINDINGS(&world, "--where", "decided"), "rows[0].release"), STR("1.0"),
               "an expression");
+    CHECK_STR(json_at(FINDINGS(&world, "--where", "not decided"), "rows"), STR("[1]"),
+              "its opposite is asked of the same finding");
     for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++) {
         snprintf(order, sizeof order, "-%s,release", COLUMNS[i]);
         CHECK_STR(json_at(FINDINGS(&world, "--sort", order), "rows"), STR("[2]"), COLUMNS[i]);

@@ -304,6 +304,27 @@ TEST(facts_of_an_absent_or_old_source_are_unknown)
     CHECK_INT(judged(STR("high"), &old), TRUTH_UNKNOWN, "no knowledge base");
 }
 
+TEST(a_list_shows_what_an_old_source_states_and_nothing_for_the_sake_of_no_finding)
+{
+    static const ScanSource OLD[] = {
+        { STR_ROW("epss"), NOW_S - 8 * DAY, 1, STR_ROW("") },
+        { STR_ROW("kev"), NOW_S - 8 * DAY, 1, STR_ROW("") },
+        { STR_ROW("nvd"), NOW_S - 8 * DAY, 1, STR_ROW("") },
+    };
+    static const struct { Str text; Truth full, bare; const char *why; } ROWS[] = {
+        { STR_ROW("kev"), TRUTH_TRUE, TRUTH_UNKNOWN, "listed then; not listed then" },
+        { STR_ROW("not kev"), TRUTH_FALSE, TRUTH_UNKNOWN, "no finding at all is no kev either" },
+        { STR_ROW("kev or cvss>=9"), TRUTH_TRUE, TRUTH_UNKNOWN, "what is known is enough" },
+        { STR_ROW("epss>0.01"), TRUTH_TRUE, TRUTH_UNKNOWN, "a number of then" },
+    };
+    Scan full = scan_of(OLD, 3, &FULL, 1), bare = scan_of(OLD, 3, &BARE, 1);
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        CHECK_INT(failon_lists(parsed(ROWS[i].text), &full, 0), ROWS[i].full, ROWS[i].why);
+        CHECK_INT(failon_lists(parsed(ROWS[i].text), &bare, 0), ROWS[i].bare, ROWS[i].why);
+    }
+}
+
 TEST(a_source_is_old_by_itself)
 {
     const ScanSource sources[] = {
