@@ -258,7 +258,8 @@ static bool status_known(Str word)
     return known;
 }
 
-bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question, Err *err)
+/* Fills `order` with the findings that pass the filters of the question. */
+static bool rows_filter(FindingRows *rows, const InroFindingQuestion *question, Err *err)
 {
     const FailOn *where = NULL;
     RiskClass risk = CLASS_NONE;
@@ -509,7 +510,7 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
     rows.risks = risks;
     return (seen_load(store_db(record->store), &arena, &seen, &err)
             && clocks_take(store_db(record->store), &question, &rows, &clocks, &err)
-            && finding_rows_filter(&rows, &question, &err)
+            && rows_filter(&rows, &question, &err)
             && rows_sort(&rows, question.sort, &err))
          ? print(&rows, inro, options, error) : api_fail(inro, &err, error);
 }

@@ -26,9 +26,6 @@ typedef struct {
 Str finding_status(const Resolution *resolution);
 /* The newest decision about it: in force, or what it waits for; NULL: there is none. */
 const Party *finding_party(const Resolution *resolution);
-/* Fills `order` with the findings that pass the filters of the question. */
-MUST_CHECK bool finding_rows_filter(FindingRows *rows, const InroFindingQuestion *question,
-                                    Err *err);
 /* The findings of a question, computed; warnings of the scan are said. */
 MUST_CHECK bool findings_of(const Inro *inro, InroRecord *record,
                             const InroFindingQuestion *question, InroSay *say, void *context,

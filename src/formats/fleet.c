@@ -64,7 +64,7 @@ static const struct {
     [FLEET_OF_SITES] = { 1u << FLEET_NAME | 1u << FLEET_ADDRESS, FLEET_NAME },
 };
 
-Str fleet_column_name(FleetColumn column)
+static Str column_name(FleetColumn column)
 {
     size_t i = 0;
 
@@ -100,12 +100,12 @@ static bool head_read(const CsvRecord *record, FleetKind kind, FleetHead *out, E
         if (column == FLEET_COLUMNS)
             continue;
         if (out->columns & 1u << column)
-            return err_set(err, ERR_STRUCTURE, RULE_TWICE, fleet_column_name(column),
+            return err_set(err, ERR_STRUCTURE, RULE_TWICE, column_name(column),
                            record->field[i]);
         out->columns |= 1u << column;
     }
     return out->columns & 1u << KINDS[kind].needed
-        || err_set(err, ERR_STRUCTURE, RULE_NEEDED, fleet_column_name(KINDS[kind].needed));
+        || err_set(err, ERR_STRUCTURE, RULE_NEEDED, column_name(KINDS[kind].needed));
 }
 
 static void put_number(Buf *out, uint64_t number)
@@ -152,7 +152,7 @@ bool fleet_pack(Str csv, FleetKind kind, Buf *out, Err *err)
     if (!csv_next(&reader, &arena, &record, &more, err))
         return false;
     if (!more)
-        return err_set(err, ERR_STRUCTURE, RULE_NEEDED, fleet_column_name(KINDS[kind].needed));
+        return err_set(err, ERR_STRUCTURE, RULE_NEEDED, column_name(KINDS[kind].needed));
     if (!head_read(&record, kind, &head, err))
         return err_in(err, "line %llu", (unsigned long long)record.line);
     put_number(out, head.columns);

@@ -36,4 +36,3 @@ MUST_CHECK bool fleet_begin(Str *packed, uint32_t *columns, Err *err);
 /* Takes the next row off; *more says whether there was one.
  * Fails: ERR_VERIFY for what fleet_pack does not write. */
 MUST_CHECK bool fleet_next(Str *packed, uint32_t columns, FleetRow *out, bool *more, Err *err);
-Str fleet_column_name(FleetColumn column);

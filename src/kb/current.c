@@ -103,7 +103,7 @@ bool current_parse(Str text, Current *out, Err *err)
     return true;
 }
 
-bool current_format(const Current *current, Arena *arena, Str *out)
+static bool text_of(const Current *current, Arena *arena, Str *out)
 {
     CLEANUP(buf_done) Buf buf = buf_new(CURRENT_BYTES_MAX);
     char check[CHECK_LINE_BYTES + 1];
@@ -150,7 +150,7 @@ bool current_write(Str dir, const Current *current, Arena *arena, Err *err)
     const char *path;
     Str text;
 
-    if (!current_format(current, arena, &text))
+    if (!text_of(current, arena, &text))
         return err_no_memory(err);
     if (!current_path(dir, arena, &path, err) || !io_writer_open(path, &writer, err))
         return false;

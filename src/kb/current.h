@@ -30,7 +30,6 @@ typedef struct {
 /* Text of *out points into `text`. Fails: ERR_VERIFY naming the line, or that
  * the file is not whole. */
 MUST_CHECK bool current_parse(Str text, Current *out, Err *err);
-MUST_CHECK bool current_format(const Current *current, Arena *arena, Str *out);
 /* *present is false when `dir` has no `current`. Text lives in `arena`. */
 MUST_CHECK bool current_read(Str dir, Arena *arena, Current *out, bool *present, Err *err);
 MUST_CHECK bool current_write(Str dir, const Current *current, Arena *arena, Err *err);

@@ -166,7 +166,8 @@ static void withdraw(const ReleaseDates *dates, StageOn *on)
 
 /* ---- whether it is legacy ---- */
 
-bool control_proven(const CompensatingControl *control, int64_t day)
+/* There is evidence, and `day` lies where the control is proven whatever days were meant. */
+static bool control_proven(const CompensatingControl *control, int64_t day)
 {
     DateDays until;
 

@@ -96,8 +96,6 @@ typedef struct {
 MUST_CHECK bool stage_check(const ReleaseLife *life, Err *err);
 /* Where the release is on `day` (days since 1970-01-01). Fails as stage_check. */
 MUST_CHECK bool stage_on(const ReleaseLife *life, int64_t day, StageOn *out, Err *err);
-/* There is evidence, and `day` lies where the control is proven whatever days were meant. */
-bool control_proven(const CompensatingControl *control, int64_t day);
 
 /* The day from which a release or a device that states this date of withdrawal (as date_parse reads
  * it) is withdrawn whatever day was meant: of a month its last. INT32_MIN for "yes"; INT32_MAX for

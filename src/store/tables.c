@@ -40,14 +40,6 @@ Str kind_media(const Kind *kind)
                                                   : STR("application/json");
 }
 
-TableId table_find(Str name)
-{
-    for (int i = 0; i < TABLES_COUNT; i++)
-        if (str_eq(name, str_of(TABLES[i].name)))
-            return (TableId)i;
-    return TABLES_COUNT;
-}
-
 size_t table_width(const Table *table)
 {
     size_t width = 0;

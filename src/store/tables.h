@@ -61,8 +61,6 @@ typedef struct {
 const Kind *kind_find(Str word);
 /* The media type of the blob that an event of this kind names; NULL is any other kind. */
 Str kind_media(const Kind *kind);
-/* The table of that name, or TABLES_COUNT. */
-TableId table_find(Str name);
 /* How many columns it has. */
 size_t table_width(const Table *table);
 /* The column's place, or table_width. */
