@@ -2,6 +2,7 @@
 /* Reporting clocks as a list, and the steps that start and stop them. */
 #include "inro/clock.h"
 
+#include "api/clock_brief.h"
 #include "api/clock_fact.h"
 #include "api/risk_dates.h"
 #include "base/date.h"
@@ -16,7 +17,8 @@
 
 #define CLOCKS_ARENA_BYTES ((size_t)8 << 30)
 
-enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_AGE_DAYS = 7 };
+enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_AGE_DAYS = 7,
+       OWN_NOTES = 5 };
 
 #define RULE_TIME       STR("api.not-a-time")
 #define RULE_STEP       STR("api.clock-step")
@@ -88,21 +90,19 @@ static_assert((int)CLOCK_COLUMNS <= (int)LISTING_COLUMNS_MAX, "a listing has roo
 
 /* ---- which clocks are shown --------------------------------------------------------- */
 
-typedef struct {
-    const ClockMatter *matter;
-    const Clock *clock;
-    size_t rank;     /* of the matter: by its most urgent clock */
-} Line;
+typedef ClockLine Line;
 
 typedef struct {
     ClockBook book;
     Arena *arena;
     Lang lang;            /* of sentences */
     bool people;          /* read them: basis and grounds stand in one text with the standing */
+    bool all;
     Line *lines;
     size_t count;
     uint64_t rules_hidden, matters_hidden, overdue;
     ListingRow *rows;
+    ClockBrief brief;     /* for people who did not ask for all */
 } Clocks;
 
 /* What nobody was aware of matters when it is known to be exploited and was not decided to be
@@ -151,20 +151,20 @@ static bool lines_sort(Clocks *clocks, Err *err)
     return true;
 }
 
-static void lines_of(Clocks *clocks, const ClockMatter *matter, bool all)
+static void lines_of(Clocks *clocks, const ClockMatter *matter)
 {
     for (size_t i = 0; i < matter->clock_count; i++) {
         const Clock *clock = &matter->clocks[i];
 
         clocks->overdue += clock->state == CLOCK_OVERDUE;
-        if (clock->state == CLOCK_NOT_APPLICABLE && !all)
+        if (clock->state == CLOCK_NOT_APPLICABLE && !clocks->all)
             clocks->rules_hidden++;
         else
             clocks->lines[clocks->count++] = (Line){ matter, clock, 0 };
     }
 }
 
-static bool lines_choose(Clocks *clocks, bool all, Err *err)
+static bool lines_choose(Clocks *clocks, Err *err)
 {
     const ClockBook *book = &clocks->book;
 
@@ -172,11 +172,11 @@ static bool lines_choose(Clocks *clocks, bool all, Err *err)
     if (!clocks->lines)
         return err_no_memory(err);
     for (size_t i = 0; i < book->matter_count; i++)
-        if (all || matters_now(&book->matters[i]))
-            lines_of(clocks, &book->matters[i], all);
+        if (clocks->all || matters_now(&book->matters[i]))
+            lines_of(clocks, &book->matters[i]);
         else
             clocks->matters_hidden++;
-    return lines_sort(clocks, err);
+    return true;
 }
 
 /* ---- cells -------------------------------------------------------------------------- */
@@ -215,8 +215,9 @@ static bool start_cells(const Clocks *clocks, const Line *line, ListingCell *cel
 }
 
 /* Where the priority of the assessment sets an earlier day for the same, that one binds. */
-static bool superseded_tell(const Clocks *clocks, const Line *line, Buf *buf, Err *err)
+static bool superseded_tell(const void *context, const Line *line, Buf *buf, Err *err)
 {
+    const Clocks *clocks = context;
     const Assessed *assessed = line->matter->assessed;
     AssessmentResult result;
     RiskDates dates;
@@ -306,7 +307,7 @@ static bool heading_of(const Clocks *clocks, const ClockMatter *matter, Str *out
         || err_no_memory(err);
 }
 
-static bool rows_make(Clocks *clocks, Err *err)
+static bool rows_make_long(Clocks *clocks, Err *err)
 {
     ListingCell *cells = ARENA_ARRAY(clocks->arena, ListingCell,
                                      clocks->count * CLOCK_COLUMNS + 1);
@@ -323,10 +324,20 @@ static bool rows_make(Clocks *clocks, Err *err)
     return true;
 }
 
+static bool rows_make(Clocks *clocks, Err *err)
+{
+    ClockBriefing briefing = { &clocks->book, clocks->lines, clocks->count, clocks->lang,
+                               superseded_tell, clocks };
+
+    if (clocks->people && !clocks->all)
+        return clock_brief(&briefing, &clocks->brief, err);
+    return lines_sort(clocks, err) && rows_make_long(clocks, err);
+}
+
 /* ---- what is said below ------------------------------------------------------------- */
 
 typedef struct {
-    ListingNote note[5];
+    ListingNote note[CLOCK_BRIEF_NOTES + OWN_NOTES];
     size_t count;
     Arena *arena;
     Err *err;
@@ -379,6 +390,8 @@ static bool notes_make(const Clocks *clocks, const FindingSet *set, const char *
     CLEANUP(buf_done) Buf foreign = buf_new(NAMES_ROOM), marketless = buf_new(NAMES_ROOM);
     const ClockBook *book = &clocks->book;
 
+    for (size_t i = 0; i < clocks->brief.note_count; i++)
+        notes->note[notes->count++] = clocks->brief.note[i];
     for (size_t i = 0; i < book->foreign_count; i++)
         names_add(&foreign, book->foreign[i]);
     for (size_t i = 0; i < book->product_count; i++)
@@ -447,6 +460,11 @@ static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,
                         .heading_key = STR("matter"),
                         .next = listing_rows_next, .context = &all };
 
+    if (clocks->brief.columns) {
+        all = (ListingRows){ clocks->brief.rows, clocks->brief.row_count, 0 };
+        listing.columns = clocks->brief.columns;
+        listing.column_count = clocks->brief.column_count;
+    }
     if (!notes_make(clocks, set, no_data, &notes))
         return api_fail(inro, &err, error);
     listing.head.note_count = notes.count;
@@ -465,7 +483,7 @@ bool inro_clock_list(const Inro *inro, InroRecord *record, const InroClockQuesti
 {
     CLEANUP(arena_done) Arena arena = arena_new(CLOCKS_ARENA_BYTES);
     CLEANUP(findings_done) FindingSet set = { .scan = NULL };
-    CLEANUP(clocks_end) Clocks clocks = { .arena = &arena };
+    CLEANUP(clocks_end) Clocks clocks = { .arena = &arena, .all = question->all };
     ClockQuestion asked = { .zones = question->zones, .now_s = inro->now_s };
     InroError no_data;
     Err err;
@@ -479,7 +497,7 @@ bool inro_clock_list(const Inro *inro, InroRecord *record, const InroClockQuesti
     }
     asked.set = set.scan ? &set : NULL;
     if (!clocks_load(store_db(record->store), &asked, &arena, &clocks.book, &err)
-        || !lines_choose(&clocks, question->all, &err) || !rows_make(&clocks, &err))
+        || !lines_choose(&clocks, &err) || !rows_make(&clocks, &err))
         return api_fail(inro, &err, error);
     *overdue = clocks.overdue;
     return print(inro, &clocks, &set, no_data.text, options, error);

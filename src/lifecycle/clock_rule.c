@@ -18,6 +18,7 @@
 
 /* The ids of a row's own sentences begin so, behind the room's name. */
 #define SENTENCE_ROW     STR(".clock-")
+#define SENTENCE_BRIEF   STR(".brief-")
 #define SENTENCE_TO      STR(".to-")
 
 typedef struct {
@@ -420,6 +421,7 @@ static bool take_rule(const Str *cells, Table *table, Err *err)
     if (find_rule(table->rules, table->count, rule->id) != SIZE_MAX)
         return err_set(err, ERR_INTERNAL, RULE_TWICE, rule->id);
     if (!take_sentence(SENTENCE_ROW, rule->id, &rule->title, err)
+        || !take_sentence(SENTENCE_BRIEF, rule->id, &rule->brief, err)
         || !take_sentence(SENTENCE_TO, rule->to, &rule->to_name, err)
         || !take_words(cells, rule, err)
         || !take_when(cells[COL_WHEN], rule, err)

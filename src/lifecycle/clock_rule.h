@@ -82,6 +82,7 @@ typedef struct {
 typedef struct {
     Str id;                 /* "us-803-30" */
     RuleId title, to_name;  /* sentences of po/: "lifecycle.clock-" id, "lifecycle.to-" recipient */
+    RuleId brief;           /* what, how long, to whom, in few words: "lifecycle.brief-" id */
     ClockMarket market;
     ClockKind kind;
     ClockFacts clause[CLOCK_CLAUSES_MAX]; /* holds when any of `yes` does or any of `no` does not */

@@ -4,7 +4,7 @@
  * By tests/cli/noun_test.c: Tests: act.c noun.c record.c
  * By tests/cli/dossier_test.c: Tests: backup.c dossier.c erase.c key.c
  * By tests/cli/clock_test.c: Tests: clock.c clock_book.c clock_fact.c clocks_of.c
- * By the same: Tests: clock_ground.c clock_risk.c
+ * By the same: Tests: clock_brief.c clock_ground.c clock_risk.c
  * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
  * By the same: Tests: finding_list.c sbom.c seen.c support_of.c verdict.c
  * By tests/cli/risk_test.c: Tests: risk_assess.c risk_card.c risk_matrix.c risk_of.c risk_row.c

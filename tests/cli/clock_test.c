@@ -200,8 +200,8 @@ TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
     CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("1\n"), "seen");
     CHECK_FACTS(LIST(&world, "--json"), BEFORE);
     CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--json"), NONE);
-    CHECK_HAS(LIST(&world, "-o", "table"), "If it had been aware when this was first seen",
-              "in words");
+    CHECK_HAS(LIST(&world, "-o", "table", "--all"), "If it had been aware when this was "
+              "first seen", "in words");
     world.now = "2026-10-03T08:00:00Z";
     AWARE(&world, "2026-10-03T07:00:00Z", NULL);
     CHECK_FACTS(LIST(&world, "--json"), AFTER);
@@ -287,7 +287,7 @@ TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
     ASSESS(&world, "--harm", "minor", "--decide", "controlled", "--justification", "kept there");
     CHECK_FACTS(LIST(&world, "--all", "--json"), CONTROLLED);
     CHECK_FACTS(LIST(&blind, "--all", "--json"), CONTROLLED);
-    CHECK_HAS(LIST(&world, "-o", "table", "--lang", "ja"),
+    CHECK_HAS(LIST(&world, "-o", "table", "--all", "--lang", "ja"),
               "患者危害のリスクが管理されていない: いいえ（2026-11-22 の評価 SEC-1 による）",
               "in Japanese");
     world.db = KNOWLEDGE("assessed-2", document("one.json", OSV), document("kev.json", KEV));
@@ -387,13 +387,39 @@ TEST(an_overdue_clock_fails_on_request_until_the_report_is_handed_in)
 
     AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
     LIST(&world, "--json");
-    result = RUN(&world, "clock", "list", "--db", world.db, "--fail-overdue");
+    result = RUN(&world, "clock", "list", "--db", world.db, "--fail-overdue", "--all");
     CHECK_INT(result.status, 1, "overdue");
     CHECK_HAS(result.out, "Overdue: it was due by 2026-12-05 24:00 (Europe/Brussels)", "told");
     DONE(&world, "clock", "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--clock",
          "eu-mdr-15", "--at", "2026-12-08T11:00:00Z");
     CHECK_FACTS(LIST(&world, "--json", "--fail-overdue"), MET);
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+/* What people read first: what runs, then what waits; each question once, and nothing uncounted. */
+TEST(people_read_a_line_for_each_clock_and_each_question_once)
+{
+    OwnRecord world = world_with_finding("brief", true, "2026-10-02T08:00:00Z");
+    Str text;
+
+    DONE(&world, "product", "change", "Pump", "--regulation", "none");
+    DONE(&world, "finding", "refresh", "Pump", "--db", world.db);
+    text = LIST(&world, "-o", "table");
+    CHECK_HAS(text, "Pump: nobody is recorded to be aware of these", "one line");
+    CHECK_HAS(text, FLAW ": CRA early warning of an exploited vulnerability, 24 h",
+              "of the earliest clock");
+    CHECK_HAS(text, "earliest of 9 clocks (3 not started, 6 undecided)", "all are counted");
+    CHECK_HAS(text, "as if that had been awareness. `inro finding aware", "and how to state it");
+    CHECK_HAS(text, "(a) an essential or important entity under Directive (EU) 2022/2555? Not "
+              "stated for Pump: `inro product change Pump --nis2-entity yes|no`", "once");
+    CHECK_LACKS(text, "(b)", "what happened is asked of those who are aware");
+    world.now = "2026-10-03T08:00:00Z";
+    AWARE(&world, "2026-10-03T07:00:00Z", NULL);
+    text = LIST(&world, "-o", "table");
+    CHECK_HAS(text, "running      2026-10-04 09:00 Brussels", "where and until when");
+    CHECK_HAS(text, "waits for a, c", "by the letters below");
+    CHECK_HAS(text, "--fact significant-incident[=no]", "how to state what happened");
+    CHECK_HAS(text, "--all shows the law", "and where the rest is");
 }
 
 TEST(a_decision_not_to_report_keeps_its_reason)
@@ -423,7 +449,7 @@ TEST(a_computer_without_time_zones_says_so)
     CHECK_FACTS(LIST(&world, "--json"), FACTS);
     CHECK_HAS(LIST(&world, "-o", "table"), "Europe/Brussels", "which one is missing");
     setenv("TZDIR", "/usr/share/zoneinfo", 1);
-    CHECK_HAS(LIST(&world, "-o", "table"), "Due by 2026-12-05 24:00 (Europe/Brussels)",
+    CHECK_HAS(LIST(&world, "-o", "table", "--all"), "Due by 2026-12-05 24:00 (Europe/Brussels)",
               "they are read where they are said to be");
     unsetenv("TZDIR");
 }
@@ -453,8 +479,10 @@ TEST(the_list_is_for_people_and_programs_in_both_languages)
     AWARE(&world, "2026-11-20T12:00:00Z", "serious-incident");
     CHECK_HAS(LIST(&world, "-o", "csv"), "state,due,zone,days_left,product,vulnerability,clock,",
               "columns");
-    CHECK_HAS(LIST(&world, "-o", "html"), "Regulation (EU) 2017/745 Article 87(3)", "the law");
-    CHECK_HAS(LIST(&world, "-o", "table", "--lang", "ja"), "期限は 2026-12-05 24:00", "Japanese");
+    CHECK_HAS(LIST(&world, "-o", "html", "--all"), "Regulation (EU) 2017/745 Article 87(3)",
+              "the law");
+    CHECK_HAS(LIST(&world, "-o", "table", "--all", "--lang", "ja"), "期限は 2026-12-05 24:00",
+              "Japanese");
     CHECK_HAS(LIST(&world, "-o", "csv", "--lang", "ja"), "Due by 2026-12-05 24:00",
               "programs read English");
 }

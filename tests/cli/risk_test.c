@@ -363,6 +363,10 @@ TEST(an_assessment_and_its_clocks_read_well_in_both_languages)
            DONE(&world, "clock", "list", "--db", "/nonexistent"));
     golden("tests/golden/cli-clock-list.ja.txt",
            DONE(&world, "clock", "list", "--db", "/nonexistent", "--lang", "ja"));
+    golden("tests/golden/cli-clock-list-all.en.txt",
+           DONE(&world, "clock", "list", "--db", "/nonexistent", "--all"));
+    golden("tests/golden/cli-clock-list-all.ja.txt",
+           DONE(&world, "clock", "list", "--db", "/nonexistent", "--all", "--lang", "ja"));
 }
 
 #define KEV                                                                                        \
