@@ -16,7 +16,7 @@
 #define AFFECTED_ARENA_BYTES ((size_t)8 << 30)
 #define SUBJECT_ARENA_BYTES  ((size_t)64 << 20) /* what was decided about one release */
 
-enum { NAME_BYTES_MAX = 1 << 16, NUMBER_BYTES = 24, NOTES_MAX = 4 };
+enum { NAME_BYTES_MAX = 1 << 16, NUMBER_BYTES = 24, NOTES_MAX = 5 };
 
 typedef enum {
     COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_STAGE, COLUMN_SITE, COLUMN_SERIAL, COLUMN_STATE,
@@ -475,6 +475,7 @@ typedef struct {
     Scan data;
     PortfolioExposure exposure;
     bool flaw;
+    Str asked;
     Arena arena;
 } Answering;
 
@@ -532,6 +533,7 @@ static bool answer(Answering *answering, const char *db, Str asked, int64_t now_
     Str id;
 
     answering->exposure.known = true;
+    answering->asked = asked;
     answering->flaw = is_flaw_id(asked);
     if (!answering->flaw)
         return portfolio_component(answering->portfolio, asked, arena,
@@ -551,7 +553,7 @@ static bool answer(Answering *answering, const char *db, Str asked, int64_t now_
 /* What the answer does not cover: silence about it would read as "not affected". */
 typedef struct {
     ListingNote notes[NOTES_MAX];
-    char numbers[NOTES_MAX][NUMBER_BYTES];
+    char numbers[NOTES_MAX][NUMBER_BYTES], files[NUMBER_BYTES];
     size_t count;
 } Gaps;
 
@@ -588,8 +590,62 @@ static uint64_t releases_bare(const Lister *lister)
     return count;
 }
 
+/* "/usr/lib/libssl.so.1.1", "libssl.so.1.1", "crypt32.dll": what an SBOM of packages alone lists
+ * nowhere. */
+static bool is_file(Str name)
+{
+    static const Str ENDS[] = { STR_ROW(".so"), STR_ROW(".dll"), STR_ROW(".exe"), STR_ROW(".jar"),
+                                STR_ROW(".ko"), STR_ROW(".dylib"), STR_ROW(".bin") };
+    size_t numbers = name.len;
+
+    if (str_starts(name, STR("/")))
+        return true;
+    while (numbers && (name.ptr[numbers - 1] == '.' || (name.ptr[numbers - 1] >= '0'
+                                                       && name.ptr[numbers - 1] <= '9')))
+        numbers--;
+    for (size_t i = 0; i < ARRAY_LEN(ENDS); i++)
+        if (str_ends(name, ENDS[i])
+            || (i == 0 && str_ends(str_slice(name, 0, numbers), ENDS[i])))
+            return true;
+    return false;
+}
+
+/* How many SBOMs list a file. */
+static uint64_t documents_of_files(const Portfolio *portfolio)
+{
+    uint32_t count = portfolio_counts(portfolio).documents;
+    PortfolioDocumentRow document;
+    PortfolioPairRow pair;
+    uint64_t with = 0;
+
+    for (uint32_t i = 0; i < count && portfolio_document(portfolio, i, &document); i++)
+        for (uint32_t k = 0; k < document.component_count; k++)
+            if (portfolio_pair(portfolio, portfolio_document_pair(portfolio, i, k), &pair)
+                && is_file(pair.name)) {
+                with++;
+                break;
+            }
+    return with;
+}
+
+/* That a file is nowhere says something only of SBOMs that list files. */
+static void gap_files(const Answering *answering, const Lister *lister, Gaps *gaps)
+{
+    uint64_t all = portfolio_counts(lister->portfolio).documents, with;
+    size_t at = gaps->count;
+
+    if (answering->flaw || answering->exposure.answer.hit_count || !is_file(answering->asked)
+        || !all)
+        return;
+    with = documents_of_files(lister->portfolio);
+    gap_add(gaps, with ? STR("api.affected-files") : STR("api.affected-no-files"), all);
+    snprintf(gaps->files, NUMBER_BYTES, "%" PRIu64, with);
+    gaps->notes[at].args[1] = str_of(gaps->files);
+}
+
 static void gaps_find(const Answering *answering, const Lister *lister, Gaps *gaps)
 {
+    gap_files(answering, lister, gaps);
     if (!answering->exposure.known) /* also for programs, which read no sentence for no rows */
         gaps->notes[gaps->count++].rule = STR("api.affected-no-record");
     gap_add(gaps, STR("api.affected-unchecked"), answering->exposure.unchecked.instances);

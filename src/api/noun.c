@@ -375,6 +375,8 @@ static bool list(Lister *lister, const Inro *inro, const InroReportOptions *opti
                         .next = next_row, .context = lister };
 
     head_of(&lister->view, "-list", schema, title, &listing.head);
+    if (str_eq(str_of(lister->view.noun->word), STR("component")))
+        listing.empty = STR("api.component-none");
     lister->view.cells = &lister->page;
     return api_report_listing(inro, &listing, options, error);
 }

@@ -221,6 +221,20 @@ TEST(a_file_is_found_by_its_hash)
     CHECK_HAS(AFFECTED(&world, "SHA-1:" SHA).out, "\"rows\": 0", "another algorithm");
 }
 
+TEST(a_file_that_no_sbom_could_list_is_no_all_clear)
+{
+    OwnRecord world = world_of("files");
+
+    CHECK_HAS(AFFECTED(&world, "libssl.so.1.1").out, "SBOMs that list files: 0 of 2",
+              "packages alone say nothing of it");
+    CHECK_LACKS(AFFECTED(&world, "nothing").out, "list files", "a name of a package");
+    DONE(&world, "release", "sbom", "attach", "Pump@2.0",
+         document("listed.json", CDX("{'type':'file','name':'/usr/lib/parser.so'}")));
+    CHECK_HAS(AFFECTED(&world, "libssl.so.1.1").out, "SBOMs that list files: 1 of 3",
+              "how many could have");
+    CHECK_LACKS(AFFECTED(&world, "parser.so").out, "list files", "which is there");
+}
+
 TEST(an_id_that_no_record_bears_is_no_all_clear)
 {
     OwnRecord world = world_of("unknown");

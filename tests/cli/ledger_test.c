@@ -54,6 +54,8 @@ TEST(an_answer_for_the_product_holds_for_its_releases_and_says_where_it_comes_fr
     };
     const char *at = pump("inherit");
 
+    CHECK_HAS(DONE("component", "list", "--record", at), "--held lists the components",
+              "what is shipped is another list");
     ANSWER(at, "--product", "Pump", "--component", "pkg:generic/openssl", "--item-class",
            "required", "--support-end", "2026-09-07", "--source", "https://example.org");
     CHECK_FACTS(HELD(at, "--release", "Pump@2.1"), FACTS);
