@@ -101,7 +101,8 @@ rm -rf $work/fleet $work/fleet-record
 "$tools/bench_portfolio" build $work/fleet
 "$tools/bench_portfolio" record $work/fleet-record
 asked() { printf '%s affected %s --record %s --db %s' "$inro" "$1" $work/fleet-record $work/fleet-kb; }
-line=$("$tools/bench_run" 1 -- $(asked CVE-2031-200000) -o json=/dev/null)
+first="rm -rf $work/fleet-record/portfolio; exec $(asked CVE-2031-200000) -o json=/dev/null"
+line=$("$tools/bench_run" 1 -- /bin/sh -c "$first")
 row "\`inro affected\`, first call: the portfolio is made out of the record	-	median, min, max wall ms, CPU ms, RssAnon MB, exit: $(echo "$line" | tr '\t' ' ')"
 for id in CVE-2031-200000 CVE-2031-117500 CVE-2031-112500 CVE-2031-100003; do
     want=$("$tools/bench_portfolio" once $work/fleet-kb $work/fleet $id)
