@@ -224,17 +224,12 @@ static bool proof_check(const Reading *reading, const DossierEvent *event, Str b
 
 static bool event_keep(Reading *reading, const DossierEvent *event, Err *err)
 {
-    size_t count = reading->out->event_count, old = reading->event_room;
+    size_t count = reading->out->event_count;
 
     if (count == reading->manifest.events)
         return err_set(err, ERR_VERIFY, RULE_COUNT);
-    if (count == old) {
-        reading->event_room = old ? old * 2 : 64;
-        reading->event = arena_grow(reading->arena, reading->event, old * sizeof *event,
-                                    reading->event_room * sizeof *event);
-        if (!reading->event)
-            return err_no_memory(err);
-    }
+    if (!ARENA_ROOM(reading->arena, reading->event, count, &reading->event_room))
+        return err_no_memory(err);
     reading->event[count] = *event;
     reading->out->event_count++;
     return true;
@@ -281,15 +276,10 @@ static bool event_take(Reading *reading, Str *rest, Err *err)
 
 static bool blob_keep(Reading *reading, const DossierBlob *blob, Err *err)
 {
-    size_t count = reading->out->blob_count, old = reading->blob_room;
+    size_t count = reading->out->blob_count;
 
-    if (count == old) {
-        reading->blob_room = old ? old * 2 : 64;
-        reading->blob = arena_grow(reading->arena, reading->blob, old * sizeof *blob,
-                                   reading->blob_room * sizeof *blob);
-        if (!reading->blob)
-            return err_no_memory(err);
-    }
+    if (!ARENA_ROOM(reading->arena, reading->blob, count, &reading->blob_room))
+        return err_no_memory(err);
     reading->blob[count] = *blob;
     reading->out->blob_count++;
     return true;

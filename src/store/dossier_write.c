@@ -68,17 +68,10 @@ static bool ids_add(Writing *writing, const Json *json, Err *err)
 
 static bool leaf_add(Writing *writing, uint64_t leaf, Err *err)
 {
-    size_t old = writing->leaf_room;
-
     if (writing->leaf_count == DOSSIER_EVENTS_MAX)
         return err_set(err, ERR_LIMIT, RULE_LIMIT);
-    if (writing->leaf_count == old) {
-        writing->leaf_room = old ? old * 2 : 64;
-        writing->leaf = arena_grow(writing->arena, writing->leaf, old * sizeof(uint64_t),
-                                   writing->leaf_room * sizeof(uint64_t));
-        if (!writing->leaf)
-            return err_no_memory(err);
-    }
+    if (!ARENA_ROOM(writing->arena, writing->leaf, writing->leaf_count, &writing->leaf_room))
+        return err_no_memory(err);
     writing->leaf[writing->leaf_count++] = leaf;
     return true;
 }

@@ -119,19 +119,6 @@ static bool key_proved(Vouching *vouching, const VouchKey *key, Str proof, Err *
             || err_set(err, ERR_VERIFY, RULE_PROOF, key->id));
 }
 
-static bool key_room(Vouching *vouching, Err *err)
-{
-    size_t wanted = vouching->room ? vouching->room * 2 : 8;
-
-    if (vouching->count < vouching->room)
-        return true;
-    vouching->keys = arena_grow(vouching->arena, vouching->keys,
-                                vouching->room * sizeof *vouching->keys,
-                                wanted * sizeof *vouching->keys);
-    vouching->room = wanted;
-    return vouching->keys || err_no_memory(err);
-}
-
 static void act_note(char to[VOUCH_UUID_BYTES], Str act)
 {
     snprintf(to, VOUCH_UUID_BYTES, "%.*s", STR_ARG(act));
@@ -145,8 +132,8 @@ static bool key_added(Vouching *vouching, const Event *event, const Json *payloa
 
     if (!str_eq(member(payload, "purpose"), STR("person")))
         return true;
-    if (!key_room(vouching, err))
-        return false;
+    if (!ARENA_ROOM(vouching->arena, vouching->keys, vouching->count, &vouching->room))
+        return err_no_memory(err);
     key = &vouching->keys[vouching->count];
     *key = (VouchKey){ .added = "" };
     if (!digest_parse(member(payload, "key"), &bytes) || !event_is_uuid(person))
