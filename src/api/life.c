@@ -29,7 +29,8 @@ static const ListingColumn FIELDS[LIFE_FIELDS] = {
     [FIELD_LEGACY] = { TITLE("legacy"), LISTING_WORD, .words = STR_ROW("api.legacy-") },
     [FIELD_BECAUSE] = { TITLE("legacy_because"), LISTING_WORD, .words = STR_ROW("api.because-") },
     [FIELD_CONTROL] = { TITLE("control"), LISTING_TEXT },
-    [FIELD_FORECAST] = { TITLE("legacy_forecast"), LISTING_TEXT },
+    [FIELD_FORECAST] = { TITLE("legacy_forecast"), LISTING_WORD,
+                         .words = STR_ROW("lifecycle.date-") },
     [FIELD_SURE] = { TITLE("forecast_sure"), LISTING_BOOL },
 };
 

@@ -33,7 +33,7 @@ static const ListingColumn COLUMNS[NOTICE_COLUMNS] = {
     [COLUMN_DUE] = { TITLE("due"), LISTING_DATE },
     [COLUMN_KIND] = { TITLE("kind"), LISTING_WORD, .words = STR_ROW("api.notice-kind-") },
     [COLUMN_MONTHS] = { TITLE("months"), LISTING_INT },
-    [COLUMN_END] = { TITLE("end"), LISTING_TEXT },
+    [COLUMN_END] = { TITLE("end"), LISTING_WORD, .words = STR_ROW("lifecycle.date-") },
     [COLUMN_COMPONENT] = { TITLE("component"), LISTING_TEXT },
     [COLUMN_WHOM] = { TITLE("whom"), LISTING_WORD, .words = STR_ROW("api.duty-"),
                       .programs_only = true },
