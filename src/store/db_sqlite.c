@@ -3,7 +3,8 @@
  *
  * Source: sqlite.org, "Write-Ahead Logging", "PRAGMA synchronous": in WAL mode FULL alone syncs at
  * each commit, so an acknowledged fact survives a power cut. trusted_schema=OFF and the defensive
- * flag keep a file that strangers made from running more than our own statements.
+ * flag keep a file that strangers made from running more than our own statements; a record has no
+ * triggers and no views, so none that was planted in it is run.
  */
 #include "store/db_backend.h"
 
@@ -267,6 +268,8 @@ static bool settings(Db *db, Err *err)
     Sqlite *sqlite = of(db);
 
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+    sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
+    sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
     sqlite3_busy_timeout(sqlite->handle, DB_WAIT_MS);
     return script(db,
                   "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"

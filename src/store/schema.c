@@ -12,6 +12,8 @@ enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
 #define RULE_NEWER    STR("store.schema-newer")
 #define RULE_OLDER    STR("store.schema-older")
 #define RULE_SETTINGS STR("store.settings")
+#define RULE_PLANTED  STR("store.planted")
+#define RULE_GONE     STR("store.table-gone")
 
 /* The first schema needs none. 2: keys of people, signed acts, the begin of a control. */
 const Migration MIGRATIONS[] = {
@@ -53,6 +55,33 @@ static bool run_script(Db *db, Buf *sql, Err *err)
 {
     buf_char(sql, '\0');
     return buf_failed(sql) ? err_no_memory(err) : db_script(db, sql->ptr, err);
+}
+
+static bool thing_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    bool *there = context;
+
+    (void)count;
+    if (!str_eq(values[0].text, STR("table")))
+        return err_set(err, ERR_VERIFY, RULE_PLANTED, values[0].text, values[1].text);
+    for (int i = 0; i < TABLES_COUNT; i++)
+        there[i] = there[i] || str_eq(values[1].text, str_of(TABLES[i].name));
+    return true;
+}
+
+bool schema_whole(Db *db, Err *err)
+{
+    bool there[TABLES_COUNT] = { false };
+
+    if (db_dialect(db) != DB_SQLITE)
+        return true;
+    if (!db_query(db, "SELECT type, name FROM sqlite_schema WHERE type <> 'index'", NULL, 0,
+                  thing_take, there, err))
+        return false;
+    for (int i = 0; i < TABLES_COUNT; i++)
+        if (!there[i])
+            return err_set(err, ERR_VERIFY, RULE_GONE, str_of(TABLES[i].name));
+    return true;
 }
 
 bool schema_make(Db *db, Err *err)

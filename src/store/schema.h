@@ -22,6 +22,11 @@ extern const Migration MIGRATIONS[];
 
 /* Whether there is a record of any schema in this database. */
 MUST_CHECK bool schema_find(Db *db, bool *out, Err *err);
+/* Whether the record has every table of this program, and nothing that could speak in its place: a
+ * trigger or a view that somebody planted, which no row would show. Asked of SQLite's files alone;
+ * in PostgreSQL who may make such things is the server's to say.
+ * Fails: ERR_VERIFY "store.table-gone" or "store.planted", naming it. */
+MUST_CHECK bool schema_whole(Db *db, Err *err);
 /* Inside a transaction: the tables of this program, empty. */
 MUST_CHECK bool schema_make(Db *db, Err *err);
 /* The number that the record tells. ERR_VERIFY "store.settings" when it tells none. */

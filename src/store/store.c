@@ -87,8 +87,9 @@ static bool ready(Store *store, const StoreOptions *options, Err *err)
         return err_set(err, ERR_NO_DATA, STR("store.no-record"),
                        db_shown(options->place, shown));
     store->record = making.record;
-    return (str_to_u64(making.schema, &schema) && schema == STORE_SCHEMA)
-        || schema_migrate(store->db, MIGRATIONS, STORE_SCHEMA, err);
+    return ((str_to_u64(making.schema, &schema) && schema == STORE_SCHEMA)
+            || schema_migrate(store->db, MIGRATIONS, STORE_SCHEMA, err))
+        && schema_whole(store->db, err);
 }
 
 /* `db` is the store's then, and closed on failure. */

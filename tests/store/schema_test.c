@@ -223,3 +223,55 @@ TEST(rows_are_found_by_their_index_and_not_by_reading_the_table)
     }
     db_close(db);
 }
+
+/* SQLite alone, whose file anybody may have had in hand. */
+TEST(a_table_that_is_gone_and_whatever_was_planted_are_named)
+{
+    static const struct { const char *script, *code, *what; } DONE[] = {
+        { "DROP TABLE head", "store.table-gone", "a table of the log" },
+        { "DROP TABLE site", "store.table-gone", "a table of a noun" },
+        { "ALTER TABLE site RENAME TO hidden; CREATE VIEW site AS SELECT * FROM hidden",
+          "store.planted", "a view in the place of a table" },
+        { "CREATE TRIGGER t AFTER INSERT ON event BEGIN DELETE FROM product; END",
+          "store.planted", "a trigger" },
+        { "CREATE INDEX own ON site(name); CREATE TABLE notes(text)", "", "what does no harm" },
+    };
+    char place[1200];
+    Db *db;
+    Err err = { 0 };
+
+    for (size_t i = 0; i < ARRAY_LEN(DONE); i++) {
+        snprintf(place, sizeof place, "%s/planted-%zu.sqlite", process_folder(), i);
+        CHECK_OK(db_open(place, true, &db, &err), &err);
+        CHECK_OK(schema_make(db, &err) && schema_whole(db, &err), &err);
+        CHECK_OK(db_script(db, DONE[i].script, &err), &err);
+        CHECK(schema_whole(db, &err) == !*DONE[i].code, DONE[i].what);
+        CHECK_STR(err.rule, str_of(DONE[i].code), DONE[i].what);
+        db_close(db);
+        err = (Err){ 0 };
+    }
+}
+
+static bool count_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)count, (void)err;
+    *(int64_t *)context = values[0].number;
+    return true;
+}
+
+TEST(a_planted_trigger_is_not_run)
+{
+    char place[1200];
+    int64_t rows = 0;
+    Db *db;
+    Err err = { 0 };
+
+    snprintf(place, sizeof place, "%s/trigger.sqlite", process_folder());
+    CHECK_OK(db_open(place, true, &db, &err), &err);
+    CHECK_OK(db_script(db, "CREATE TABLE a(x); CREATE TABLE b(x); CREATE TRIGGER t AFTER INSERT"
+                           " ON a BEGIN INSERT INTO b VALUES(1); END; INSERT INTO a VALUES(1)",
+                       &err), &err);
+    CHECK_OK(db_query(db, "SELECT count(*) FROM b", NULL, 0, count_take, &rows, &err), &err);
+    CHECK_INT(rows, 0, "rows that the trigger would have written");
+    db_close(db);
+}
