@@ -15,7 +15,7 @@
 
 enum { CAP = 1 << 20, NAME_BYTES = 256 };
 
-typedef enum { CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_LINK, CALL_READ } Call;
+typedef enum { CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_RENAME, CALL_LINK, CALL_READ } Call;
 
 /* The call number `at` of its kind, from 1, fails with `error`. */
 static struct {
@@ -44,6 +44,16 @@ ssize_t write(int fd, const void *from, size_t size)
 int fsync(int fd)
 {
     return fails(CALL_FSYNC) ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+/* A link is asked for only where the file system cannot rename without replacing. */
+int renameat2(int old, const char *from, int new, const char *to, unsigned flags)
+{
+    if (fault.call == CALL_LINK && fault.at) {
+        errno = EINVAL;
+        return -1;
+    }
+    return fails(CALL_RENAME) ? -1 : (int)syscall(SYS_renameat2, old, from, new, to, flags);
 }
 
 int link(const char *from, const char *to)
@@ -142,6 +152,9 @@ static const struct { Call call; int at, error; bool made; const char *why; } FA
     { CALL_WRITE, 1, ENOSPC, false, "the disk is full" },
     { CALL_WRITE, 1, EINTR, true, "a signal" },
     { CALL_FSYNC, 1, EIO, false, "the disk fails" },
+    { CALL_RENAME, 1, EIO, false, "the name cannot be given" },
+    { CALL_RENAME, 1, EINVAL, true, "the file system only knows links" },
+    { CALL_RENAME, 1, ENOSYS, true, "so does the system" },
     { CALL_LINK, 1, EPERM, false, "the file system knows no links" },
     { CALL_LINK, 1, ENOSPC, false, "the directory is full" },
     { CALL_FSYNC, 2, EINVAL, true, "the file system cannot sync a directory" },

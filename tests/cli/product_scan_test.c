@@ -224,8 +224,12 @@ TEST(support_is_what_the_ledger_states)
         { "findings[0].support.ends", "2026-06", "the earliest, to be safe" },
         { "findings[0].support.source", "null", "two sources disagree" },
     };
+    static const Fact NEWER[] = {
+        { "findings[0].support.source", "contract", "the later answer holds" },
+    };
     OwnRecord world = world_of("support");
 
+    world.now = "2040-01-01T00:00:00Z"; /* of two answers the newer one would hold */
     CHECK_FACTS(SCAN(&world, "-o", "json"), NOTHING);
     DONE(&world, "component", "create", "--product", "Pump", "--component", "pkg:pypi/other",
          "--support-end", "2025", "--source", "x");
@@ -237,4 +241,8 @@ TEST(support_is_what_the_ledger_states)
     DONE(&world, "component", "create", "--product", "Pump", "--component", "pkg:pypi/pumplib",
          "--support-end", "2026-06", "--source", "web page");
     CHECK_FACTS(SCAN(&world, "-o", "json"), TORN);
+    world.now = "2040-01-01T00:00:01Z";
+    DONE(&world, "component", "create", "--product", "Pump", "--component", "pkg:pypi/pumplib",
+         "--support-end", "2027", "--source", "contract");
+    CHECK_FACTS(SCAN(&world, "-o", "json"), NEWER);
 }
