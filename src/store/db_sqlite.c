@@ -270,6 +270,9 @@ static bool settings(Db *db, Err *err)
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
+    /* Else the name of a column that is gone is read as a text of its own. */
+    sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
+    sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
     sqlite3_busy_timeout(sqlite->handle, DB_WAIT_MS);
     return script(db,
                   "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"

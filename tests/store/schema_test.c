@@ -275,3 +275,20 @@ TEST(a_planted_trigger_is_not_run)
     CHECK_INT(rows, 0, "rows that the trigger would have written");
     db_close(db);
 }
+
+TEST(a_column_that_is_gone_is_refused_and_not_read_as_its_name)
+{
+    char place[1200];
+    int64_t seen = 0;
+    Db *db;
+    Err err = { 0 };
+
+    snprintf(place, sizeof place, "%s/column.sqlite", process_folder());
+    CHECK_OK(db_open(place, true, &db, &err), &err);
+    CHECK_OK(db_script(db, "CREATE TABLE a(x, y); INSERT INTO a VALUES(1, 2);"
+                           "ALTER TABLE a DROP COLUMN y", &err), &err);
+    CHECK_OK(db_query(db, "SELECT \"x\" FROM a", NULL, 0, count_take, &seen, &err), &err);
+    CHECK_INT(seen, 1, "a column that is there");
+    CHECK(!db_query(db, "SELECT \"y\" FROM a", NULL, 0, count_take, &seen, &err), "a lost one");
+    db_close(db);
+}
