@@ -4,6 +4,7 @@
 #include "accept.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char *place(const char *name)
 {
@@ -168,13 +169,22 @@ TEST(answers_of_equal_rank_that_differ_contradict_and_none_holds)
         { "rows[component=zlib].support_end_state", "contradicted", "and that is said" },
         { "rows[component=zlib].contradictions", "[2]", "both are shown" },
     };
+    static const Fact NEWER[] = {
+        { "rows[component=zlib].support_end", "2028", "the later answer" },
+    };
     const char *at = pump("contradict");
 
+    setenv("SOURCE_DATE_EPOCH", "2208988800", 1); /* at once; else the newer answer holds */
     ANSWER(at, "--product", "Pump", "--component", "zlib", "--support-end", "2026",
            "--source", "a");
     ANSWER(at, "--product", "Pump", "--component", "zlib", "--support-end", "2027",
            "--source", "b");
     CHECK_FACTS(HELD(at, "--release", "Pump@2.1"), FACTS);
+    setenv("SOURCE_DATE_EPOCH", "2208988801", 1);
+    ANSWER(at, "--product", "Pump", "--component", "zlib", "--support-end", "2028",
+           "--source", "c");
+    CHECK_FACTS(HELD(at, "--release", "Pump@2.1"), NEWER);
+    unsetenv("SOURCE_DATE_EPOCH");
 }
 
 static const struct {

@@ -95,10 +95,13 @@ static char world[PATH_BYTES];
 
 static void name_add(const char *name, const char *folder, Str value)
 {
+    char *to = names[name_count % NAMES_MAX].value;
+
     if (name_count == NAMES_MAX)
         test_fail("more than %d names", NAMES_MAX);
-    names[name_count].name = name;
-    snprintf(names[name_count++].value, sizeof names[0].value, "%s%.*s", folder, STR_ARG(value));
+    names[name_count++].name = name;
+    if (snprintf(to, PATH_BYTES, "%s%.*s", folder, STR_ARG(value)) >= PATH_BYTES)
+        test_fail("the value of {%s} is too long", name);
 }
 
 static Str name_value(Str name)
