@@ -624,7 +624,7 @@ static bool confirm(Act *act, const FindingSet *set, const char *const *ids, siz
     Subjects subjects = { set->subjects, set->count };
     Proposals proposals;
     Confirmations confirmed;
-    bool *chosen;
+    bool *chosen = NULL;
 
     if (!decisions_propose(&set->book, &subjects, &act->arena, &proposals, err)
         || !chosen_make(act, set, &proposals, ids, id_count, &chosen, err))

@@ -38,7 +38,7 @@ Str independence_word(Independence independence)
 
 bool independence_of(Str word, Independence *out, Err *err)
 {
-    int found;
+    int found = 0;
 
     if (!word_of(INDEPENDENCE, INDEPENDENCES, word, &found, err))
         return false;

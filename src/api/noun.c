@@ -85,7 +85,7 @@ bool inro_noun_create(const Inro *inro, InroRecord *record, const char *word,
                       const InroGiven *given, size_t count, char *id, InroError *error)
 {
     CLEANUP(act_done) Act act = { .record = NULL };
-    NounId noun;
+    NounId noun = NOUN_ORGANISATION;
     Err err;
 
     return (noun_of(word, &noun, &err) && act_begin(record, inro, &act, &err)
@@ -118,7 +118,7 @@ bool inro_noun_change(const Inro *inro, InroRecord *record, const char *word, co
                       const InroGiven *given, size_t count, int64_t version, InroError *error)
 {
     CLEANUP(act_done) Act act = { .record = NULL };
-    NounId noun;
+    NounId noun = NOUN_ORGANISATION;
     Err err;
 
     return (noun_of(word, &noun, &err) && act_begin(record, inro, &act, &err)
@@ -255,7 +255,7 @@ bool inro_noun_show(const Inro *inro, InroRecord *record, const char *word, cons
     Db *db = store_db(record->store);
     CardList list = { STR("links"), NULL };
     Listing *links = NULL;
-    NounId noun;
+    NounId noun = NOUN_ORGANISATION;
     View view;
     Str name;
     Row row;
@@ -387,7 +387,7 @@ bool inro_noun_list(const Inro *inro, InroRecord *record, const char *word,
 {
     CLEANUP(arena_done) Arena arena = arena_new(NOUN_PRINT_BYTES);
     Lister lister = { .page = arena_new(NOUN_PRINT_BYTES) };
-    NounId noun;
+    NounId noun = NOUN_ORGANISATION;
     Err err;
     bool ok = noun_of(word, &noun, &err)
            && view_make(&lister.view, &NOUN_TABLE[noun], store_db(record->store), &arena, &err);

@@ -584,7 +584,7 @@ static bool rows_fill(Told *told, const Assessed *all, size_t count, ListingRow 
 static bool list(Told *told, const char *product, ListingRows *out, Err *err)
 {
     Assessed *all;
-    ListingRow *rows;
+    ListingRow *rows = NULL;
     size_t count;
     Row row;
 

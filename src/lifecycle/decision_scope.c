@@ -63,7 +63,7 @@ static bool row_of(const Purl *purl, Arena *arena, const EcosystemRow **row, Err
 /* Rules of another ecosystem would put the versions of this one in a wrong order. */
 static bool range_suits(const ScopeRead *read, Arena *arena, Err *err)
 {
-    const EcosystemRow *row;
+    const EcosystemRow *row = NULL;
 
     if (read->scope->kind != SCOPE_PURL || str_eq(read->range.type, read->purl.type))
         return true;
@@ -153,7 +153,7 @@ static bool subject_cpe(SubjectRead *s, Err *err)
 /* The version that ranges are held against. False without memory. */
 static bool subject_version(SubjectRead *s, Err *err)
 {
-    const EcosystemRow *row;
+    const EcosystemRow *row = NULL;
 
     s->version = s->subject->build.version;
     if (!subject_purl(s, err))

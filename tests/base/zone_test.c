@@ -77,7 +77,7 @@ static const struct {
     { "Europe/Brussels", "2026-10-25T02:30:00", "2026-10-25T00:30:00Z", "shown twice" },
     { "Asia/Beirut", "2026-03-29T00:00:00", "2026-03-28T22:00:00Z", "a midnight that is missing" },
     { "Pacific/Apia", "2011-12-30T12:00:00", "2011-12-30T10:00:00Z", "a day that is missing" },
-    { "Africa/Casablanca", "2088-01-01T12:00:00", "2088-01-01T11:00:00Z", "many changes" },
+    { "Africa/Casablanca", "2014-07-10T12:00:00", "2014-07-10T12:00:00Z", "many changes" },
 };
 
 TEST(zone_finds_the_first_instant_of_a_time_on_the_wall)
