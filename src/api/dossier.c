@@ -130,7 +130,7 @@ static void tell(const Inro *inro, const DossierAccount *dossier, bool known,
         say_numbers(inro, options, STR("api.verify-vouched"), dossier->vouched, 0);
     say(inro, options, STR("api.dossier-head"), date_write_s(dossier->time_s, time),
         dossier->record);
-    say(inro, options, STR("api.dossier-signer"), dossier->fingerprint, STR(""));
+    say(inro, options, STR("api.dossier-signer"), dossier->fingerprint, dossier->organisation);
     say(inro, options, known ? STR("api.dossier-verified") : STR("api.dossier-unknown"),
         dossier->fingerprint, STR(""));
 }

@@ -23,6 +23,15 @@ static bool noun_of(const char *word, NounId *out, Err *err)
     return true;
 }
 
+/* The row people mean by `called`; a record has one organisation, which needs no name. */
+static bool called_row(Db *db, NounId noun, const char *called, Arena *arena, Row *out, Err *err)
+{
+    Str name = str_of(called);
+
+    return (noun != NOUN_ORGANISATION || noun_organisation(db, arena, &name, err))
+        && noun_resolve(db, noun, name, arena, out, err);
+}
+
 /* ---- writing ------------------------------------------------------------------------ */
 
 static Given *given_of(Act *act, const InroGiven *given, size_t count)
@@ -103,7 +112,7 @@ static bool change(Act *act, NounId noun, const char *called, const InroGiven *g
 
     if (!list)
         return err_no_memory(err);
-    if (!noun_resolve(db, noun, str_of(called), &act->arena, &row, err))
+    if (!called_row(db, noun, called, &act->arena, &row, err))
         return false;
     id = row_text(&row, "id");
     return noun_chain(db, noun, id, &row, &act->arena, &chain, err)
@@ -262,7 +271,7 @@ bool inro_noun_show(const Inro *inro, InroRecord *record, const char *word, cons
     Err err;
 
     if (!noun_of(word, &noun, &err)
-        || !noun_resolve(db, noun, str_of(called), &arena, &row, &err)
+        || !called_row(db, noun, called, &arena, &row, &err)
         || !noun_called(db, noun, row_text(&row, "id"), &arena, &name, &err)
         || !view_make(&view, &NOUN_TABLE[noun], db, &arena, &err) || !cells_fill(&view, &row, &err)
         || (noun == NOUN_SAFETY && !links_of_safety(db, &row, &arena, &links, &err)))

@@ -8,6 +8,7 @@ const Command *const COMMANDS[] = {
 };
 
 const char *const NOUNS[] = {
-    "product", "release", "component", "site",    "device", "finding", "decision", "affected",
-    "risk",    "clock",   "control",   "safety",  "record",  "key",    "notice",  NULL,
+    "product", "release", "component", "site",         "device", "finding", "decision", "affected",
+    "risk",    "clock",   "control",   "safety",       "record", "key",     "notice",
+    "organisation", NULL,
 };

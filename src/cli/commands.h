@@ -14,6 +14,8 @@ extern const Command CMD_PURL;
 extern const Command CMD_CPE_MATCH;
 
 /* Of the record: commands_record.c. */
+extern const Command CMD_ORGANISATION_CHANGE;
+extern const Command CMD_ORGANISATION_SHOW;
 extern const Command CMD_PRODUCT_CREATE;
 extern const Command CMD_PRODUCT_CHANGE;
 extern const Command CMD_PRODUCT_SHOW;

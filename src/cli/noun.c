@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inro product|release|component|control|safety|site|device — create, change, show, list.
+/* inro product|release|component|control|safety|site|device — create, change, show, list;
+ * inro organisation — change, show.
  *
  * The nouns differ in their fields alone: a table each. An option is the field's name with "-" for
  * "_"; a list has an option in the singular that may be given again and again.
@@ -210,6 +211,34 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
         .option_count = ARRAY_LEN(NAME##_LIST), .args_size = sizeof(NounArgs),                     \
         .operands = { 0, 0 }, .run = word_##_list,                                                 \
     }
+
+/* A record has one organisation, made with it: it is neither created nor called by a name. */
+static const Fields ORGANISATION = { "organisation", { "name" }, { NULL } };
+static const Option ORGANISATION_CHANGE[] = { RECORD, IF_VERSION, TEXT(0, "name", "NAME") };
+static const Option ORGANISATION_SHOW[] = { RECORD, OUTPUT, JSON };
+
+static InroStatus organisation_change(const App *app, const void *args, char **operands)
+{
+    (void)operands;
+    return change(app, &ORGANISATION, args, "");
+}
+
+static InroStatus organisation_show(const App *app, const void *args, char **operands)
+{
+    (void)operands;
+    return look(app, &ORGANISATION, args, "");
+}
+
+const Command CMD_ORGANISATION_CHANGE = {
+    .name = "organisation change", .usage = "", .options = ORGANISATION_CHANGE,
+    .option_count = ARRAY_LEN(ORGANISATION_CHANGE), .args_size = sizeof(NounArgs),
+    .run = organisation_change,
+};
+const Command CMD_ORGANISATION_SHOW = {
+    .name = "organisation show", .usage = "", .options = ORGANISATION_SHOW,
+    .option_count = ARRAY_LEN(ORGANISATION_SHOW), .args_size = sizeof(NounArgs),
+    .run = organisation_show,
+};
 
 static const Fields PRODUCT = {
     "product",

@@ -143,19 +143,29 @@ static void key_compare(Reading *reading, const Json *payload)
         && memcmp(key.bytes, reading->out->key.bytes, sizeof key.bytes) == 0;
 }
 
-static bool product_take(Reading *reading, const Event *event, const Json *payload, Err *err)
+/* The newest name in events of a noun; the first of a chain must tell one. */
+static bool name_take(Reading *reading, const Event *event, const char *noun, const Json *payload,
+                      Str *out, Err *err)
 {
     const Json *name = json_get(payload, STR("name"));
-    bool first = event->seq == 0;
     Str read;
+
+    if (!str_starts(event->kind, str_of(noun)) || (!name && event->seq))
+        return true;
+    if (!name_read(json_str(name), reading->arena, &read, err))
+        return false;
+    *out = read;
+    return true;
+}
+
+static bool product_take(Reading *reading, const Event *event, const Json *payload, Err *err)
+{
+    bool first = event->seq == 0;
 
     if (first && (!str_eq(event->kind, STR("product.created"))
                   || !str_eq(json_str(json_get(payload, STR("id"))), event->chain)))
         return err_set(err, ERR_VERIFY, RULE_PRODUCT);
-    if (!str_starts(event->kind, STR("product.")) || (!first && !name))
-        return true;
-    return name_read(json_str(name), reading->arena, &read, err)
-        && ((reading->out->product = read), true);
+    return name_take(reading, event, "product.", payload, &reading->out->product, err);
 }
 
 static bool payload_take(Reading *reading, const Event *event, const Json *payload, Err *err)
@@ -255,7 +265,9 @@ static bool event_check(Reading *reading, DossierEvent *event, Str proof, Err *e
     return proof_check(reading, event, proof, err) && canonical_is(event->payload, arena, err)
         && json_parse(event->payload, JSON_UNIQUE_KEYS | JSON_NO_NUL, arena, &payload, err)
         && payload_take(reading, &said, payload, err)
-        && (!event->own || product_take(reading, &said, payload, err))
+        && (event->own ? product_take(reading, &said, payload, err)
+                       : name_take(reading, &said, "organisation.", payload,
+                                   &reading->out->organisation, err))
         && event_keep(reading, event, err);
 }
 

@@ -49,6 +49,7 @@ typedef struct {
  * `key`: whether that is somebody to believe is the caller's question. */
 typedef struct {
     Str product;             /* the newest name of the product */
+    Str organisation;        /* what it calls itself */
     Str chain, record;
     PublicKey key;
     Str fingerprint;

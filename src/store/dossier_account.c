@@ -52,6 +52,7 @@ static void head_put(Buf *out, const Dossier *dossier)
                                  dossier->vouched };
 
     put_text(out, dossier->product);
+    put_text(out, dossier->organisation);
     put_text(out, dossier->chain);
     put_text(out, dossier->record);
     buf_add(out, (Str){ (const char *)dossier->key.bytes, SIGN_PUBLIC_BYTES });
@@ -215,6 +216,7 @@ static bool account_take(Str answer, DossierAccount *out)
     Reader reader = { answer, false };
 
     out->product = take_text(&reader);
+    out->organisation = take_text(&reader);
     out->chain = take_text(&reader);
     out->record = take_text(&reader);
     take_bytes(&reader, out->key.bytes, SIGN_PUBLIC_BYTES);

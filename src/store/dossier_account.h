@@ -20,6 +20,7 @@
 typedef struct DossierAccount {
     Digest digest;           /* of the bytes it is about     */
     Str product;             /* the newest name of the product */
+    Str organisation;        /* what it calls itself */
     Str chain, record, fingerprint;
     PublicKey key;
     int64_t time_s;          /* of the head */

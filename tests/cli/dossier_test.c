@@ -162,6 +162,10 @@ TEST(the_key_that_signed_is_asked_for_by_its_file)
     DONE("key", "export", "--record", at("keys"), "-o", at("keys.pub"));
     CHECK_HAS(DONE("record", "verify", at("keys.dossier"), "--key", at("keys.pub")), "verified",
               "by its key");
+    DONE("organisation", "change", "--record", at("keys"), "--name", "Example Medical");
+    DONE("record", "export", "--record", at("keys"), "Pump", "-o", at("named.dossier"));
+    CHECK_HAS(DONE("record", "verify", at("named.dossier"), "--key", at("keys.pub")),
+              "which calls itself \"Example Medical\"", "the newest name");
     DONE("product", "create", "--record", at("strange"), "--name", "Else");
     DONE("key", "export", "--record", at("strange"), "-o", at("strange.pub"));
     CHECK_HAS(ENDS(2, "record", "verify", at("keys.dossier"), "--key", at("strange.pub")),

@@ -119,6 +119,23 @@ TEST(a_value_is_taken_away_by_an_empty_text)
               "a name is needed");
 }
 
+TEST(the_organisation_has_no_name_until_it_is_given_one)
+{
+    const char *at = place("whose");
+    static const Fact FIRST[] = { { "name", "organisation", "nobody named it yet" } };
+    static const Fact NAMED[] = { { "name", "Example Medical", "it was named" } };
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    CHECK_FACTS(DONE("organisation", "show", "--record", at, "--json"), FIRST);
+    DONE("organisation", "change", "--record", at, "--name", "Example Medical");
+    CHECK_FACTS(DONE("organisation", "show", "--record", at, "--json"), NAMED);
+    CHECK_INT(INRO("organisation", "change", "--record", at, "--name", "a@b").status, 2,
+              "a name holds no @");
+    CHECK_INT(INRO("organisation", "create", "--record", at, "--name", "Other").status, 2,
+              "a record is of one organisation");
+    CHECK_INT(INRO("record", "verify", "--record", at).status, 0, "the record holds");
+}
+
 TEST(without_a_record_nothing_is_shown_and_the_way_to_one_is_said)
 {
     ProcessResult result = INRO("product", "list", "--record", place("absent"));
