@@ -145,7 +145,9 @@ static void each_line(const char *path, LineEach *each, void *context)
 /* ---- lines, functions, files ------------------------------------------------------ */
 
 typedef struct {
-    size_t lines, rows, function_from;
+    size_t lines, rows;
+    size_t head_from;     /* the line that a function may begin with; 0: none */
+    size_t function_from; /* the same of the one whose body this is           */
 } Shape;
 
 static size_t columns(const char *line)
@@ -173,17 +175,31 @@ static void shape_line(const char *path, size_t number, const char *line, void *
     shape->rows += line[0] == '{' || line[0] == '"' || isdigit((unsigned char)line[0]);
 }
 
+/* A function is as long as its reader sees it: from its name to its last brace. */
+static void function_end(const char *path, size_t number, Shape *shape)
+{
+    size_t lines = number - shape->function_from + 1;
+
+    if (lines > FUNCTION_LINES_MAX)
+        complain(path, shape->function_from, "a function of %zu lines; at most %d", lines,
+                 FUNCTION_LINES_MAX);
+    shape->function_from = 0;
+}
+
 static void function_line(const char *path, size_t number, const char *line, void *context)
 {
     Shape *shape = context;
 
-    if (strcmp(line, "{") == 0)
-        shape->function_from = number;
-    if (line[0] == '}' && shape->function_from) {
-        if (line[1] == '\0' && number - shape->function_from - 1 > FUNCTION_LINES_MAX)
-            complain(path, shape->function_from, "a function of %zu lines; at most %d",
-                     number - shape->function_from - 1, FUNCTION_LINES_MAX);
-        shape->function_from = 0;
+    if (strcmp(line, "{") == 0) {
+        shape->function_from = shape->head_from ? shape->head_from : number;
+    } else if (line[0] == '}') {
+        if (line[1] == '\0' && shape->function_from)
+            function_end(path, number, shape);
+        shape->head_from = shape->function_from = 0;
+    } else if (!line[0] || ends(line, ";")) {
+        shape->head_from = 0;
+    } else if (!shape->head_from && (isalpha((unsigned char)line[0]) || line[0] == '_')) {
+        shape->head_from = number;
     }
 }
 

@@ -246,8 +246,27 @@ TEST(what_nobody_assessed_is_shown_as_such)
 #define LINKS(world, ...) DONE(world, "risk", "links", "--json", __VA_ARGS__)
 #define SAFETY(world, ...) DONE(world, "safety", "create", "--product", "Pump", __VA_ARGS__)
 
+/* One assessment of security, which names safety and is not named. */
+static OwnRecord linked_world(const char *name)
+{
+    OwnRecord world = world_of(name);
+
+    ASSESS(&world, "--name", "SEC-1", "--harm", "minor", "--vector", STOPPED);
+    return world;
+}
+
+/* Four of safety, of which none is linked yet. */
+static void safety_make(const OwnRecord *world)
+{
+    SAFETY(world, "--name", "RMF-7:H1", "--title", "free flow", "--harm", "critical",
+           "--document", "DOC-7 revision 4");
+    SAFETY(world, "--name", "RMF-7:H2", "--assessment", "SEC-1");
+    SAFETY(world, "--name", "RMF-7:H3", "--assessment", "SEC-9");
+    SAFETY(world, "--name", "RMF-7:H4");
+}
+
 /* Neither side is taken at its word: a link is one when both are here and each names the other. */
-TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
+TEST(an_assessment_that_only_one_side_names_is_not_linked)
 {
     static const Fact NOT_HERE[] = {
         { "safety[0].state", "safety-not-here", "it is kept elsewhere" },
@@ -267,6 +286,21 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
         { "rows[safety=RMF-7:H4].state", "alone", "an orphan" },
         { "rows", "[4]", "nothing is linked both ways" },
     };
+    OwnRecord world = linked_world("one-sided");
+
+    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), NOT_HERE);
+    safety_make(&world);
+    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), SILENT);
+    CHECK_FACTS(LINKS(&world, "--unlinked"), ONE_SIDED);
+    CHECK_INT(RUN(&world, "INRO_ACTOR=author", "risk", "links", "--product", "Pumb").status, 2,
+              "no such product");
+    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "この記録にない",
+              "in Japanese");
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
+{
     static const Fact LINKED[] = {
         { "rows[safety=RMF-7:H1].state", "linked", "each names the other" },
         { "rows[safety=RMF-7:H1].safety_harm", "critical", "by safety" },
@@ -289,17 +323,9 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
         { "rows[safety=RMF-7:H1].state", "linked", "the new one in force of that name" },
         { "rows[safety=RMF-7:H1].harm", "serious", "not the old one" },
     };
-    OwnRecord world = world_of("links");
+    OwnRecord world = linked_world("links");
 
-    ASSESS(&world, "--name", "SEC-1", "--harm", "minor", "--vector", STOPPED);
-    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), NOT_HERE);
-    SAFETY(&world, "--name", "RMF-7:H1", "--title", "free flow", "--harm", "critical",
-           "--document", "DOC-7 revision 4");
-    SAFETY(&world, "--name", "RMF-7:H2", "--assessment", "SEC-1");
-    SAFETY(&world, "--name", "RMF-7:H3", "--assessment", "SEC-9");
-    SAFETY(&world, "--name", "RMF-7:H4");
-    CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), SILENT);
-    CHECK_FACTS(LINKS(&world, "--unlinked"), ONE_SIDED);
+    safety_make(&world);
     DONE(&world, "safety", "change", "Pump@RMF-7:H1", "--assessment", "SEC-1");
     CHECK_FACTS(LINKS(&world, "--product", "Pump"), LINKED);
     CHECK_FACTS(DONE(&world, "safety", "show", "RMF-7:H1", "--json"), OTHER_SIDE);
@@ -314,11 +340,6 @@ TEST(assessments_of_safety_and_security_are_linked_when_each_names_the_other)
     CHECK_FACTS(LINKS(&world, "--product", "Monitor"), OTHER_PRODUCT);
     ASSESS(&world, "--name", "SEC-1", "--harm", "serious", "--vector", STOPPED);
     CHECK_FACTS(LINKS(&world, "--product", "Pump"), AGAIN);
-    CHECK_INT(RUN(&world, "INRO_ACTOR=author", "risk", "links", "--product", "Pumb").status, 2,
-              "no such product");
-    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "links"), __LINE__), "この記録にない",
-              "in Japanese");
-    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
 }
 
 /* The text, and what differs from day to day as "…": ids of the record. */
