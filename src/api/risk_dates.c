@@ -80,14 +80,13 @@ static void target_add(const Job *job, Target target)
 
 static bool priority_add(const Job *job, TargetKind kind, RemedyDue due)
 {
-    const RemedySettings *settings = remedy_default();
     RemedyPriority priority = job->out->remedy.priority;
     char text[RULE_BYTES];
     Target target = { .kind = kind, .day = due.day, .zone = STR("UTC"),
-                      .basis = settings->rule[priority].source };
+                      .basis = remedy_rule(priority)->source };
 
     assert(due.kind != DUE_NEVER); /* of a vulnerability */
-    snprintf(text, sizeof text, "%.*s %.*s", STR_ARG(settings->id),
+    snprintf(text, sizeof text, "%.*s %.*s", STR_ARG(REMEDY_NAME),
              STR_ARG(priority_term(priority)->word));
     if (!arena_copy(job->book->arena, str_of(text), &target.rule))
         return err_no_memory(job->err);
@@ -245,8 +244,7 @@ bool risk_dates(const ClockBook *book, const Assessed *assessed, const Assessmen
         out->aware_day = (int32_t)(out->matter->aware_s / DAY_S);
     out->remedy = remedy_of(&(RemedyFacts){ PURPOSE_VULNERABILITY, out->reason.risk,
                                             facts->in_kev || facts->seen_here,
-                                            result->multi_patient, out->aware_day,
-                                            REMEDY_NO_DAY }, remedy_default());
+                                            result->multi_patient, out->aware_day });
     discretion_fill(&job);
     return targets_fill(&job);
 }

@@ -115,49 +115,15 @@ static const ShapeField ASSESSMENT_FIELDS[] = {
 };
 static const Shape ASSESSMENT_SHAPE = SHAPE(Assessment, ASSESSMENT_FIELDS);
 
-static const ShapeField RULE_FIELDS[] = {
-    FIELD(RemedyRule, fix_days, SHAPE_DAYS),
-    FIELD(RemedyRule, source, SHAPE_TEXT),
-    FIELD(RemedyRule, tell_days, SHAPE_DAYS),
-};
-static const Shape RULE_SHAPE = SHAPE(RemedyRule, RULE_FIELDS);
-
-/* "cycle" for cycle_days is days that no cycle has, and refused by remedy_check. */
-static const ShapeField REMEDY_FIELDS[] = {
-    FIELD(RemedySettings, cycle_days, SHAPE_DAYS),
-    { STR_ROW("format"), SHAPE_FORMAT, .text = STR_ROW("inro-risk-remedy-1") },
-    FIELD(RemedySettings, id, SHAPE_TEXT),
-    INNER(RemedySettings, rule[PRIORITY_IMMEDIATE], "immediate", &RULE_SHAPE),
-    INNER(RemedySettings, rule[PRIORITY_PLANNED], "planned", &RULE_SHAPE),
-    INNER(RemedySettings, rule[PRIORITY_ROUTINE], "routine", &RULE_SHAPE),
-    INNER(RemedySettings, rule[PRIORITY_URGENT], "urgent", &RULE_SHAPE),
-    FIELD(RemedySettings, version, SHAPE_U32),
-};
-static const Shape REMEDY_SHAPE = SHAPE(RemedySettings, REMEDY_FIELDS);
-
-static bool paper_read(Str text, const Shape *shape, Arena *arena, void *to, Err *err)
+bool assessment_read(Str text, Arena *arena, Assessment *out, Err *err)
 {
+    Assessment assessment = { 0 };
     const Json *json;
 
     if (text.len > PAPER_BYTES_MAX)
         return err_set(err, ERR_LIMIT, RULE_LONG);
-    return json_parse(text, JSON_UNIQUE_KEYS | JSON_NO_NUL, arena, &json, err)
-           && shape_read(json, shape, arena, to, err);
-}
-
-static void paper_write(const Shape *shape, const void *from, Buf *buf)
-{
-    JsonOut out = jsonout_new(buf, 0);
-
-    shape_write(shape, from, &out);
-    buf->failed |= out.failed;
-}
-
-bool assessment_read(Str json, Arena *arena, Assessment *out, Err *err)
-{
-    Assessment assessment = { 0 };
-
-    if (!paper_read(json, &ASSESSMENT_SHAPE, arena, &assessment, err))
+    if (!json_parse(text, JSON_UNIQUE_KEYS | JSON_NO_NUL, arena, &json, err)
+        || !shape_read(json, &ASSESSMENT_SHAPE, arena, &assessment, err))
         return false;
     *out = assessment;
     return true;
@@ -165,20 +131,8 @@ bool assessment_read(Str json, Arena *arena, Assessment *out, Err *err)
 
 void assessment_write(const Assessment *assessment, Buf *buf)
 {
-    paper_write(&ASSESSMENT_SHAPE, assessment, buf);
-}
+    JsonOut out = jsonout_new(buf, 0);
 
-bool remedy_read(Str json, Arena *arena, RemedySettings *out, Err *err)
-{
-    RemedySettings settings = { 0 };
-
-    if (!paper_read(json, &REMEDY_SHAPE, arena, &settings, err) || !remedy_check(&settings, err))
-        return false;
-    *out = settings;
-    return true;
-}
-
-void remedy_write(const RemedySettings *settings, Buf *buf)
-{
-    paper_write(&REMEDY_SHAPE, settings, buf);
+    shape_write(&ASSESSMENT_SHAPE, assessment, &out);
+    buf->failed |= out.failed;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* remedy.h — how urgent a vulnerability is, and by which day customers are told and it is fixed.
  *
- * Priority follows the risk of patient harm. The days of each priority are settings of the
- * manufacturer with an identifier and a version; a higher priority may never have more days than
- * a lower one. The defaults of "urgent" are the days of PM16's enforcement discretion; all others
- * are an inference of ours. They are no reporting clocks: those belong to the law of each market.
+ * Priority follows the risk of patient harm. A higher priority never has
+ * more days than a lower one. Those of "urgent" are the days of PM16's enforcement discretion; all
+ * others are an inference of ours. They are no reporting clocks: those belong to the law of each
+ * market.
  *
- * A day that rests on something nobody stated (when one became aware, the regular cycle) is
- * unknown, never guessed.
+ * A day that rests on something nobody stated (when one became aware, the day of the next regular
+ * update) is unknown, never guessed.
  *
  * Source:  PM16, uncontrolled risk (30 and 60 calendar days from learning of the vulnerability);
  *          IMDRF N60 6.4.1 (timely remediation relative to risk); FD&C Act 524B(b)(2).
@@ -20,7 +20,9 @@
 
 #define REMEDY_NO_DAY INT32_MIN
 
-enum { REMEDY_DAYS_MAX = 3650, REMEDY_BY_CYCLE = -1 };
+#define REMEDY_NAME   STR("inro-default") /* of the rules below, wherever a day rests on them */
+
+enum { REMEDY_BY_CYCLE = -1 };
 
 /* Greater is more urgent. */
 typedef enum {
@@ -38,19 +40,11 @@ typedef struct {
 } RemedyRule;
 
 typedef struct {
-    Str id;
-    uint32_t version;
-    RemedyRule rule[PRIORITIES];
-    int cycle_days; /* between regular updates, as the plan justifies it; 0: not stated */
-} RemedySettings;
-
-typedef struct {
     UpdatePurpose purpose;
     RiskLevel risk;        /* residual; not read for an enhancement */
     bool exploited;        /* known to be exploited, anywhere */
     bool multi_patient;
     int32_t aware_day;     /* when the manufacturer became aware */
-    int32_t cycle_day;     /* of the last regular update, or the first planned one */
 } RemedyFacts;
 
 typedef enum { DUE_NEVER, DUE_ON_DAY, DUE_UNKNOWN } RemedyDueKind;
@@ -66,11 +60,7 @@ typedef struct {
     RemedyDue tell, fix;   /* DUE_NEVER: nothing need be told or fixed by a day */
 } Remedy;
 
-/* Our own; cycle_days is 0, since only a plan can justify one. */
-const RemedySettings *remedy_default(void);
-/* Fails: ERR_STRUCTURE naming what breaks a rule above. */
-MUST_CHECK bool remedy_check(const RemedySettings *settings, Err *err);
+const RemedyRule *remedy_rule(RemedyPriority priority);
 RemedyPriority remedy_priority(const RemedyFacts *facts);
-/* For settings that remedy_check accepts. */
-Remedy remedy_of(const RemedyFacts *facts, const RemedySettings *settings);
+Remedy remedy_of(const RemedyFacts *facts);
 const RiskTerm *priority_term(RemedyPriority priority);

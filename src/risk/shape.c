@@ -11,7 +11,6 @@
 #define RULE_WORD    STR("risk.json-word")
 #define RULE_MANY    STR("risk.json-many")
 
-#define CYCLE STR("cycle")
 
 /* What reading one value needs. */
 typedef struct {
@@ -63,19 +62,6 @@ static bool u32_read(const Read *read, Err *err)
         return kind_refuse(read, err);
     value = (uint32_t)number;
     memcpy(read->to, &value, sizeof value);
-    return true;
-}
-
-static bool days_read(const Read *read, Err *err)
-{
-    int64_t number = -1;
-    int days;
-
-    if (!str_eq(json_str(read->json), CYCLE)
-        && (!json_i64(read->json, &number) || number < 0 || number > INT32_MAX))
-        return kind_refuse(read, err);
-    days = (int)number;
-    memcpy(read->to, &days, sizeof days);
     return true;
 }
 
@@ -141,9 +127,8 @@ static bool list_read(const Read *read, Err *err)
 static bool (*const READ[SHAPE_KINDS])(const Read *read, Err *err) = {
     [SHAPE_FORMAT] = format_read, [SHAPE_TEXT] = text_read,
     [SHAPE_FLAG] = flag_read,     [SHAPE_U32] = u32_read,
-    [SHAPE_DAYS] = days_read,     [SHAPE_WORD] = word_read,
-    [SHAPE_OBJECT] = object_read, [SHAPE_FEASIBILITY] = feasibility_of,
-    [SHAPE_LIST] = list_read,
+    [SHAPE_WORD] = word_read,     [SHAPE_OBJECT] = object_read,
+    [SHAPE_FEASIBILITY] = feasibility_of, [SHAPE_LIST] = list_read,
 };
 
 static bool keys_check(const Json *json, const Shape *shape, Err *err)
@@ -212,17 +197,6 @@ static void u32_write(const ShapeField *field, const char *from, JsonOut *out)
     jsonout_u64(out, value);
 }
 
-static void days_write(const ShapeField *field, const char *from, JsonOut *out)
-{
-    int days;
-
-    memcpy(&days, from + field->at, sizeof days);
-    if (days < 0)
-        jsonout_str(out, CYCLE);
-    else
-        jsonout_u64(out, (uint64_t)days);
-}
-
 static void word_write(const ShapeField *field, const char *from, JsonOut *out)
 {
     unsigned value;
@@ -265,9 +239,8 @@ static void list_write(const ShapeField *field, const char *from, JsonOut *out)
 static void (*const WRITE[SHAPE_KINDS])(const ShapeField *field, const char *from, JsonOut *out) = {
     [SHAPE_FORMAT] = format_write, [SHAPE_TEXT] = text_write,
     [SHAPE_FLAG] = flag_write,     [SHAPE_U32] = u32_write,
-    [SHAPE_DAYS] = days_write,     [SHAPE_WORD] = word_write,
-    [SHAPE_OBJECT] = object_write, [SHAPE_FEASIBILITY] = feasibility_out,
-    [SHAPE_LIST] = list_write,
+    [SHAPE_WORD] = word_write,     [SHAPE_OBJECT] = object_write,
+    [SHAPE_FEASIBILITY] = feasibility_out, [SHAPE_LIST] = list_write,
 };
 
 void shape_write(const Shape *shape, const void *from, JsonOut *out)

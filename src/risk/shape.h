@@ -19,7 +19,6 @@ typedef enum {
     SHAPE_TEXT,        /* Str */
     SHAPE_FLAG,        /* bool */
     SHAPE_U32,         /* uint32_t */
-    SHAPE_DAYS,        /* int; "cycle" for -1 */
     SHAPE_WORD,        /* an enum, as its word */
     SHAPE_FEASIBILITY, /* const Feasibility *, as its text; NULL is the empty text */
     SHAPE_OBJECT,      /* a struct */

@@ -35,7 +35,7 @@ static Story story_of(Assessment a)
     reason.risk = story.risk.residual;
     CHECK_OK(oversight_judge(&reason, 1, ANSWER_YES, &story.oversight, &err), &err);
     story.remedy = remedy_of(&(RemedyFacts){ PURPOSE_VULNERABILITY, reason.risk, false, false,
-                                             AWARE, REMEDY_NO_DAY }, remedy_default());
+                                             AWARE });
     return story;
 }
 

@@ -49,14 +49,6 @@ static Assessment sample(void)
     "\"made\":true},\"finding\":\"F-1\",\"format\":\"inro-risk-assessment-1\",\"id\":\"SRA-1\","   \
     "\"multi_patient\":\"unknown\",\"removed\":false,\"safety\":[{\"names_back\":\"SRA-1\","       \
     "\"safety\":\"HA-4\"}]}"
-#define REMEDY                                                                                     \
-    "{\"cycle_days\":0,\"format\":\"inro-risk-remedy-1\",\"id\":\"inro-default\",\"immediate\":"   \
-    "{\"fix_days\":30,\"source\":\"inference: half the days of PM16, uncontrolled risk\","         \
-    "\"tell_days\":15},\"planned\":{\"fix_days\":\"cycle\",\"source\":\"FD&C Act 524B(b)(2)(A): "  \
-    "a regular cycle; the rest: inference\",\"tell_days\":\"cycle\"},\"routine\":{\"fix_days\":"   \
-    "\"cycle\",\"source\":\"inference\",\"tell_days\":\"cycle\"},\"urgent\":{\"fix_days\":60,"     \
-    "\"source\":\"PM16, uncontrolled risk: days of enforcement discretion\",\"tell_days\":30},"    \
-    "\"version\":1}"
 
 TEST(an_assessment_has_one_text_and_is_judged_the_same_when_read_back)
 {
@@ -232,35 +224,4 @@ TEST(memory_that_runs_out_ends_the_reading)
         refused++;
     }
     CHECK(refused > 0, "some were too little");
-}
-
-TEST(settings_have_one_text_and_are_checked_when_read)
-{
-    static const struct {
-        const char *from, *to, *rule;
-    } ROWS[] = {
-        { "\"cycle_days\":0", "\"cycle_days\":\"cycle\"", "risk.remedy-days" },
-        { "\"tell_days\":15", "\"tell_days\":31", "risk.remedy-order" },
-        { "\"tell_days\":15", "\"tell_days\":-1", "risk.json-kind" },
-        { "\"tell_days\":15", "\"tell_days\":2147483648", "risk.json-kind" },
-        { "\"tell_days\":15", "\"tell_days\":\"soon\"", "risk.json-kind" },
-        { "remedy-1", "remedy-2", "risk.json-word" },
-        { "}", "", "base.json-end" },
-    };
-    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
-    CLEANUP(buf_done) Buf first = buf_new(PAPER_BYTES_MAX), second = buf_new(PAPER_BYTES_MAX);
-    RemedySettings got = { 0 };
-    Err err = { 0 };
-
-    remedy_write(remedy_default(), &first);
-    CHECK_STR(buf_str(&first), STR(REMEDY), "the text");
-    CHECK_OK(remedy_read(buf_str(&first), &arena, &got, &err), &err);
-    remedy_write(&got, &second);
-    CHECK_STR(buf_str(&second), STR(REMEDY), "the same bytes");
-    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
-        char buffer[2048];
-        CHECK(!remedy_read(changed(REMEDY, ROWS[i].from, ROWS[i].to, buffer, sizeof buffer), &arena,
-                           &got, &err), ROWS[i].to);
-        CHECK_STR(err.rule, str_of(ROWS[i].rule), ROWS[i].to);
-    }
 }
