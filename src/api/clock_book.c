@@ -14,39 +14,27 @@ enum { KEY_BYTES = 512, DAY_S = 86400 };
 
 #define FACT(name) ((uint32_t)1 << FACT_##name)
 
-/* Room for one element more in a list that doubles at every power of two. */
-static bool grow(Arena *arena, void **list, size_t count, size_t size, Err *err)
-{
-    if (count & (count - 1))
-        return true;
-    *list = arena_grow(arena, *list, count * size, (count ? count * 2 : 1) * size);
-    return *list || err_no_memory(err);
-}
-
 /* ---- products ----------------------------------------------------------------------- */
 
 static bool foreign_add(ClockBook *book, Str market, Err *err)
 {
-    void *list = book->foreign;
-
     for (size_t i = 0; i < book->foreign_count; i++)
         if (str_eq_fold(book->foreign[i], market))
             return true;
-    if (!grow(book->arena, &list, book->foreign_count, sizeof(Str), err))
-        return false;
-    book->foreign = list;
+    if (!ARENA_ROOM(book->arena, book->foreign, book->foreign_count, &book->foreign_room))
+        return err_no_memory(err);
     book->foreign[book->foreign_count++] = market;
     return true;
 }
 
 static bool market_add(ClockBook *book, Str text, ClockProduct *product, Err *err)
 {
-    for (unsigned market = 0; market < CLOCK_MARKETS; market++)
-        if (str_eq_fold(text, clock_market_word((ClockMarket)market))) {
-            product->markets |= 1u << market;
-            return true;
-        }
-    return foreign_add(book, text, err);
+    ClockMarket market;
+
+    if (!clock_market_read(text, &market))
+        return foreign_add(book, text, err);
+    product->markets |= 1u << market;
+    return true;
 }
 
 static void fact_say(ClockProduct *product, ClockFact fact, bool holds, GroundKind ground)
@@ -97,14 +85,12 @@ static void product_facts(const Row *row, ClockProduct *product)
 static bool product_row(void *context, const Row *row, Err *err)
 {
     ClockBook *book = context;
-    void *list = book->products;
     ClockProduct *product;
     const Str *markets;
     size_t count;
 
-    if (!grow(book->arena, &list, book->product_count, sizeof(ClockProduct), err))
-        return false;
-    book->products = list;
+    if (!ARENA_ROOM(book->arena, book->products, book->product_count, &book->product_room))
+        return err_no_memory(err);
     product = &book->products[book->product_count++];
     *product = (ClockProduct){ .marketless = false };
     product_facts(row, product);
@@ -143,17 +129,14 @@ static bool release_row(void *context, const Row *row, Err *err)
 {
     ClockBook *book = context;
     const ClockProduct *product = product_find(book, row_text(row, "product"));
-    void *list = book->release_of;
     uint32_t id;
     Str name;
 
     if (!product)
         return true;
-    if (!arena_copy(book->arena, row_text(row, "id"), &name))
+    if (!arena_copy(book->arena, row_text(row, "id"), &name)
+        || !ARENA_ROOM(book->arena, book->release_of, book->releases.count, &book->release_room))
         return err_no_memory(err);
-    if (!grow(book->arena, &list, book->releases.count, sizeof *book->release_of, err))
-        return false;
-    book->release_of = list;
     if (!map_intern(&book->releases, name, &id, NULL, err))
         return false;
     book->release_of[id] = product;
@@ -196,17 +179,14 @@ static size_t keys_of(const Group *group, const Str **out)
 static bool keys_register(ClockBook *book, uint32_t matter, const Group *group, Err *err)
 {
     for (size_t i = 0; i < group->count; i++) {
-        size_t known = book->by_key.count;
-        void *list = book->matter_of_key;
         uint32_t place;
         bool added;
         Str key;
 
+        if (!ARENA_ROOM(book->arena, book->matter_of_key, book->by_key.count, &book->key_room))
+            return err_no_memory(err);
         if (!key_of(book, group->product, group->ids[i], &key, err)
-            || !grow(book->arena, &list, known, sizeof(uint32_t), err))
-            return false;
-        book->matter_of_key = list;
-        if (!map_intern(&book->by_key, key, &place, &added, err))
+            || !map_intern(&book->by_key, key, &place, &added, err))
             return false;
         if (added)
             book->matter_of_key[place] = matter;
@@ -260,15 +240,13 @@ bool clocks_blank(const ClockBook *book, Str product, ClockMatter **out, Err *er
 /* The matter of a group, made when there is none: it is called by its CVE, or its first id. */
 static bool matter_of(ClockBook *book, const Group *group, uint32_t *out, Err *err)
 {
-    void *list = book->matters;
     const Str *keys;
     bool found;
 
     if (!matter_find(book, group, out, &found, err) || found)
         return found;
-    if (!grow(book->arena, &list, book->matter_count, sizeof(ClockMatter), err))
-        return false;
-    book->matters = list;
+    if (!ARENA_ROOM(book->arena, book->matters, book->matter_count, &book->matter_room))
+        return err_no_memory(err);
     *out = (uint32_t)book->matter_count++;
     (void)keys_of(group, &keys);
     book->matters[*out] = (ClockMatter){ .product = group->product };
@@ -299,11 +277,8 @@ static bool matter_of_row(ClockBook *book, const ClockProduct *product, Str json
 
 static bool moment_add(const ClockBook *book, ClockMatter *matter, ClockMoment moment, Err *err)
 {
-    void *list = matter->moments;
-
-    if (!grow(book->arena, &list, matter->moment_count, sizeof(ClockMoment), err))
-        return false;
-    matter->moments = list;
+    if (!ARENA_ROOM(book->arena, matter->moments, matter->moment_count, &matter->moment_room))
+        return err_no_memory(err);
     matter->moments[matter->moment_count++] = moment;
     if (moment.aware && moment.at_s <= book->now_s
         && (!matter->aware || moment.at_s < matter->aware_s)) {
@@ -383,11 +358,8 @@ static bool aware_row(void *context, const Row *row, Err *err)
 
 static bool event_add(const ClockBook *book, ClockMatter *matter, ClockEvent event, Err *err)
 {
-    void *list = matter->events;
-
-    if (!grow(book->arena, &list, matter->event_count, sizeof(ClockEvent), err))
-        return false;
-    matter->events = list;
+    if (!ARENA_ROOM(book->arena, matter->events, matter->event_count, &matter->event_room))
+        return err_no_memory(err);
     matter->events[matter->event_count++] = event;
     return true;
 }
@@ -395,13 +367,10 @@ static bool event_add(const ClockBook *book, ClockMatter *matter, ClockEvent eve
 static bool filing_add(const ClockBook *book, ClockMatter *matter, Str rule, int64_t at_s, Err *err)
 {
     size_t place = clock_rules_find(&book->rules, rule);
-    void *list = matter->filings;
-
     if (place == SIZE_MAX)
         return true;
-    if (!grow(book->arena, &list, matter->filing_count, sizeof(ClockFiling), err))
-        return false;
-    matter->filings = list;
+    if (!ARENA_ROOM(book->arena, matter->filings, matter->filing_count, &matter->filing_room))
+        return err_no_memory(err);
     matter->filings[matter->filing_count++] =
         (ClockFiling){ book->rules.rule[place].report, at_s };
     return true;
@@ -409,11 +378,8 @@ static bool filing_add(const ClockBook *book, ClockMatter *matter, Str rule, int
 
 static bool waiver_add(const ClockBook *book, ClockMatter *matter, ClockWaiver waiver, Err *err)
 {
-    void *list = matter->waivers;
-
-    if (!grow(book->arena, &list, matter->waiver_count, sizeof(ClockWaiver), err))
-        return false;
-    matter->waivers = list;
+    if (!ARENA_ROOM(book->arena, matter->waivers, matter->waiver_count, &matter->waiver_room))
+        return err_no_memory(err);
     matter->waivers[matter->waiver_count++] = waiver;
     return true;
 }

@@ -85,6 +85,7 @@ typedef struct {
     ClockFiling *filings;
     ClockWaiver *waivers;
     size_t moment_count, event_count, filing_count, waiver_count;
+    size_t moment_room, event_room, filing_room, waiver_room;
     bool settled;          /* the rest is filled in */
     const Clock *clocks;   /* in the order of the table */
     size_t clock_count;
@@ -109,6 +110,7 @@ typedef struct {
     ClockMatter *matters;
     size_t matter_count;
     uint32_t *matter_of;    /* by finding of the set; NULL without one */
+    size_t product_room, foreign_room, release_room, key_room, matter_room;
 } ClockBook;
 
 typedef struct {

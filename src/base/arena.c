@@ -147,20 +147,21 @@ void *arena_grow(Arena *arena, void *at, size_t old, size_t size)
     return moved && old ? memcpy(moved, at, old) : moved;
 }
 
-void *arena_room(Arena *arena, void *array, size_t count, size_t *room, size_t size)
+void *arena_room(Arena *arena, void *array, size_t wanted, size_t *room, size_t size)
 {
-    enum { ROOM_FIRST = 16 };
-    size_t wanted = *room ? *room * 2 : ROOM_FIRST;
-    void *grown;
+    enum { ROOM_FIRST = 4 };
+    size_t grown = *room ? *room : ROOM_FIRST;
 
-    if (count < *room)
+    if (wanted <= *room)
         return array;
-    if (wanted < *room || wanted > SIZE_MAX / size)
+    while (grown < wanted && grown <= SIZE_MAX / 2)
+        grown *= 2;
+    if (grown < wanted || grown > SIZE_MAX / size)
         return NULL;
-    grown = arena_grow(arena, array, *room * size, wanted * size);
-    if (grown)
-        *room = wanted;
-    return grown;
+    array = arena_grow(arena, array, *room * size, grown * size);
+    if (array)
+        *room = grown;
+    return array;
 }
 
 bool arena_copy(Arena *arena, Str text, Str *out)

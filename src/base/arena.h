@@ -45,12 +45,14 @@ void *arena_alloc_raw(Arena *arena, size_t size) MUST_CHECK;
 /* Makes the block `at` of `old` bytes, taken from this arena, hold `size` ≥ `old` bytes: in place
  * when it was the newest, else by moving it (the old bytes stay taken). NULL as above. */
 void *arena_grow(Arena *arena, void *at, size_t old, size_t size) MUST_CHECK;
-/* Room for one element more behind the first `count` of an array in this arena, whose length is
- * *room; it doubles, and what is new is not zeroed. NULL as above. */
-void *arena_room(Arena *arena, void *array, size_t count, size_t *room, size_t size) MUST_CHECK;
-/* The same for a pointer that takes the array's new place; NULL, 0 and 0 at first. False as above.
+/* Room for `wanted` elements in an array in this arena, whose length is *room; it doubles, and what
+ * is new is not zeroed. NULL as above. */
+void *arena_room(Arena *arena, void *array, size_t wanted, size_t *room, size_t size) MUST_CHECK;
+/* The same for a pointer that takes the array's new place; NULL and 0 at first. False as above. */
+#define ARENA_HOLD(arena, array, wanted, room)                                                     \
+    (((array) = arena_room((arena), (array), (wanted), (room), sizeof *(array))) != NULL)
+/* One element more behind the first `count`.
  *     if (!ARENA_ROOM(arena, rows, count, &room)) … */
-#define ARENA_ROOM(arena, array, count, room)                                                      \
-    (((array) = arena_room((arena), (array), (count), (room), sizeof *(array))) != NULL)
+#define ARENA_ROOM(arena, array, count, room) ARENA_HOLD((arena), (array), (count) + 1, (room))
 /* A copy of `text`, also ended by NUL; false when there is no room. */
 bool arena_copy(Arena *arena, Str text, Str *out) MUST_CHECK;

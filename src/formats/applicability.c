@@ -19,7 +19,7 @@ bool applicability_node(RecordDraft *draft, RecordNode node, Err *err)
 
     if (draft->nodes.count >= RECORD_NODES_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    if (!(slot = list_add(&draft->nodes, draft->arena, sizeof *slot)))
+    if (!(slot = array_add(&draft->nodes, draft->arena, sizeof *slot)))
         return err_no_memory(err);
     *slot = node;
     slot->first_criterion = (uint32_t)draft->criteria.count;
@@ -34,7 +34,7 @@ bool applicability_criterion(RecordDraft *draft, const RecordCriterion *criterio
     assert(draft->nodes.count > 0);
     if (draft->criteria.count >= RECORD_CRITERIA_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    if (!(slot = list_add(&draft->criteria, draft->arena, sizeof *slot)))
+    if (!(slot = array_add(&draft->criteria, draft->arena, sizeof *slot)))
         return err_no_memory(err);
     *slot = *criterion;
     nodes[draft->nodes.count - 1].criterion_count++;

@@ -67,7 +67,7 @@ static bool is_named_only(const Entry *entry)
             && !KEY_IS(entry->default_status, "unaffected"));
 }
 
-static bool entry_resolve(RecordDraft *draft, const Entry *entry, List *out, bool *resolved,
+static bool entry_resolve(RecordDraft *draft, const Entry *entry, Array *out, bool *resolved,
                           Err *err)
 {
     Statement statement = { &entry->versions.ranges, entry->versions.scheme,
@@ -80,7 +80,7 @@ static bool entry_resolve(RecordDraft *draft, const Entry *entry, List *out, boo
  * entry's own words. */
 static bool product_add(RecordDraft *draft, const Entry *entry, Str name, bool ranges, Err *err)
 {
-    List list = entry->versions.ranges;
+    Array list = entry->versions.ranges;
     RecordAffected *out;
     bool resolved = false;
 
@@ -168,7 +168,7 @@ static bool is_distribution(const Entry *entry)
 
 static bool package_add(RecordDraft *draft, const Entry *entry, const EcosystemKey *key, Err *err)
 {
-    List ranges = { 0 };
+    Array ranges = { 0 };
     RecordAffected *out;
     bool resolved;
 
@@ -224,7 +224,7 @@ typedef struct {
 /* What the entry's ranges ask of its CPE names. */
 typedef struct {
     const Entry *entry;
-    List ranges;               /* resolved RecordRange */
+    Array ranges;               /* resolved RecordRange */
     bool intervals;            /* a range that is more than one version, less than all */
     Str recent[RECENT_MAX];    /* names lately given all ranges, to skip doubles */
     size_t recent_count;

@@ -28,9 +28,9 @@ static bool range_inverted(Scheme scheme, const RecordRange *range)
         && version_compare(scheme, range->lower, range->upper, &order, &why) && order > 0;
 }
 
-static bool end_add(RecordDraft *draft, List *marks, Str version, unsigned tag, Err *err)
+static bool end_add(RecordDraft *draft, Array *marks, Str version, unsigned tag, Err *err)
 {
-    Mark *mark = list_add(marks, draft->arena, sizeof *mark);
+    Mark *mark = array_add(marks, draft->arena, sizeof *mark);
 
     if (!mark)
         return err_no_memory(err);
@@ -39,7 +39,7 @@ static bool end_add(RecordDraft *draft, List *marks, Str version, unsigned tag, 
     return true;
 }
 
-static bool ends_add(RecordDraft *draft, List *marks, const RecordRange *range, Err *err)
+static bool ends_add(RecordDraft *draft, Array *marks, const RecordRange *range, Err *err)
 {
     unsigned kind = range->unaffected ? END_UNAFFECTED : 0;
     unsigned opens = range->lower.len && !range->lower_inclusive ? END_BEHIND : 0;
@@ -65,7 +65,7 @@ static void sweep_step(Sweep *sweep, unsigned tag)
 }
 
 static bool sweep_turn(RecordDraft *draft, Sweep *sweep, Str version, unsigned behind, bool fixed,
-                       List *out, Err *err)
+                       Array *out, Err *err)
 {
     bool inside = sweep->unaffected == 0 && (sweep->affected > 0 || sweep->by_default);
     bool was = sweep->inside;
@@ -90,7 +90,7 @@ static bool sweep_turn(RecordDraft *draft, Sweep *sweep, Str version, unsigned b
 
 /* All ends at one version: first those before it, then those behind it. */
 static bool sweep_stop(RecordDraft *draft, Sweep *sweep, const Mark *marks, size_t count,
-                       List *out, Err *err)
+                       Array *out, Err *err)
 {
     for (unsigned behind = 0; behind <= END_BEHIND; behind++) {
         bool fixed = false, any = false;
@@ -108,7 +108,7 @@ static bool sweep_stop(RecordDraft *draft, Sweep *sweep, const Mark *marks, size
 }
 
 static bool sweep_all(RecordDraft *draft, const Mark *marks, size_t count, bool by_default,
-                      List *out, Err *err)
+                      Array *out, Err *err)
 {
     Sweep sweep = { .by_default = by_default, .inside = by_default };
     size_t from = 0;
@@ -125,7 +125,7 @@ static bool sweep_all(RecordDraft *draft, const Mark *marks, size_t count, bool 
     return !sweep.inside || record_range(draft, out, sweep.range, err);
 }
 
-static bool has_unaffected(const List *ranges)
+static bool has_unaffected(const Array *ranges)
 {
     const RecordRange *range = ranges->items;
 
@@ -135,12 +135,12 @@ static bool has_unaffected(const List *ranges)
     return false;
 }
 
-bool statement_resolve(RecordDraft *draft, const Statement *statement, List *out, bool *resolved,
+bool statement_resolve(RecordDraft *draft, const Statement *statement, Array *out, bool *resolved,
                        Err *err)
 {
     const RecordRange *range = statement->ranges->items;
     Scheme scheme = statement->scheme;
-    List marks = { 0 }, result = { 0 };
+    Array marks = { 0 }, result = { 0 };
 
     *resolved = true;
     if (!statement->default_affected && !has_unaffected(statement->ranges)) {

@@ -11,7 +11,7 @@
 
 /* A statement about one line of versions. */
 typedef struct {
-    const List *ranges;    /* RecordRange, affected and unaffected in any order */
+    const Array *ranges;    /* RecordRange, affected and unaffected in any order */
     Scheme scheme;
     bool default_affected; /* of every version that no range speaks of */
 } Statement;
@@ -19,5 +19,5 @@ typedef struct {
 /* *out is what is affected: sorted ranges that do not touch; when nothing is said to be
  * unaffected (most entries), the ranges as they are. *resolved is false, and *out untouched, when
  * a bound cannot be compared. Fails: ERR_LIMIT. */
-MUST_CHECK bool statement_resolve(RecordDraft *draft, const Statement *statement, List *out,
+MUST_CHECK bool statement_resolve(RecordDraft *draft, const Statement *statement, Array *out,
                                   bool *resolved, Err *err);

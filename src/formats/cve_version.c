@@ -316,7 +316,7 @@ static bool reading_add(RecordDraft *draft, CveVersions *out, Reading reading, S
 
 /* ---- changes ----------------------------------------------------------------------------- */
 
-static bool changes_read(const Json *changes, Arena *arena, List *marks, Err *err)
+static bool changes_read(const Json *changes, Arena *arena, Array *marks, Err *err)
 {
     JsonIter iter = json_iter(changes);
     const Json *change;
@@ -330,7 +330,7 @@ static bool changes_read(const Json *changes, Arena *arena, List *marks, Err *er
     for (; json_next(&iter, &key, &change); i++) {
         if (!status_read(json_get(change, STR("status")), &status, err))
             return err_in(err, "changes[%zu]", i);
-        if (!(mark = list_add(marks, arena, sizeof *mark)))
+        if (!(mark = array_add(marks, arena, sizeof *mark)))
             return err_no_memory(err);
         mark->version = bound_prefix_drop(str_trim(json_str(json_get(change, STR("at")))));
         mark->tag = status;
@@ -358,7 +358,7 @@ static bool changes_branch(const Entry *entry, const Mark *marks, size_t count)
 
 /* The range is cut at each change: what stands before it keeps the status so far. */
 static bool segments_add(RecordDraft *draft, CveVersions *out, const Entry *entry,
-                         Reading reading, const List *list, Err *err)
+                         Reading reading, const Array *list, Err *err)
 {
     const Mark *marks = list->items;
     RecordRange whole = reading.range;
@@ -383,7 +383,7 @@ static bool segments_add(RecordDraft *draft, CveVersions *out, const Entry *entr
 static bool changing_add(RecordDraft *draft, CveVersions *out, const Entry *entry,
                          Reading reading, Err *err)
 {
-    List list = { 0 };
+    Array list = { 0 };
     bool in_order;
 
     if (!changes_read(entry->changes, draft->arena, &list, err))
@@ -497,7 +497,7 @@ static bool commit_range_add(RecordDraft *draft, CveVersions *out, RecordRange r
 static bool commit_changes_add(RecordDraft *draft, CveVersions *out, const Entry *entry,
                                RecordRange range, Err *err)
 {
-    List list = { 0 };
+    Array list = { 0 };
     const Mark *marks;
 
     if (!changes_read(entry->changes, draft->arena, &list, err))

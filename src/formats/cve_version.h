@@ -17,8 +17,8 @@
 #include "formats/record.h"
 
 typedef struct {
-    List ranges;         /* RecordRange: affected and unaffected, in the file's order */
-    List commits;        /* RecordRange of commits */
+    Array ranges;         /* RecordRange: affected and unaffected, in the file's order */
+    Array commits;        /* RecordRange of commits */
     Scheme scheme;       /* of `ranges` */
     bool not_comparable; /* something that is affected was left out */
     bool default_lost;   /* something that is not affected was left out: a default of "affected"

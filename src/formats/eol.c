@@ -16,7 +16,7 @@ static bool identifiers_read(const Json *array, Arena *arena, SupportCycle *cycl
 {
     JsonIter iter = json_iter(array);
     const Json *item;
-    List list = { 0 };
+    Array list = { 0 };
     Str key, *slot;
 
     while (json_next(&iter, &key, &item)) {
@@ -24,7 +24,7 @@ static bool identifiers_read(const Json *array, Arena *arena, SupportCycle *cycl
 
         if (id.len == 0 || !(str_eq(type, STR("purl")) || str_eq(type, STR("cpe"))))
             continue;
-        if (!(slot = list_add(&list, arena, sizeof *slot)))
+        if (!(slot = array_add(&list, arena, sizeof *slot)))
             return err_no_memory(err);
         *slot = id;
     }

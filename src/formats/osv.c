@@ -39,7 +39,7 @@ typedef struct {
     Scheme scheme;
     const Str *version_list;
     size_t version_count;
-    List package_ranges;
+    Array package_ranges;
     bool git; /* it has a GIT range */
     bool unreadable; /* something in it that says who is affected could not be read */
 } OsvEntry;
@@ -102,7 +102,7 @@ static bool event_type(Str key, uint32_t *type)
     return true;
 }
 
-static bool event_read(const Json *event, Arena *arena, List *marks, bool *introduced, Err *err)
+static bool event_read(const Json *event, Arena *arena, Array *marks, bool *introduced, Err *err)
 {
     JsonIter iter = json_iter(event);
     const Json *value;
@@ -115,7 +115,7 @@ static bool event_read(const Json *event, Arena *arena, List *marks, bool *intro
             continue;
         if (json_str(value).len == 0)
             return err_set(err, ERR_STRUCTURE, RULE_EVENT, key);
-        if (!(mark = list_add(marks, arena, sizeof *mark)))
+        if (!(mark = array_add(marks, arena, sizeof *mark)))
             return err_no_memory(err);
         mark->tag = type;
         mark->version = json_str(value);
@@ -127,7 +127,7 @@ static bool event_read(const Json *event, Arena *arena, List *marks, bool *intro
     return true;
 }
 
-static bool events_read(const Json *range, Arena *arena, List *marks, Err *err)
+static bool events_read(const Json *range, Arena *arena, Array *marks, Err *err)
 {
     const Json *events = json_get(range, STR("events")), *event;
     JsonIter iter = json_iter(events);
@@ -173,7 +173,7 @@ static RecordRange range_from(Str lower)
     return (RecordRange){ .lower = lower, .lower_inclusive = lower.len > 0 };
 }
 
-static bool range_end(RecordDraft *draft, List *ranges, RecordRange range, const Stop *stop,
+static bool range_end(RecordDraft *draft, Array *ranges, RecordRange range, const Stop *stop,
                       bool fixed, Err *err)
 {
     range.upper = stop->version;
@@ -182,7 +182,7 @@ static bool range_end(RecordDraft *draft, List *ranges, RecordRange range, const
     return record_range(draft, ranges, range, err);
 }
 
-static bool ranges_walk(RecordDraft *draft, const Mark *marks, size_t count, List *ranges,
+static bool ranges_walk(RecordDraft *draft, const Mark *marks, size_t count, Array *ranges,
                         Err *err)
 {
     RecordRange range = { 0 };
@@ -209,7 +209,7 @@ static bool ranges_walk(RecordDraft *draft, const Mark *marks, size_t count, Lis
 }
 
 /* A version counts only before one of the limits, which is before the highest. */
-static void ranges_limit(Scheme scheme, Str limit, List *ranges, size_t first)
+static void ranges_limit(Scheme scheme, Str limit, Array *ranges, size_t first)
 {
     RecordRange *all = ranges->items;
     size_t kept = first;
@@ -248,11 +248,11 @@ static Str highest_limit(const Mark *marks, size_t count)
     return limit;
 }
 
-static bool version_range_read(RecordDraft *draft, const Json *json, Scheme scheme, List *ranges,
+static bool version_range_read(RecordDraft *draft, const Json *json, Scheme scheme, Array *ranges,
                                Err *err)
 {
     size_t first = ranges->count;
-    List list = { 0 };
+    Array list = { 0 };
     const Mark *marks;
     bool in_order;
     Str limit;
@@ -280,7 +280,7 @@ typedef struct {
     bool pending;    /* no end since the last introduced commit */
 } CommitWalk;
 
-static bool commit_range(RecordDraft *draft, List *ranges, Str lower, const Mark *end, Err *err)
+static bool commit_range(RecordDraft *draft, Array *ranges, Str lower, const Mark *end, Err *err)
 {
     RecordRange range = range_from(lower);
 
@@ -295,7 +295,7 @@ static bool commit_range(RecordDraft *draft, List *ranges, Str lower, const Mark
 }
 
 static bool commits_end(RecordDraft *draft, const Mark *marks, CommitWalk *walk, const Mark *end,
-                        List *ranges, Err *err)
+                        Array *ranges, Err *err)
 {
     size_t i = walk->pending ? walk->run : walk->opened;
 
@@ -324,10 +324,10 @@ static bool commits_order(Arena *arena, Mark *marks, size_t count, Err *err)
     return true;
 }
 
-static bool commits_read(RecordDraft *draft, const Json *json, List *ranges, Err *err)
+static bool commits_read(RecordDraft *draft, const Json *json, Array *ranges, Err *err)
 {
     CommitWalk walk = { 0, SIZE_MAX, false };
-    List list = { 0 };
+    Array list = { 0 };
     Mark *marks;
 
     if (!events_read(json, draft->arena, &list, err)
@@ -348,7 +348,7 @@ static bool commits_read(RecordDraft *draft, const Json *json, List *ranges, Err
 
 /* ---- affected ---------------------------------------------------------------------------- */
 
-static void affected_fill(RecordAffected *affected, const OsvEntry *entry, const List *ranges)
+static void affected_fill(RecordAffected *affected, const OsvEntry *entry, const Array *ranges)
 {
     affected->ranges = ranges->items;
     affected->range_count = ranges->count;
@@ -365,7 +365,7 @@ static bool git_range_read(Osv *osv, OsvEntry *entry, const Json *range, bool ta
 {
     Str repo = json_str(json_get(range, STR("repo")));
     RecordAffected *affected;
-    List ranges = { 0 };
+    Array ranges = { 0 };
 
     if (repo.len == 0)
         return err_set(err, ERR_STRUCTURE, RULE_NO_REPO);

@@ -14,25 +14,14 @@
 #define RULE_MANY      STR("formats.record-many")
 #define RULE_TIME      STR("formats.record-time")
 
-void *list_add(List *list, Arena *arena, size_t size)
+void *array_add(Array *array, Arena *arena, size_t size)
 {
-    char *slot;
+    void *items = arena_room(arena, array->items, array->count + 1, &array->room, size);
 
-    if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 4;
-        void *items;
-
-        if (room > SIZE_MAX / size)
-            return NULL;
-        items = list->room ? arena_grow(arena, list->items, list->room * size, room * size)
-                           : arena_alloc_raw(arena, room * size);
-        if (!items)
-            return NULL;
-        list->items = items;
-        list->room = room;
-    }
-    slot = (char *)list->items + list->count++ * size;
-    return memset(slot, 0, size);
+    if (!items)
+        return NULL;
+    array->items = items;
+    return memset((char *)items + array->count++ * size, 0, size);
 }
 
 RecordDraft record_draft(Str source_name, Arena *arena)
@@ -310,7 +299,7 @@ bool record_score(RecordDraft *draft, Str vector, ScoreSource source, Str source
         record_leave_out(draft, &why);
         return true;
     }
-    if (!(slot = list_add(&draft->scores, draft->arena, sizeof *slot)))
+    if (!(slot = array_add(&draft->scores, draft->arena, sizeof *slot)))
         return err_no_memory(err);
     *slot = (RecordScore){ vector, score, source, source_name };
     return true;
@@ -331,7 +320,7 @@ bool record_cwe(RecordDraft *draft, Str cwe, Err *err)
         leave_out(draft, RULE_MANY, cwe);
         return true;
     }
-    if (!(slot = list_add(&draft->cwes, draft->arena, sizeof *slot)))
+    if (!(slot = array_add(&draft->cwes, draft->arena, sizeof *slot)))
         return err_no_memory(err);
     *slot = cwe;
     return true;
@@ -397,7 +386,7 @@ bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAffected **out
 
     if (draft->affected.count >= RECORD_RANGES_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    if (!(slot = list_add(&draft->affected, draft->arena, sizeof *slot)))
+    if (!(slot = array_add(&draft->affected, draft->arena, sizeof *slot)))
         return err_no_memory(err);
     slot->kind = kind;
     *out = slot;
@@ -441,13 +430,13 @@ bool record_range_hollow(Scheme scheme, const RecordRange *range)
         && (order > 0 || (order == 0 && !(range->lower_inclusive && range->upper_inclusive)));
 }
 
-bool record_range(RecordDraft *draft, List *ranges, RecordRange range, Err *err)
+bool record_range(RecordDraft *draft, Array *ranges, RecordRange range, Err *err)
 {
     RecordRange *slot;
 
     if (draft->range_count >= RECORD_RANGES_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    if (!(slot = list_add(ranges, draft->arena, sizeof *slot)))
+    if (!(slot = array_add(ranges, draft->arena, sizeof *slot)))
         return err_no_memory(err);
     *slot = range;
     draft->range_count++;

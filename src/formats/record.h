@@ -27,16 +27,16 @@ enum {
 typedef struct {
     void *items;
     size_t count, room;
-} List;
+} Array;
 
 /* The next element of `size` bytes, zeroed; NULL without memory. Elements move when it grows. */
-void *list_add(List *list, Arena *arena, size_t size) MUST_CHECK;
+void *array_add(Array *array, Arena *arena, size_t size) MUST_CHECK;
 
 typedef struct {
     Arena *arena;
     Str source_name;
     Record record;
-    List scores, cwes, affected, nodes, criteria;
+    Array scores, cwes, affected, nodes, criteria;
     size_t range_count, version_count; /* over all affected entries, held against the limits */
 } RecordDraft;
 
@@ -92,4 +92,4 @@ MUST_CHECK bool record_affected(RecordDraft *draft, AffectedKind kind, RecordAff
  * or they cannot be compared, as commits. */
 bool record_range_hollow(Scheme scheme, const RecordRange *range);
 /* A new range at the end of `ranges`, counted against RECORD_RANGES_MAX. */
-MUST_CHECK bool record_range(RecordDraft *draft, List *ranges, RecordRange range, Err *err);
+MUST_CHECK bool record_range(RecordDraft *draft, Array *ranges, RecordRange range, Err *err);

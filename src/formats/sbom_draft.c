@@ -9,55 +9,14 @@
 #define RULE_MANY       STR("sbom.too-many-components")
 #define RULE_MANY_IDS   STR("sbom.too-many-identifiers")
 
-enum { ROOM_MIN = 64, SHA1_DIGITS = 40, SHA256_DIGITS = 64, HASH_NAME_BYTES = 16 };
-
-/* Makes `array` of `room` elements hold one more. Large arrays are left untouched beyond what is
- * written, so room that is never used costs address space, not memory. */
-static bool room_for(Arena *arena, void **array, uint32_t *room, size_t wanted, size_t size,
-                     Err *err)
-{
-    size_t grown = *room ? *room : ROOM_MIN;
-    void *at;
-
-    while (grown < wanted)
-        grown *= 2;
-    if (wanted <= *room)
-        return true;
-    at = *array ? arena_grow(arena, *array, *room * size, grown * size)
-                : arena_alloc_raw(arena, grown * size);
-    if (!at)
-        return err_no_memory(err);
-    *array = at;
-    *room = (uint32_t)grown;
-    return true;
-}
-
-static bool component_room(SbomDraft *draft, size_t wanted, Err *err)
-{
-    void *array = draft->sbom.components;
-    bool ok = room_for(draft->rows, &array, &draft->component_room, wanted, sizeof(Component),
-                       err);
-
-    draft->sbom.components = array;
-    return ok;
-}
-
-static bool identifier_room(SbomDraft *draft, size_t wanted, Err *err)
-{
-    void *array = draft->sbom.identifiers;
-    bool ok = room_for(draft->rows, &array, &draft->identifier_room, wanted, sizeof(Identifier),
-                       err);
-
-    draft->sbom.identifiers = array;
-    return ok;
-}
+enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64, HASH_NAME_BYTES = 16 };
 
 /* One more than told: metadata.component comes beside them. */
 bool draft_reserve(SbomDraft *draft, size_t components, Err *err)
 {
     if (components > SBOM_COMPONENTS_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    draft->component_room = draft->identifier_room = (uint32_t)components + 1;
+    draft->component_room = draft->identifier_room = components + 1;
     draft->sbom.components = arena_alloc_raw(draft->rows, (components + 1) * sizeof(Component));
     draft->sbom.identifiers = arena_alloc_raw(draft->rows, (components + 1) * sizeof(Identifier));
     return draft->sbom.components && draft->sbom.identifiers ? true : err_no_memory(err);
@@ -70,8 +29,9 @@ bool draft_component(SbomDraft *draft, uint32_t parent, size_t index, bool count
 
     if (sbom->component_count >= SBOM_COMPONENTS_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    if (!component_room(draft, (size_t)sbom->component_count + 1, err))
-        return false;
+    if (!ARENA_ROOM(draft->rows, sbom->components, (size_t)sbom->component_count,
+                    &draft->component_room))
+        return err_no_memory(err);
     *out_i = sbom->component_count++;
     sbom->counted_count += counted;
     sbom->components[*out_i] = (Component){
@@ -85,13 +45,15 @@ bool draft_component(SbomDraft *draft, uint32_t parent, size_t index, bool count
 
 bool draft_identifier(SbomDraft *draft, Identifier identifier, Err *err)
 {
-    Component *component = &draft->sbom.components[draft->sbom.component_count - 1];
+    Sbom *sbom = &draft->sbom;
+    Component *component = &sbom->components[sbom->component_count - 1];
 
     if (component->identifier_count >= SBOM_IDENTIFIERS_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY_IDS);
-    if (!identifier_room(draft, (size_t)draft->sbom.identifier_count + 1, err))
-        return false;
-    draft->sbom.identifiers[draft->sbom.identifier_count++] = identifier;
+    if (!ARENA_ROOM(draft->rows, sbom->identifiers, (size_t)sbom->identifier_count,
+                    &draft->identifier_room))
+        return err_no_memory(err);
+    sbom->identifiers[sbom->identifier_count++] = identifier;
     component->identifier_count++;
     return true;
 }
@@ -126,9 +88,12 @@ bool draft_append(SbomDraft *draft, const SbomDraft *rest, uint32_t before, Err 
 
     if (rest->sbom.component_count > SBOM_COMPONENTS_MAX - first)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    if (!component_room(draft, (size_t)first + rest->sbom.component_count, err)
-        || !identifier_room(draft, (size_t)first_identifier + rest->sbom.identifier_count, err))
-        return false;
+    if (!ARENA_HOLD(draft->rows, sbom->components, (size_t)first + rest->sbom.component_count,
+                    &draft->component_room)
+        || !ARENA_HOLD(draft->rows, sbom->identifiers,
+                       (size_t)first_identifier + rest->sbom.identifier_count,
+                       &draft->identifier_room))
+        return err_no_memory(err);
     for (uint32_t i = 0; i < rest->sbom.component_count; i++) {
         Component *component = &sbom->components[first + i];
         *component = rest->sbom.components[i];

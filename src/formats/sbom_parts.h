@@ -19,7 +19,7 @@ typedef struct {
     Arena *arena; /* of texts */
     Arena *rows;  /* of the two arrays; may be the same */
     Sbom sbom;
-    uint32_t component_room, identifier_room;
+    size_t component_room, identifier_room;
     bool os_doubtful; /* two operating systems are named: none is known */
 } SbomDraft;
 

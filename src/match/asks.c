@@ -9,7 +9,7 @@
 /* What is heard of one component. */
 typedef struct {
     Matcher m;
-    List asks; /* MatchAsk */
+    Rows asks; /* MatchAsk */
     bool can, wrong;   /* some identifier can be checked; some cannot, and then it stands here: */
     CoverageList gap;
 } Hearing;
@@ -22,7 +22,7 @@ static void hearing_done(Hearing *hearing)
 static bool heard(void *context, Str ecosystem, Str name)
 {
     Hearing *hearing = context;
-    MatchAsk *ask = match_list_add(&hearing->m, &hearing->asks, sizeof *ask);
+    MatchAsk *ask = match_rows_add(&hearing->m, &hearing->asks, sizeof *ask);
 
     if (!ask)
         return false;

@@ -37,7 +37,7 @@ typedef struct {
     uint32_t group;           /* its last alias group; MATCH_NONE when there is none */
     KbPackageName *touches;   /* packages that the records speak of */
     uint32_t touch_count;
-    List ranges, components;  /* ExplainedRange of the component at hand; ExplainedComponent */
+    Rows ranges, components;  /* ExplainedRange of the component at hand; ExplainedComponent */
     size_t misses;
 } Explainer;
 
@@ -109,7 +109,7 @@ static bool write_records(Explainer *e)
 static bool heard(void *context, const SeenRange *seen, Err *err)
 {
     Explainer *e = context;
-    ExplainedRange *range = match_list_add(&e->m, &e->ranges, sizeof *range);
+    ExplainedRange *range = match_rows_add(&e->m, &e->ranges, sizeof *range);
 
     if (!range)
         return err_no_memory(err);
@@ -123,7 +123,7 @@ static bool heard(void *context, const SeenRange *seen, Err *err)
 static ExplainedComponent *component_add(Explainer *e, uint32_t component_i, Err *err)
 {
     const Component *component = &e->m.sbom->components[component_i];
-    ExplainedComponent *out = match_list_add(&e->m, &e->components, sizeof *out);
+    ExplainedComponent *out = match_rows_add(&e->m, &e->components, sizeof *out);
 
     if (!out) {
         (void)err_no_memory(err);

@@ -20,7 +20,7 @@ static uint32_t list_room(const Matcher *m)
     return room > LIST_ROOM_MIN ? room : LIST_ROOM_MIN;
 }
 
-void *match_list_add(Matcher *m, List *list, size_t size)
+void *match_rows_add(Matcher *m, Rows *list, size_t size)
 {
     if (list->count == list->room) {
         uint32_t room = list->room ? 2 * list->room : list_room(m);

@@ -102,7 +102,7 @@ typedef struct {
 typedef struct {
     void *at;
     uint32_t count, room;
-} List;
+} Rows;
 
 /* An alias group of the document. */
 typedef struct {
@@ -208,15 +208,15 @@ typedef struct {
     Arena early;               /* judgements: until every component is assembled */
     Arena work;                /* lists of the document */
     Arena scratch;             /* given back after each identifier */
-    List hits, fixes, suspicions, judgements, slots, facts;
-    List seeds, hints, gaps;   /* Seed, HintSeed, GapSeed: what was found so far */
+    Rows hits, fixes, suspicions, judgements, slots, facts;
+    Rows seeds, hints, gaps;   /* Seed, HintSeed, GapSeed: what was found so far */
     uint64_t checked, unchecked;
     Judged *judged;            /* open addressing over what a judgement depends on */
     uint32_t judged_mask;
     NumberTable slot_table;    /* group number → slot */
     NumberTable facts_table;   /* range, by its place in memory → facts */
-    List acquitted;            /* records that say "unaffected" in the look-up at hand */
-    List owners;               /* Owner: the CPEs of the document, once asked for */
+    Rows acquitted;            /* records that say "unaffected" in the look-up at hand */
+    Rows owners;               /* Owner: the CPEs of the document, once asked for */
     Wildcard *wildcards;       /* criteria of the "cpe" package "*", once asked for */
     uint64_t *wildcard_sets;   /* per first byte of a product: a bit for each that may fit */
     StatedSource stated_source;
@@ -225,10 +225,10 @@ typedef struct {
     const Listener *listener;  /* NULL: nobody */
     const Asker *asker;        /* NULL: the knowledge base is asked */
     const Flaw *only;          /* NULL: all; else its records alone are looked at */
-    List only_packages, only_ranges; /* OnlyRanges; uint32_t: indexes of ranges */
+    Rows only_packages, only_ranges; /* OnlyRanges; uint32_t: indexes of ranges */
     bool apart;                /* components are of documents that are not here: what asks for the
                                   rest of one stays open */
-    List opens;                /* OpenSeed */
+    Rows opens;                /* OpenSeed */
     Owner asked;               /* the identifier that is judged now, for the listener */
     Bearer bearer;             /* the component that bears it */
     Ahead ahead[MATCH_AHEAD];  /* of component i at i % MATCH_AHEAD */
@@ -247,11 +247,11 @@ MUST_CHECK bool matcher_begin(const MatchTask *task, Arena *results, Matcher *ou
 void matcher_done(Matcher *m);
 
 /* Room for one more element of `size` bytes; NULL without memory. */
-void *match_list_add(Matcher *m, List *list, size_t size);
+void *match_rows_add(Matcher *m, Rows *list, size_t size);
 /* Where the index of `number` stands; MATCH_NONE stands there when it is new, and is to be replaced
  * at once. NULL without memory. */
 uint32_t *match_table_at(Matcher *m, NumberTable *table, uint32_t number);
 /* Its place will be asked for soon. */
 void match_table_ahead(const NumberTable *table, uint32_t number);
-#define LIST_ADD(m, list, Type) ((Type *)match_list_add((m), (list), sizeof(Type)))
+#define LIST_ADD(m, list, Type) ((Type *)match_rows_add((m), (list), sizeof(Type)))
 #define LIST_AT(list, Type, i)  (&((Type *)(list).at)[i])

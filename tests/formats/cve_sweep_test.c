@@ -53,7 +53,7 @@ TEST(what_is_affected_is_the_ranges_without_what_is_not)
         Arena arena = arena_new(1 << 20);
         RecordDraft draft = record_draft(STR("test"), &arena);
         RecordRange ranges[RANGES_MAX];
-        List list = { ranges, ROWS[i].count, ROWS[i].count }, out = { 0 };
+        Array list = { ranges, ROWS[i].count, ROWS[i].count }, out = { 0 };
         Statement statement = { &list, SCHEME_GENERIC, ROWS[i].by_default };
         bool resolved;
         Err err = { 0 };
@@ -73,7 +73,7 @@ TEST(bounds_without_order_are_not_resolved)
     Arena arena = arena_new(1 << 20);
     RecordDraft draft = record_draft(STR("test"), &arena);
     RecordRange ranges[] = { A("1.0.0", "two"), NOT("3.0.0") };
-    List list = { ranges, 2, 2 }, out = { 0 };
+    Array list = { ranges, 2, 2 }, out = { 0 };
     Statement statement = { &list, SCHEME_SEMVER, false };
     bool resolved;
     Err err = { 0 };

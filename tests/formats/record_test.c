@@ -31,11 +31,11 @@ TEST(a_cve_id_has_a_year_and_four_digits)
 TEST(a_list_keeps_its_elements_while_it_grows)
 {
     RecordDraft draft = fresh();
-    List list = { 0 };
+    Array list = { 0 };
     size_t *slot;
 
     for (size_t i = 0; i < 1000; i++) {
-        slot = list_add(&list, draft.arena, sizeof *slot);
+        slot = array_add(&list, draft.arena, sizeof *slot);
         CHECK(slot && *slot == 0, "zeroed");
         *slot = i;
     }
@@ -128,7 +128,7 @@ TEST(days_are_days_of_the_calendar)
 TEST(ranges_of_one_record_have_a_limit)
 {
     RecordDraft draft = fresh();
-    List ranges = { 0 };
+    Array ranges = { 0 };
     Err err = { 0 };
 
     draft.range_count = RECORD_RANGES_MAX;
