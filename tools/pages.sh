@@ -13,7 +13,14 @@ check() { # check TOOL FILE COMMAND…
     else echo "$file"; failed=$((failed + 1)); fi
 }
 
-for page in docs/man/*.1; do check mandoc "$page" mandoc -T lint -W warning "$page"; done
+whole() { # whole PAGE: no example loses its quotes; troff takes " for its own, not \(dq
+    ! grep -n '^\.Dl .*"' "$1"
+}
+
+for page in docs/man/*.1; do
+    check grep "$page" whole "$page"
+    check mandoc "$page" mandoc -T lint -W warning "$page"
+done
 for po in po/*/*.po; do check msgfmt "$po" msgfmt --check -o /dev/null "$po"; done
 echo "cases: $passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ]

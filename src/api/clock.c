@@ -188,11 +188,12 @@ static bool instant_cell(const Clocks *clocks, int64_t at_s, Str *out, Err *err)
     return arena_copy(clocks->arena, date_write_s(at_s, text), out) || err_no_memory(err);
 }
 
+/* A rule that does not apply is due on no day. */
 static bool due_cells(const Clocks *clocks, const Clock *clock, ListingCell *cells, Err *err)
 {
     char due[CLOCK_DUE_BYTES], left[24];
 
-    if (!clock->dated)
+    if (!clock->dated || clock->state == CLOCK_NOT_APPLICABLE)
         return true;
     snprintf(left, sizeof left, "%" PRId64, clock->days_left);
     return (arena_copy(clocks->arena, clock_due_text(clock, due), &cells[COLUMN_DUE].text)

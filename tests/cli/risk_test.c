@@ -92,7 +92,7 @@ TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 
     DONE(&world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at",
          "2026-01-09T08:00:00Z", "--by", "product security", "--channel", "mail");
     CHECK_FACTS(DONE(&world, "risk", "show", "SEC-1", "--json"), DATED);
-    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "show", "SEC-1"), __LINE__), "攻撃容易性",
+    CHECK_HAS(own_done(RUN(&world, "INRO_LANG=ja", "risk", "show", "SEC-1"), __LINE__), "悪用可能性",
               "in Japanese");
     CHECK_FACTS(ASSESS(&world, "--name", "SEC-1", "--harm", "critical", "--vector", INJECTION,
                        "--removed", "--control", control(&world, "design", "patched")), CLOSED);
