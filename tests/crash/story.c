@@ -60,14 +60,19 @@ uint64_t story_hash(const char *folder)
     return hash_sum;
 }
 
+/* In memory where that can be: the disk that fails or loses its power is one of ours. */
+static const char *below(void)
+{
+    const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
+
+    return access(folder, W_OK) == 0 ? folder : "/tmp";
+}
+
 void story_begin(Story *story)
 {
-    const char *below = getenv("TMPDIR") ? getenv("TMPDIR") : "/dev/shm";
-
     *story = (Story){ .inro = { .language = INRO_ENGLISH, .now_s = START_S }, .actor = "author",
                        .backup = "backup.sqlite" };
-    snprintf(story->folder, sizeof story->folder, "%s/inro-story-XXXXXX",
-             access(below, W_OK) == 0 ? below : "/tmp");
+    snprintf(story->folder, sizeof story->folder, "%s/inro-story-XXXXXX", below());
     CHECK(mkdtemp(story->folder), "a folder");
     snprintf(story->place, sizeof story->place, "%s/inro/record", story->folder);
 }
@@ -215,11 +220,12 @@ static bool change_product(Story *story, InroError *error)
 /* The file lies outside the folder, among what others wrote. */
 static bool attach(Story *story, size_t blanks, InroError *error)
 {
-    char path[] = "/tmp/inro-sbom-XXXXXX", id[37];
-    int fd = mkstemp(path);
-    FILE *file = fdopen(fd, "w");
+    char path[STORY_PATH_BYTES], id[37];
+    FILE *file;
     bool ok;
 
+    snprintf(path, sizeof path, "%s/inro-sbom-XXXXXX", below());
+    file = fdopen(mkstemp(path), "w");
     CHECK(file != NULL, "a file");
     fprintf(file, "%s%*s}", SBOM, (int)blanks, "");
     fclose(file);
