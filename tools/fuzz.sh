@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# fuzz.sh SECONDS — runs every fuzz target for SECONDS under ASan and UBSan, FUZZ_JOBS of them (as
-# many as there are cores) at a time, and writes docs/fuzz.tsv.
+# fuzz.sh SECONDS [NOUN…] — runs every fuzz target, or those of the nouns, for SECONDS under ASan and
+# UBSan, FUZZ_JOBS of them (as many as there are cores) at a time, and writes their rows in
+# docs/fuzz.tsv. A row names the commit that was built ("+": with changes that were in none), and
+# stays until its target ran again without a finding.
 # fuzz.sh short — every target over its seeds and for two seconds; writes nothing.
 set -u
 export CCACHE_NOHASHDIR=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
@@ -23,7 +25,7 @@ if [ "${1:?}" = one ]; then
     executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$noun.log")
     coverage=$(grep -o 'cov: [0-9]*' "$work/$noun.log" | tail -n 1 | cut -d' ' -f2)
     [ $code = 0 ] || { echo "fuzz: $target failed"; tail -n 25 "$work/$noun.log"; exit 1; }
-    printf '%s\t%s\t%s\t%s\t%s\n' "$target" "$(git rev-parse --short HEAD)" "${executions:-0}" "${coverage:-0}" "$3" >"$work/$noun.row"
+    printf '%s\t%s\t%s\t%s\t%s\n' "$target" "$(cat $build/commit)" "${executions:-0}" "${coverage:-0}" "$3" >"$work/$noun.row"
     printf '%-24s %12s executions, coverage %s\n' "$target" "${executions:-0}" "${coverage:-0}"
     exit 0
 fi
@@ -36,18 +38,29 @@ if [ ! -f $build/build.ninja ]; then
 fi
 ninja -C $build >build/fuzz-build.log 2>&1 || { grep -E 'error|FAILED' build/fuzz-build.log; exit 1; }
 
-targets=$(cd $build/tests/fuzz && ls -- *_fuzz 2>/dev/null)
+{ git rev-parse --short HEAD && { git diff --quiet HEAD -- src include tests/fuzz || echo +; }; } |
+    tr -d '\n' >$build/commit
+
+mode=$1 seconds=$1
+[ "$mode" != short ] || seconds=2
+shift
+known=$(cd $build/tests/fuzz && ls -- *_fuzz 2>/dev/null)
+targets=${*:+$(printf '%s_fuzz\n' "$@")}
+targets=${targets:-$known}
 count=$(echo "$targets" | wc -w)
 [ "$count" -gt 0 ] || { echo "fuzz: no targets" >&2; exit 1; }
-seconds=$1
-[ "$seconds" != short ] || seconds=2
 
 rm -f $work/*.row
 echo "$targets" | xargs -P "${FUZZ_JOBS:-$(nproc)}" -I TARGET sh "$0" one TARGET "$seconds"
 passed=$(find $work -maxdepth 1 -name '*.row' | wc -l)
 failed=$((count - passed))
-if [ "$1" != short ] && [ $failed = 0 ]; then
-    { printf 'target\tcommit\texecutions\tcoverage\tseconds\n'; cat $work/*.row; } >docs/fuzz.tsv
+if [ "$mode" != short ] && [ "$passed" -gt 0 ]; then # new rows before old ones; of each target the first
+    printf 'target\tcommit\texecutions\tcoverage\tseconds\n' >$work/table
+    { cat $work/*.row; sed 1d docs/fuzz.tsv; } | LC_ALL=C sort -s -t '	' -k 1,1 |
+        awk -F '\t' -v known="$(echo $known)" '
+            BEGIN { count = split(known, name, " "); for (i = 1; i <= count; i++) is[name[i]] = 1 }
+            is[$1] && !seen[$1]++' >>$work/table
+    cp $work/table docs/fuzz.tsv
 fi
 echo "cases: $passed passed, $failed failed, 0 skipped"
 [ $failed = 0 ]

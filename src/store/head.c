@@ -173,25 +173,30 @@ static bool signature_read(Str hex, unsigned char out[SIGNATURE_BYTES])
     return true;
 }
 
+bool witness_parse(Str text, Witness *out, Err *err)
+{
+    Witness witness = { .found = true };
+    Str line;
+
+    if (!str_next(&text, '\n', &line) || text.len || !str_next(&line, '\t', &witness.body)
+        || !signature_read(line, witness.signature))
+        return err_set(err, ERR_VERIFY, RULE_WITNESS_FORM);
+    *out = witness;
+    return true;
+}
+
 bool witness_read(const char *path, Arena *arena, Witness *out, Err *err)
 {
-    Witness witness = { .found = false };
-    Str text, line;
     IoKind kind;
+    Str text;
 
-    *out = witness;
+    *out = (Witness){ .found = false };
     if (!io_find(path, &kind, err))
         return false;
     if (kind == IO_NONE)
         return true;
-    if (!io_read_regular(path, HEAD_BYTES_MAX * 2, arena, &text, err))
-        return false;
-    if (!str_next(&text, '\n', &line) || text.len || !str_next(&line, '\t', &witness.body)
-        || !signature_read(line, witness.signature))
-        return err_set(err, ERR_VERIFY, RULE_WITNESS_FORM) || err_in(err, "%s", path);
-    witness.found = true;
-    *out = witness;
-    return true;
+    return io_read_regular(path, HEAD_BYTES_MAX * 2, arena, &text, err)
+        && (witness_parse(text, out, err) || err_in(err, "%s", path));
 }
 
 /* ---- the witness and the log -------------------------------------------------------- */

@@ -50,6 +50,8 @@ typedef struct {
     Str body;
     unsigned char signature[SIGNATURE_BYTES];
 } Witness;
+/* Points into `text`. Fails: ERR_VERIFY when it is no such line. */
+MUST_CHECK bool witness_parse(Str text, Witness *out, Err *err);
 MUST_CHECK bool witness_read(const char *path, Arena *arena, Witness *out, Err *err);
 
 /* Whether the log that is locked still holds what the witness at `path` speaks of: else a new act
