@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/clock_rule.h"
 
-#include "base/buf.h"
 #include "base/msg.h"
 #include "base/tsv.h"
 #include "lifecycle/tables.h"
@@ -123,10 +122,8 @@ static size_t find_word(const Word *words, size_t count, Str word)
 
 bool clock_market_read(Str word, ClockMarket *out)
 {
-    size_t i = 0;
+    size_t i = find_word(MARKET, CLOCK_MARKETS, word);
 
-    while (i < CLOCK_MARKETS && !str_eq_fold(MARKET[i].word, word))
-        i++;
     if (i == CLOCK_MARKETS)
         return false;
     *out = (ClockMarket)i;
@@ -399,14 +396,14 @@ static bool take_dates(const Str *cells, ClockRule *rule, Err *err)
 /* The id of a sentence that is there, such as "lifecycle.to-fda". */
 static bool take_sentence(Str prefix, Str word, RuleId *out, Err *err)
 {
-    CLEANUP(buf_done) Buf id = buf_new(2 * CLOCK_WORD_BYTES_MAX);
+    char id[2 * CLOCK_WORD_BYTES_MAX]; /* a longer one is cut, and then names no sentence */
+    Str part[] = { STR("lifecycle"), prefix, word };
+    size_t len = 0;
 
-    buf_add(&id, STR("lifecycle"));
-    buf_add(&id, prefix);
-    buf_add(&id, word);
-    if (buf_failed(&id))
-        return err_no_memory(err);
-    *out = msg_id(buf_str(&id));
+    for (size_t i = 0; i < ARRAY_LEN(part); i++)
+        for (size_t at = 0; at < part[i].len && len < sizeof id; at++)
+            id[len++] = part[i].ptr[at];
+    *out = msg_id((Str){ id, len });
     if (!out->len)
         return err_set(err, ERR_INTERNAL, RULE_NO_SENTENCE, word);
     return true;
@@ -478,8 +475,7 @@ bool clock_rules_read(Str text, const Calendars *calendars, Arena *arena, ClockR
     if (!table.rules || !table.zones)
         return err_no_memory(err);
     if (!take_table(text, &table, err)) {
-        if (!err_is_no_memory(err))
-            err->code = ERR_INTERNAL;
+        err->code = ERR_INTERNAL;
         return err_in(err, "clocks.tsv");
     }
     *out = (ClockRules){ table.rules, table.count, table.zones, table.zone_count };
