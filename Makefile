@@ -6,7 +6,7 @@ NINJA  = ninja
 RELEASE = build/release
 SANITIZE = build/sanitize
 
-.PHONY: help demo build test check-long bench fuzz install clean
+.PHONY: help demo build test check-long coverage bench fuzz install clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -27,10 +27,16 @@ test:
 	@sh tools/setup.sh test
 	@sh tools/check.sh tests/budget.tsv
 
-## make check-long  what needs longer than the budget of make test
+## make check-long  what make test samples, whole (tests/budget-long.tsv says how long)
 check-long:
 	@sh tools/setup.sh test
-	@INRO_LONG=1 sh tools/check.sh tests/budget.tsv
+	@awk -F '\t' 'NR > 1 { s += $$2; print "   " $$1 ": " $$3 } END { print "about " int(s / 60) " minutes" }' tests/budget-long.tsv
+	@INRO_LONG=1 sh tools/check.sh tests/budget-long.tsv
+
+## make coverage    the branches of the domain logic that its tests take; fails when one is left
+coverage:
+	@sh tools/setup.sh test
+	@sh tools/coverage.sh
 
 ## make bench       the speed we stand by, beside the anchors of this machine
 bench: build

@@ -6,7 +6,7 @@
 # Each suite has its seconds in tests/budget.tsv; one that takes three times as long is stopped and
 # counts as failed. So does a program that crashed, was stopped, or said nothing of its cases.
 # Without ../shared the tests that need it are skipped, and say so.
-# With INRO_LONG=1 what is sampled runs whole, and nothing is stopped.
+# With INRO_LONG=1 what is sampled runs whole, and nothing is stopped: tests/budget-long.tsv.
 # The last line is `N passed, F failed, S skipped`; exit status 1 when anything failed.
 set -u
 export CCACHE_NOHASHDIR=1
@@ -36,6 +36,18 @@ suite_release() {
 suite_faults() {
     programs build/release faults --suite fault
 }
+
+# What knows INRO_LONG, a suite each (tests/budget-long.tsv).
+long() { # long NAME TEST…
+    name=$1; shift
+    configure build/release -Dbuildtype=release -Dtests=true && programs build/release "$name" "$@"
+}
+
+suite_kills() { long kills store/kill store/writers; }
+suite_changes() { long changes store/tamper store/hostile; }
+suite_power() { long power crash/crash; }
+suite_disk() { long disk crash/fault; }
+suite_calls() { long calls fault/sweep fault/record; }
 
 suite_sanitize() {
     CC=clang configure build/sanitize -Dbuildtype=debugoptimized -Db_sanitize=address,undefined \

@@ -122,8 +122,10 @@ static size_t find_word(const Word *words, size_t count, Str word)
 
 bool clock_market_read(Str word, ClockMarket *out)
 {
-    size_t i = find_word(MARKET, CLOCK_MARKETS, word);
+    size_t i = 0;
 
+    while (i < CLOCK_MARKETS && !str_eq_fold(MARKET[i].word, word))
+        i++;
     if (i == CLOCK_MARKETS)
         return false;
     *out = (ClockMarket)i;

@@ -122,7 +122,8 @@ typedef enum { CLOCK_HOLDS, CLOCK_FAILS, CLOCK_OPEN } ClockVerdict;
  * be stated; CLOCK_FACTS when it holds. */
 ClockVerdict clock_rule_holds(const ClockRule *rule, ClockFacts facts, ClockFact *fact);
 
-/* Words of the table, and the ids of their sentences. False for no such word. */
+/* Words of the table, and the ids of their sentences. False for no such word; a market is known in
+ * any case of its letters, as people type it. */
 MUST_CHECK bool clock_market_read(Str word, ClockMarket *out);
 MUST_CHECK bool clock_fact_read(Str word, ClockFact *out);
 /* Whether it is what the product is, and so a field of it. */

@@ -98,6 +98,12 @@ static const HolidayRule JP[] = {
     { 11, 23, 0, 0, "Labour Thanksgiving Day", "勤労感謝の日" },
 };
 
+/* Those that every Member State has. */
+static const HolidayRule EU[] = {
+    { 1, 1, 0, 0, "New Year's Day", "元日" },
+    { 12, 25, 0, 0, "Christmas Day", "クリスマス" },
+};
+
 /* The usual formula for the equinoxes of 1980 to 2099, a check that is not the source. */
 static int64_t equinox(int year, int month)
 {
@@ -133,6 +139,11 @@ static bool us_closed(int64_t days)
         || (weekday == MON && rule_of(US, ARRAY_LEN(US), days - 1));
 }
 
+static bool eu_closed(int64_t days)
+{
+    return rule_of(EU, ARRAY_LEN(EU), days);
+}
+
 static bool jp_national(int64_t days)
 {
     return rule_of(JP, ARRAY_LEN(JP), days);
@@ -158,6 +169,7 @@ static const struct {
     const HolidayRule *rules;
     size_t count;
 } AUTHORITIES[] = {
+    { "eu", eu_closed, EU, ARRAY_LEN(EU) },
     { "fda", us_closed, US, ARRAY_LEN(US) },
     { "pmda", jp_closed, JP, ARRAY_LEN(JP) },
 };

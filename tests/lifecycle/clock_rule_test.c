@@ -212,6 +212,7 @@ TEST(clock_words_have_sentences_in_both_languages)
         CHECK(msg_id(clock_unit_name(i)).len && clock_unit_word(i).len, "has a name");
     for (unsigned i = 0; i < CLOCK_CONFIDENCES; i++)
         CHECK(msg_id(clock_confidence_name(i)).len && clock_confidence_word(i).len, "has a name");
+    CHECK(clock_market_read(STR("eU"), &market) && market == CLOCK_EU, "as somebody typed it");
     CHECK(!clock_market_read(STR("mars"), &market), "no market");
     CHECK(!clock_fact_read(STR("luck"), &fact), "no fact");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dossiers that somebody made to harm, each under a good signature over the bytes as they are, so
- * that the parts have to prove themselves; and a thousand mutations of a real one ($INRO_LONG: ten
- * thousand; $INRO_SEED: others). What is refused says where and by which rule.
+ * that the parts have to prove themselves; and 1,500 mutations of a real one ($INRO_LONG: 20,000;
+ * $INRO_SEED: others). What is refused says where and by which rule.
  * Tests: dossier.c dossier_form.c dossier_account.c */
 #include "store/split.h"
 
