@@ -16,8 +16,9 @@ typedef struct InroRecord InroRecord;
 
 typedef struct {
     const char *place;  /* a folder, or "postgres://…"                                        */
-    const char *state;  /* the folder of keys and heads when the record is no folder; it gets
-                           one inside for each record                                          */
+    const char *state;  /* the folder of keys and heads when the record is no folder, and of what
+                           is made from one that may only be read; it gets one inside for each
+                           record                                                              */
     const char *actor;  /* who acts, as people write it: kept as a person record               */
     const char *personal; /* the folder of their own keys (inro/key.h); may be NULL            */
     bool create;        /* makes the record when there is none                                 */
@@ -27,6 +28,9 @@ typedef struct {
 bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRecord **out,
                       InroError *error);
 void inro_record_close(InroRecord *record);
+/* Whether it can be read and not written: then every call that writes is refused, and the
+ * portfolio of inro_affected is kept below `state`. */
+bool inro_record_read_only(const InroRecord *record);
 /* What is to be said of the last act beside that it is on disk: that the newest signed head could
  * not be kept outside the database, and why. The next act keeps its own. NULL: nothing. */
 const char *inro_record_warning(const InroRecord *record);

@@ -170,7 +170,8 @@ static bool organisation_find(Act *act, Err *err)
 bool act_begin(InroRecord *record, const Inro *inro, Act *out, Err *err)
 {
     *out = (Act){ .record = record, .inro = inro, .arena = arena_new(ACT_ARENA_BYTES) };
-    return organisation_find(out, err) && record_key(record, err) && act_key(out, err)
+    return db_may_write(store_db(record->store), err)
+        && organisation_find(out, err) && record_key(record, err) && act_key(out, err)
         && act_uuid(out, &out->id, err) && act_person(out, record->actor, &out->actor, err)
         && act_vouch(out, err);
 }

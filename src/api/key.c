@@ -24,6 +24,8 @@ enum {
 #define RULE_AMBIGUOUS STR("api.key-ambiguous")
 #define RULE_KNOWN     STR("api.key-known")
 #define RULE_RETIRED   STR("api.key-retired")
+#define RULE_ABSENT    STR("api.key-absent")
+#define RULE_DENIED    STR("base.io-denied")
 
 /* ---- the key that signs --------------------------------------------------------------- */
 
@@ -147,15 +149,27 @@ static bool key_make(const InroRecord *record, Str label, SecretKey *out, Err *e
     return keyfile_secret_create(path, out, label, err);
 }
 
+/* One that is made belongs into the record with the next act, so none is where none can follow. */
+static bool key_find_or_make(InroRecord *record, Err *err)
+{
+    bool writes = db_may_write(store_db(record->store), err), found = false;
+
+    if (writes)
+        return io_make_dirs(record->keys.ptr, FOLDER_MODE, err) && key_find(record, &found, err)
+            && (found || key_make(record, STR("installation"), &record->key, err));
+    if (io_exists(record->keys.ptr) && !key_find(record, &found, err)
+        && !str_eq(err->rule, RULE_DENIED))
+        return false;
+    return found || err_set(err, ERR_NO_DATA, RULE_ABSENT, record->keys);
+}
+
 bool record_key(InroRecord *record, Err *err)
 {
     char fingerprint[SIGN_FINGERPRINT_BYTES];
-    bool found;
 
     if (record->key_loaded)
         return true;
-    if (!io_make_dirs(record->keys.ptr, FOLDER_MODE, err) || !key_find(record, &found, err)
-        || (!found && !key_make(record, STR("installation"), &record->key, err)))
+    if (!key_find_or_make(record, err))
         return false;
     if (!arena_copy(&record->arena, sign_fingerprint(&record->key.public, fingerprint),
                     &record->fingerprint))

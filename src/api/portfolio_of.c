@@ -187,28 +187,20 @@ static bool make_current(const Job *job, Err *err)
     return (laid || make_anew(job, err)) && portfolio_open(job->dir, job->out, err);
 }
 
-/* One state of the record, from the first look to the last row. */
-static bool body(Db *db, void *context, Err *err)
+/* Opens the one that is there, unless it stands apart. */
+static bool look(const Job *job, Stand *out, Err *err)
 {
-    Job *job = context;
-    Stand stand = STAND_APART;
     PortfolioHead told;
 
-    (void)db;
-    portfolio_close(job->out);
-    if (!head_of(job->record, &job->now, err))
+    *out = STAND_APART;
+    if (!portfolio_open(job->dir, job->out, err))
+        return err->code == ERR_NO_DATA || err->code == ERR_VERIFY;
+    told = portfolio_head(*job->out);
+    if (!stand_of(job->record, &told, &job->now, out, err))
         return false;
-    if (!portfolio_open(job->dir, job->out, err)) {
-        if (err->code != ERR_NO_DATA && err->code != ERR_VERIFY)
-            return false;
-    } else {
-        told = portfolio_head(*job->out);
-        if (!stand_of(job->record, &told, &job->now, &stand, err))
-            return false;
-        if (stand == STAND_APART)
-            portfolio_close(job->out);
-    }
-    return stand == STAND_CURRENT || make_current(job, err);
+    if (*out == STAND_APART)
+        portfolio_close(job->out);
+    return true;
 }
 
 /* A folder of the record, or that of its keys when it is a database. */
@@ -220,11 +212,33 @@ static bool folder_of(InroRecord *record, char *out, size_t size, Err *err)
         || err_set(err, ERR_USAGE, STR("api.path-long"));
 }
 
+/* One state of the record, from the first look to the last row. What lies in a record that may
+ * only be read serves while it is current; what takes its place lies elsewhere. */
+static bool body(Db *db, void *context, Err *err)
+{
+    Job *job = context;
+    Str aside = job->record->aside;
+    Stand stand;
+
+    (void)db;
+    portfolio_close(job->out);
+    if (!head_of(job->record, &job->now, err)
+        || !folder_of(job->record, job->dir, sizeof job->dir, err)
+        || (!look(job, &stand, err) && !aside.len))
+        return false;
+    if (stand != STAND_CURRENT && aside.len) {
+        portfolio_close(job->out);
+        snprintf(job->dir, sizeof job->dir, "%s", aside.ptr);
+        if (!look(job, &stand, err))
+            return false;
+    }
+    return stand == STAND_CURRENT || make_current(job, err);
+}
+
 bool portfolio_of(const Inro *inro, InroRecord *record, InroSay *say, void *context,
                   Portfolio **out, Err *err)
 {
     Job job = { .inro = inro, .record = record, .say = say, .context = context, .out = out };
 
-    return folder_of(record, job.dir, sizeof job.dir, err)
-        && db_transact(store_db(record->store), DB_READ, body, &job, err);
+    return db_transact(store_db(record->store), DB_READ, body, &job, err);
 }

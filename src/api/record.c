@@ -46,13 +46,18 @@ static bool store_of(InroRecord *record, const InroRecordOptions *options, const
 static bool open_folder(InroRecord *record, const InroRecordOptions *options, int64_t now_s,
                         Err *err)
 {
+    char inside[64];
     Str file;
 
-    return (!options->create || io_make_dirs(options->place, FOLDER_MODE, err))
-        && path_keep(record, &file, options->place, "record.sqlite", err)
-        && path_keep(record, &record->keys, options->place, "keys", err)
-        && path_keep(record, &record->witness, options->place, "keys/head", err)
-        && store_of(record, options, file.ptr, now_s, err);
+    if ((options->create && !io_make_dirs(options->place, FOLDER_MODE, err))
+        || !path_keep(record, &file, options->place, "record.sqlite", err)
+        || !path_keep(record, &record->keys, options->place, "keys", err)
+        || !path_keep(record, &record->witness, options->place, "keys/head", err)
+        || !store_of(record, options, file.ptr, now_s, err))
+        return false;
+    snprintf(inside, sizeof inside, "%.*s/portfolio", STR_ARG(store_record(record->store)));
+    return !inro_record_read_only(record) || !options->state
+        || path_keep(record, &record->aside, options->state, inside, err);
 }
 
 static bool open_server(InroRecord *record, const InroRecordOptions *options, int64_t now_s,
@@ -107,6 +112,13 @@ bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRe
     }
     inro_record_close(record);
     return api_fail(inro, &err, error);
+}
+
+bool inro_record_read_only(const InroRecord *record)
+{
+    Err err;
+
+    return !db_may_write(store_db(record->store), &err);
 }
 
 const char *inro_record_warning(const InroRecord *record)
@@ -165,7 +177,8 @@ bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOp
     if (report.unsigned_events)
         count_say(inro, options, STR("api.verify-unsigned"), report.unsigned_events);
     count_say(inro, options,
-              report.witnessed ? STR("api.verify-witnessed") : STR("api.verify-no-witness"),
+              report.witnessed ? STR("api.verify-witnessed")
+              : report.hidden  ? STR("api.verify-hidden") : STR("api.verify-no-witness"),
               report.size);
     count_say(inro, options, STR("api.verify-sound"), report.events);
     return true;

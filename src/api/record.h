@@ -20,6 +20,8 @@ struct InroRecord {
     Arena arena;          /* holds this struct */
     Store *store;
     Str keys, witness;    /* paths, ended by NUL */
+    Str aside;            /* where a portfolio is made when it may not be in the record's folder;
+                             empty: nowhere else */
     Str actor;            /* the name */
     SecretKey key;        /* without its seed when it never leaves its hardware, `card` */
     Pkcs11Key card;

@@ -217,6 +217,32 @@ bool io_identity(const char *path, IoIdentity *out, Err *err)
     return true;
 }
 
+static int64_t written_ns(const struct stat *info)
+{
+    return info->st_mtim.tv_sec * INT64_C(1000000000) + info->st_mtim.tv_nsec;
+}
+
+bool io_stamp(const char *path, IoStamp *out, Err *err)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0)
+        return io_refuse(err, path, errno);
+    *out = (IoStamp){ { info.st_dev, info.st_ino }, (uint64_t)info.st_size, written_ns(&info) };
+    return true;
+}
+
+bool io_stamp_equal(const IoStamp *a, const IoStamp *b)
+{
+    return a->file.device == b->file.device && a->file.number == b->file.number
+        && a->size == b->size && a->written_ns == b->written_ns;
+}
+
+bool io_may_write(const char *path)
+{
+    return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
+}
+
 bool io_size(const char *path, uint64_t *out, Err *err)
 {
     struct stat info;

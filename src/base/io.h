@@ -96,6 +96,17 @@ typedef struct {
     uint64_t device, number;
 } IoIdentity;
 MUST_CHECK bool io_identity(const char *path, IoIdentity *out, Err *err);
+/* What differs when a file is written to, or another takes its place. */
+typedef struct {
+    IoIdentity file;
+    uint64_t size;
+    int64_t written_ns;
+} IoStamp;
+MUST_CHECK bool io_stamp(const char *path, IoStamp *out, Err *err);
+bool io_stamp_equal(const IoStamp *a, const IoStamp *b);
+/* Whether the rights of this process and the file system let it write to what stands at `path`;
+ * false also when nothing does. A hint: what was true may have changed. */
+bool io_may_write(const char *path);
 /* Size in bytes; fails for what is no regular file. */
 MUST_CHECK bool io_size(const char *path, uint64_t *out, Err *err);
 

@@ -61,8 +61,10 @@ static InroStatus affected_run(const App *app, const void *args_, char **operand
         return status;
     output_files(&outputs, files);
     needs.output_count = outputs.count;
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
+    if (!record_open(app, args->record, false, &record, &status))
+        return status;
+    needs.aside = inro_record_read_only(record);
+    if (!record_confine(app, args->record, &needs, &status))
         return status;
     question.record = record;
     status = output_print(app, &outputs, print, &question);

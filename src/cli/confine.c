@@ -89,14 +89,14 @@ bool confine(const Needs *needs, Arena *arena, Err *err)
 
 bool confine_record(const RecordNeeds *needs, Arena *arena, Err *err)
 {
-    bool server = app_record_is_server(needs->place);
+    bool server = app_record_is_server(needs->place), apart = server || needs->aside;
     SandboxRights rights = { .threads = needs->threads, .sockets = server, .workers = true };
     SandboxStatus status;
     Paths read, write;
 
-    if (server && needs->state && !io_make_dirs(needs->state, 0700, err))
+    if (apart && needs->state && !io_make_dirs(needs->state, 0700, err))
         return false;
-    if (!paths_new(arena, inputs_count(needs->inputs) + 4, &read, err)
+    if (!paths_new(arena, inputs_count(needs->inputs) + 5, &read, err)
         || !paths_new(arena, needs->output_count + 1, &write, err)
         || !outputs_add(&write, needs->outputs, needs->output_count, arena, err))
         return false;
@@ -105,7 +105,8 @@ bool confine_record(const RecordNeeds *needs, Arena *arena, Err *err)
     paths_add(&read, ZONE_FOLDER);
     paths_add(&read, "/dev/urandom"); /* SQLite guesses without it */
     inputs_add(&read, needs->inputs);
-    paths_add(&write, server ? needs->state : needs->place);
+    paths_add(&read, needs->aside && !server ? needs->place : NULL);
+    paths_add(&write, apart ? needs->state : needs->place);
     rights.read = read.path;
     rights.write = write.path;
     return sandbox_enter(&rights, &status, err);

@@ -31,6 +31,7 @@ typedef struct {
     const char *const *outputs; /* files that are written; may hold NULL entries               */
     size_t output_count;
     bool threads;               /* it starts threads                                           */
+    bool aside;                 /* `state` is written in and not `place`, which is read        */
 } RecordNeeds;
 
 /* From here on the process writes in the folder of the record (or `state`) and beside `outputs`,

@@ -9,6 +9,7 @@
 #define RULE_NO_BACKEND STR("store.no-backend")
 #define RULE_DOUBTFUL   STR("store.commit-doubtful")
 #define RULE_NO_BACKUP  STR("store.backup-by-server")
+#define RULE_READ_ONLY  STR("store.read-only")
 
 DbValue db_int(int64_t number)
 {
@@ -100,6 +101,11 @@ DbDialect db_dialect(const Db *db)
     return db->backend->dialect;
 }
 
+bool db_may_write(const Db *db, Err *err)
+{
+    return !db->read_only || err_set(err, ERR_IO, RULE_READ_ONLY, str_of(db->read_only));
+}
+
 static DbEnd attempt(Db *db, DbAccess access, DbBody *body, void *context, Err *err)
 {
     DbEnd end = DB_FAILED;
@@ -128,6 +134,8 @@ bool db_transact(Db *db, DbAccess access, DbBody *body, void *context, Err *err)
     assert(!db->in_transaction);
     if (db->doubtful && access == DB_WRITE)
         return err_set(err, ERR_IO, RULE_DOUBTFUL);
+    if (access == DB_WRITE && !db_may_write(db, err))
+        return false;
     for (int i = 0; i <= DB_RETRIES_MAX && end == DB_AGAIN; i++)
         end = attempt(db, access, body, context, err);
     return end == DB_ENDED;

@@ -5,6 +5,11 @@
  * their first appearance, types are those of tables.h (a sum is cast to bigint), and nothing
  * depends on the state of a session but the open transaction. Text is UTF-8, compared by bytes.
  *
+ * Reading: a file of SQLite that may not be written to is opened for reading alone, and every
+ *          DB_WRITE is refused with ERR_IO "store.read-only". What stands in the log beside it is
+ *          read, too, or the opening fails ("store.log-unread"): an old state is never shown. On a
+ *          medium or in a folder where no lock can be made, a file that changes while it is read
+ *          fails what was asked ("store.changed-meanwhile").
  * Locks:   db_transact with DB_WRITE lets one writer in at a time; the others wait up to
  *          DB_WAIT_MS (in PostgreSQL from log_lock on, so that comes first in a body). A
  *          transaction that the database asks to repeat (SQLSTATE 40001, 40P01) is run again, at
@@ -64,6 +69,8 @@ void db_close(Db *db);
  * `buffer`. */
 Str db_shown(const char *place, char buffer[DB_SHOWN_BYTES]);
 DbDialect db_dialect(const Db *db);
+/* Fails: ERR_IO "store.read-only", naming what may not be written to. */
+MUST_CHECK bool db_may_write(const Db *db, Err *err);
 
 /* Runs `body` inside a transaction, again when the database asks for it; commits when it returns
  * true, rolls back and passes its error on when it does not. */

@@ -11,6 +11,7 @@ struct Db {
     const DbBackend *backend;
     bool in_transaction;
     bool doubtful; /* a commit failed: what is on disk is not known */
+    const char *read_only; /* what may not be written to; NULL: all may */
 };
 
 struct DbBulk {

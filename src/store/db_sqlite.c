@@ -19,6 +19,7 @@
 
 enum {
     STATEMENTS_MAX = 128,     /* kept prepared, by their text */
+    URI_BYTES = 3 * IO_PATH_BYTES + 64,
     TEXTS_BYTES = 1 << 22,
     SQLITE_HANDLE_BYTES = 1 << 16,
     BULK_SQL_BYTES = 4096,
@@ -30,6 +31,8 @@ enum {
 #define RULE_BUSY          STR("store.busy")
 #define RULE_FULL          STR("store.disk-full")
 #define RULE_NOT_UNIQUE    STR("store.not-unique")
+#define RULE_LOG_UNREAD    STR("store.log-unread")
+#define RULE_CHANGED       STR("store.changed-meanwhile")
 
 /* "Inro" in ASCII: what file(1) and our own open tell a record by. */
 #define APPLICATION_ID 0x496e726f
@@ -39,6 +42,14 @@ typedef struct {
     sqlite3_stmt *statement;
 } Prepared;
 
+/* How a file is opened, the best first. */
+typedef enum {
+    MODE_WRITE,
+    MODE_READ,   /* with the locks of SQLite, and its log where there is one */
+    MODE_FROZEN, /* neither can be there; who writes all the same is seen by the stamp alone */
+    MODES
+} Mode;
+
 typedef struct {
     Db db;
     Arena arena; /* holds this struct */
@@ -46,6 +57,9 @@ typedef struct {
     sqlite3 *handle;
     Prepared prepared[STATEMENTS_MAX];
     size_t prepared_count;
+    Mode mode;
+    Str place;     /* ended by NUL */
+    IoStamp stamp; /* of MODE_FROZEN, from before it was opened */
 } Sqlite;
 
 typedef struct {
@@ -70,11 +84,45 @@ static bool refuse_double(Sqlite *sqlite, Err *err)
                    str_slice(columns, 0, str_find_char(columns, '.')), columns);
 }
 
+/* Whether a file beside the database holds what belongs to it and is not yet in it. */
+static bool beside_waits(const char *place)
+{
+    static const char *const ENDS[] = { "-wal", "-journal" };
+    char path[DB_PLACE_BYTES_MAX + 16];
+    bool waits = false;
+
+    for (size_t i = 0; i < ARRAY_LEN(ENDS); i++) {
+        IoKind kind;
+        uint64_t size = 1;
+        Err err;
+
+        snprintf(path, sizeof path, "%s%s", place, ENDS[i]);
+        waits |= !io_find(path, &kind, &err)
+              || (kind != IO_NONE && (!io_size(path, &size, &err) || size));
+    }
+    return waits;
+}
+
+/* What a file without locks holds is believed while nobody wrote to it. */
+static bool still_frozen(const Sqlite *sqlite, Err *err)
+{
+    IoStamp now;
+
+    if (sqlite->mode != MODE_FROZEN)
+        return true;
+    if (!io_stamp(sqlite->place.ptr, &now, err))
+        return false;
+    return (io_stamp_equal(&now, &sqlite->stamp) && !beside_waits(sqlite->place.ptr))
+        || err_set(err, ERR_IO, RULE_CHANGED, sqlite->place);
+}
+
 static bool refuse(Sqlite *sqlite, Err *err)
 {
     int code = sqlite3_errcode(sqlite->handle);
     int detail = sqlite3_extended_errcode(sqlite->handle);
 
+    if (!still_frozen(sqlite, err))
+        return false;
     if (detail == SQLITE_CONSTRAINT_UNIQUE || detail == SQLITE_CONSTRAINT_PRIMARYKEY)
         return refuse_double(sqlite, err);
 
@@ -86,6 +134,8 @@ static bool refuse(Sqlite *sqlite, Err *err)
         return err_set(err, ERR_IO, RULE_FULL);
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
         return err_set(err, ERR_VERIFY, RULE_NOT_A_RECORD, str_of(sqlite3_errmsg(sqlite->handle)));
+    if (code == SQLITE_CANTOPEN && sqlite3_system_errno(sqlite->handle))
+        return io_refuse(err, NULL, sqlite3_system_errno(sqlite->handle));
     return err_set(err, code == SQLITE_ERROR || code == SQLITE_MISUSE ? ERR_INTERNAL : ERR_IO,
                    RULE_SQLITE, str_of(sqlite3_errmsg(sqlite->handle)));
 }
@@ -207,7 +257,8 @@ static bool query(Db *db, const char *sql, const DbValue *args, size_t arg_count
     if (!prepare(sqlite, sql, &statement, &kept, err))
         return false;
     ok = bind(sqlite, statement, args, arg_count, err)
-      && rows_walk(sqlite, statement, row, context, err);
+      && rows_walk(sqlite, statement, row, context, err)
+      && (db->in_transaction || still_frozen(sqlite, err));
     *changed = (uint64_t)sqlite3_changes64(sqlite->handle);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
@@ -311,40 +362,162 @@ static Sqlite *handle_new(Err *err)
     return sqlite;
 }
 
+/* The path as SQLite's URIs want it (RFC 3986: all but the unreserved and "/" as %XX). */
+static const char *frozen_uri(const char *path, char uri[URI_BYTES])
+{
+    static const char PLAIN[] = "-._~/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "abcdefghijklmnopqrstuvwxyz";
+    size_t len = (size_t)snprintf(uri, URI_BYTES, "file://");
+
+    for (; *path; path++)
+        len += (size_t)snprintf(uri + len, URI_BYTES - len, strchr(PLAIN, *path) ? "%c" : "%%%02X",
+                                (unsigned char)*path);
+    snprintf(uri + len, URI_BYTES - len, "?immutable=1");
+    return uri;
+}
+
 /* The file itself may be no link, or a stranger's would be written to; its folder may lie behind
  * one, as homes do. SQLite's flag refuses both. */
-static int open_file(const char *place, int flags, sqlite3 **out)
+static int open_file(const char *place, Mode mode, int flags, sqlite3 **out)
 {
-    char real[IO_PATH_BYTES];
+    static const int FLAGS[MODES] = {
+        [MODE_WRITE] = SQLITE_OPEN_READWRITE,
+        [MODE_READ] = SQLITE_OPEN_READONLY,
+        [MODE_FROZEN] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+    };
+    char real[IO_PATH_BYTES], uri[URI_BYTES];
+    const char *path = io_real_folder(place, real) ? real : place;
 
-    return sqlite3_open_v2(io_real_folder(place, real) ? real : place, out,
-                           flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
+    return sqlite3_open_v2(mode == MODE_FROZEN ? frozen_uri(path, uri) : path, out,
+                           flags | FLAGS[mode] | SQLITE_OPEN_NOFOLLOW, NULL);
 }
 
-static int open_handle(const char *place, bool memory, sqlite3 **out)
+static bool open_memory(Db **out, Err *err)
 {
-    return memory ? sqlite3_open_v2(place, out, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-                                    | SQLITE_OPEN_CREATE, NULL)
-                  : open_file(place, SQLITE_OPEN_NOMUTEX, out);
-}
+    Sqlite *sqlite = handle_new(err);
 
-static bool open_db(const char *place, bool create, Db **out, Err *err)
-{
-    bool memory = strcmp(place, ":memory:") == 0;
-    Sqlite *sqlite;
-
-    if ((!memory && !file_make(place, create, err)) || !(sqlite = handle_new(err)))
+    if (!sqlite)
         return false;
-    if (open_handle(place, memory, &sqlite->handle) != SQLITE_OK
-            ? refuse(sqlite, err)
-            : settings(&sqlite->db, err)
-                  && (memory || (belongs_to_us(&sqlite->db, place, create, err)
-                                 && durable(&sqlite->db, err)))) {
+    if (sqlite3_open_v2(":memory:", &sqlite->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+                                                         | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK
+            ? settings(&sqlite->db, err) : refuse(sqlite, err)) {
         *out = &sqlite->db;
         return true;
     }
     close_db(&sqlite->db);
-    return memory ? false : err_in(err, "%s", place);
+    return false;
+}
+
+/* The folder of a file, where its log and its locks are made. */
+static const char *folder_of(const char *place, char folder[IO_PATH_BYTES])
+{
+    const char *slash = strrchr(place, '/');
+
+    snprintf(folder, IO_PATH_BYTES, "%.*s", slash ? (int)(slash - place) + (slash == place) : 1,
+             slash ? place : ".");
+    return folder;
+}
+
+/* What keeps a database from being written to: itself or its folder. */
+static bool read_only_say(Sqlite *sqlite, Err *err)
+{
+    const char *place = sqlite->place.ptr;
+    char folder[IO_PATH_BYTES], log[IO_PATH_BYTES];
+    Str name;
+
+    if (sqlite->mode == MODE_WRITE && sqlite3_db_readonly(sqlite->handle, "main") != 1)
+        return true;
+    snprintf(log, sizeof log, "%s-wal", place);
+    if (io_may_write(place))
+        place = io_may_write(folder_of(place, folder)) ? log : folder;
+    if (!arena_copy(&sqlite->arena, str_of(place), &name))
+        return err_no_memory(err);
+    sqlite->db.read_only = name.ptr;
+    return true;
+}
+
+/* Whether the way the file was opened just now asks for too much of it, or of its folder. */
+static bool asked_too_much(const Sqlite *sqlite)
+{
+    int code = sqlite3_errcode(sqlite->handle);
+
+    return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+}
+
+/* *less tells of a failure that to ask for less may help. */
+static bool open_as(Sqlite *sqlite, Mode mode, bool create, bool *less, Err *err)
+{
+    bool ok;
+
+    prepared_forget(sqlite);
+    sqlite3_close(sqlite->handle);
+    sqlite->handle = NULL;
+    sqlite->mode = mode;
+    *less = false;
+    if (mode == MODE_FROZEN && !io_stamp(sqlite->place.ptr, &sqlite->stamp, err))
+        return false;
+    ok = open_file(sqlite->place.ptr, mode, SQLITE_OPEN_NOMUTEX, &sqlite->handle) == SQLITE_OK
+             ? settings(&sqlite->db, err)
+                   && belongs_to_us(&sqlite->db, sqlite->place.ptr, create, err)
+                   && read_only_say(sqlite, err)
+                   && (sqlite->db.read_only || durable(&sqlite->db, err))
+             : refuse(sqlite, err);
+    *less = !ok && asked_too_much(sqlite);
+    return ok;
+}
+
+/* Whether who has it open could be seen: SQLite makes both files with its first look. */
+static bool is_shared(const char *place)
+{
+    char path[DB_PLACE_BYTES_MAX + 16];
+    bool log;
+
+    snprintf(path, sizeof path, "%s-wal", place);
+    log = io_exists(path);
+    snprintf(path, sizeof path, "%s-shm", place);
+    return log || io_exists(path) || beside_waits(place);
+}
+
+/* Without a log the file is all there is. To make one beside a file that is not ours to write would
+ * keep its owner from writing. */
+static bool open_frozen(Sqlite *sqlite, bool create, Err *err)
+{
+    const char *place = sqlite->place.ptr;
+    char folder[IO_PATH_BYTES];
+    bool less;
+
+    if (io_may_write(place) && io_may_write(folder_of(place, folder)))
+        return false;
+    return beside_waits(place) ? err_set(err, ERR_IO, RULE_LOG_UNREAD)
+                               : open_as(sqlite, MODE_FROZEN, create, &less, err);
+}
+
+static bool open_modes(Sqlite *sqlite, bool create, Err *err)
+{
+    bool less = true, ok = false;
+
+    if (io_may_write(sqlite->place.ptr))
+        ok = open_as(sqlite, MODE_WRITE, create, &less, err);
+    if (!ok && less && is_shared(sqlite->place.ptr))
+        ok = open_as(sqlite, MODE_READ, create, &less, err);
+    return ok || (less && open_frozen(sqlite, create, err));
+}
+
+static bool open_db(const char *place, bool create, Db **out, Err *err)
+{
+    Sqlite *sqlite;
+
+    if (strcmp(place, ":memory:") == 0)
+        return open_memory(out, err);
+    if (!file_make(place, create, err) || !(sqlite = handle_new(err)))
+        return false;
+    if ((arena_copy(&sqlite->arena, str_of(place), &sqlite->place) || err_no_memory(err))
+        && open_modes(sqlite, create, err)) {
+        *out = &sqlite->db;
+        return true;
+    }
+    close_db(&sqlite->db);
+    return err_in(err, "%s", place);
 }
 
 /* ---- transactions ------------------------------------------------------------------- */
@@ -361,7 +534,7 @@ static DbEnd commit(Db *db, Err *err)
     int code;
 
     if (script(db, "COMMIT", err))
-        return DB_ENDED;
+        return still_frozen(of(db), err) ? DB_ENDED : DB_FAILED;
     code = sqlite3_errcode(of(db)->handle);
     return code == SQLITE_BUSY || code == SQLITE_FULL ? DB_FAILED : DB_DOUBTFUL;
 }
@@ -468,7 +641,7 @@ static bool copy_pages(Sqlite *sqlite, sqlite3 *to, Err *err)
 static bool copy_to(Sqlite *sqlite, const char *file, Err *err)
 {
     sqlite3 *handle = NULL;
-    bool ok = open_file(file, 0, &handle) == SQLITE_OK
+    bool ok = open_file(file, MODE_WRITE, 0, &handle) == SQLITE_OK
                   ? copy_pages(sqlite, handle, err)
                         && (sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)
                                 == SQLITE_OK

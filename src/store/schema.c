@@ -11,6 +11,7 @@ enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
 
 #define RULE_NEWER    STR("store.schema-newer")
 #define RULE_OLDER    STR("store.schema-older")
+#define RULE_FIXED    STR("store.schema-read-only")
 #define RULE_SETTINGS STR("store.settings")
 #define RULE_PLANTED  STR("store.planted")
 #define RULE_GONE     STR("store.table-gone")
@@ -211,5 +212,11 @@ bool schema_migrate(Db *db, const Migration *migrations, unsigned newest, Err *e
 
     if (!schema_number(db, &number, err))
         return false;
-    return number == newest || db_transact(db, DB_WRITE, migrate, &job, err);
+    if (number == newest)
+        return true;
+    if (number < newest && !db_may_write(db, err))
+        return refuse_number(ERR_IO, RULE_FIXED, number, err);
+    if (number > newest)
+        return refuse_number(ERR_VERIFY, RULE_NEWER, number, err);
+    return db_transact(db, DB_WRITE, migrate, &job, err);
 }

@@ -33,5 +33,6 @@ MUST_CHECK bool schema_make(Db *db, Err *err);
 MUST_CHECK bool schema_number(Db *db, unsigned *out, Err *err);
 /* Brings the record to the schema `newest` by the `migrations`; nothing to do is fine.
  * Fails: ERR_VERIFY "store.schema-newer", or "store.schema-older" when no migration leads on;
+ *        ERR_IO "store.schema-read-only" when one does and the record may not be written to;
  *        then, as on every other failure, the record is as it was. */
 MUST_CHECK bool schema_migrate(Db *db, const Migration *migrations, unsigned newest, Err *err);

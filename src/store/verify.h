@@ -25,6 +25,7 @@ typedef struct {
     uint64_t unsigned_events; /* younger than it */
     uint64_t vouched; /* acts, each chain by itself, that who acted signed for */
     bool witnessed;
+    bool hidden;      /* there is a witness, perhaps, that may not be read */
 } VerifyReport;
 
 /* `witness` is the path of the witness file, or NULL to do without.

@@ -334,6 +334,29 @@ TEST(the_links_of_a_folder_are_followed_and_the_name_kept)
     CHECK(!io_real_folder(in_folder(base, "none/file"), got), "no such folder");
 }
 
+TEST(a_file_that_was_written_to_or_replaced_has_another_stamp)
+{
+    const char *path = in_folder(folder(), "a"), *other;
+    struct timespec past[2] = { { 1, 0 }, { 1, 0 } };
+    IoStamp first, second;
+    Err err = { 0 };
+
+    write_file(path, STR("one"));
+    CHECK_OK(io_stamp(path, &first, &err), &err);
+    CHECK_OK(io_stamp(path, &second, &err), &err);
+    CHECK(io_stamp_equal(&first, &second), "the same until then");
+    CHECK(utimensat(AT_FDCWD, path, past, 0) == 0, "another time");
+    CHECK_OK(io_stamp(path, &second, &err), &err);
+    CHECK(!io_stamp_equal(&first, &second), "written to");
+    other = in_folder(folder(), "b");
+    write_file(other, STR("one"));
+    CHECK(utimensat(AT_FDCWD, other, past, 0) == 0, "the same time");
+    CHECK_OK(io_stamp(other, &first, &err), &err);
+    CHECK(!io_stamp_equal(&first, &second), "another file");
+    CHECK(!io_stamp(in_folder(folder(), "none"), &first, &err), "what is not there has none");
+    CHECK(io_may_write(path) && !io_may_write(in_folder(folder(), "none")), "nor can be written");
+}
+
 TEST(what_cannot_be_told_is_not_absent)
 {
     const char *base = folder(), *loop;

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The whole program over a record that may be read and not written to: an auditor's. As root the
+ * programs that this one starts get no right to pass over modes. */
+#include "accept.h"
+
+#include "base/io.h"
+
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WORDS = 16 };
+
+static OwnRecord made;
+
+static ProcessResult ran(const char *words[])
+{
+    return own_run(&made, "INRO_ACTOR=auditor", words);
+}
+
+#define RUN(...) ran((const char *[]){ __VA_ARGS__, NULL })
+#define DONE(...) own_done(RUN(__VA_ARGS__), __LINE__)
+
+static const char *in_record(const char *name)
+{
+    static char path[4][1400];
+    static size_t next;
+    char *out = path[next++ % 4];
+
+    snprintf(out, sizeof path[0], "%s/%s", made.at, name);
+    return out;
+}
+
+static void modes_hold(void)
+{
+    if (records_served())
+        test_skip("a server knows rights of its own");
+    if (geteuid() == 0
+        && (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0) != 0
+            || prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0) != 0))
+        test_skip("this root may not give up its rights");
+}
+
+/* The Pump with a flaw; then nothing of it may be written to. */
+static void begin(const char *name, mode_t keys)
+{
+    modes_hold();
+    made = own_record(name);
+    made.now = "2026-01-10";
+    made.db = KNOWLEDGE("kb", document("flaws.ndjson",
+        "{'id':'CVE-2026-0001','modified':'2026-01-09T00:00:00Z','affected':[{'package':"
+        "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM','events':"
+        "[{'introduced':'0'},{'fixed':'2.0'}]}]}]}\n"));
+    DONE("product", "create", "--name", "Pump");
+    DONE("release", "create", "--product", "Pump", "--version", "1");
+    DONE("release", "sbom", "attach", "Pump@1", document("p.cdx.json",
+        CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")));
+    chmod(in_record("record.sqlite"), 0400);
+    chmod(in_record("keys"), keys);
+    chmod(made.at, 0500);
+}
+
+static void end(void)
+{
+    chmod(made.at, 0700);
+    chmod(in_record("keys"), 0700);
+    chmod(in_record("record.sqlite"), 0600);
+}
+
+TEST(an_auditor_reads_all_of_it)
+{
+    Str said;
+
+    begin("audit", 0500);
+    CHECK_HAS(DONE("product", "list"), "Pump", "products");
+    CHECK_HAS(DONE("finding", "list", "--db", made.db, "--product", "Pump"), "CVE-2026-0001",
+              "findings");
+    for (int i = 0; i < 2; i++) {
+        ProcessResult result = RUN("affected", "--db", made.db, "CVE-2026-0001");
+
+        CHECK_HAS(own_done(result, __LINE__), "pumplib 1.0", "who is affected");
+        CHECK(has(result.err, "made anew") == (i == 0), "what was made for it is kept elsewhere");
+    }
+    said = DONE("record", "verify");
+    CHECK_HAS(said, "kept outside the record belongs to it", "the witness");
+    CHECK_HAS(said, "verified", "all holds");
+    DONE("record", "export", "Pump", "-o", in_record("../audit.dossier"));
+    CHECK_HAS(INRO("record", "verify", in_record("../audit.dossier")).out, "Pump",
+              "the key may be read, so it signs");
+    end();
+    CHECK(!io_exists(in_record("portfolio")) && !io_exists(in_record("record.sqlite-wal"))
+          && !io_exists(in_record("record.sqlite-shm")), "nothing was left in the record");
+}
+
+TEST(an_auditor_without_the_keys_is_told_what_that_means)
+{
+    ProcessResult result;
+
+    begin("keyless", 0000);
+    CHECK_HAS(DONE("record", "verify"), "may not be read by you: a cut-off end could not be seen",
+              "the witness is out of reach");
+    result = RUN("record", "export", "Pump", "-o", in_record("../keyless.dossier"));
+    CHECK_INT(result.status, 3, "nobody can sign");
+    CHECK_HAS(result.err, "no key to sign with can be read in", "and why");
+    result = RUN("record", "copy", "--to", in_record("../keyless-copy"));
+    CHECK_INT(result.status, 2, "a copy without its witness is none");
+    CHECK_HAS(result.err, "keys", "which is named");
+    end();
+    CHECK(!io_exists(in_record("../keyless.dossier")), "nothing was made");
+}
+
+TEST(a_copy_without_keys_makes_none)
+{
+    ProcessResult result;
+
+    begin("copied", 0700);
+    end();
+    CHECK(rename(in_record("keys"), in_record("../copied-keys")) == 0, "keys stay elsewhere");
+    chmod(made.at, 0500);
+    CHECK_HAS(DONE("record", "verify"), "no head is kept outside the record", "said");
+    result = RUN("record", "export", "Pump", "-o", in_record("../copied.dossier"));
+    CHECK_INT(result.status, 3, "nobody can sign");
+    CHECK_HAS(DONE("key", "list"), "SHA256:", "public keys stand in the record");
+    chmod(made.at, 0700);
+    CHECK(!io_exists(in_record("keys")), "no key was made");
+}
+
+/* What would write, each from the front. */
+static const char *const WRITERS[][WORDS] = {
+    { "product", "create", "--name", "Two" },
+    { "product", "change", "Pump", "--intended-use", "care" },
+    { "release", "create", "--product", "Pump", "--version", "2" },
+    { "key", "create", "--label", "second" },
+    { "key", "create", "--personal" },
+    { "record", "erase", "auditor" },
+    { "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at", "2026-01-09T08:00:00Z",
+      "--by", "service", "--channel", "mail" },
+};
+
+TEST(every_command_that_writes_is_refused_before_it_does_anything)
+{
+    begin("writes", 0500);
+    for (size_t i = 0; i < ARRAY_LEN(WRITERS); i++) {
+        const char *words[WORDS] = { NULL };
+        ProcessResult result;
+
+        memcpy(words, WRITERS[i], sizeof words);
+        result = ran(words);
+        CHECK_INT(result.status, 2, WRITERS[i][1]);
+        CHECK_HAS(result.err, "this record can be read and not written to", WRITERS[i][1]);
+        CHECK_HAS(result.err, "record.sqlite", WRITERS[i][1]);
+    }
+    CHECK_HAS(DONE("record", "verify"), "6 events", "nothing was said");
+    end();
+    CHECK_HAS(DONE("product", "create", "--name", "Two"), "-", "who keeps it goes on");
+}
