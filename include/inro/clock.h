@@ -19,7 +19,8 @@ typedef struct {
 
 /* One row a clock: those of a vulnerability of a product together, the most urgent first. *overdue
  * is how many of all clocks are overdue. Without knowledge base or SBOM the list says what it could
- * not tell. `say` gets warnings of the scan. */
+ * not tell; error->status tells that one could not be read (InroError). `say` gets warnings of the
+ * scan. */
 bool inro_clock_list(const Inro *inro, InroRecord *record, const InroClockQuestion *question,
                      InroSay *say, void *context, const InroReportOptions *options,
                      uint64_t *overdue, InroError *error);

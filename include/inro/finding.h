@@ -20,7 +20,7 @@ typedef struct {
     const char *view;     /* NULL, or the name of a saved view, which the others refine   */
 } InroFindingQuestion;
 
-/* One row a finding. `say` gets warnings of the scan. */
+/* One row a finding. `say` gets warnings of the scan. error->status: see InroError. */
 bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQuestion *question,
                        InroSay *say, void *context, const InroReportOptions *options,
                        InroError *error);
@@ -40,7 +40,8 @@ void inro_product_scan_free(InroProductScan *scan);
 bool inro_product_scan_report(const Inro *inro, const InroProductScan *scan,
                               const InroReportOptions *options, InroError *error);
 
-/* Records when findings were first seen, of those that have no such fact; *count of them. */
+/* Records when findings were first seen, of those that have no such fact; *count of them.
+ * error->status: see InroError. */
 bool inro_finding_refresh(const Inro *inro, InroRecord *record,
                           const InroFindingQuestion *question, InroSay *say, void *context,
                           uint64_t *count, InroError *error);

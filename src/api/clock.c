@@ -18,7 +18,7 @@
 #define CLOCKS_ARENA_BYTES ((size_t)8 << 30)
 
 enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_AGE_DAYS = 7,
-       OWN_NOTES = 5 };
+       OWN_NOTES = 5 + FINDING_NOTES };
 
 #define RULE_TIME       STR("api.not-a-time")
 #define RULE_STEP       STR("api.clock-step")
@@ -26,6 +26,7 @@ enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_
 #define RULE_NO_CLOCK   STR("api.clock-needed")
 #define RULE_REASON     STR("api.clock-reason")
 #define RULE_FUTURE     STR("api.clock-future")
+#define RULE_NO_KB      STR("kb.no-database")
 #define TELL_BASIS      STR("api.clock-basis")
 #define TELL_JOINT      STR("api.clock-joint")
 #define TELL_GROUNDS    STR("api.clock-grounds")
@@ -377,11 +378,18 @@ static bool note_names(Notes *notes, RuleId rule, const Buf *names)
     return !buf_str(names).len || note_add(notes, rule, buf_str(names));
 }
 
-/* Why nothing is known of findings now: `no_data`, or what the scan has said already. */
-static bool note_scan(Notes *notes, const FindingSet *set, const char *no_data)
+/* What is in no finding, or why there are none: `no_data`, or what the scan has said already. */
+static bool note_scan(Notes *notes, const FindingSet *set, const char *no_data, Lang lang)
 {
-    if (set->scan)
+    FindingNotes gaps;
+
+    if (set->scan) {
+        if (!findings_notes(set, lang, notes->arena, &gaps, notes->err))
+            return false;
+        memcpy(&notes->note[notes->count], gaps.note, sizeof gaps.note);
+        notes->count += FINDING_NOTES;
         return true;
+    }
     return note_add(notes, no_data[0] ? NOTE_NO_DATA : NOTE_NO_SCAN, str_of(no_data));
 }
 
@@ -402,7 +410,7 @@ static bool notes_make(const Clocks *clocks, const FindingSet *set, const char *
         && note_number(notes, NOTE_FINDINGS, clocks->matters_hidden)
         && note_names(notes, NOTE_MARKET, &foreign)
         && note_names(notes, NOTE_MARKETLESS, &marketless)
-        && note_scan(notes, set, no_data);
+        && note_scan(notes, set, no_data, clocks->lang);
 }
 
 /* ---- the list ----------------------------------------------------------------------- */
@@ -431,20 +439,24 @@ static bool product_of(InroRecord *record, const char *called, Arena *arena, Str
     return true;
 }
 
-/* The findings now; none, and the reason, where there is no data to find any. */
+/* The findings now; none, and the reason, where there is none to be found: no SBOM, or no knowledge
+ * base, which is no failure. What could not be read is one, but other clocks run all the same. */
 static bool findings_now(const Inro *inro, InroRecord *record, const InroClockQuestion *question,
                          InroSay *say, void *context, FindingSet *set, InroError *error)
 {
     FindingQuestion asked = { .db = question->db, .product = question->product,
                               .max_age_days = DEFAULT_AGE_DAYS };
 
-    error->text[0] = '\0';
-    if (findings_make(inro, record, &asked, say, context, set, error)) {
-        *error = (InroError){ .status = set->status }; /* said already */
-        if (set->scan)
-            return true;
+    *error = (InroError){ .status = INRO_DONE };
+    if (!findings_make(inro, record, &asked, say, context, set, error)) {
+        if (error->status != INRO_NO_DATA || set->scan)
+            return false;
+        error->status = INRO_DONE;
+        return true;
     }
-    return !set->scan && error->status == INRO_NO_DATA;
+    if (set->scan || !str_eq(set->ended.rule, RULE_NO_KB))
+        error->status = set->status;
+    return true;
 }
 
 static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,
@@ -501,7 +513,9 @@ bool inro_clock_list(const Inro *inro, InroRecord *record, const InroClockQuesti
         || !lines_choose(&clocks, &err) || !rows_make(&clocks, &err))
         return api_fail(inro, &err, error);
     *overdue = clocks.overdue;
-    return print(inro, &clocks, &set, no_data.text, options, error);
+    error->status = no_data.status;
+    return print(inro, &clocks, &set, no_data.text, options, error)
+        && (!set.scan || kb_unchanged(set.scan->kb, &err) || api_fail(inro, &err, error));
 }
 
 /* ---- steps -------------------------------------------------------------------------- */

@@ -122,6 +122,7 @@ bool inro_finding_refresh(const Inro *inro, InroRecord *record,
 
     if (!findings_of(inro, record, question, say, context, &set, error))
         return false;
+    error->status = set.status;
     return (act_begin(record, inro, &act, &err)
             && seen_load(store_db(record->store), &act.arena, &seen, &err)
             && seen_refresh(&act, &set, &seen, count, &err))

@@ -6,14 +6,17 @@
 #include "lifecycle/stage.h"
 #include "match/order.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define FINDINGS_ARENA_BYTES ((size_t)16 << 30)
 
-enum { NAME_ROOM = 600, NAMES_BYTES_MAX = 16 << 20 };
+enum { NAME_ROOM = 600, NAMES_BYTES_MAX = 16 << 20, NUMBER_ROOM = 24 };
 
 #define RULE_NO_SBOM STR("api.no-sbom")
+#define NOTE_REFUSED STR("api.findings-refused")
+#define NOTE_BARE    STR("api.findings-no-sbom")
 
 /* ---- decisions ---------------------------------------------------------------------- */
 
@@ -292,6 +295,7 @@ static bool sbom_row(void *context, const Row *row, Err *err)
     Collecting *collecting = context;
     FindingSet *set = collecting->set;
     ScanDocument *document;
+    FindingInput *input;
     char name[NAME_ROOM];
     Str kept;
 
@@ -304,9 +308,11 @@ static bool sbom_row(void *context, const Row *row, Err *err)
     document = &collecting->documents[collecting->count];
     snprintf(name, sizeof name, "%.*s@%.*s", STR_ARG(collecting->current.product_name),
              STR_ARG(collecting->current.version));
-    set->inputs[collecting->count] = collecting->current;
+    input = &set->inputs[collecting->count];
+    *input = collecting->current;
     if (!arena_copy(&set->arena, str_of(name), &kept)
-        || !arena_copy(&set->arena, row_text(row, "id"), &set->inputs[collecting->count].sbom))
+        || !arena_copy(&set->arena, row_text(row, "id"), &input->sbom)
+        || !arena_copy(&set->arena, row_text(row, "file"), &input->file))
         return err_no_memory(err);
     document->name = kept.ptr;
     collecting->count++;
@@ -320,6 +326,7 @@ static bool release_row(void *context, const Row *row, Err *err)
     Arena *arena = &collecting->set->arena;
     RowQuery sboms = { .table = TABLE_SBOM, .where = "release" };
     FindingInput *current = &collecting->current;
+    size_t before = collecting->count;
 
     if (collecting->release.len ? !str_eq(row_text(row, "id"), collecting->release)
                                 : withdrawn_from(row_text(row, "withdrawn")) <= collecting->day)
@@ -329,7 +336,10 @@ static bool release_row(void *context, const Row *row, Err *err)
         || !arena_copy(arena, row_text(row, "configuration"), &current->configuration))
         return err_no_memory(err);
     sboms.equals = current->release;
-    return rows_walk(store_db(collecting->record->store), &sboms, sbom_row, collecting, err);
+    if (!rows_walk(store_db(collecting->record->store), &sboms, sbom_row, collecting, err))
+        return false;
+    collecting->set->bare_count += collecting->count == before;
+    return true;
 }
 
 static bool product_row(void *context, const Row *row, Err *err)
@@ -516,7 +526,9 @@ static bool decide_all(FindingSet *set, Db *db, Str product, int64_t now_s, Err 
 static void inputs_settle(FindingSet *set, const size_t *place, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (place[i] != SIZE_MAX)
+        if (place[i] == SIZE_MAX)
+            set->refused[set->refused_count++] = set->inputs[i];
+        else
             set->inputs[set->input_count++] = set->inputs[i];
 }
 
@@ -531,13 +543,15 @@ static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecti
                                 .age_matters = question->age_matters };
     size_t *place = ARENA_ARRAY(&set->arena, size_t, collecting->count);
 
-    if (!place)
+    set->refused = ARENA_ARRAY(&set->arena, FindingInput, collecting->count);
+    if (!place || !set->refused)
         return err_no_memory(err);
     set->status = scan_documents(inro, &options,
                                  &(ScanDocuments){ collecting->documents, collecting->count, place,
-                                                   &WORKER, .of_record = true },
+                                                   &set->ended, &WORKER, .of_record = true },
                                  say, context, &set->scan);
-    inputs_settle(set, place, collecting->count);
+    if (set->scan)
+        inputs_settle(set, place, collecting->count);
     return true;
 }
 
@@ -568,6 +582,53 @@ bool findings_make(const Inro *inro, InroRecord *record, const FindingQuestion *
 
     *out = (FindingSet){ .arena = arena_new(FINDINGS_ARENA_BYTES) };
     return make(inro, &collecting, question, say, context, &err) || api_fail(inro, &err, error);
+}
+
+/* ---- what is in no finding ---------------------------------------------------------- */
+
+static bool number_keep(uint64_t number, Arena *arena, Str *out)
+{
+    char text[NUMBER_ROOM];
+
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    return arena_copy(arena, str_of(text), out);
+}
+
+/* "Pump@2.1: at byte 9: …", without the release that stands before it already. */
+static bool reason_keep(const ScanRefusal *refused, Lang lang, Arena *arena, Str *out)
+{
+    char text[ERR_TEXT_BYTES];
+    Str reason = str_of(err_text(&refused->why, lang, text, sizeof text));
+
+    if (str_starts(reason, refused->file)
+        && str_starts(str_slice(reason, refused->file.len, reason.len), STR(": ")))
+        reason = str_slice(reason, refused->file.len + strlen(": "), reason.len);
+    return arena_copy(arena, reason, out);
+}
+
+static bool note_refused(const FindingSet *set, Lang lang, Arena *arena, ListingNote *out)
+{
+    const ScanRefusal *first = set->scan->scan.refused;
+    char which[NAME_ROOM];
+
+    snprintf(which, sizeof which, "%.*s, %.*s", STR_ARG(first->file),
+             STR_ARG(set->refused->file));
+    out->rule = NOTE_REFUSED;
+    return number_keep(set->refused_count, arena, &out->args[0])
+        && number_keep(set->refused_count + set->input_count, arena, &out->args[1])
+        && arena_copy(arena, str_of(which), &out->args[2])
+        && reason_keep(first, lang, arena, &out->args[3]);
+}
+
+bool findings_notes(const FindingSet *set, Lang lang, Arena *arena, FindingNotes *out, Err *err)
+{
+    *out = (FindingNotes){ .note[0].args = { { 0 } } };
+    if (set->refused_count && !note_refused(set, lang, arena, &out->note[0]))
+        return err_no_memory(err);
+    if (!set->bare_count)
+        return true;
+    out->note[1].rule = NOTE_BARE;
+    return number_keep(set->bare_count, arena, &out->note[1].args[0]) || err_no_memory(err);
 }
 
 void findings_done(FindingSet *set)

@@ -11,10 +11,12 @@
 #include "api/record.h"
 #include "api/scan.h"
 #include "lifecycle/decision_resolve.h"
+#include "model/listing.h"
 
 /* What stands behind an input of the scan. */
 typedef struct {
     Str product, product_name, release, version, sbom;
+    Str file;          /* as the SBOM was called when it was attached */
     Str configuration; /* of the release */
     Str context;       /* "sha256:…" of the product's security context; empty: none is written */
 } FindingInput;
@@ -24,6 +26,9 @@ typedef struct {
     InroScan *scan;             /* NULL: no SBOM is attached */
     FindingInput *inputs;       /* by input of the scan */
     size_t input_count;
+    FindingInput *refused;      /* SBOMs that could not be read, by refusal of the scan */
+    size_t refused_count;
+    size_t bare_count;          /* releases without an SBOM */
     Decision *decisions;        /* of the products asked for */
     size_t decision_count;
     DecisionRecord book_of;
@@ -32,6 +37,7 @@ typedef struct {
     Resolution *resolutions;    /* the same */
     size_t count;
     InroStatus status;          /* what the scan ended with */
+    Err ended;                  /* without a scan: why */
 } FindingSet;
 
 typedef struct {
@@ -47,6 +53,16 @@ typedef struct {
 MUST_CHECK bool findings_make(const Inro *inro, InroRecord *record, const FindingQuestion *question,
                               InroSay *say, void *context, FindingSet *out, InroError *error);
 void findings_done(FindingSet *set);
+
+/* What is in no finding of the set: SBOMs that could not be read, and releases that have none. A
+ * list without these notes would be a false zero. */
+enum { FINDING_NOTES = 2 };
+typedef struct {
+    ListingNote note[FINDING_NOTES]; /* one without a rule says nothing */
+} FindingNotes;
+/* Owns: texts live in `arena`. */
+MUST_CHECK bool findings_notes(const FindingSet *set, Lang lang, Arena *arena, FindingNotes *out,
+                               Err *err);
 
 /* The ids of a flaw as decisions know them. False: no memory. */
 MUST_CHECK bool finding_flaw(const ScanFlaw *from, Arena *arena, Flaw **out);

@@ -3,6 +3,7 @@
 #include "inro/finding.h"
 
 #include "api/finding_list.h"
+#include "api/ledger.h"
 #include "api/verdict.h"
 #include "base/date.h"
 #include "lifecycle/clock_text.h"
@@ -460,18 +461,24 @@ static bool print(FindingRows *rows, const Inro *inro, const InroReportOptions *
 {
     Printing printing = { .rows = rows };
     char number[24];
-    ListingNote note = { .rule = STR("api.where-unknown") };
+    ListingNote notes[FINDING_NOTES + 1] = { { .rule = { NULL, 0 } } };
+    FindingNotes gaps;
+    Err err;
     Listing listing = { .head = { .schema = STR("inro.finding-list/1"),
                                   .title = STR("api.findings"),
-                                  .data = &rows->set->scan->scan },
+                                  .data = &rows->set->scan->scan, .notes = notes,
+                                  .note_count = ARRAY_LEN(notes) },
                         .columns = COLUMNS, .column_count = FINDING_COLUMNS,
                         .next = row_next, .context = &printing };
 
+    if (!findings_notes(rows->set, report_lang(inro, options->format), rows->arena, &gaps, &err))
+        return api_fail(inro, &err, error);
+    memcpy(notes, gaps.note, sizeof gaps.note);
     snprintf(number, sizeof number, "%llu", (unsigned long long)rows->unknown);
-    note.args[0] = str_of(number);
-    listing.head.notes = &note;
-    listing.head.note_count = rows->unknown > 0;
-    return api_report_listing(inro, &listing, options, error);
+    if (rows->unknown)
+        notes[FINDING_NOTES] = (ListingNote){ STR("api.where-unknown"), { str_of(number) } };
+    return api_report_listing(inro, &listing, options, error)
+        && (kb_unchanged(rows->set->scan->kb, &err) || api_fail(inro, &err, error));
 }
 
 /* Clocks of the one product that was asked for, or of all. */
@@ -505,6 +512,7 @@ bool inro_finding_list(const Inro *inro, InroRecord *record, const InroFindingQu
         return api_fail(inro, &err, error);
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
+    error->status = set.status;
     if (!risk_of(&set, store_db(record->store), &arena, &risks, &err))
         return api_fail(inro, &err, error);
     rows.risks = risks;

@@ -45,6 +45,22 @@ static void batch_begin(Job *job)
     job->bytes = 0;
 }
 
+/* Whose SBOM it is: "Pump@2.1: pump.json: …". */
+static bool refuse(Job *job, uint32_t sbom, Err *err)
+{
+    char text[UUID_TEXT_BYTES];
+    uint32_t i = job->releases.count - 1;
+    Str called;
+    Err lost;
+
+    while (LIST_AT(&job->releases, WaitingRelease, i)->first_sbom > sbom)
+        i--;
+    return noun_called(store_db(job->record->store), NOUN_RELEASE,
+                       uuid_text(&LIST_AT(&job->releases, WaitingRelease, i)->row.id, text),
+                       &job->arena, &called, &lost)
+         ? err_in(err, "%.*s", STR_ARG(called)) : false;
+}
+
 /* One that the many were not read with is asked for alone, which tells why. */
 static bool batch_parse(Job *job, Sbom *sboms, Err *err)
 {
@@ -60,7 +76,7 @@ static bool batch_parse(Job *job, Sbom *sboms, Err *err)
     for (uint32_t i = 0; i < count; i++)
         if (!read[i] && !foreign_sbom(documents[i].bytes, documents[i].name, &job->arena,
                                       &sboms[i], err))
-            return false;
+            return refuse(job, i, err);
     return true;
 }
 
@@ -121,6 +137,7 @@ static bool sbom_row(void *context, const Row *row, Err *err)
     ForeignDocument *document;
     PortfolioSbom *sbom;
     Digest digest;
+    Str file;
 
     if (row_text(row, "detached").len)
         return true;
@@ -128,7 +145,9 @@ static bool sbom_row(void *context, const Row *row, Err *err)
     sbom = LIST_ADD(&job->sboms, PortfolioSbom);
     if (!document || !sbom)
         return err_no_memory(err);
-    document->name = "SBOM";
+    if (!arena_copy(&job->arena, row_text(row, "file"), &file))
+        return err_no_memory(err);
+    document->name = file.ptr;
     if (!digest_parse(str_slice(blob, strlen("sha256:"), blob.len), &digest)
         || !store_blob(job->record->store, blob, &job->arena, &document->bytes, err))
         return err_in(err, "SBOM");

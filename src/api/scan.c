@@ -27,6 +27,7 @@ typedef struct {
     const ScanDocument *given;
     size_t given_count;
     size_t *place; /* may be NULL */
+    Err *ended;    /* the last refusal of any kind; may be NULL */
     const ScanParse *parse;
     bool of_record;
     InroSay *say;
@@ -34,6 +35,7 @@ typedef struct {
     InroScan *scan;
     Sbom *sboms;
     ScanInput *inputs;
+    ScanRefusal *refused;
     size_t count;
     uint64_t components;
     InroStatus status;
@@ -58,6 +60,8 @@ static void job_refuse(Job *job, const Err *err)
 
     job->say(job->context, err_text(err, api_lang(job->inro), text, sizeof text));
     job_add(job, api_status(err));
+    if (job->ended)
+        *job->ended = *err;
 }
 
 static void job_warn(Job *job, Str rule, Str first, Str second)
@@ -127,6 +131,17 @@ static bool input_read(Job *job, size_t i, const Understood *understood, Err *er
     return true;
 }
 
+/* What was refused stays beside what was found: a report without it would be a false zero. */
+static void input_refuse(Job *job, size_t i, Err *err)
+{
+    Scan *scan = &job->scan->scan;
+
+    if (!str_starts(str_of(err->path), str_of(job->given[i].name)))
+        err_in(err, "%s", job->given[i].name);
+    job_refuse(job, err);
+    job->refused[scan->refused_count++] = (ScanRefusal){ str_of(job->given[i].name), *err };
+}
+
 static bool inputs_read(Job *job)
 {
     Arena *arena = &job->scan->arena;
@@ -140,12 +155,14 @@ static bool inputs_read(Job *job)
     }
     job->sboms = ARENA_ARRAY(arena, Sbom, job->given_count);
     job->inputs = ARENA_ARRAY(arena, ScanInput, job->given_count);
+    job->refused = ARENA_ARRAY(arena, ScanRefusal, job->given_count);
     job->scan->documents = ARENA_ARRAY(arena, ReportDocument, job->given_count);
-    if (!job->sboms || !job->inputs || !job->scan->documents) {
+    if (!job->sboms || !job->inputs || !job->refused || !job->scan->documents) {
         err_no_memory(&err);
         job_refuse(job, &err);
         return false;
     }
+    job->scan->scan.refused = job->refused;
     if (!understand(job, &understood, &err)) {
         job_refuse(job, &err);
         return false;
@@ -154,7 +171,7 @@ static bool inputs_read(Job *job)
         bool taken = input_read(job, i, &understood, &err);
 
         if (!taken)
-            job_refuse(job, &err);
+            input_refuse(job, i, &err);
         if (job->place)
             job->place[i] = taken ? job->count - 1 : SIZE_MAX;
     }
@@ -338,6 +355,7 @@ InroStatus scan_documents(const Inro *inro, const InroScanOptions *options,
     Arena arena = arena_new(SCAN_ARENA_BYTES);
     Job job = { .inro = inro, .options = options, .given = documents->rows,
                 .given_count = documents->count, .place = documents->place,
+                .ended = documents->ended,
                 .parse = documents->parse, .of_record = documents->of_record,
                 .say = say, .context = context };
     Err err;

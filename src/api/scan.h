@@ -35,6 +35,7 @@ typedef struct {
     size_t count;
     size_t *place;     /* may be NULL; takes the number of the input that rows[i] is in the scan, or
                           SIZE_MAX when it was refused */
+    Err *ended;        /* may be NULL; takes why there is no scan, when there is none */
     const ScanParse *parse; /* of rows that have bytes */
     bool of_record;    /* the policy is judged by scan_judge, when the verdicts are known */
 } ScanDocuments;

@@ -4,7 +4,10 @@
 #include "base/catalogue.h"
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { MSG_ID_BYTES = 128 };
 
 static Str text_of(CatalogueText text)
 {
@@ -42,6 +45,17 @@ Str msg_id(Str id)
     return row ? text_of(row->id) : (Str){ NULL, 0 };
 }
 
+Str msg_sentence(Lang lang, Str id, const Str *args, size_t count)
+{
+    char one[MSG_ID_BYTES];
+
+    if (count && str_eq(args[0], STR("1"))
+        && snprintf(one, sizeof one, "%.*s-one", STR_ARG(id)) < (int)sizeof one
+        && row_of(str_of(one)))
+        id = str_of(one);
+    return msg_text(lang, id);
+}
+
 size_t msg_cut(Str text, size_t max)
 {
     size_t len = text.len < max ? text.len : max;
@@ -68,7 +82,7 @@ static void put(Out *out, Str text)
 
 const char *msg_format(Lang lang, Str id, const Str *args, size_t count, char *buffer, size_t size)
 {
-    Str rest = msg_text(lang, id);
+    Str rest = msg_sentence(lang, id, args, count);
     Out out = { buffer, size ? size - 1 : 0 };
 
     if (size == 0)

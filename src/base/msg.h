@@ -11,6 +11,9 @@
 
 /* The sentence of `id`, with its %1 … %4 still in it. */
 Str msg_text(Lang lang, Str id);
+/* The same for these arguments: where the first is "1" and there is a sentence "<id>-one", that
+ * one, so that whatever is counted is told right of one thing, too. */
+Str msg_sentence(Lang lang, Str id, const Str *args, size_t count);
 /* The id equal to `id` that lives as long as the program, or the empty text when none is known:
  * for ids that came from elsewhere, such as another process. */
 Str msg_id(Str id);

@@ -90,7 +90,7 @@ static InroStatus speak(const App *app, const Args *args, char **operands, const
     const char *absent = missing(speech, args);
     char db[PATH_BYTES], *files[LIST_MAX + 1];
     InroStatus status = INRO_REFUSED;
-    InroError error;
+    InroError error = { .status = INRO_DONE };
 
     if (absent)
         return app_needed(app, absent);
@@ -106,9 +106,9 @@ static InroStatus speak(const App *app, const Args *args, char **operands, const
     if (!speech->say(&saying, &error))
         return app_fail(app, &error);
     if (!saying.line[0])
-        return INRO_DONE;
+        return error.status;
     memcpy(saying.line + strlen(saying.line), "\n", 2);
-    return app_write(app, saying.line, strlen(saying.line));
+    return status_add(error.status, app_write(app, saying.line, strlen(saying.line)));
 }
 
 /* ---- commands that print a list ----------------------------------------------------- */

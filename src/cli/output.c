@@ -71,7 +71,7 @@ static InroStatus print_one(const App *app, const Output *output, OutputPrint *p
     Target target = { .writer = NULL };
     InroReportOptions options = { .format = output->format, .take = target_take,
                                   .context = &target };
-    InroError error;
+    InroError error = { .status = INRO_DONE };
     Err err;
 
     if (!output->file) {
@@ -81,7 +81,7 @@ static InroStatus print_one(const App *app, const Output *output, OutputPrint *p
         return app_refuse(app, &err);
     }
     if (print(app, what, &options, &error))
-        return target_end(app, &target);
+        return status_add(error.status, target_end(app, &target));
     io_writer_abandon(&target.writer);
     return app_fail(app, &error);
 }

@@ -28,7 +28,8 @@ bool output_read(const App *app, const TextList *words, OutputList *out);
 /* The files among them, for confine and confine_record; NULL for standard output. */
 void output_files(const OutputList *list, const char *files[LIST_MAX]);
 
-/* Prints once: `options` have been filled in. Returns false with the error set. */
+/* Prints once: `options` have been filled in. Returns false with the error set; one that returns
+ * true may set its status (inro.h), which is the program's then. */
 typedef bool OutputPrint(const App *app, const void *what, const InroReportOptions *options,
                          InroError *error);
 /* Prints `what` to each in turn. A file appears whole or not at all; a reader of standard output

@@ -38,6 +38,12 @@ typedef struct {
     uint32_t components;
 } ScanInput;
 
+/* An input that could not be read: nothing of it is in any finding. */
+typedef struct {
+    Str file;           /* as in ScanInput */
+    Err why;
+} ScanRefusal;
+
 typedef enum {
     COVERAGE_INVALID_IDENTIFIER,
     COVERAGE_WITHOUT_IDENTIFIER,
@@ -136,6 +142,8 @@ typedef struct {
     ScanDatabase database;
     const ScanInput *inputs;
     size_t input_count;
+    const ScanRefusal *refused; /* in the order they were given */
+    size_t refused_count;
     uint64_t components, checked, unchecked;
     const ScanItem *coverage[COVERAGE_LISTS];
     size_t coverage_count[COVERAGE_LISTS];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scan as one CSV table (RFC 4180): one header, the same columns in every line, so that a
  * spreadsheet can filter it. The first column, `record`, says what a line is: finding, malware,
- * hint, coverage, summary or source. Column names are the paths of scan-1.schema.json. The scan of
- * a product has more columns behind these: what the record says. */
+ * hint, coverage, refused, summary or source. Column names are the paths of scan-1.schema.json.
+ * The scan of a product has more columns behind these: what the record says. */
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/verdict_text.h"
@@ -180,6 +180,22 @@ static void put_item(Buf *out, const Scan *scan, const ScanItem *item, Str recor
     buf_pour(out);
 }
 
+static void put_refused(Buf *out, const Scan *scan)
+{
+    char text[ERR_TEXT_BYTES];
+
+    for (size_t i = 0; i < scan->refused_count; i++) {
+        const ScanRefusal *refused = &scan->refused[i];
+        Str cells[COLUMNS] = {
+            [COLUMN_RECORD] = STR_ROW("refused"),
+            [COLUMN_INPUT] = refused->file,
+            [COLUMN_RULE] = refused->why.rule,
+            [COLUMN_VALUE] = str_of(err_text(&refused->why, LANG_EN, text, sizeof text)),
+        };
+        put_line(out, scan, cells, NULL);
+    }
+}
+
 static void put_number(Buf *out, const Scan *scan, Str list, uint64_t value)
 {
     FactText buffer;
@@ -228,6 +244,7 @@ static void put_coverage(Buf *out, const Scan *scan)
     }
     for (size_t i = 0; i < scan->hint_count; i++)
         put_item(out, scan, &scan->hints[i], STR("hint"), STR(""));
+    put_refused(out, scan);
 }
 
 static void scratch_done(Scratch *s)

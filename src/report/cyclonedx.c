@@ -55,6 +55,7 @@ static void put_coverage(Bom *b)
         [COVERAGE_NOTES] = STR_ROW("inro:coverage:notes"),
     };
     const Scan *scan = b->scan;
+    char text[ERR_TEXT_BYTES];
     FactText buffer;
 
     bom_fact(b, STR("inro:coverage:components"), facts_number(scan->components, &buffer));
@@ -67,6 +68,9 @@ static void put_coverage(Bom *b)
     }
     for (size_t i = 0; i < scan->hint_count; i++)
         put_item(b, STR("inro:hint"), &scan->hints[i]);
+    for (size_t i = 0; i < scan->refused_count; i++)
+        bom_fact(b, STR("inro:refused"),
+                 str_of(err_text(&scan->refused[i].why, LANG_EN, text, sizeof text)));
 }
 
 static void put_properties(Bom *b)

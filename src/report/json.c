@@ -87,6 +87,7 @@ bool json_write(const Scan *scan, const ReportOptions *options, Buf *buf, Err *e
     object_tool(&out, scan);
     object_database(&out, scan);
     object_input(&out, scan);
+    object_refused(&out, scan);
     object_summary(&out, scan);
     put_coverage(&out, scan);
     put_items(&out, scan, STR("hints"), scan->hints, scan->hint_count);

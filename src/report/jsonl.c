@@ -16,6 +16,7 @@ static bool put_header(Buf *buf, const Scan *scan)
     object_tool(&out, scan);
     object_database(&out, scan);
     object_input(&out, scan);
+    object_refused(&out, scan);
     object_summary(&out, scan);
     jsonout_object_end(&out);
     buf_char(buf, '\n');

@@ -10,6 +10,7 @@
 #define RULE_ABSENT   STR("report.warn-absent")
 #define RULE_UNDATED  STR("report.warn-undated")
 #define RULE_NOTHING  STR("report.warn-no-database")
+#define RULE_REFUSED  STR("report.warn-refused")
 
 void narrative_headline(const Scan *scan, Lang lang, Buf *out)
 {
@@ -123,9 +124,11 @@ size_t narrative_warnings(const Scan *scan, NarrativeWarning out[NARRATIVE_WARNI
     const ScanDatabase *db = &scan->database;
     size_t count = 0, undated = 0;
 
+    if (scan->refused_count)
+        out[count++] = (NarrativeWarning){ .rule = RULE_REFUSED, .count = scan->refused_count };
     if (!db->present) {
-        out[0] = (NarrativeWarning){ .rule = RULE_NOTHING };
-        return 1;
+        out[count++] = (NarrativeWarning){ .rule = RULE_NOTHING };
+        return count;
     }
     if (db->date_s && facts_is_old(scan, db->date_s))
         out[count++] = (NarrativeWarning){ .rule = RULE_OLD, .date_s = db->date_s };
@@ -143,13 +146,25 @@ size_t narrative_warnings(const Scan *scan, NarrativeWarning out[NARRATIVE_WARNI
     return count;
 }
 
+static void warn_refused(const Scan *scan, Lang lang, Buf *out)
+{
+    FactText number, all;
+    char text[ERR_TEXT_BYTES];
+
+    say(out, lang, RULE_REFUSED, facts_grouped(scan->refused_count, &number),
+        facts_grouped(scan->refused_count + scan->input_count, &all),
+        str_of(err_text(&scan->refused[0].why, lang, text, sizeof text)));
+}
+
 void narrative_warning(const NarrativeWarning *warning, const Scan *scan, Lang lang, Buf *out)
 {
     FactText age, days, number;
     Str source = warning->source.len ? warning->source
                                      : msg_text(lang, STR("report.failon-database"));
 
-    if (str_eq(warning->rule, RULE_UNDATED))
+    if (str_eq(warning->rule, RULE_REFUSED))
+        warn_refused(scan, lang, out);
+    else if (str_eq(warning->rule, RULE_UNDATED))
         say(out, lang, warning->rule, facts_grouped(warning->count, &number));
     else
         say(out, lang, warning->rule, source, facts_age(scan, warning->date_s, lang, &age),

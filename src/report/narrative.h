@@ -20,8 +20,8 @@ void narrative_rule(const ScanItem *item, Lang lang, Buf *out);
  * what the record says. What was decided to be harmless is only "in the range of" it. */
 void narrative_finding(const Scan *scan, const ScanFinding *finding, Lang lang, Buf *out);
 
-/* What lowers the worth of the data: old or missing sources. */
-enum { NARRATIVE_WARNINGS_MAX = 6 };
+/* What lowers the worth of the answer: inputs that were refused, old or missing sources. */
+enum { NARRATIVE_WARNINGS_MAX = 7 };
 typedef struct {
     Str rule, source; /* sentence, and the id of the source when it has one */
     int64_t date_s;

@@ -69,6 +69,26 @@ void object_input(JsonOut *out, const Scan *scan)
     jsonout_array_end(out);
 }
 
+/* The member is there only when something was refused. */
+void object_refused(JsonOut *out, const Scan *scan)
+{
+    char text[ERR_TEXT_BYTES];
+
+    if (!scan->refused_count)
+        return;
+    jsonout_key(out, STR("refused"));
+    jsonout_array(out);
+    for (size_t i = 0; i < scan->refused_count; i++) {
+        jsonout_object(out);
+        jsonout_str_at(out, STR("file"), scan->refused[i].file);
+        jsonout_str_at(out, STR("rule"), scan->refused[i].why.rule);
+        jsonout_str_at(out, STR("text"),
+                       str_of(err_text(&scan->refused[i].why, LANG_EN, text, sizeof text)));
+        jsonout_object_end(out);
+    }
+    jsonout_array_end(out);
+}
+
 void object_summary(JsonOut *out, const Scan *scan)
 {
     FactsTally tally = facts_tally(scan);

@@ -14,6 +14,7 @@ void object_tool(JsonOut *out, const Scan *scan);
 void object_database(JsonOut *out, const Scan *scan);
 void object_database_value(JsonOut *out, const ScanDatabase *database); /* a value */
 void object_input(JsonOut *out, const Scan *scan);
+void object_refused(JsonOut *out, const Scan *scan);
 void object_summary(JsonOut *out, const Scan *scan);
 /* The member `record`: what the record says of a finding. */
 void object_verdict(JsonOut *out, const ScanVerdict *verdict);

@@ -5,7 +5,7 @@
 
 void say_texts(Buf *out, Lang lang, const Str *texts, size_t count)
 {
-    Str rest = msg_text(lang, texts[0]);
+    Str rest = msg_sentence(lang, texts[0], texts + 1, count - 1);
 
     while (rest.len) {
         size_t at = str_find_char(rest, '%');

@@ -22,6 +22,26 @@ TEST(arguments_stand_where_the_sentence_wants_them)
               "never half a character");
 }
 
+TEST(one_of_what_is_counted_has_a_sentence_of_its_own_where_there_is_one)
+{
+    static const struct { const char *id, *count, *want; } ROWS[] = {
+        { "api.affected-no-sbom", "1", "1 release has no SBOM" },
+        { "api.affected-no-sbom", "2", "2 releases have no SBOM" },
+        { "api.affected-no-sbom", "11", "11 releases have no SBOM" },
+        { "api.where-unknown", "0", "0 findings lack" },
+        { "api.verify-erased", "1", "1 erased" }, /* the same for any number */
+    };
+    char text[256];
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        Str count = str_of(ROWS[i].count);
+
+        msg_format(LANG_EN, str_of(ROWS[i].id), &count, 1, text, sizeof text);
+        CHECK(str_starts(str_of(text), str_of(ROWS[i].want)), text);
+    }
+    CHECK_STR(msg_sentence(LANG_EN, STR("no.such"), NULL, 0), STR("no.such"), "nothing counted");
+}
+
 TEST(the_catalogue_is_sorted_and_complete)
 {
     for (size_t i = 0; i < CATALOGUE_COUNT; i++) {

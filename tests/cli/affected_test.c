@@ -201,8 +201,8 @@ TEST(what_the_answer_does_not_cover_is_said)
 
     DONE(&world, "release", "create", "--product", "Pump", "--version", "3.0");
     DONE(&world, "device", "create", "--product", "Pump", "--serial", "SN-9");
-    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 releases have no SBOM", "nothing to ask");
-    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 devices run no release", "nor of these");
+    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 release has no SBOM", "nothing to ask");
+    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").out, "1 device runs no release", "nor of these");
 }
 
 #define SHA "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"

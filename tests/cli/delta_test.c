@@ -247,7 +247,8 @@ static void change_and_compare(const char *place, int steps)
     World world = world_of(place);
     int laid = 0;
 
-    CHECK_HAS(ask(&world, "lib3").err, "30 releases, 6000 devices", "the first call says how much");
+    CHECK_HAS(ask(&world, "lib3").err, "releases: 30, devices: 6000",
+              "the first call says how much");
     for (int step = 0; step < steps; step++) {
         size_t which = (size_t)step % ARRAY_LEN(CHANGE);
         char why[64];

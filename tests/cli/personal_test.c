@@ -114,10 +114,10 @@ TEST(what_the_holder_of_a_key_does_is_signed_and_told_so)
     CHECK_STR(json_at(first, "rows[reason=CVE-2026-0002].vouched"), STR("signed"), "with it");
     CHECK_HAS(DONE("author", "decision", "list", "--record", at("one")), "signed", "for people");
     CHECK_HAS(DONE("author", "record", "verify", "--record", at("one")),
-              "1 acts signed by who acted", "verified");
+              "1 act signed by who acted", "verified");
     DONE("author", "record", "export", "--record", at("one"), "Pump", "-o", at("one.dossier"));
     CHECK_HAS(ENDS(1, "anybody", "record", "verify", at("one.dossier")),
-              "1 acts signed by who acted", "the dossier shows it");
+              "1 act signed by who acted", "the dossier shows it");
     CHECK_LACKS(test_file(at("one.dossier")), "inro-ed25519-secret", "and no secret");
     keys_away("keys-one");
 }
@@ -210,6 +210,6 @@ TEST(who_was_erased_left_a_key_without_a_name)
     DONE("officer", "record", "erase", "--record", at("gone"), "quirky-author");
     CHECK_LACKS(test_file(at("gone/record.sqlite")), "quirky-author", "no name is left");
     CHECK_HAS(DONE("officer", "record", "verify", "--record", at("gone")),
-              "1 acts signed by who acted", "the signature holds");
+              "1 act signed by who acted", "the signature holds");
     keys_away("keys-gone");
 }

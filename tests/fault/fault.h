@@ -26,7 +26,6 @@ struct Scenario {
     Tree before;
     Str input;
     bool several;                   /* inputs: the others are scanned though one is refused    */
-    const char *excuse;             /* said as an error, it excuses a poorer answer; or NULL   */
     bool near;                      /* of many: takes sites that no other took before it       */
     void (*judge)(const Scenario *scenario, const FaultRun *run, const ProcessResult *result);
     const char *pivot;              /* the file below work/ that is replaced last              */

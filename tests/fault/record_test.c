@@ -379,7 +379,7 @@ typedef struct {
     const char *input;
     const char *place; /* NULL: the world's record; else a new one */
     const char *actor; /* NULL: the author */
-    const char *excuse;
+    bool several;      /* part of an answer is one, which does not end well */
     int status;
 } Row;
 
@@ -436,7 +436,7 @@ static const Row LIFE[] = {
     { .words = "decision review {decision}", .actor = "INRO_ACTOR=reviewer" },
     { .words = "decision expire {decision} --reason over" },
     { .words = "clock list --product Pump --db {kb} --json",
-      .excuse = "this file changed while it was read" }, /* it has clocks without findings, too */
+      .several = true }, /* it has clocks without findings, too */
     { .words = "clock step " FLAW " --product Pump --step initiated --at 2025-12-31T10:00:00Z" },
     { .words = "scan --product Pump --db {kb} -o json" },
     { .words = "scan --product Pump --db {kb} --max-age 36500 --fail-on uncontrolled",
@@ -500,7 +500,7 @@ static void sweep_row(const Row *row)
     Sweep sweep = {
         .scenario = { .name = row->words, .argv = argv, .environment = environment(actor),
                       .input = str_of(row->input ? row->input : ""), .near = true,
-                      .judge = judge, .status = row->status, .excuse = row->excuse },
+                      .judge = judge, .status = row->status, .several = row->several },
         .place = place + strlen("work/"), .steps = row->place != NULL,
     };
 
