@@ -400,12 +400,17 @@ bool day_read(const Inro *inro, const char *text, int64_t *out, Err *err)
     return true;
 }
 
-Lang report_lang(const Inro *inro, const char *format)
+bool report_people(const char *format)
 {
     static const char *const PROGRAMS[] = { "json", "jsonl", "csv" };
 
     for (size_t i = 0; i < ARRAY_LEN(PROGRAMS); i++)
         if (strcmp(format, PROGRAMS[i]) == 0)
-            return LANG_EN;
-    return api_lang(inro);
+            return false;
+    return true;
+}
+
+Lang report_lang(const Inro *inro, const char *format)
+{
+    return report_people(format) ? api_lang(inro) : LANG_EN;
 }

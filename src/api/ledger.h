@@ -71,5 +71,7 @@ MUST_CHECK bool release_life(InroRecord *record, const Row *release, Arena *aren
 /* "2026-11-22" or NULL: today. Fails: ERR_USAGE. */
 MUST_CHECK bool day_read(const Inro *inro, const char *text, int64_t *out, Err *err);
 
+/* Whether people read a report of this format; programs get every row. */
+bool report_people(const char *format);
 /* The language in which sentences stand in a report of this format: programs get English. */
 Lang report_lang(const Inro *inro, const char *format);

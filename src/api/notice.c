@@ -9,8 +9,10 @@
 
 #include "api/ledger.h"
 #include "base/jsonout.h"
+#include "base/msg.h"
 #include "lifecycle/notice.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -119,6 +121,9 @@ typedef struct {
     LedgerBook book;
     int64_t day;
     Lang lang;
+    bool people;      /* read it: components without a date are one row of a release */
+    uint32_t undated; /* of these, in the release that is listed now */
+    bool folded;      /* some row stands for several */
     ListingRow *rows;
     size_t count, room;
 } Lister;
@@ -137,6 +142,24 @@ static bool told_cell(Lister *lister, const Notice *notice, const NoticeQuestion
 
     notice_tell(notice, question, lister->lang, &buf);
     return (!buf_failed(&buf) && arena_copy(&lister->book.arena, str_trim(buf_str(&buf)), out))
+        || err_no_memory(err);
+}
+
+static bool is_undated(const Notice *notice)
+{
+    return notice->kind == NOTICE_PART_END && notice->state == NOTICE_UNSCHEDULED;
+}
+
+/* The row says it for all of them; each has a notice of its own, so it names none. */
+static bool fold(Lister *lister, ListingCell *cells, Err *err)
+{
+    char number[16], told[NOTICE_ID_BYTES];
+
+    snprintf(number, sizeof number, "%" PRIu32, lister->undated);
+    msg_format(lister->lang, STR("api.notice-parts"), &(Str){ number, strlen(number) }, 1, told,
+               sizeof told);
+    cells[COLUMN_NOTICE].text = STR("");
+    return arena_copy(&lister->book.arena, str_of(told), &cells[COLUMN_COMPONENT].text)
         || err_no_memory(err);
 }
 
@@ -165,7 +188,8 @@ static bool cells_fill(Lister *lister, const NoticeQuestion *question, const Not
             || date_cell(lister, date_of_day(notice->due_day), &cells[COLUMN_DUE].text, err))
         && (notice->state != NOTICE_SENT
             || date_cell(lister, date_of_day(notice->sent_day), &cells[COLUMN_SENT].text, err))
-        && told_cell(lister, notice, question, &cells[COLUMN_TOLD].text, err);
+        && told_cell(lister, notice, question, &cells[COLUMN_TOLD].text, err)
+        && (lister->undated < 2 || !is_undated(notice) || fold(lister, cells, err));
 }
 
 static bool notice_add(Lister *lister, Str called, const NoticeQuestion *question,
@@ -179,6 +203,25 @@ static bool notice_add(Lister *lister, Str called, const NoticeQuestion *questio
     cells[COLUMN_RELEASE].text = called;
     lister->rows[lister->count++] = (ListingRow){ .cells = cells };
     return cells_fill(lister, question, notice, cells, err);
+}
+
+/* Those of components without a date stand together at the end: people read one row for all. */
+static bool notices_add(Lister *lister, Str called, const NoticeQuestion *question,
+                        const Notices *notices, Err *err)
+{
+    uint32_t count = notices->count;
+
+    lister->undated = 0;
+    for (uint32_t i = 0; lister->people && i < notices->count; i++)
+        lister->undated += is_undated(&notices->rows[i]);
+    if (lister->undated > 1) {
+        count -= lister->undated - 1;
+        lister->folded = true;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (!notice_add(lister, called, question, &notices->rows[i], err))
+            return false;
+    return true;
 }
 
 static bool release_notices(Lister *lister, const Row *row, Err *err)
@@ -210,10 +253,7 @@ static bool release_notices(Lister *lister, const Row *row, Err *err)
     question.sent_count = sent.count;
     if (!notice_list(&question, arena, &notices, err))
         return err_in(err, "%.*s", STR_ARG(release.called));
-    for (uint32_t i = 0; i < notices.count; i++)
-        if (!notice_add(lister, release.called, &question, &notices.rows[i], err))
-            return false;
-    return true;
+    return notices_add(lister, release.called, &question, &notices, err);
 }
 
 static bool release_row(void *context, const Row *from, Err *err)
@@ -247,11 +287,13 @@ static bool all_notices(Lister *lister, const InroLifeQuestion *question, Err *e
 bool inro_notice_list(const Inro *inro, InroRecord *record, const InroLifeQuestion *question,
                       const InroReportOptions *options, InroError *error)
 {
-    Lister lister = { .lang = report_lang(inro, options->format) };
-    ListingNote note = { .rule = (Str){ 0 } };
+    Lister lister = { .lang = report_lang(inro, options->format),
+                      .people = report_people(options->format) };
+    ListingNote notes[2] = { { .rule = { NULL, 0 } } };
     ListingRows rows;
     Listing listing = { .head = { .schema = STR("inro.notice-list/1"),
-                                  .title = STR("api.notices"), .notes = &note, .note_count = 1 },
+                                  .title = STR("api.notices"), .notes = notes,
+                                  .note_count = ARRAY_LEN(notes) },
                         .columns = COLUMNS, .column_count = NOTICE_COLUMNS,
                         .empty = STR("api.no-notices"), .next = listing_rows_next,
                         .context = &rows };
@@ -261,8 +303,10 @@ bool inro_notice_list(const Inro *inro, InroRecord *record, const InroLifeQuesti
            && all_notices(&lister, question, &err);
 
     rows = (ListingRows){ lister.rows, lister.count, 0 };
+    if (lister.folded)
+        notes[0].rule = STR("api.notice-folded");
     if (!lister.book.kb)
-        note.rule = STR("api.ledger-no-knowledge");
+        notes[1].rule = STR("api.ledger-no-knowledge");
     ok = ok ? api_report_listing(inro, &listing, options, error) : api_fail(inro, &err, error);
     ledger_close(&lister.book);
     return ok;

@@ -251,3 +251,31 @@ TEST(a_notice_that_was_sent_is_not_due_and_a_changed_date_has_to_be_told_again)
     CHECK_INT(INRO("notice", "sent", "--record", at, "support-end:24:2030-01-01").status, 2,
               "of which release, and when");
 }
+
+TEST(components_without_a_date_are_one_row_for_people_and_one_each_for_programs)
+{
+    const char *at = pump("undated", "2025-01-01");
+    const char *more = document("more.cdx.json",
+        CDX("{'type':'library','name':'a','version':'1','purl':'pkg:generic/a@1'},"
+            "{'type':'library','name':'b','version':'1','purl':'pkg:generic/b@1'}"));
+    const char *one = document("one.cdx.json",
+        CDX("{'type':'library','name':'a','version':'1','purl':'pkg:generic/a@1'}"));
+    Str table;
+
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2.2",
+         "--released", "2025-01-01", "--end-of-support", "2030-01-01");
+    DONE("release", "sbom", "attach", "--record", at, "Pump@2.1", more);
+    DONE("release", "sbom", "attach", "--record", at, "Pump@2.2", one);
+    table = DONE("notice", "list", "--record", at, "--db", ward(), "--on", "2026-01-01");
+    CHECK_HAS(table, "2 components without a date", "counted, in one row");
+    CHECK_LACKS(table, "pkg:generic/b@1", "not each");
+    CHECK_HAS(table, "part-end:0:unknown:pkg:generic/a@1", "one alone is as it is");
+    CHECK_HAS(table, "-o json and -o csv have a row for each", "where to see all");
+    CHECK_HAS(table, "part-end:12:2029-06-30:pkg:generic/openssl@3.0.1", "dated ones stay");
+    CHECK_HAS(DONE("notice", "list", "--record", at, "--db", ward(), "--on", "2026-01-01",
+                   "--lang", "ja"), "日付不明のコンポーネント 2 件", "Japanese");
+    CHECK_HAS(DONE("notice", "list", "--record", at, "--db", ward(), "--on", "2026-01-01", "-o",
+                   "csv"), "part-end:0:unknown:pkg:generic/b@1", "programs get each");
+    CHECK_LACKS(DONE("notice", "list", "--record", at, "--db", ward(), "--on", "2026-01-01", "-o",
+                     "json"), "api.notice-folded", "and no note");
+}
