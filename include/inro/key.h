@@ -11,7 +11,8 @@
 
 enum { INRO_FINGERPRINT_BYTES = 80 };
 
-/* Makes a key that signs from now on; `label` may be NULL. Its fingerprint is in `fingerprint`. */
+/* Makes a key that signs from now on; `label` may be NULL, and is refused when another key of the
+ * record is called so. Its fingerprint is in `fingerprint`. */
 bool inro_key_create(const Inro *inro, InroRecord *record, const char *label,
                      char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error);
 /* The same of a key that never leaves its hardware: `uri` is of RFC 7512 and names token and label
@@ -30,7 +31,8 @@ bool inro_key_list(const Inro *inro, InroRecord *record, const InroReportOptions
 /* The line of a public key, as trust reads it; of the key that signs when `key` is NULL. */
 bool inro_key_export(const Inro *inro, InroRecord *record, const char *key, InroBytes *out,
                      InroError *error);
-/* From now on the word of who holds that key is taken: `file` holds its public line. */
+/* From now on the word of who holds that key is taken: `file` holds its public line. `label` as
+ * above; one that stands in the file and is taken gets the begin of the fingerprint behind it. */
 bool inro_key_trust(const Inro *inro, InroRecord *record, const char *file, const char *label,
                     char fingerprint[INRO_FINGERPRINT_BYTES], InroError *error);
 /* From now on the key signs nothing, and is not believed in what is new. */

@@ -28,6 +28,10 @@ typedef struct {
 bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRecord **out,
                       InroError *error);
 void inro_record_close(InroRecord *record);
+/* When others than its owner may write to the folder of the record, its database or its keys: a
+ * sentence with what, who, and the command that ends it; in the session's language, living as long
+ * as the record. NULL: nobody else may, as its modes say. */
+const char *inro_record_exposed(const Inro *inro, InroRecord *record);
 /* Whether it can be read and not written: then every call that writes is refused, and the
  * portfolio of inro_affected is kept below `state`. */
 bool inro_record_read_only(const InroRecord *record);

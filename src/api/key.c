@@ -26,6 +26,7 @@ enum {
 #define RULE_RETIRED   STR("api.key-retired")
 #define RULE_ABSENT    STR("api.key-absent")
 #define RULE_DENIED    STR("base.io-denied")
+#define RULE_LABEL     STR("api.key-label-taken")
 
 /* ---- the key that signs --------------------------------------------------------------- */
 
@@ -200,6 +201,51 @@ bool inro_record_on_card(const InroRecord *record)
     return record->on_card;
 }
 
+/* ---- what keys are called --------------------------------------------------------------- */
+
+/* *holder is the fingerprint of the key that is called so, retired ones too; empty: none is. */
+static bool label_holder(Act *act, Str label, Str *holder, Err *err)
+{
+    RowQuery query = { .table = TABLE_PUBLIC_KEY, .where = "label", .equals = label };
+    bool found = false;
+    Row row;
+
+    *holder = STR("");
+    if (label.len
+        && !row_find(store_db(act->record->store), &query, &act->arena, &row, &found, err))
+        return false;
+    if (found)
+        *holder = row_text(&row, "id");
+    return true;
+}
+
+/* A name that somebody chose for a key is one key's alone. */
+static bool label_check(Act *act, Str label, Err *err)
+{
+    Str holder;
+
+    return label_holder(act, label, &holder, err)
+        && (!holder.len || err_set(err, ERR_USAGE, RULE_LABEL, label, holder));
+}
+
+/* One that came with the key, such as "installation", is told apart by the begin of its
+ * fingerprint, behind "SHA256:". */
+static bool label_settle(Act *act, Str *label, const char *fingerprint, Err *err)
+{
+    char text[KEYFILE_LABEL_BYTES_MAX + 1];
+    Str holder;
+
+    if (!label_holder(act, *label, &holder, err))
+        return false;
+    if (!holder.len)
+        return true;
+    if (snprintf(text, sizeof text, "%.*s %.*s", STR_ARG(*label), (int)NAME_DIGITS,
+                 fingerprint + 7) >= (int)sizeof text)
+        return err_set(err, ERR_USAGE, RULE_LABEL, *label, holder);
+    return (arena_copy(&act->arena, str_of(text), label) || err_no_memory(err))
+        && label_check(act, *label, err);
+}
+
 /* ---- what is said of keys ------------------------------------------------------------- */
 
 static bool added_say(Act *act, const PublicKey *key, Str label, const char *purpose, Err *err)
@@ -225,12 +271,14 @@ static bool added_say(Act *act, const PublicKey *key, Str label, const char *pur
 bool act_key(Act *act, Err *err)
 {
     InroRecord *record = act->record;
+    Str label = STR("installation");
     bool found;
     Row row;
 
     return row_get(store_db(record->store), TABLE_PUBLIC_KEY, record->fingerprint, &act->arena,
                    &row, &found, err)
-        && (found || added_say(act, &record->key.public, STR("installation"), "sign", err));
+        && (found || (label_settle(act, &label, record->fingerprint.ptr, err)
+                      && added_say(act, &record->key.public, label, "sign", err)));
 }
 
 static bool fingerprint_give(Str from, char to[INRO_FINGERPRINT_BYTES])
@@ -244,7 +292,7 @@ static bool create(Act *act, Str label, char out[INRO_FINGERPRINT_BYTES], Err *e
     CLEANUP(sign_key_done) SecretKey key = { .seed = { 0 } };
     char fingerprint[SIGN_FINGERPRINT_BYTES];
 
-    return key_make(act->record, label, &key, err)
+    return label_check(act, label, err) && key_make(act->record, label, &key, err)
         && added_say(act, &key.public, label, "sign", err) && act_end(act, err)
         && fingerprint_give(sign_fingerprint(&key.public, fingerprint), out);
 }
@@ -272,7 +320,7 @@ static bool create_card(Act *act, const char *uri, Str label, char out[INRO_FING
     char fingerprint[SIGN_FINGERPRINT_BYTES];
     PublicKey key;
 
-    return card_make(act->record, uri, label, &key, err)
+    return label_check(act, label, err) && card_make(act->record, uri, label, &key, err)
         && added_say(act, &key, label, "sign", err) && act_end(act, err)
         && fingerprint_give(sign_fingerprint(&key, fingerprint), out);
 }
@@ -316,6 +364,8 @@ static bool trust(Act *act, const char *file, Str label, char out[INRO_FINGERPRI
         return false;
     if (found)
         return err_set(err, ERR_USAGE, RULE_KNOWN, str_of(fingerprint));
+    if (label.len ? !label_check(act, label, err) : !label_settle(act, &written, fingerprint, err))
+        return false;
     return added_say(act, &key, label.len ? label : written, "trust", err) && act_end(act, err)
         && fingerprint_give(str_of(fingerprint), out);
 }
@@ -357,7 +407,13 @@ static bool key_resolve(InroRecord *record, Str called, Arena *arena, Row *out, 
 {
     RowQuery query = { .table = TABLE_PUBLIC_KEY };
     Search search = { called, arena, out, 0 };
+    bool found;
 
+    /* A label that looks like the fingerprint of another key does not stand in its way. */
+    if (!row_get(store_db(record->store), TABLE_PUBLIC_KEY, called, arena, out, &found, err))
+        return false;
+    if (found)
+        return true;
     if (!rows_walk(store_db(record->store), &query, search_row, &search, err))
         return false;
     if (!search.count || !called.len)

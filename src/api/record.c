@@ -10,8 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, FOLDER_MODE = 0700 };
+enum { RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, FOLDER_MODE = 0700, FOLDER_SHOWN = 200 };
 
+/* What no shell reads as anything but itself. */
+static const char PLAIN[] = "/.,:=@_+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "abcdefghijklmnopqrstuvwxyz";
 
 static bool is_server(const char *place)
 {
@@ -55,6 +58,7 @@ static bool open_folder(InroRecord *record, const InroRecordOptions *options, in
         || !path_keep(record, &record->witness, options->place, "keys/head", err)
         || !store_of(record, options, file.ptr, now_s, err))
         return false;
+    record->folder = str_slice(record->keys, 0, record->keys.len - strlen("/keys"));
     snprintf(inside, sizeof inside, "%.*s/portfolio", STR_ARG(store_record(record->store)));
     return !inro_record_read_only(record) || !options->state
         || path_keep(record, &record->aside, options->state, inside, err);
@@ -71,7 +75,10 @@ static bool open_server(InroRecord *record, const InroRecordOptions *options, in
     if (!path_keep(record, &record->keys, options->state, inside, err))
         return false;
     snprintf(inside, sizeof inside, "%.*s/keys/head", STR_ARG(store_record(record->store)));
-    return path_keep(record, &record->witness, options->state, inside, err);
+    if (!path_keep(record, &record->witness, options->state, inside, err))
+        return false;
+    record->folder = str_slice(record->keys, 0, record->keys.len - strlen("/keys"));
+    return true;
 }
 
 /* A new record first says whose it is, which key signs it and who made it. */
@@ -112,6 +119,50 @@ bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRe
     }
     inro_record_close(record);
     return api_fail(inro, &err, error);
+}
+
+/* A path as a shell takes it. */
+static Str shell_word(Str path, Buf *out)
+{
+    bool plain = true;
+
+    for (size_t i = 0; i < path.len; i++)
+        plain = plain && strchr(PLAIN, path.ptr[i]);
+    if (plain && path.ptr[0] != '-')
+        return path;
+    buf_char(out, '\'');
+    for (size_t i = 0; i < path.len; i++)
+        if (path.ptr[i] == '\'')
+            buf_add(out, STR("'\\''"));
+        else
+            buf_char(out, path.ptr[i]);
+    buf_char(out, '\'');
+    return buf_failed(out) ? path : buf_str(out);
+}
+
+const char *inro_record_exposed(const Inro *inro, InroRecord *record)
+{
+    static const char *const PARTS[] = { "", "/record.sqlite", "/keys", "/keys/head" };
+    static const Str RULES[] = { [IO_GROUP_WRITES] = STR_ROW("api.exposed-group"),
+                                 [IO_ALL_WRITE] = STR_ROW("api.exposed-all") };
+    CLEANUP(buf_done) Buf word = buf_new(4 * PATH_ROOM + 2);
+    char path[PATH_ROOM + 16];
+
+    for (size_t i = 0; i < ARRAY_LEN(PARTS); i++) {
+        IoWriters who;
+        Str args[2];
+
+        snprintf(path, sizeof path, "%.*s%s", STR_ARG(record->folder), PARTS[i]);
+        who = io_writers(path);
+        if (who == IO_OWNER_WRITES)
+            continue;
+        args[0] = str_of(path);
+        /* Cut to its end, the command could speak of another folder. */
+        args[1] = record->folder.len > FOLDER_SHOWN ? STR("…") : shell_word(record->folder, &word);
+        msg_format(api_lang(inro), RULES[who], args, 2, record->exposed, sizeof record->exposed);
+        return record->exposed;
+    }
+    return NULL;
 }
 
 bool inro_record_read_only(const InroRecord *record)
@@ -161,6 +212,7 @@ static void count_say(const Inro *inro, const InroReportOptions *options, Str ru
 bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
                         InroError *error)
 {
+    const char *exposed;
     VerifyReport report;
     Err err;
 
@@ -180,6 +232,11 @@ bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOp
               report.witnessed ? STR("api.verify-witnessed")
               : report.hidden  ? STR("api.verify-hidden") : STR("api.verify-no-witness"),
               report.size);
+    exposed = inro_record_exposed(inro, record);
+    if (exposed) {
+        options->take(options->context, exposed, strlen(exposed));
+        options->take(options->context, "\n", 1);
+    }
     count_say(inro, options, STR("api.verify-sound"), report.events);
     return true;
 }

@@ -20,6 +20,7 @@ struct InroRecord {
     Arena arena;          /* holds this struct */
     Store *store;
     Str keys, witness;    /* paths, ended by NUL */
+    Str folder;           /* that the keys lie in */
     Str aside;            /* where a portfolio is made when it may not be in the record's folder;
                              empty: nowhere else */
     Str actor;            /* the name */
@@ -31,6 +32,7 @@ struct InroRecord {
     Str fingerprint;
     Signer signer;
     char warning[ERR_TEXT_BYTES]; /* of the last act; empty: none */
+    char exposed[ERR_TEXT_BYTES];
     Str personal;         /* the folder of the keys of who acts; empty: there is none */
     SecretKey person_key, bound_key;
     Signer person_signer;

@@ -243,6 +243,16 @@ bool io_may_write(const char *path)
     return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
 }
 
+IoWriters io_writers(const char *path)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0)
+        return IO_OWNER_WRITES;
+    return info.st_mode & S_IWOTH   ? IO_ALL_WRITE
+           : info.st_mode & S_IWGRP ? IO_GROUP_WRITES : IO_OWNER_WRITES;
+}
+
 bool io_size(const char *path, uint64_t *out, Err *err)
 {
     struct stat info;

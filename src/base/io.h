@@ -107,6 +107,9 @@ bool io_stamp_equal(const IoStamp *a, const IoStamp *b);
 /* Whether the rights of this process and the file system let it write to what stands at `path`;
  * false also when nothing does. A hint: what was true may have changed. */
 bool io_may_write(const char *path);
+/* Who beside its owner may write to what stands at `path`, as its mode says; links followed. */
+typedef enum { IO_OWNER_WRITES, IO_GROUP_WRITES, IO_ALL_WRITE } IoWriters;
+IoWriters io_writers(const char *path);
 /* Size in bytes; fails for what is no regular file. */
 MUST_CHECK bool io_size(const char *path, uint64_t *out, Err *err);
 

@@ -69,8 +69,13 @@ bool record_confine(const App *app, const char *given, const RecordNeeds *more, 
 
 void record_close(InroRecord **record)
 {
+    const char *exposed;
+
     if (*record && inro_record_warning(*record))
         app_say(NULL, inro_record_warning(*record));
+    if (*record && inro_record_said(*record)
+        && (exposed = inro_record_exposed(&opener->inro, *record)))
+        app_say(NULL, exposed);
     if (*record)
         *opener->recorded += inro_record_said(*record);
     inro_record_close(*record);

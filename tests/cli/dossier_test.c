@@ -218,6 +218,36 @@ TEST(a_trusted_key_is_of_a_stranger_and_signs_nothing_here)
     CHECK_HAS(DONE("record", "verify", "--record", at("ours")), "verified", "and all of it holds");
 }
 
+TEST(no_two_keys_of_a_record_are_called_the_same)
+{
+    Str list, ours;
+    char called[100];
+
+    DONE("product", "create", "--record", at("two-a"), "--name", "Pump");
+    DONE("product", "create", "--record", at("two-b"), "--name", "Monitor");
+    DONE("key", "export", "--record", at("two-b"), "-o", at("two-b.pub"));
+    DONE("key", "create", "--record", at("two-a"), "--label", "maker");
+    CHECK_HAS(ENDS(2, "key", "trust", "--record", at("two-a"), at("two-b.pub"), "--label",
+                   "maker"), "is called “maker” already", "the second that is trusted");
+    CHECK_HAS(ENDS(2, "key", "create", "--record", at("two-a"), "--label", "maker"),
+              "is called “maker” already", "or made");
+    DONE("key", "trust", "--record", at("two-a"), at("two-b.pub"));
+    list = DONE("key", "list", "--record", at("two-a"), "--json");
+    CHECK_STR(json_at(list, "rows[label=installation].purpose"), STR("sign"), "ours is one");
+    snprintf(called, sizeof called, "installation %.16s",
+             json_at(list, "rows[purpose=trust].id").ptr + 7);
+    CHECK_STR(json_at(list, "rows[purpose=trust].label"), str_of(called),
+              "and the one of the file is told apart");
+    ours = json_at(list, "rows[label=maker].id");
+    snprintf(called, sizeof called, "%.*s", STR_ARG(ours));
+    DONE("key", "create", "--record", at("two-a"), "--label", called);
+    DONE("key", "retire", "--record", at("two-a"), called);
+    list = DONE("key", "list", "--record", at("two-a"), "--json");
+    CHECK(json_at(list, "rows[label=maker].retired").len > 4, "a fingerprint is a fingerprint");
+    CHECK_HAS(ENDS(2, "key", "create", "--record", at("two-a"), "--label", "maker"),
+              "is called “maker” already", "a retired key keeps its name");
+}
+
 /* ---- taking in -------------------------------------------------------------------------- */
 
 
