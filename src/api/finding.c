@@ -419,13 +419,36 @@ DecisionWorld finding_world(const ScanFlaw *flaw, Str range, Str knowledge)
     };
 }
 
+/* What is known of how a component was built, which many flaws may share. `digests` is by input
+ * and by component; texts are made when the first finding asks for them. */
+static bool build_of(FindingSet *set, const ScanComponent *component, Str **digests,
+                     DecisionBuild *out)
+{
+    const Sbom *sbom = set->scan->documents[component->input].sbom;
+    Str **of_input = &digests[component->input], *digest;
+
+    if (!*of_input)
+        *of_input = ARENA_ARRAY(&set->arena, Str, sbom->component_count);
+    if (!*of_input)
+        return false;
+    digest = &(*of_input)[component->component];
+    if (!digest->len
+        && !sbom_hashes(sbom, &sbom->components[component->component], &set->arena, digest))
+        return false;
+    *out = (DecisionBuild){ .version = component->version, .digest = *digest,
+                            .options = sbom_pedigree(sbom, component->component),
+                            .context = set->inputs[component->input].context };
+    return true;
+}
+
 static bool subjects_fill(FindingSet *set, Err *err)
 {
     const Scan *scan = &set->scan->scan;
+    Str **digests = ARENA_ARRAY(&set->arena, Str *, scan->input_count);
     Flaw *flaw = NULL;
 
     set->subjects = ARENA_ARRAY(&set->arena, Subject, scan->finding_count);
-    if (!set->subjects)
+    if (!set->subjects || !digests)
         return err_no_memory(err);
     for (size_t i = 0; i < scan->finding_count; i++) {
         const ScanFinding *finding = &scan->findings[i];
@@ -441,10 +464,9 @@ static bool subjects_fill(FindingSet *set, Err *err)
             .cpe = finding->component->cpe, .configuration = input->configuration,
             .world = finding_world(finding->flaw, finding->evidence->range,
                                    scan->database.digest),
-            .build = { .version = finding->component->version,
-                       .digest = finding->component->hashes,
-                       .options = finding->component->pedigree, .context = input->context },
         };
+        if (!build_of(set, finding->component, digests, &set->subjects[i].build))
+            return err_no_memory(err);
     }
     set->count = scan->finding_count;
     return true;

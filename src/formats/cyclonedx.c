@@ -246,7 +246,7 @@ static bool said_read(SbomDraft *draft, uint32_t component_i, const Json *proper
 
 /* How it was made from something else: not looked at, but another one is another component. One
  * past PEDIGREE_BYTES_MAX is not told. */
-static bool pedigree_read(SbomDraft *draft, uint32_t component_i, const Json *pedigree, Err *err)
+static bool pedigree_read(SbomDraft *draft, const Json *pedigree, Err *err)
 {
     enum { PEDIGREE_BYTES_MAX = 1 << 20 };
     CLEANUP(arena_done) Arena scratch = arena_new(4 * (size_t)PEDIGREE_BYTES_MAX);
@@ -254,12 +254,14 @@ static bool pedigree_read(SbomDraft *draft, uint32_t component_i, const Json *pe
     char hex[DIGEST_HEX_BYTES];
     Digest digest;
     Err ignored;
+    Str told;
 
     if (!json_count(pedigree) || !canonical_write(pedigree, &scratch, &text, &ignored))
         return true;
     digest = digest_of(buf_str(&text));
-    return draft_join(draft, (const Str[]){ STR("sha256:"), digest_hex(&digest, hex) }, 2,
-                      &draft->sbom.components[component_i].pedigree, err);
+    return draft_join(draft, (const Str[]){ STR("sha256:"), digest_hex(&digest, hex) }, 2, &told,
+                      err)
+        && draft_pedigree(draft, told, err);
 }
 
 static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *const *member,
@@ -274,7 +276,7 @@ static bool members_keep(SbomDraft *draft, uint32_t component_i, const Json *con
            && draft_text_identifier(draft, IDENTIFIER_CPE, member[CPE], "cpe", SBOM_NO_INDEX, err)
            && (!member[FOUND] || evidence_read(draft, member, err))
            && (!member[HASHES] || draft_hashes(draft, member[HASHES], HASH_KEYS, err))
-           && (!member[PEDIGREE] || pedigree_read(draft, component_i, member[PEDIGREE], err))
+           && (!member[PEDIGREE] || pedigree_read(draft, member[PEDIGREE], err))
            && references_read(draft, member[REFERENCES], err)
            && said_read(draft, component_i, member[PROPERTY_LIST], err)
            && json_is_list(member[COMPONENTS], "components", err);

@@ -9,17 +9,19 @@
 #define RULE_MANY       STR("sbom.too-many-components")
 #define RULE_MANY_IDS   STR("sbom.too-many-identifiers")
 
-enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64, HASH_NAME_BYTES = 16 };
+enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64, HASH_NAME_LETTERS = 16 };
 
 /* One more than told: metadata.component comes beside them. */
 bool draft_reserve(SbomDraft *draft, size_t components, Err *err)
 {
     if (components > SBOM_COMPONENTS_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    draft->component_room = draft->identifier_room = components + 1;
+    draft->component_room = draft->identifier_room = draft->hash_room = components + 1;
     draft->sbom.components = arena_alloc_raw(draft->rows, (components + 1) * sizeof(Component));
     draft->sbom.identifiers = arena_alloc_raw(draft->rows, (components + 1) * sizeof(Identifier));
-    return draft->sbom.components && draft->sbom.identifiers ? true : err_no_memory(err);
+    draft->sbom.hashes = arena_alloc_raw(draft->rows, (components + 1) * sizeof(SbomHash));
+    return (draft->sbom.components && draft->sbom.identifiers && draft->sbom.hashes)
+        || err_no_memory(err);
 }
 
 bool draft_component(SbomDraft *draft, uint32_t parent, size_t index, bool counted,
@@ -81,10 +83,41 @@ static void os_unite(SbomDraft *draft, const SbomDraft *rest)
         *os = rest->sbom.os;
 }
 
+static bool hashes_append(SbomDraft *draft, const SbomDraft *rest)
+{
+    Sbom *sbom = &draft->sbom;
+    uint32_t count = rest->sbom.hash_count;
+
+    if (!count)
+        return true;
+    if (!ARENA_HOLD(draft->rows, sbom->hashes, (size_t)sbom->hash_count + count,
+                    &draft->hash_room))
+        return false;
+    memcpy(sbom->hashes + sbom->hash_count, rest->sbom.hashes, count * sizeof *sbom->hashes);
+    sbom->hash_count += count;
+    return true;
+}
+
+/* Of components that come behind `first` others. */
+static bool pedigrees_append(SbomDraft *draft, const SbomDraft *rest, uint32_t first)
+{
+    Sbom *sbom = &draft->sbom;
+
+    for (uint32_t i = 0; i < rest->sbom.pedigree_count; i++) {
+        if (!ARENA_ROOM(draft->rows, sbom->pedigrees, sbom->pedigree_count,
+                        &draft->pedigree_room))
+            return false;
+        sbom->pedigrees[sbom->pedigree_count] = rest->sbom.pedigrees[i];
+        sbom->pedigrees[sbom->pedigree_count++].component += first;
+    }
+    return true;
+}
+
 bool draft_append(SbomDraft *draft, const SbomDraft *rest, uint32_t before, Err *err)
 {
     Sbom *sbom = &draft->sbom;
     uint32_t first = sbom->component_count, first_identifier = sbom->identifier_count;
+    uint32_t first_hash = sbom->hash_count;
 
     if (rest->sbom.component_count > SBOM_COMPONENTS_MAX - first)
         return err_set(err, ERR_LIMIT, RULE_MANY);
@@ -92,12 +125,14 @@ bool draft_append(SbomDraft *draft, const SbomDraft *rest, uint32_t before, Err 
                     &draft->component_room)
         || !ARENA_HOLD(draft->rows, sbom->identifiers,
                        (size_t)first_identifier + rest->sbom.identifier_count,
-                       &draft->identifier_room))
+                       &draft->identifier_room)
+        || !hashes_append(draft, rest) || !pedigrees_append(draft, rest, first))
         return err_no_memory(err);
     for (uint32_t i = 0; i < rest->sbom.component_count; i++) {
         Component *component = &sbom->components[first + i];
         *component = rest->sbom.components[i];
         component->first_identifier += first_identifier;
+        component->first_hash += first_hash;
         if (component->parent == SBOM_NO_INDEX)
             component->index += before;
         else
@@ -113,14 +148,19 @@ bool draft_append(SbomDraft *draft, const SbomDraft *rest, uint32_t before, Err 
     return true;
 }
 
-static bool is_commit(Str text)
+static bool is_hex(Str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
             return false;
     }
-    return text.len == SHA1_DIGITS || text.len == SHA256_DIGITS;
+    return true;
+}
+
+static bool is_commit(Str text)
+{
+    return is_hex(text) && (text.len == SHA1_DIGITS || text.len == SHA256_DIGITS);
 }
 
 /* Cuts *url before its last `mark` when a commit stands behind it. */
@@ -185,52 +225,58 @@ static char small_letter(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-/* "SHA-256" as "sha256"; empty for what is no name of an algorithm. */
-static Str algorithm_of(Str written, char room[HASH_NAME_BYTES])
+/* A letter or digit. */
+static bool is_word(char c)
 {
-    size_t len = 0;
-
-    for (size_t i = 0; i < written.len; i++) {
-        char c = small_letter(written.ptr[i]);
-        bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-
-        if ((!kept && c != '-' && c != '_') || len == HASH_NAME_BYTES)
-            return STR("");
-        if (kept)
-            room[len++] = c;
-    }
-    return (Str){ room, len };
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-static bool is_hex(Str text)
+/* "SHA-256", "sha3_512". */
+static bool is_algorithm(Str text)
 {
-    size_t i = 0;
+    size_t letters = 0;
 
-    while (i < text.len && strchr("0123456789abcdefABCDEF", text.ptr[i]))
-        i++;
-    return text.len && i == text.len;
+    for (size_t i = 0; i < text.len; i++) {
+        if (is_word(text.ptr[i]))
+            letters++;
+        else if (text.ptr[i] != '-' && text.ptr[i] != '_')
+            return false;
+    }
+    return letters > 0 && letters <= HASH_NAME_LETTERS;
 }
 
 bool draft_hashes(SbomDraft *draft, const Json *list, HashKeys keys, Err *err)
 {
-    Component *component = &draft->sbom.components[draft->sbom.component_count - 1];
-    char room[HASHES_MAX][HASH_NAME_BYTES];
-    Str texts[4 * HASHES_MAX], key;
+    Sbom *sbom = &draft->sbom;
+    Component *component = &sbom->components[sbom->component_count - 1];
     JsonIter iter = json_iter(list);
-    size_t count = 0;
     const Json *hash;
+    Str key;
 
-    while (count < ARRAY_LEN(texts) && json_next(&iter, &key, &hash)) {
-        Str name = algorithm_of(json_str(json_get(hash, keys.algorithm)), room[count / 4]);
-        Str value = json_str(json_get(hash, keys.value));
+    component->first_hash = sbom->hash_count;
+    while (component->hash_count < SBOM_HASHES_MAX && json_next(&iter, &key, &hash)) {
+        SbomHash row = { json_str(json_get(hash, keys.algorithm)),
+                         json_str(json_get(hash, keys.value)) };
 
-        if (!name.len || !is_hex(value))
+        if (!is_algorithm(row.algorithm) || !row.value.len || !is_hex(row.value))
             continue;
-        memcpy(&texts[count], (const Str[]){ count ? STR(" ") : STR(""), name, STR(":"), value },
-               4 * sizeof *texts);
-        count += 4;
+        if (!ARENA_ROOM(draft->rows, sbom->hashes, sbom->hash_count, &draft->hash_room))
+            return err_no_memory(err);
+        sbom->hashes[sbom->hash_count++] = row;
+        component->hash_count++;
     }
-    return !count || draft_join(draft, texts, count, &component->hashes, err);
+    return true;
+}
+
+bool draft_pedigree(SbomDraft *draft, Str digest, Err *err)
+{
+    Sbom *sbom = &draft->sbom;
+
+    if (!ARENA_ROOM(draft->rows, sbom->pedigrees, sbom->pedigree_count, &draft->pedigree_room))
+        return err_no_memory(err);
+    sbom->pedigrees[sbom->pedigree_count++] =
+        (SbomPedigree){ sbom->component_count - 1, digest };
+    return true;
 }
 
 /* Names that tools and vendors write, and ID of os-release(5): the first row that the name begins

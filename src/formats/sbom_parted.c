@@ -84,10 +84,11 @@ static bool parted_parse(const Parted *parted, Str back, const Json **out, Err *
     return json_parse_in_place((Str){ text, len }, SBOM_STRICT, parted->values, out, err);
 }
 
-/* What a component left in the draft shall not end with its values. */
-static bool settle(SbomDraft *draft, const JsonElements *elements, uint32_t component_i,
-                   uint32_t identifier_i, Err *err)
+/* What a component left in the draft behind `from` shall not end with its values. */
+static bool settle(SbomDraft *draft, const JsonElements *elements, const Sbom *from, Err *err)
 {
+    uint32_t component_i = from->component_count, identifier_i = from->identifier_count;
+
     for (; component_i < draft->sbom.component_count; component_i++) {
         Component *c = &draft->sbom.components[component_i];
         Str *texts[] = { &c->name, &c->version, &c->group, &c->supplier, &c->type, &c->ref,
@@ -102,6 +103,10 @@ static bool settle(SbomDraft *draft, const JsonElements *elements, uint32_t comp
             || !json_elements_settle(elements, &identifier->commit, draft->arena))
             return err_no_memory(err);
     }
+    for (uint32_t i = from->hash_count; i < draft->sbom.hash_count; i++)
+        if (!json_elements_settle(elements, &draft->sbom.hashes[i].algorithm, draft->arena)
+            || !json_elements_settle(elements, &draft->sbom.hashes[i].value, draft->arena))
+            return err_no_memory(err);
     return true;
 }
 
@@ -112,15 +117,14 @@ static bool each_read(const SbomReader *reader, JsonElements *elements, size_t e
     const Json *component = NULL;
 
     for (*count = 0; json_elements_at(elements) != end; ++*count) {
-        uint32_t component_i = draft->sbom.component_count;
-        uint32_t identifier_i = draft->sbom.identifier_count;
+        Sbom before = draft->sbom;
 
         if (!json_elements_next(elements, &component, err))
             return false;
         if (!component)
             break;
         if (!reader->component(component, *count, draft, err)
-            || !settle(draft, elements, component_i, identifier_i, err))
+            || !settle(draft, elements, &before, err))
             return false;
     }
     return true;

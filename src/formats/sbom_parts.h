@@ -2,8 +2,8 @@
 /* sbom_parts.h — what the SBOM readers share: an Sbom that grows while its document is read.
  *
  * Private to sbom.c (the formats), sbom_parted.c (long documents), sbom_draft.c (the growing
- * Sbom), cyclonedx.c and spdx.c. Components and identifiers are two arrays in the
- * caller's arena; a component's identifiers are added before the next component is.
+ * Sbom), cyclonedx.c and spdx.c. Components, identifiers, hashes and pedigrees are arrays in the
+ * caller's arena; what is a component's is added before the next component is.
  */
 #pragma once
 
@@ -17,9 +17,9 @@ enum { SBOM_STRICT = JSON_UNIQUE_KEYS | JSON_NO_NUL }; /* how every document is 
 
 typedef struct {
     Arena *arena; /* of texts */
-    Arena *rows;  /* of the two arrays; may be the same */
+    Arena *rows;  /* of the arrays; may be the same */
     Sbom sbom;
-    size_t component_room, identifier_room;
+    size_t component_room, identifier_room, hash_room, pedigree_room;
     bool os_doubtful; /* two operating systems are named: none is known */
 } SbomDraft;
 
@@ -69,12 +69,13 @@ MUST_CHECK bool draft_text_identifier(SbomDraft *draft, IdentifierKind kind, con
  * digits; nothing when there is no commit. */
 MUST_CHECK bool draft_git(SbomDraft *draft, Str url, const char *field, size_t field_i, Err *err);
 /* Hashes of the newest component: a list of objects with an algorithm ("SHA-256", "SHA256") and a
- * value; at most HASHES_MAX of them, and none that is not hexadecimal. */
-enum { HASHES_MAX = 16 };
+ * value; at most SBOM_HASHES_MAX of them, and none that is not hexadecimal. */
 typedef struct {
     Str algorithm, value; /* names of the members */
 } HashKeys;
 MUST_CHECK bool draft_hashes(SbomDraft *draft, const Json *list, HashKeys keys, Err *err);
+/* The pedigree of the newest component. */
+MUST_CHECK bool draft_pedigree(SbomDraft *draft, Str digest, Err *err);
 /* The document names its operating system; kept as "debian-12" in the words of os-release(5). */
 MUST_CHECK bool draft_os(SbomDraft *draft, Str name, Str version, Err *err);
 /* Puts the place of the component before the error; returns false. */

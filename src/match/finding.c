@@ -111,9 +111,8 @@ static bool component_read(Matcher *m, uint32_t component_i, const ScanComponent
 
     if (!read)
         return err_no_memory(err);
-    *read = (ScanComponent){ .input = m->input, .name = component->name,
-                             .version = component->version, .hashes = component->hashes,
-                             .pedigree = component->pedigree };
+    *read = (ScanComponent){ .input = m->input, .component = component_i,
+                             .name = component->name, .version = component->version };
     for (uint32_t i = 0; i < component->identifier_count; i++) {
         const Identifier *identifier = &m->sbom->identifiers[component->first_identifier + i];
         if (identifier->kind == IDENTIFIER_PURL && !read_purl(m, identifier->text, read, err))

@@ -80,3 +80,55 @@ const char *sbom_pointer(const Sbom *sbom, uint32_t component_i, char buffer[SBO
 {
     return place_write(sbom, component_i, &POINTER, buffer);
 }
+
+/* "SHA-256" as "sha256". */
+static char *algorithm_write(Str written, char *at)
+{
+    for (size_t i = 0; i < written.len; i++) {
+        char c = written.ptr[i];
+
+        if (c != '-' && c != '_')
+            *at++ = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    return at;
+}
+
+bool sbom_hashes(const Sbom *sbom, const Component *component, Arena *arena, Str *out)
+{
+    const SbomHash *hashes = component->hash_count ? sbom->hashes + component->first_hash : NULL;
+    size_t room = 0;
+    char *first, *at;
+
+    *out = (Str){ 0 };
+    for (uint32_t i = 0; i < component->hash_count; i++)
+        room += hashes[i].algorithm.len + hashes[i].value.len + 2;
+    first = at = room ? arena_alloc_raw(arena, room) : NULL;
+    if (room && !at)
+        return false;
+    for (uint32_t i = 0; i < component->hash_count; i++) {
+        if (i)
+            *at++ = ' ';
+        at = algorithm_write(hashes[i].algorithm, at);
+        *at++ = ':';
+        memcpy(at, hashes[i].value.ptr, hashes[i].value.len);
+        at += hashes[i].value.len;
+    }
+    *out = (Str){ first, (size_t)(at - first) };
+    return true;
+}
+
+Str sbom_pedigree(const Sbom *sbom, uint32_t component_i)
+{
+    uint32_t from = 0, to = sbom->pedigree_count;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+
+        if (sbom->pedigrees[middle].component < component_i)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < sbom->pedigree_count && sbom->pedigrees[from].component == component_i
+        ? sbom->pedigrees[from].digest : STR("");
+}

@@ -13,6 +13,7 @@ enum {
     SBOM_COMPONENTS_MAX = 2000000, /* in one document */
     SBOM_DEPTH_MAX = 256,          /* of nested components and of JSON */
     SBOM_IDENTIFIERS_MAX = 1024,   /* of one component; Syft guesses up to 170 CPEs for one */
+    SBOM_HASHES_MAX = 16,          /* of one component; CycloneDX 1.7 knows 13 algorithms */
 };
 #define SBOM_NO_INDEX UINT32_MAX
 
@@ -27,6 +28,16 @@ typedef struct {
     uint32_t field_i;   /* index in that field, or SBOM_NO_INDEX */
 } Identifier;
 
+/* As written: a name of an algorithm ("SHA-256") and a value that is hexadecimal. */
+typedef struct {
+    Str algorithm, value;
+} SbomHash;
+
+typedef struct {
+    uint32_t component;
+    Str digest;         /* "sha256:…" of what the SBOM tells of its making: patches, commits */
+} SbomPedigree;
+
 typedef struct {
     Str name, version, group, supplier, type;
     Str ref;                /* bom-ref or SPDXID; empty when absent */
@@ -34,8 +45,8 @@ typedef struct {
     uint32_t parent;        /* the component it is nested in, or SBOM_NO_INDEX */
     uint32_t index;         /* its place in the parent's (or the document's) array */
     Str source_name, source_version; /* told by tool properties; empty when not */
-    Str hashes;             /* "sha256:…", several parted by a space, as they are listed */
-    Str pedigree;           /* "sha256:…" of what the SBOM tells of its making: patches, commits */
+    uint32_t first_hash;    /* into Sbom.hashes */
+    uint8_t hash_count;
     bool counted;           /* in `components` of the document; metadata.component is not */
 } Component;
 
@@ -47,7 +58,9 @@ typedef struct {
     Component *components;  /* in document order, a parent before its children */
     uint32_t component_count, counted_count;
     Identifier *identifiers;
-    uint32_t identifier_count;
+    SbomHash *hashes;
+    SbomPedigree *pedigrees; /* by component, which hardly ever has one */
+    uint32_t identifier_count, hash_count, pedigree_count;
     bool had_bom;           /* a UTF-8 byte order mark stood at the front */
 } Sbom;
 
@@ -56,4 +69,9 @@ enum { SBOM_PLACE_BYTES = 256 };
 const char *sbom_place(const Sbom *sbom, uint32_t component_i, char buffer[SBOM_PLACE_BYTES]);
 /* The same as a JSON Pointer: "/components/3/components/1". */
 const char *sbom_pointer(const Sbom *sbom, uint32_t component_i, char buffer[SBOM_PLACE_BYTES]);
+/* The hashes of a component as "sha256:…", several parted by a space, as they are listed. False: no
+ * memory. */
+MUST_CHECK bool sbom_hashes(const Sbom *sbom, const Component *component, Arena *arena, Str *out);
+/* The digest of its pedigree; empty when nothing is told. */
+Str sbom_pedigree(const Sbom *sbom, uint32_t component_i);
 Str sbom_format_name(SbomFormat format); /* "CycloneDX", "SPDX" */

@@ -8,6 +8,8 @@
 enum {
     COMPONENT_BYTES_MIN = 15 * 4, /* its numbers and the lengths of its texts */
     IDENTIFIER_BYTES_MIN = 5 * 4,
+    HASH_BYTES_MIN = 2 * 4,
+    PEDIGREE_BYTES_MIN = 2 * 4,
 };
 
 /* ---- writing ------------------------------------------------------------------------- */
@@ -27,8 +29,7 @@ static void put_component(Buf *out, const Component *component)
 {
     const Str texts[] = { component->name, component->version, component->group,
                           component->supplier, component->type, component->ref,
-                          component->source_name, component->source_version, component->hashes,
-                          component->pedigree };
+                          component->source_name, component->source_version };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         put_text(out, texts[i]);
@@ -36,6 +37,8 @@ static void put_component(Buf *out, const Component *component)
     put_number(out, component->identifier_count);
     put_number(out, component->parent);
     put_number(out, component->index);
+    put_number(out, component->first_hash);
+    put_number(out, component->hash_count);
     put_number(out, component->counted);
 }
 
@@ -59,10 +62,20 @@ void sbom_pack(const Sbom *sbom, Buf *out)
         put_text(out, texts[i]);
     put_number(out, sbom->component_count);
     put_number(out, sbom->identifier_count);
+    put_number(out, sbom->hash_count);
+    put_number(out, sbom->pedigree_count);
     for (uint32_t i = 0; i < sbom->component_count; i++)
         put_component(out, &sbom->components[i]);
     for (uint32_t i = 0; i < sbom->identifier_count; i++)
         put_identifier(out, &sbom->identifiers[i]);
+    for (uint32_t i = 0; i < sbom->hash_count; i++) {
+        put_text(out, sbom->hashes[i].algorithm);
+        put_text(out, sbom->hashes[i].value);
+    }
+    for (uint32_t i = 0; i < sbom->pedigree_count; i++) {
+        put_number(out, sbom->pedigrees[i].component);
+        put_text(out, sbom->pedigrees[i].digest);
+    }
 }
 
 /* ---- reading ------------------------------------------------------------------------- */
@@ -128,8 +141,7 @@ static void take_component(Reader *reader, const Sbom *sbom, uint32_t i, uint16_
 {
     Component *out = &sbom->components[i];
     Str *const texts[] = { &out->name, &out->version, &out->group, &out->supplier, &out->type,
-                           &out->ref, &out->source_name, &out->source_version, &out->hashes,
-                           &out->pedigree };
+                           &out->ref, &out->source_name, &out->source_version };
 
     for (size_t j = 0; j < ARRAY_LEN(texts); j++)
         *texts[j] = take_text(reader);
@@ -137,9 +149,12 @@ static void take_component(Reader *reader, const Sbom *sbom, uint32_t i, uint16_
     out->identifier_count = take_up_to(reader, SBOM_IDENTIFIERS_MAX);
     out->parent = take_number(reader);
     out->index = take_number(reader);
+    out->first_hash = take_up_to(reader, sbom->hash_count);
+    out->hash_count = (uint8_t)take_up_to(reader, SBOM_HASHES_MAX);
     out->counted = take_up_to(reader, 1) != 0;
     if (out->name.len == 0
-        || out->identifier_count > sbom->identifier_count - out->first_identifier)
+        || out->identifier_count > sbom->identifier_count - out->first_identifier
+        || out->hash_count > sbom->hash_count - out->first_hash)
         reader->failed = true;
     check_parent(reader, sbom->components, i, depth);
 }
@@ -159,6 +174,24 @@ static bool take_identifier(Reader *reader, Arena *arena, Identifier *out)
     return true;
 }
 
+static void take_hashes(Reader *reader, const Sbom *sbom)
+{
+    for (uint32_t i = 0; i < sbom->hash_count && !reader->failed; i++) {
+        sbom->hashes[i].algorithm = take_text(reader);
+        sbom->hashes[i].value = take_text(reader);
+    }
+}
+
+/* In their order: they are searched by halves. */
+static void take_pedigrees(Reader *reader, const Sbom *sbom)
+{
+    for (uint32_t i = 0; i < sbom->pedigree_count && !reader->failed; i++) {
+        sbom->pedigrees[i].component = take_number(reader);
+        sbom->pedigrees[i].digest = take_text(reader);
+        reader->failed |= i && sbom->pedigrees[i].component <= sbom->pedigrees[i - 1].component;
+    }
+}
+
 static void take_head(Reader *reader, Sbom *out)
 {
     Str *const texts[] = { &out->spec_version, &out->serial, &out->name, &out->timestamp,
@@ -170,9 +203,13 @@ static void take_head(Reader *reader, Sbom *out)
         *texts[i] = take_text(reader);
     out->component_count = take_up_to(reader, SBOM_COMPONENTS_MAX);
     out->identifier_count = take_number(reader);
+    out->hash_count = take_number(reader);
+    out->pedigree_count = take_number(reader);
     /* No more than the bytes can hold: memory is asked for next. */
     if (out->component_count > reader->rest.len / COMPONENT_BYTES_MIN
-        || out->identifier_count > reader->rest.len / IDENTIFIER_BYTES_MIN)
+        || out->identifier_count > reader->rest.len / IDENTIFIER_BYTES_MIN
+        || out->hash_count > reader->rest.len / HASH_BYTES_MIN
+        || out->pedigree_count > reader->rest.len / PEDIGREE_BYTES_MIN)
         reader->failed = true;
 }
 
@@ -182,7 +219,9 @@ static bool take_rows(Reader *reader, Arena *arena, Arena *scratch, Sbom *out, E
 
     out->components = ARENA_ARRAY(arena, Component, out->component_count);
     out->identifiers = ARENA_ARRAY(arena, Identifier, out->identifier_count);
-    if (!depth || !out->components || !out->identifiers)
+    out->hashes = ARENA_ARRAY(arena, SbomHash, out->hash_count);
+    out->pedigrees = ARENA_ARRAY(arena, SbomPedigree, out->pedigree_count);
+    if (!depth || !out->components || !out->identifiers || !out->hashes || !out->pedigrees)
         return err_no_memory(err);
     for (uint32_t i = 0; i < out->component_count && !reader->failed; i++) {
         take_component(reader, out, i, depth);
@@ -191,6 +230,8 @@ static bool take_rows(Reader *reader, Arena *arena, Arena *scratch, Sbom *out, E
     for (uint32_t i = 0; i < out->identifier_count && !reader->failed; i++)
         if (!take_identifier(reader, arena, &out->identifiers[i]))
             return err_no_memory(err);
+    take_hashes(reader, out);
+    take_pedigrees(reader, out);
     return true;
 }
 

@@ -75,9 +75,9 @@ typedef struct {
 /* The component that findings are about. */
 typedef struct {
     uint32_t input;
+    uint32_t component; /* in the Sbom of that input */
     Str name, version, purl, cpe, ref;
     Str place;          /* "components[3]" */
-    Str hashes, pedigree; /* as in sbom.h */
     Str support_ends, support_source; /* "2026-11-12", "true"/"false" as stated, or empty */
 } ScanComponent;
 

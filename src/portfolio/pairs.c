@@ -18,17 +18,29 @@ static void identity_add(Buf *buf, Str text)
     buf_add(buf, text);
 }
 
-static void identity_begin(Buf *buf, const Component *component, Str os)
+/* What the document says of a component beside the component itself. */
+typedef struct {
+    Str os, hashes, pedigree;
+} Beside;
+
+static bool beside_of(const Sbom *sbom, uint32_t component_i, Arena *arena, Beside *out)
+{
+    out->os = sbom->os;
+    out->pedigree = sbom_pedigree(sbom, component_i);
+    return sbom_hashes(sbom, &sbom->components[component_i], arena, &out->hashes);
+}
+
+static void identity_begin(Buf *buf, const Component *component, const Beside *beside)
 {
     buf_clear(buf);
     buf_char(buf, component->counted ? '+' : '-');
-    identity_add(buf, os);
+    identity_add(buf, beside->os);
     identity_add(buf, component->name);
     identity_add(buf, component->version);
     identity_add(buf, component->source_name);
     identity_add(buf, component->source_version);
-    identity_add(buf, component->hashes);
-    identity_add(buf, component->pedigree);
+    identity_add(buf, beside->hashes);
+    identity_add(buf, beside->pedigree);
 }
 
 static void identity_identifier(Buf *buf, const Identifier *identifier)
@@ -39,9 +51,10 @@ static void identity_identifier(Buf *buf, const Identifier *identifier)
 }
 
 /* All that matching looks at, and by what a decision knows the component again. */
-static Str identity_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component)
+static Str identity_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+                       const Beside *beside)
 {
-    identity_begin(&b->identity, component, sbom->os);
+    identity_begin(&b->identity, component, beside);
     for (uint32_t i = 0; i < component->identifier_count; i++)
         identity_identifier(&b->identity,
                             &sbom->identifiers[component->first_identifier + i]);
@@ -59,9 +72,8 @@ static Str identity_below(PortfolioBuilder *b, uint32_t pair)
         return (Str){ 0 };
     component = (Component){ .name = row.name, .version = row.version, .counted = row.counted,
                              .source_name = row.source_name,
-                             .source_version = row.source_version, .hashes = row.hashes,
-                             .pedigree = row.pedigree };
-    identity_begin(&b->identity, &component, row.os);
+                             .source_version = row.source_version };
+    identity_begin(&b->identity, &component, &(Beside){ row.os, row.hashes, row.pedigree });
     for (uint32_t i = 0; i < row.identifier_count; i++)
         if (portfolio_identifier(b->below, pair, i, &identifier))
             identity_identifier(&b->identity, &identifier);
@@ -167,7 +179,7 @@ static bool keys_of_hashes(PortfolioBuilder *b, Str hashes, Err *err)
     return true;
 }
 
-static bool keys_add(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+static bool keys_of_identifiers(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
                      const MatchAsks *asks, Err *err)
 {
     for (uint32_t i = 0; i < asks->count; i++)
@@ -178,7 +190,7 @@ static bool keys_add(PortfolioBuilder *b, const Sbom *sbom, const Component *com
         if (identifier->kind == IDENTIFIER_PURL && !key_of_purl(b, identifier->text, err))
             return false;
     }
-    return keys_of_hashes(b, component->hashes, err) && keys_of_name(b, component->name, err);
+    return true;
 }
 
 /* ---- classes ---- */
@@ -234,18 +246,18 @@ static bool class_of(PortfolioBuilder *b, const MatchAsks *asks, uint32_t *out, 
 
 /* ---- the pair ---- */
 
-static bool words_of(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+static bool words_of(PortfolioBuilder *b, const Component *component, const Beside *beside,
                      BuildPair *pair, Err *err)
 {
     PfPair *row = &pair->row;
 
     return build_word_kept(b, component->name, &row->name, &pair->name, err)
         && build_word_kept(b, component->version, &row->version, &pair->version, err)
-        && build_word(b, sbom->os, &row->os, err)
+        && build_word(b, beside->os, &row->os, err)
         && build_word(b, component->source_name, &row->source_name, err)
         && build_word(b, component->source_version, &row->source_version, err)
-        && build_word(b, component->hashes, &row->hashes, err)
-        && build_word(b, component->pedigree, &row->pedigree, err);
+        && build_word(b, beside->hashes, &row->hashes, err)
+        && build_word(b, beside->pedigree, &row->pedigree, err);
 }
 
 static bool identifiers_add(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
@@ -264,14 +276,16 @@ static bool identifiers_add(PortfolioBuilder *b, const Sbom *sbom, const Compone
     return true;
 }
 
-static bool pair_fill(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_i, BuildPair *pair,
-                      Err *err)
+static bool pair_fill(PortfolioBuilder *b, const Sbom *sbom, const Component *component,
+                      const Beside *beside, Err *err)
 {
-    const Component *component = &sbom->components[component_i];
-    PfPair *row = &pair->row;
+    uint32_t component_i = (uint32_t)(component - sbom->components);
+    BuildPair *pair = LIST_ADD(&b->pairs, BuildPair);
+    PfPair *row = pair ? &pair->row : NULL;
     MatchAsks asks;
 
-    arena_reset(&b->scratch);
+    if (!pair)
+        return err_no_memory(err);
     if (!match_asks(sbom, component_i, &b->scratch, &asks, err))
         return false;
     row->flags = (component->counted ? PF_COUNTED : 0)
@@ -280,8 +294,10 @@ static bool pair_fill(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_
     row->first_identifier = b->identifiers.count;
     pair->identifier_count = component->identifier_count;
     pair->first_key = b->pair_keys.count;
-    if (!words_of(b, sbom, component, pair, err) || !identifiers_add(b, sbom, component, err)
-        || !keys_add(b, sbom, component, &asks, err) || !class_of(b, &asks, &row->class_i, err))
+    if (!words_of(b, component, beside, pair, err) || !identifiers_add(b, sbom, component, err)
+        || !keys_of_identifiers(b, sbom, component, &asks, err)
+        || !keys_of_hashes(b, beside->hashes, err) || !keys_of_name(b, component->name, err)
+        || !class_of(b, &asks, &row->class_i, err))
         return false;
     pair->key_count = b->pair_keys.count - pair->first_key;
     LIST_AT(&b->classes, PfClass, row->class_i)->pairs++;
@@ -291,10 +307,15 @@ static bool pair_fill(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_
 bool build_pair(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_i, uint32_t *out,
                 Err *err)
 {
-    Str identity = identity_of(b, sbom, &sbom->components[component_i]);
-    BuildPair *pair;
+    const Component *component = &sbom->components[component_i];
+    Beside beside;
+    Str identity;
     bool added;
 
+    arena_reset(&b->scratch);
+    if (!beside_of(sbom, component_i, &b->scratch, &beside))
+        return err_no_memory(err);
+    identity = identity_of(b, sbom, component, &beside);
     if (buf_failed(&b->identity))
         return err_no_memory(err);
     if (!map_intern(&b->pair_map, identity, out, &added, err))
@@ -303,6 +324,5 @@ bool build_pair(PortfolioBuilder *b, const Sbom *sbom, uint32_t component_i, uin
         return true;
     if (!arena_copy(&b->arena, identity, &b->pair_map.key[*out]))
         return err_no_memory(err);
-    pair = LIST_ADD(&b->pairs, BuildPair);
-    return pair ? pair_fill(b, sbom, component_i, pair, err) : err_no_memory(err);
+    return pair_fill(b, sbom, component, &beside, err);
 }

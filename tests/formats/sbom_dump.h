@@ -31,8 +31,10 @@ static inline void dump_identifier(Buf *out, const Identifier *identifier)
 
 static inline void dump_component(Buf *out, const Sbom *sbom, uint32_t i)
 {
+    CLEANUP(arena_done) Arena arena = arena_new(1 << 20);
     const Component *component = &sbom->components[i];
     char place[SBOM_PLACE_BYTES];
+    Str hashes;
 
     buf_printf(out, "; %s", sbom_place(sbom, i, place));
     dump_field(out, "", component->name);
@@ -44,8 +46,9 @@ static inline void dump_component(Buf *out, const Sbom *sbom, uint32_t i)
     if (component->source_name.len)
         buf_printf(out, " source=%.*s/%.*s", STR_ARG(component->source_name),
                    STR_ARG(component->source_version));
-    dump_field(out, "hashes=", component->hashes);
-    dump_field(out, "pedigree=", component->pedigree);
+    if (sbom_hashes(sbom, component, &arena, &hashes))
+        dump_field(out, "hashes=", hashes);
+    dump_field(out, "pedigree=", sbom_pedigree(sbom, i));
     for (uint32_t j = 0; j < component->identifier_count; j++)
         dump_identifier(out, &sbom->identifiers[component->first_identifier + j]);
 }

@@ -10,8 +10,10 @@ static Component COMPONENTS[] = {
       .supplier = STR_ROW("供給者"), .type = STR_ROW("library"), .ref = STR_ROW("r"),
       .first_identifier = 0, .identifier_count = 2, .parent = 0, .index = 7,
       .source_name = STR_ROW("s"), .source_version = STR_ROW("1"), .counted = true,
-      .hashes = STR_ROW("sha256:aa"), .pedigree = STR_ROW("sha256:bb") },
+      .first_hash = 0, .hash_count = 1 },
 };
+static SbomHash HASHES[] = { { STR_ROW("SHA-256"), STR_ROW("aa") } };
+static SbomPedigree PEDIGREES[] = { { 0, STR_ROW("sha256:cc") }, { 1, STR_ROW("sha256:bb") } };
 static Identifier IDENTIFIERS[] = {
     { IDENTIFIER_PURL, STR_ROW("pkg:generic/openssl@3.0.1"), { 0 }, "purl", SBOM_NO_INDEX },
     { IDENTIFIER_GIT, STR_ROW("https://example.org/x.git"), STR_ROW("00ff"), "externalRefs", 3 },
@@ -24,6 +26,8 @@ static Sbom sample(void)
                    .os = STR("debian-12"), .components = COMPONENTS,
                    .component_count = ARRAY_LEN(COMPONENTS), .counted_count = 1,
                    .identifiers = IDENTIFIERS, .identifier_count = ARRAY_LEN(IDENTIFIERS),
+                   .hashes = HASHES, .hash_count = ARRAY_LEN(HASHES),
+                   .pedigrees = PEDIGREES, .pedigree_count = ARRAY_LEN(PEDIGREES),
                    .had_bom = true };
 }
 
@@ -33,6 +37,7 @@ TEST(what_is_packed_is_unpacked_the_same)
     CLEANUP(buf_done) Buf packed = buf_new(CAP), again = buf_new(CAP);
     Sbom sbom = sample(), got;
     Err err = { 0 };
+    Str hashes;
 
     sbom_pack(&sbom, &packed);
     CHECK_OK(sbom_unpack(buf_str(&packed), &arena, &got, &err), &err);
@@ -40,8 +45,9 @@ TEST(what_is_packed_is_unpacked_the_same)
     CHECK(got.had_bom && got.format == SBOM_SPDX, "the head");
     CHECK_STR(got.components[1].supplier, STR("供給者"), "a component");
     CHECK_INT(got.components[1].index, 7, "its place");
-    CHECK_STR(got.components[1].hashes, STR("sha256:aa"), "its hashes");
-    CHECK_STR(got.components[1].pedigree, STR("sha256:bb"), "its pedigree");
+    CHECK(sbom_hashes(&got, &got.components[1], &arena, &hashes), "memory");
+    CHECK_STR(hashes, STR("sha256:aa"), "its hashes");
+    CHECK_STR(sbom_pedigree(&got, 1), STR("sha256:bb"), "its pedigree");
     CHECK_STR(str_of(got.identifiers[1].field), STR("externalRefs"), "an identifier");
     sbom_pack(&got, &again);
     CHECK_STR(buf_str(&again), buf_str(&packed), "every byte");
@@ -84,7 +90,8 @@ TEST(every_cut_and_every_addition_is_refused)
 
 /* One thing wrong with the second component or the first identifier of the sample. */
 typedef enum {
-    NO_NAME, NO_UTF8, A_NUL, ITSELF, LATER, ONE_TOO_MANY, BEYOND, MANY, KIND, FORMAT, SPOILT,
+    NO_NAME, NO_UTF8, A_NUL, ITSELF, LATER, ONE_TOO_MANY, BEYOND, MANY, HASHES_BEYOND, HASHES_MANY,
+    PEDIGREE_TWICE, KIND, FORMAT, SPOILT,
 } Spoil;
 static const char *const WHY[SPOILT] = {
     [NO_NAME] = "no name",
@@ -95,6 +102,9 @@ static const char *const WHY[SPOILT] = {
     [ONE_TOO_MANY] = "one identifier more than there are",
     [BEYOND] = "identifiers beyond all",
     [MANY] = "more identifiers than a component may have",
+    [HASHES_BEYOND] = "hashes beyond all",
+    [HASHES_MANY] = "more hashes than a component may have",
+    [PEDIGREE_TWICE] = "two pedigrees of a component",
     [KIND] = "an unknown kind",
     [FORMAT] = "an unknown format",
 };
@@ -110,6 +120,9 @@ static void spoil(Spoil what, Sbom *sbom, Component *component, Identifier *iden
     case ONE_TOO_MANY: component->first_identifier = 1; break;
     case BEYOND: component->first_identifier = 9; break;
     case MANY: component->identifier_count = SBOM_IDENTIFIERS_MAX + 1; break;
+    case HASHES_BEYOND: component->first_hash = 1; break;
+    case HASHES_MANY: component->hash_count = SBOM_HASHES_MAX + 1; break;
+    case PEDIGREE_TWICE: sbom->pedigrees[0].component = 1; break;
     case KIND: identifier->kind = (IdentifierKind)(IDENTIFIER_GIT + 1); break;
     case FORMAT: sbom->format = SBOM_FORMATS; break;
     case SPOILT: break;
@@ -122,11 +135,14 @@ TEST(what_contradicts_itself_is_refused)
         CLEANUP(buf_done) Buf packed = buf_new(CAP);
         Component components[ARRAY_LEN(COMPONENTS)];
         Identifier identifiers[ARRAY_LEN(IDENTIFIERS)];
+        SbomPedigree pedigrees[ARRAY_LEN(PEDIGREES)];
         Sbom sbom = sample();
         memcpy(components, COMPONENTS, sizeof components);
         memcpy(identifiers, IDENTIFIERS, sizeof identifiers);
         sbom.components = components;
         sbom.identifiers = identifiers;
+        memcpy(pedigrees, PEDIGREES, sizeof pedigrees);
+        sbom.pedigrees = pedigrees;
         spoil(i, &sbom, &components[1], &identifiers[0]);
         sbom_pack(&sbom, &packed);
         check_refused(buf_str(&packed), WHY[i]);

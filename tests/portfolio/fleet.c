@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { PRODUCTS = 3, SITES = 3, TEXT_BYTES = 64 };
+enum { PRODUCTS = 3, SITES = 3, TEXT_BYTES = 64, HASHES = 2 };
 
 const PortfolioHead FLEET_HEAD = { .record = { { 1, 2, 3 } }, .size = 10, .root = { 7 } };
 
@@ -32,6 +32,19 @@ static void identifier_add(Sbom *sbom, Component *component, const char *text)
     component->identifier_count++;
 }
 
+static void hashes_add(Sbom *sbom, Component *component, Str hashes)
+{
+    Str hash;
+
+    component->first_hash = sbom->hash_count;
+    while (hashes.len && str_next(&hashes, ' ', &hash)) {
+        size_t colon = str_find_char(hash, ':');
+        sbom->hashes[sbom->hash_count++] = (SbomHash){ str_slice(hash, 0, colon),
+                                                       str_slice(hash, colon + 1, hash.len) };
+        component->hash_count++;
+    }
+}
+
 Sbom fleet_sbom(const FleetRelease *release, Arena *arena)
 {
     Sbom sbom = { .component_count = release->component_count,
@@ -41,14 +54,15 @@ Sbom fleet_sbom(const FleetRelease *release, Arena *arena)
         sbom.os = str_of(release->os);
     sbom.components = ARENA_ARRAY(arena, Component, release->component_count);
     sbom.identifiers = ARENA_ARRAY(arena, Identifier, 2 * (size_t)release->component_count);
-    CHECK(sbom.components && sbom.identifiers, "memory");
+    sbom.hashes = ARENA_ARRAY(arena, SbomHash, HASHES * (size_t)release->component_count);
+    CHECK(sbom.components && sbom.identifiers && sbom.hashes, "memory");
     for (uint32_t i = 0; i < release->component_count; i++) {
         const FleetComponent *from = &release->components[i];
         Component *to = &sbom.components[i];
         *to = (Component){ .name = str_of(from->name), .version = str_of(from->version),
                            .first_identifier = sbom.identifier_count, .parent = SBOM_NO_INDEX,
-                           .index = i, .counted = true,
-                           .hashes = str_of(from->hashes) };
+                           .index = i, .counted = true };
+        hashes_add(&sbom, to, str_of(from->hashes));
         identifier_add(&sbom, to, from->id);
         identifier_add(&sbom, to, from->other);
     }

@@ -14,7 +14,7 @@
 
 typedef struct {
     const char *name, *version, *id, *other; /* identifiers; NULL: none */
-    const char *hashes;                      /* NULL: none */
+    const char *hashes;                      /* two at most; NULL: none */
 } FleetComponent;
 
 typedef struct {
