@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/err.h"
 
+#include "base/mask.h"
 #include "base/msg.h"
 #include "base/utf8.h"
 
@@ -14,6 +15,9 @@
 /* Where the middle of a full path was cut. */
 static const char ELLIPSIS[] = "…: ";
 
+/* A step is a path and perhaps a few words; what is longer is not a path that a system takes. */
+enum { STEP_BYTES = 8192 };
+
 bool err_set_texts(Err *err, ErrCode code, const Str *texts, size_t count)
 {
     size_t used = 0;
@@ -22,10 +26,11 @@ bool err_set_texts(Err *err, ErrCode code, const Str *texts, size_t count)
     *err = (Err){ .code = code, .rule = texts[0], .byte = ERR_NO_BYTE };
     for (size_t i = 1; i < count; i++) {
         size_t share = (sizeof err->args - used) / (count - i) - 1;
-        size_t len = msg_cut(texts[i], share);
+        char text[sizeof err->args + 1];
+        Str masked = { text, mask_copy(texts[i], MASK_VALUE, text, sizeof text) };
+        size_t len = msg_cut(masked, share);
 
-        if (len)
-            memcpy(err->args + used, texts[i].ptr, len);
+        memcpy(err->args + used, text, len);
         utf8_tame(err->args + used, len);
         err->args[used + len] = '\0';
         used += len + 1;
@@ -66,20 +71,22 @@ static void path_prepend(Err *err, Str step)
 
 bool err_in(Err *err, const char *step_fmt, ...)
 {
+    NOT_CLEARED char whole[STEP_BYTES];
     char step[ERR_PATH_BYTES];
     va_list args;
-    int len;
+    size_t len;
 
     va_start(args, step_fmt);
-    len = vsnprintf(step, sizeof step - 2, step_fmt, args);
+    if (vsnprintf(whole, sizeof whole, step_fmt, args) < 0)
+        whole[0] = '\0';
     va_end(args);
-    if (len <= 0)
+    len = mask_copy(str_of(whole), MASK_VALUE, step, sizeof step - 2);
+    if (!len)
         return false;
-    len = len < (int)sizeof step - 3 ? len : (int)sizeof step - 3;
-    utf8_tame(step, (size_t)len);
+    utf8_tame(step, len);
     step[len] = ':';
     step[len + 1] = ' ';
-    path_prepend(err, (Str){ step, (size_t)len + 2 });
+    path_prepend(err, (Str){ step, len + 2 });
     return false;
 }
 

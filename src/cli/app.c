@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/io.h"
+#include "base/mask.h"
 #include "base/utf8.h"
 #include "base/who.h"
 
@@ -44,39 +45,12 @@ void app_start(App *app)
     app->inro.now_s = date_now_s();
 }
 
-/* Takes away what stands before the last "@" of a word behind "://", when it holds a password, and
- * the value of an option "password=": whoever names a database where no place belongs is told so
- * with their own words, which may go to a log. */
-static void secrets_hide(char *text)
-{
-    static const char OPTION[] = "password=", ENDS[] = " \"\t\n";
-
-    for (char *word = text; (word = strstr(word, "://")) != NULL;) {
-        char *option, *end;
-        size_t login;
-
-        word += strlen("://");
-        for (login = strcspn(word, ENDS); login > 0 && word[login - 1] != '@';)
-            login--;
-        if (memchr(word, ':', login))
-            memmove(word, word + login, strlen(word + login) + 1);
-        option = strstr(word, OPTION);
-        end = word + strcspn(word, ENDS);
-        if (option && option < end) {
-            option += strlen(OPTION);
-            end = option + strcspn(option, "& \"\t\n");
-            memmove(option, end, strlen(end) + 1);
-        }
-    }
-}
-
 void app_say(const App *app, const char *text)
 {
     char line[2 * ERR_TEXT_BYTES];
 
     (void)app;
-    snprintf(line, sizeof line, "%s", text);
-    secrets_hide(line);
+    mask_copy(str_of(text), MASK_LINE, line, sizeof line);
     fprintf(stderr, "inro: %s\n", line);
 }
 

@@ -433,6 +433,9 @@ TEST(a_hundred_thousand_devices_go_in_by_few_questions)
 /* ---- secrets ------------------------------------------------------------------------------ */
 
 #define SECRET_PLACE "postgres://u:s3cret@127.0.0.1:1/db"
+#define TENS "cretcretcr" "cretcretcr" "cretcretcr" "cretcretcr" "cretcretcr"
+/* Longer than what a message has room for, so that its end is cut off before the "@". */
+#define LONG_PLACE   "postgres://u:s3" TENS TENS TENS TENS TENS TENS TENS TENS "@127.0.0.1:1/db"
 
 TEST(no_password_is_told_wherever_a_place_is_written)
 {
@@ -446,6 +449,14 @@ TEST(no_password_is_told_wherever_a_place_is_written)
         { { "product", "list", "--recordx=" SECRET_PLACE }, 2 },
         { { "product", "list", "--recordx=postgres://127.0.0.1/db?password=s3cret&x=y" }, 2 },
         { { "product", "list", SECRET_PLACE }, 2 },
+        { { "product", "list", "--recordx=" LONG_PLACE }, 2 },
+        { { "product", "list", "--record", LONG_PLACE }, 4 },
+        { { "product", "list", "--record", LONG_PLACE "?sslmode=bogus" }, 4 },
+        { { "record", "verify", LONG_PLACE }, 2 },
+        { { "record", "export", "Pump", "-o", LONG_PLACE, "--record", LONG_PLACE }, 4 },
+        { { "scan", LONG_PLACE }, 2 },
+        { { "key", "trust", LONG_PLACE, "--record", "mysql://u:s3" TENS TENS "@host/db" }, 2 },
+        { { LONG_PLACE }, 2 },
         { { "record", "verify", SECRET_PLACE }, 2 },
         { { "record", "copy", "--record", SECRET_PLACE, "--to", SECRET_PLACE }, 4 },
         { { "record", "copy", "--record", SECRET_PLACE }, 2 },
