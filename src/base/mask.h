@@ -3,8 +3,8 @@
  *
  * Whoever names a database where no place belongs is told so with their own words, which may go to
  * a log. Left out is what stands before the last "@" behind "://" when it holds a ":", and the
- * value of an option "password=". This happens before a text is cut to its room: of one that is cut first
- * the "@" may be gone that tells a password from a port.
+ * value of an option "password=". This happens before a text is cut to its room: of one that is
+ * cut first the "@" may be gone that tells a password from a port.
  */
 #pragma once
 
