@@ -257,47 +257,24 @@ static bool document_add(PortfolioBuilder *b, const PortfolioSbom *document, uin
     return document_fill(b, document, row, err);
 }
 
-static PfRelease *release_add(PortfolioBuilder *b, const Uuid *id, Err *err)
-{
-    PfRelease *row = LIST_ADD(&b->releases, PfRelease);
-
-    if (!row) {
-        (void)err_no_memory(err);
-        return NULL;
-    }
-    row->id = *id;
-    row->first_document = b->documents.count;
-    return id_number(b, BUILD_RELEASE, &row->id, &row->number, err) ? row : NULL;
-}
-
 bool portfolio_add_release(PortfolioBuilder *builder, const PortfolioRelease *release, Err *err)
 {
-    PfRelease *row = release_add(builder, &release->id, err);
+    PfRelease *row = LIST_ADD(&builder->releases, PfRelease);
 
     if (!row)
-        return false;
+        return err_no_memory(err);
+    row->id = release->id;
+    row->first_document = builder->documents.count;
     row->document_count = (uint32_t)release->sbom_count;
     row->withdrawn_day = release->withdrawn_day;
-    if (!id_find(builder, BUILD_PRODUCT, &release->product, &row->product, err)
+    if (!id_number(builder, BUILD_RELEASE, &row->id, &row->number, err)
+        || !id_find(builder, BUILD_PRODUCT, &release->product, &row->product, err)
         || !build_word(builder, release->version, &row->version, err))
         return false;
     for (size_t i = 0; i < release->sbom_count; i++)
         if (!document_add(builder, &release->sboms[i], row->number, err))
             return false;
     return true;
-}
-
-bool portfolio_remove_release(PortfolioBuilder *builder, const Uuid *id, Err *err)
-{
-    PfRelease *row;
-    uint32_t number;
-
-    if (!id_find(builder, BUILD_RELEASE, id, &number, err))
-        return false;
-    row = release_add(builder, id, err);
-    if (row)
-        row->flags = PF_GONE;
-    return row;
 }
 
 bool portfolio_add_device(PortfolioBuilder *builder, const PortfolioDevice *device, Err *err)

@@ -56,10 +56,6 @@ typedef struct {
 MUST_CHECK bool portfolio_add_device(PortfolioBuilder *builder, const PortfolioDevice *device,
                                      Err *err);
 
-/* Of a delta: the release is no more, nor what it listed. Its devices stay, on no release that can
- * be reached. To take a device away, add it without a release. */
-MUST_CHECK bool portfolio_remove_release(PortfolioBuilder *builder, const Uuid *id, Err *err);
-
 /* Writes the portfolio into the directory `dir`, which exists; it appears at one stroke. A base
  * takes the place of the one before and of its deltas; a delta is laid upon them, while nobody else
  * writes. Ends what can be added.

@@ -16,7 +16,7 @@
 #include "base/uuid.h"
 
 #define PF_MAGIC "INROPF\r\n"
-enum { PF_FORMAT = 4 };
+enum { PF_FORMAT = 5 };
 #define PF_NONE CONTAINER_NONE
 
 typedef enum { PF_BASE, PF_DELTA, PF_KINDS } PfKind;
@@ -99,10 +99,8 @@ typedef struct {
     uint32_t product;        /* its number */
     uint32_t version;        /* STRINGS */
     uint32_t first_document, document_count;
-    uint32_t flags;          /* PF_GONE */
     int32_t withdrawn_day;   /* as in portfolio.h */
 } PfRelease;
-enum { PF_GONE = 1 << 0 };
 
 typedef struct {
     uint32_t release;        /* its number; PF_NONE: devices without one, the last run */
@@ -144,7 +142,7 @@ _Static_assert(sizeof(PfSlot) == 8, "PfSlot");
 _Static_assert(sizeof(PfKey) == 16, "PfKey");
 _Static_assert(sizeof(PfPair) == 48, "PfPair");
 _Static_assert(sizeof(PfIdentifier) == 12, "PfIdentifier");
-_Static_assert(sizeof(PfRelease) == 44, "PfRelease");
+_Static_assert(sizeof(PfRelease) == 40, "PfRelease");
 _Static_assert(sizeof(PfRun) == 8, "PfRun");
 _Static_assert(sizeof(PfProduct) == 24, "PfProduct");
 _Static_assert(sizeof(PfClass) == 24, "PfClass");

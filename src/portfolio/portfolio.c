@@ -60,7 +60,7 @@ bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioRe
     const PfRelease *row = stack_row(portfolio, STACK_RELEASES, release, &segment);
     const Segment *owner;
 
-    if (!row || row->flags & PF_GONE)
+    if (!row)
         return false;
     owner = &portfolio->segment[segment];
     *out = (PortfolioReleaseRow){

@@ -363,15 +363,24 @@ static bool people_end(const Reading *reading, Err *err)
     return err_in(err, "key %.*s", STR_ARG(fingerprint));
 }
 
+/* Of the event `seq` of the product's chain, or NULL. */
+static const Digest *hash_at(const Dossier *dossier, uint64_t seq)
+{
+    for (size_t i = 0; i < dossier->event_count; i++)
+        if (dossier->events[i].own && dossier->events[i].seq == seq)
+            return &dossier->events[i].hash;
+    return NULL;
+}
+
 static bool chain_end(const Reading *reading, Err *err)
 {
     const Digest *last = reading->manifest.length
-                       ? dossier_hash(reading->out, reading->manifest.length - 1) : NULL;
+                       ? hash_at(reading->out, reading->manifest.length - 1) : NULL;
 
     if (!vouch_end(&reading->vouch, err))
         return err_in(err, "chain");
     if (!last || !digest_equal(last, &reading->manifest.last)
-        || dossier_hash(reading->out, reading->manifest.length)) {
+        || hash_at(reading->out, reading->manifest.length)) {
         err_set(err, ERR_VERIFY, RULE_END);
         return err_in(err, "chain");
     }
@@ -458,12 +467,4 @@ bool dossier_blob(const Dossier *dossier, Str name, Str *bytes)
         *(order < 0 ? &high : &low) = order < 0 ? middle : middle + 1;
     }
     return false;
-}
-
-const Digest *dossier_hash(const Dossier *dossier, uint64_t seq)
-{
-    for (size_t i = 0; i < dossier->event_count; i++)
-        if (dossier->events[i].own && dossier->events[i].seq == seq)
-            return &dossier->events[i].hash;
-    return NULL;
 }

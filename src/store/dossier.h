@@ -71,8 +71,6 @@ typedef struct {
 MUST_CHECK bool dossier_read(Str bytes, Arena *arena, Dossier *out, Err *err);
 /* The bytes of "sha256:…"; false when the dossier does not hold them. */
 bool dossier_blob(const Dossier *dossier, Str name, Str *bytes);
-/* The hash of the event `seq` of the product's chain, or NULL. */
-const Digest *dossier_hash(const Dossier *dossier, uint64_t seq);
 
 /* Writes the dossier of the product with that UUID under the newest head that `signer` signed.
  * Fails: ERR_NO_DATA "store.dossier-head" when that head does not cover all of it: append nothing,

@@ -131,17 +131,6 @@ bool keyfile_public_load(const char *path, Arena *arena, PublicKey *out, Str *la
     return true;
 }
 
-bool keyfile_public_save(const char *path, const PublicKey *key, Str label, Err *err)
-{
-    CLEANUP(buf_done) Buf line = buf_new(KEYFILE_BYTES_MAX);
-    IoWriter *writer;
-
-    if (!keyfile_public_write(&line, key, label, err) || !io_writer_open(path, &writer, err))
-        return false;
-    io_write(writer, buf_str(&line));
-    return io_writer_commit(&writer, err);
-}
-
 bool keyfile_secret_load(const char *path, Arena *arena, SecretKey *out, Str *label, Err *err)
 {
     CLEANUP(secret_done) Secret secret;

@@ -31,9 +31,6 @@ MUST_CHECK bool keyfile_public_write(Buf *out, const PublicKey *key, Str label, 
 /* Files of one line. The label is copied to `arena`. */
 MUST_CHECK bool keyfile_public_load(const char *path, Arena *arena, PublicKey *out, Str *label,
                                     Err *err);
-/* Replaces what is there. */
-MUST_CHECK bool keyfile_public_save(const char *path, const PublicKey *key, Str label, Err *err);
-
 /* Refuses a file that others may read (io_read_secret). */
 MUST_CHECK bool keyfile_secret_load(const char *path, Arena *arena, SecretKey *out, Str *label,
                                     Err *err);

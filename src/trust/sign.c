@@ -137,14 +137,9 @@ bool sign_public_equal(const PublicKey *a, const PublicKey *b)
     return memcmp(a->bytes, b->bytes, SIGN_PUBLIC_BYTES) == 0;
 }
 
-Digest sign_public_digest(const PublicKey *key)
-{
-    return digest_of((Str){ (const char *)key->bytes, SIGN_PUBLIC_BYTES });
-}
-
 Str sign_fingerprint(const PublicKey *key, char buffer[SIGN_FINGERPRINT_BYTES])
 {
-    Digest digest = sign_public_digest(key);
+    Digest digest = digest_of((Str){ (const char *)key->bytes, SIGN_PUBLIC_BYTES });
 
     memcpy(buffer, FINGERPRINT_PREFIX.ptr, FINGERPRINT_PREFIX.len);
     (void)digest_hex(&digest, buffer + FINGERPRINT_PREFIX.len);

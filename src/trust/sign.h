@@ -58,7 +58,6 @@ MUST_CHECK bool sign_public_of(Str bytes, PublicKey *out, Err *err);
 MUST_CHECK bool sign_signature_of(Str bytes, Signature *out, Err *err);
 
 bool sign_public_equal(const PublicKey *a, const PublicKey *b);
-/* SHA-256 of the 32 bytes of the key; the text is "SHA256:" and 64 small hexadecimal digits in
- * `buffer`, ended by NUL. */
-Digest sign_public_digest(const PublicKey *key);
+/* "SHA256:" and the digest of the 32 bytes of the key, as 64 small hexadecimal digits in `buffer`,
+ * ended by NUL. */
 Str sign_fingerprint(const PublicKey *key, char buffer[SIGN_FINGERPRINT_BYTES]);

@@ -17,7 +17,7 @@ enum { RELEASES = 24, DEVICES = 300, LIBS = 30, LIST_MAX = 12, STEPS = 8, TEXT =
 
 typedef struct {
     uint32_t libs[LIST_MAX], lib_count; /* of LIBS × 3 versions */
-    bool there, gone;
+    bool there;
 } Release;
 
 typedef struct {
@@ -51,13 +51,9 @@ static void change_release(Fleeting *f, uint32_t i)
     Release *release = &f->release[i];
 
     f->release_changed[i] = true;
-    if (release->there && next_random(f) % 5 == 0) {
-        release->gone = true;
+    if (release->there && next_random(f) % 5 == 0)
         leave(f, i);
-        return;
-    }
     release->there = true;
-    release->gone = false;
     release->lib_count = next_random(f) % LIST_MAX;
     for (uint32_t k = 0; k < release->lib_count; k++)
         release->libs[k] = next_random(f) % (LIBS * 3);
@@ -69,7 +65,7 @@ static void change_device(Fleeting *f, uint32_t i)
 
     f->there[i] = f->device_changed[i] = true;
     f->on[i] = 0;
-    if (f->release[release].there && !f->release[release].gone && next_random(f) % 6)
+    if (f->release[release].there && next_random(f) % 6)
         f->on[i] = release + 1;
 }
 
@@ -112,13 +108,8 @@ static void add_all(const Fleeting *f, bool changed, PortfolioBuilder *b, Arena 
     Err err = { 0 };
 
     for (uint32_t i = 0; i < RELEASES; i++) {
-        Uuid id = fleet_id('r', i);
-        if (!f->release[i].there || (changed && !f->release_changed[i]))
-            continue;
-        if (!f->release[i].gone)
+        if (f->release[i].there && (!changed || f->release_changed[i]))
             add_release(f, i, b, arena);
-        else if (changed)
-            CHECK_OK(portfolio_remove_release(b, &id, &err), &err);
     }
     for (uint32_t i = 0; i < DEVICES; i++) {
         PortfolioDevice device = { .id = fleet_id('d', i + 1), .serial = STR("SN") };
@@ -171,7 +162,7 @@ static void check_answer(const Fleeting *f, const Portfolio *p, const PortfolioA
         if (!portfolio_release(p, number, &row))
             continue;
         i = (uint32_t)row.id.bytes[15];
-        CHECK(f->release[i].there && !f->release[i].gone, "one that is there");
+        CHECK(f->release[i].there, "one that is there");
         for (uint32_t k = 0; k < f->release[i].lib_count; k++)
             has |= f->release[i].libs[k] / 3 == lib && f->release[i].libs[k] % 3 + 1 < below;
         if (!has)
