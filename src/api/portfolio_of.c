@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "base/msg.h"
 #include "base/uuid.h"
+#include "portfolio/place.h"
 #include "store/log.h"
 
 #include <inttypes.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 
 enum {
-    FOLDER_MODE = 0700, PATH_BYTES = 4096, NUMBER_BYTES = 24,
+    FOLDER_MODE = 0700, PATH_BYTES = 4096, NUMBER_BYTES = 24, PATHS_BYTES = 1 << 18,
     IDLE_EVENTS_MAX = 10000, /* that change nothing and are looked through again each time */
 };
 
@@ -204,7 +205,7 @@ static bool look(const Job *job, Stand *out, Err *err)
 }
 
 /* A folder of the record, or that of its keys when it is a database. */
-static bool folder_of(InroRecord *record, char *out, size_t size, Err *err)
+static bool folder_of(const InroRecord *record, char *out, size_t size, Err *err)
 {
     Str keys = record->keys, base = str_slice(keys, 0, keys.len - strlen("/keys"));
 
@@ -241,4 +242,23 @@ bool portfolio_of(const Inro *inro, InroRecord *record, InroSay *say, void *cont
     Job job = { .inro = inro, .record = record, .say = say, .context = context, .out = out };
 
     return db_transact(store_db(record->store), DB_READ, body, &job, err);
+}
+
+bool portfolio_prove(const InroRecord *record, PortfolioProof *out, Err *err)
+{
+    CLEANUP(arena_done) Arena paths = arena_new(PATHS_BYTES);
+    CLEANUP(portfolio_close) Portfolio *portfolio = NULL;
+    char dir[PATH_BYTES];
+
+    if (!folder_of(record, dir, sizeof dir, err))
+        return false;
+    if (portfolio_open(dir, &portfolio, err)
+        && (portfolio_verify(portfolio, err) || err_in(err, "%s", dir))) {
+        *out = PORTFOLIO_SOUND;
+        return true;
+    }
+    *out = err->code == ERR_VERIFY ? PORTFOLIO_THROWN_AWAY : PORTFOLIO_ABSENT;
+    if (err->code == ERR_VERIFY)
+        return !inro_record_read_only(record) && place_clear(dir, 0, &paths, err);
+    return err->code == ERR_NO_DATA || inro_record_read_only(record);
 }

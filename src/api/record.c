@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/record.h"
 
+#include "api/portfolio_of.h"
 #include "base/io.h"
 #include "base/msg.h"
 #include "base/uuid.h"
@@ -209,34 +210,55 @@ static void count_say(const Inro *inro, const InroReportOptions *options, Str ru
     options->take(options->context, "\n", 1);
 }
 
+static const Str OF_PORTFOLIO[] = {
+    [PORTFOLIO_SOUND] = STR_ROW("api.verify-portfolio"),
+    [PORTFOLIO_THROWN_AWAY] = STR_ROW("api.verify-portfolio-damaged"),
+};
+
+static void report_say(const Inro *inro, const InroReportOptions *options,
+                       const VerifyReport *report)
+{
+    const struct {
+        Str rule;
+        uint64_t count;
+        bool always; /* also of none */
+    } LINES[] = {
+        { STR("api.verify-events"), report->events, true },
+        { STR("api.verify-heads"), report->heads, true },
+        { STR("api.verify-rows"), report->rows, true },
+        { STR("api.verify-blobs"), report->blobs, true },
+        { STR("api.verify-vouched"), report->vouched, false },
+        { STR("api.verify-erased"), report->erased, false },
+        { STR("api.verify-unsigned"), report->unsigned_events, false },
+        { report->witnessed ? STR("api.verify-witnessed")
+          : report->hidden  ? STR("api.verify-hidden") : STR("api.verify-no-witness"),
+          report->size, true },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(LINES); i++)
+        if (LINES[i].always || LINES[i].count)
+            count_say(inro, options, LINES[i].rule, LINES[i].count);
+}
+
 bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
                         InroError *error)
 {
+    PortfolioProof portfolio;
     const char *exposed;
     VerifyReport report;
     Err err;
 
-    if (!store_verify(record->store, record->witness.ptr, &report, &err))
+    if (!store_verify(record->store, record->witness.ptr, &report, &err)
+        || !portfolio_prove(record, &portfolio, &err))
         return api_fail(inro, &err, error);
-    count_say(inro, options, STR("api.verify-events"), report.events);
-    count_say(inro, options, STR("api.verify-heads"), report.heads);
-    count_say(inro, options, STR("api.verify-rows"), report.rows);
-    count_say(inro, options, STR("api.verify-blobs"), report.blobs);
-    if (report.vouched)
-        count_say(inro, options, STR("api.verify-vouched"), report.vouched);
-    if (report.erased)
-        count_say(inro, options, STR("api.verify-erased"), report.erased);
-    if (report.unsigned_events)
-        count_say(inro, options, STR("api.verify-unsigned"), report.unsigned_events);
-    count_say(inro, options,
-              report.witnessed ? STR("api.verify-witnessed")
-              : report.hidden  ? STR("api.verify-hidden") : STR("api.verify-no-witness"),
-              report.size);
+    report_say(inro, options, &report);
     exposed = inro_record_exposed(inro, record);
     if (exposed) {
         options->take(options->context, exposed, strlen(exposed));
         options->take(options->context, "\n", 1);
     }
+    if (portfolio != PORTFOLIO_ABSENT)
+        count_say(inro, options, OF_PORTFOLIO[portfolio], report.events);
     count_say(inro, options, STR("api.verify-sound"), report.events);
     return true;
 }

@@ -2,6 +2,8 @@
 /* "Are we hit?", through the program. Tests: cli/affected.c api/affected.c api/portfolio_of.c */
 #include "accept.h"
 
+#include "base/container.h"
+
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
@@ -245,7 +247,7 @@ TEST(an_id_that_no_record_bears_is_no_all_clear)
 }
 
 /* That of a record on a server lies below the state of the user, by the record's UUID. */
-static void portfolio_spoil(const char *folder)
+static void portfolio_spoil(const char *folder, long at, int from)
 {
     char pattern[1400];
     glob_t found;
@@ -259,7 +261,7 @@ static void portfolio_spoil(const char *folder)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         FILE *file = fopen(found.gl_pathv[i], "r+");
 
-        CHECK(file != NULL, found.gl_pathv[i]);
+        CHECK(file && fseek(file, at, from) == 0, found.gl_pathv[i]);
         fputs("spoiled", file);
         fclose(file);
     }
@@ -273,8 +275,23 @@ TEST(a_damaged_portfolio_is_made_anew)
     ProcessResult result;
 
     AFFECTED(&world, "CVE-2026-0001");
-    portfolio_spoil(world.at);
+    portfolio_spoil(world.at, 0, SEEK_SET);
     result = AFFECTED(&world, "CVE-2026-0001");
     CHECK_HAS(result.err, "made anew", "what is damaged is not asked");
     CHECK_FACTS(result.out, FACTS);
+}
+
+/* What lies behind is looked at when a question needs it, or never. */
+TEST(a_record_that_is_verified_throws_a_damaged_portfolio_away)
+{
+    OwnRecord world = world_of("proved");
+
+    CHECK_LACKS(DONE(&world, "record", "verify"), "portfolio", "none is there");
+    AFFECTED(&world, "CVE-2026-0001");
+    CHECK_HAS(DONE(&world, "record", "verify"), "is what was written", "every byte of it");
+    portfolio_spoil(world.at, -CONTAINER_ALIGN, SEEK_END); /* the begin of the last section */
+    CHECK_LACKS(AFFECTED(&world, "CVE-2026-0001").err, "made anew", "nobody looked there");
+    CHECK_HAS(DONE(&world, "record", "verify"), "thrown away", "found");
+    CHECK_HAS(AFFECTED(&world, "CVE-2026-0001").err, "made anew", "and cured");
+    CHECK_HAS(DONE(&world, "record", "verify"), "is what was written", "for good");
 }

@@ -3,6 +3,7 @@
  * programs that this one starts get no right to pass over modes. */
 #include "accept.h"
 
+#include "base/container.h"
 #include "base/io.h"
 
 #include <linux/capability.h>
@@ -156,4 +157,23 @@ TEST(every_command_that_writes_is_refused_before_it_does_anything)
     CHECK_HAS(DONE("record", "verify"), "6 events", "nothing was said");
     end();
     CHECK_HAS(DONE("product", "create", "--name", "Two"), "-", "who keeps it goes on");
+}
+
+TEST(a_damaged_portfolio_of_another_is_named_and_stays)
+{
+    ProcessResult result;
+    FILE *file;
+
+    begin("spoiled", 0700);
+    end();
+    DONE("affected", "pumplib", "--db", made.db);
+    file = fopen(in_record("portfolio/base.pf"), "r+");
+    CHECK(file && fseek(file, -CONTAINER_ALIGN, SEEK_END) == 0 && fputs("spoiled", file) >= 0
+              && fclose(file) == 0, "the begin of its last section");
+    CHECK(chmod(in_record("portfolio"), 0500) == 0 && chmod(made.at, 0500) == 0, "to be read");
+    result = RUN("record", "verify");
+    CHECK_INT(result.status, 2, "refused");
+    CHECK_HAS(result.err, "spoiled/portfolio", "which is named");
+    CHECK(chmod(in_record("portfolio"), 0700) == 0 && chmod(made.at, 0700) == 0, "to be written");
+    CHECK_HAS(DONE("record", "verify"), "thrown away", "by who may");
 }
