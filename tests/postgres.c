@@ -6,6 +6,7 @@
 #include "store/db.h"
 
 #include <dirent.h>
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -15,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -27,6 +30,8 @@ enum { PATH_BYTES = 256, CHILDREN_MAX = 64, STEP_MS = 20, WAIT_MS = 60000, ARGS_
 
 static char programs[PATH_BYTES / 2], folder[PATH_BYTES / 2];
 static pid_t server, owner;
+static const char *tls_certificate, *tls_key;
+static unsigned port = 5432;
 
 static void pause_ms(long ms)
 {
@@ -59,10 +64,16 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
     return remove(path);
 }
 
+/* Whose the server's files are; NULL: ours. */
+static const struct passwd *server_user(void)
+{
+    return geteuid() == 0 ? getpwnam("postgres") : NULL;
+}
+
 /* The server writes to a file, and ends when this program does, however that ends. */
 static void become(const char *const *argv)
 {
-    const struct passwd *user = geteuid() == 0 ? getpwnam("postgres") : NULL;
+    const struct passwd *user = server_user();
     char path[PATH_BYTES];
     int log;
 
@@ -130,6 +141,56 @@ static void folder_make(void)
         test_fail("%s: %s", folder, strerror(errno));
 }
 
+static void give(const char *path)
+{
+    const struct passwd *user = server_user();
+
+    if (user && chown(path, user->pw_uid, user->pw_gid) != 0)
+        test_fail("%s: %s", path, strerror(errno));
+}
+
+/* A file of the server's own, for its user alone. */
+static void server_file(const char *name, Str text)
+{
+    char path[PATH_BYTES];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "w");
+    CHECK(file && fchmod(fileno(file), 0600) == 0 && fwrite(text.ptr, 1, text.len, file) == text.len
+          && fclose(file) == 0, path);
+    give(path);
+}
+
+static void tls_place(void)
+{
+    static const char RULES[] = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+
+    server_file("server.pem", test_file(tls_certificate));
+    server_file("server.key", test_file(tls_key));
+    server_file("data/pg_hba.conf", str_of(RULES));
+}
+
+/* A port that nobody had a moment ago. */
+static unsigned port_free(void)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    socklen_t size = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    CHECK(fd >= 0 && bind(fd, (struct sockaddr *)&at, size) == 0
+          && getsockname(fd, (struct sockaddr *)&at, &size) == 0 && close(fd) == 0, "a port");
+    return ntohs(at.sin_port);
+}
+
+unsigned postgres_listens(const char *certificate, const char *key)
+{
+    CHECK(!folder[0], "before the first database");
+    tls_certificate = certificate;
+    tls_key = key;
+    return port = port_free();
+}
+
 static void cluster_make(void)
 {
     char program[PATH_BYTES], data[PATH_BYTES];
@@ -142,9 +203,7 @@ static void cluster_make(void)
     owner = getpid();
     atexit(end_server);
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* what the server leaves behind is ours to wait for */
-    if (geteuid() == 0
-        && chown(folder, getpwnam("postgres")->pw_uid, getpwnam("postgres")->pw_gid) != 0)
-        test_fail("%s: %s", folder, strerror(errno));
+    give(folder);
     snprintf(program, sizeof program, "%s/initdb", programs);
     snprintf(data, sizeof data, "%s/data", folder);
     pid = start(argv);
@@ -158,7 +217,8 @@ static const char *place_of(const char *database)
 {
     static char place[2 * PATH_BYTES];
 
-    snprintf(place, sizeof place, "postgres://postgres@/%s?host=%s", database, folder);
+    snprintf(place, sizeof place, "postgres://postgres@/%s?host=%s&port=%u", database, folder,
+             port);
     return place;
 }
 
@@ -175,14 +235,19 @@ static bool answers(void)
 
 void postgres_start(void)
 {
-    char program[PATH_BYTES], data[PATH_BYTES];
+    char program[PATH_BYTES], data[PATH_BYTES], number[16];
+    char certificate[PATH_BYTES], key[PATH_BYTES];
     const char *const argv[ARGS_MAX] = {
-        program, "-D", data, "-k", folder, "-p", "5432", "-c", "listen_addresses=", "-c",
-        "fsync=on", "-c", "shared_buffers=16MB", "-c", "max_connections=60", "-c",
-        "logging_collector=off", NULL,
+        program, "-D", data, "-k", folder, "-p", number, "-c", "fsync=on", "-c",
+        "shared_buffers=16MB", "-c", "max_connections=60", "-c", "logging_collector=off", "-c",
+        tls_key ? "listen_addresses=127.0.0.1" : "listen_addresses=",
+        tls_key ? "-c" : NULL, "ssl=on", "-c", certificate, "-c", key, NULL,
     };
     long waited = 0;
 
+    snprintf(number, sizeof number, "%u", port);
+    snprintf(certificate, sizeof certificate, "ssl_cert_file=%s/server.pem", folder);
+    snprintf(key, sizeof key, "ssl_key_file=%s/server.key", folder);
     snprintf(program, sizeof program, "%s/postgres", programs);
     snprintf(data, sizeof data, "%s/data", folder);
     server = start(argv);
@@ -219,6 +284,8 @@ const char *postgres_new(void)
         test_skip("no PostgreSQL");
     if (!folder[0]) {
         cluster_make();
+        if (tls_key)
+            tls_place();
         postgres_start();
     }
     snprintf(name, sizeof name, "record%u", ++number);

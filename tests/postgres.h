@@ -9,6 +9,10 @@
 /* The place of a fresh, empty database; lives until the program ends. Skips the test when the
  * server is not installed: "no PostgreSQL". */
 const char *postgres_new(void);
+/* Before the first database: the server listens on 127.0.0.1, too, with TLS by this certificate and
+ * key (PEM files, which are copied) and not without, and asks there for passwords. Its port; the
+ * file of the socket is called after it. */
+unsigned postgres_listens(const char *certificate, const char *key);
 /* The folder of its socket, whose file is called ".s.PGSQL.5432". */
 const char *postgres_folder(void);
 /* A statement of who owns the server, said to `place` (NULL: to no database of ours). */

@@ -7,7 +7,7 @@ set -eu
 common="gcc libc6-dev pkgconf meson ninja-build libyyjson-dev libutf8proc-dev nettle-dev libzstd-dev
  libzip-dev libxxhash-dev libdeflate-dev zlib1g-dev libseccomp-dev libsodium-dev libsqlite3-dev libpq-dev
  libp11-kit-dev tzdata"
-testing="clang llvm libclang-rt-dev libcmocka-dev gettext mandoc zstd gzip postgresql softhsm2"
+testing="clang llvm libclang-rt-dev libcmocka-dev gettext mandoc zstd gzip openssl postgresql softhsm2"
 case $(uname -m) in
 x86_64 | aarch64) common="$common libisal-dev" ;;
 esac
