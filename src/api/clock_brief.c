@@ -24,7 +24,7 @@
 
 enum { CELL_BYTES = 1 << 12, NAMES_TOLD = 4, NUMBER_BYTES = 24, LETTER_BYTES = 4 };
 
-typedef enum { BRIEF_STATE, BRIEF_DUE, BRIEF_LEFT, BRIEF_CLOCK, BRIEF_STANDING,
+typedef enum { BRIEF_STATE, BRIEF_DUE, BRIEF_LEFT, BRIEF_STANDING, BRIEF_CLOCK,
                BRIEF_COLUMNS } BriefColumn;
 
 static const ListingColumn COLUMNS[BRIEF_COLUMNS] = {
@@ -32,8 +32,8 @@ static const ListingColumn COLUMNS[BRIEF_COLUMNS] = {
                       .words = STR_ROW("lifecycle.state-") },
     [BRIEF_DUE] = { STR_ROW("due"), STR_ROW("api.field-due"), LISTING_TEXT },
     [BRIEF_LEFT] = { STR_ROW("days_left"), STR_ROW("api.field-days_left"), LISTING_INT },
-    [BRIEF_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT },
     [BRIEF_STANDING] = { STR_ROW("standing"), STR_ROW("api.field-standing"), LISTING_TEXT },
+    [BRIEF_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT, .below = true },
 };
 
 static_assert((int)CLOCK_FACTS <= 26, "each fact has a letter");

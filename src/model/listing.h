@@ -36,6 +36,8 @@ typedef struct {
     Str words; /* LISTING_WORD: the id of a word's sentence is this and the word itself:
                   "lifecycle.status-" and "affected"                                     */
     bool programs_only; /* not in table, markdown and html: a UUID beside a name         */
+    bool below;         /* of the last one: on a terminal too narrow for the columns it stands
+                           below its row, on lines of its own                            */
 } ListingColumn;
 
 typedef struct {

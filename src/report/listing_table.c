@@ -21,6 +21,7 @@ typedef struct {
     size_t column_count;
     unsigned width; /* 0: a pipe */
     bool stacked;   /* the terminal is too narrow for the columns */
+    bool below;     /* … and the last of `column` stands below each row, not in the grid */
     Grid grid;
     Buf heading;    /* of the row before */
     Buf stack;      /* one row, when stacked */
@@ -117,6 +118,16 @@ static void put_stacked(Table *t, const Str *cells)
     buf_pour(out);
 }
 
+/* The cell that stands below its row, behind the first column. */
+static void put_below(Table *t, Str text)
+{
+    const ReportOptions *options = t->sheet->options;
+
+    wrap_paragraph(t->sheet->out, text, t->grid.indent + t->grid.column[0].width + GRID_GAP,
+                   t->width, options->ambiguous_wide);
+    buf_pour(t->sheet->out);
+}
+
 /* A cell wider than its column: on a terminal texts keep their width and are wrapped. */
 static void put_row(Table *t, Str heading, const Str *cells)
 {
@@ -132,6 +143,8 @@ static void put_row(Table *t, Str heading, const Str *cells)
         if (grid.column[i].flexible)
             grid.column[i].width = t->grid.column[i].width;
     grid_row(&grid, cells, NULL, t->sheet->out);
+    if (t->below)
+        put_below(t, cells[t->column_count - 1]);
 }
 
 static void put_collected(Table *t)
@@ -143,11 +156,12 @@ static void put_collected(Table *t)
     buf_clear(&t->sheet->line);
 }
 
-static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
+/* Columns as wide as their widest cell. */
+static void grid_collected(Table *t, Str titles[LISTING_COLUMNS_MAX])
 {
     Str rest = buf_str(&t->sheet->line), heading, cells[LISTING_COLUMNS_MAX];
 
-    t->grid = (Grid){ .column_count = t->column_count,
+    t->grid = (Grid){ .column_count = t->column_count - t->below,
                       .indent = t->listing->heading_key.len ? INDENT : 0,
                       .ambiguous_wide = t->sheet->options->ambiguous_wide };
     for (size_t i = 0; i < t->column_count; i++) {
@@ -159,6 +173,15 @@ static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
     grid_measure(&t->grid, titles);
     while (take_row(t, &rest, &heading, cells))
         grid_measure(&t->grid, cells);
+}
+
+static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
+{
+    grid_collected(t, titles);
+    if (t->width && grid_width(&t->grid) > t->width && t->column[t->column_count - 1]->below) {
+        t->below = true;
+        grid_collected(t, titles);
+    }
     grid_fit(&t->grid, t->width);
     t->stacked = t->width && grid_width(&t->grid) > t->width;
 }
@@ -179,6 +202,8 @@ static bool put_rows(Table *t, Err *err)
     grid_prepare(t, titles);
     if (!t->stacked)
         grid_row(&t->grid, titles, NULL, t->sheet->out);
+    if (!t->stacked && t->below)
+        put_below(t, titles[t->column_count - 1]);
     put_collected(t);
     while (more && !buf_failed(&t->sheet->line)) {
         if (!collect_row(t, &more, err))

@@ -390,6 +390,42 @@ TEST(a_terminal_too_narrow_for_the_columns_gets_a_paragraph_a_row)
     CHECK_INT(count_of(rest, STR("\n")), 2, "titles and the row");
 }
 
+TEST(a_long_last_column_stands_below_its_row_on_a_terminal_that_is_too_narrow)
+{
+    static const ListingColumn TWO[] = {
+        { STR_ROW("state"), STR_ROW("report.name-severity"), LISTING_TEXT },
+        { STR_ROW("clock"), STR_ROW("report.name-component"), LISTING_TEXT, .below = true },
+    };
+    static const ListingCell LINE[] = {
+        { STR_ROW("running") },
+        { STR_ROW("the report of a serious incident to the authority of its country") },
+    };
+    static const ListingRow row = { .cells = LINE };
+    ListingRows rows = { &row, 1, 0 };
+    Listing listing = listing_of(&rows);
+
+    listing.columns = TWO;
+    listing.column_count = ARRAY_LEN(TWO);
+    CHECK_STR(print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN, 60 }),
+              STR("Findings\n"
+                  "Severity\n"
+                  "          Component\n"
+                  "running\n"
+                  "          the report of a serious incident to the authority\n"
+                  "          of its country\n"), "behind the first column");
+    rows.at = 0;
+    CHECK_STR(print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN, 80 }),
+              STR("Findings\n"
+                  "Severity  Component\n"
+                  "running   the report of a serious incident to the authority of its "
+                  "country\n"), "beside it");
+    rows.at = 0;
+    CHECK_STR(print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN }),
+              STR("Severity  Component\n"
+                  "running   the report of a serious incident to the authority of its "
+                  "country\n"), "on a pipe");
+}
+
 TEST(a_cell_that_is_wider_than_all_before_it_is_not_cut)
 {
     enum { LONG = LISTING_AHEAD_BYTES / 8 };
