@@ -26,6 +26,7 @@ enum { CALLED_BYTES = 512, TEXT_BYTES = 1024 };
 #define RULE_TWICE   STR("api.fleet-twice")
 #define RULE_PRODUCT STR("api.fleet-product")
 #define RULE_BAD     STR("api.fleet-bad")
+#define RULE_QUOTE   STR("api.fleet-quote")
 #define RULE_DATE    STR("store.field-date")
 
 /* What the record knows already: names to rows. */
@@ -166,6 +167,46 @@ static bool site_of(Import *import, Str called, Str *out, Err *err)
     return true;
 }
 
+/* An item in double quotes, in which those that are doubled are part of it; *text is cut behind
+ * it. */
+static bool quoted_take(Arena *arena, Str *text, Str *out, Err *err)
+{
+    char *bytes = arena_alloc(arena, text->len + 1, 1);
+    bool closed = false;
+    size_t at = 1, len = 0;
+
+    if (!bytes)
+        return err_no_memory(err);
+    while (at < text->len && !closed) {
+        bool quote = text->ptr[at] == '"', doubled = quote && at + 1 < text->len
+                                                  && text->ptr[at + 1] == '"';
+        closed = quote && !doubled;
+        if (!closed)
+            bytes[len++] = text->ptr[at];
+        at += doubled ? 2 : 1;
+    }
+    *out = (Str){ bytes, len };
+    *text = str_trim(str_slice(*text, at, text->len));
+    return (closed && (!text->len || text->ptr[0] == ';')) || err_set(err, ERR_USAGE, RULE_QUOTE);
+}
+
+/* Takes the next item off "10.0.0.1; ""a;b""", as a list is written (docs/formats/listing.md). */
+static bool item_take(Arena *arena, Str *text, Str *out, Err *err)
+{
+    size_t end = 0;
+
+    *text = str_trim(*text);
+    if (str_starts(*text, STR("\""))) {
+        if (!quoted_take(arena, text, out, err))
+            return false;
+    } else {
+        end = str_find_char(*text, ';');
+        *out = str_trim(str_slice(*text, 0, end));
+    }
+    *text = str_slice(*text, end + 1, text->len);
+    return true;
+}
+
 /* "10.0.0.1; AE_PUMP" as a JSON array, as a column holds it. */
 static bool addresses_of(Import *import, Str text, Str *out, Err *err)
 {
@@ -177,8 +218,9 @@ static bool addresses_of(Import *import, Str text, Str *out, Err *err)
     if (!text.len)
         return true;
     jsonout_array(&json);
-    while (str_next(&text, ';', &item)) {
-        item = str_trim(item);
+    while (text.len) {
+        if (!item_take(&import->scratch, &text, &item, err))
+            return err_in(err, "addresses");
         if (!item.len)
             continue;
         if (++count > NOUN_LIST_MAX)

@@ -221,6 +221,14 @@ Str date_write_s(int64_t seconds, char buffer[DATE_TEXT_BYTES])
     return (Str){ buffer, (size_t)(at - buffer) };
 }
 
+int64_t date_ticks_ms(void)
+{
+    struct timespec now = { 0 };
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int64_t date_now_s(void)
 {
     const char *fixed = getenv("SOURCE_DATE_EPOCH");

@@ -11,7 +11,7 @@
  * has happened. Nothing is made up for the part that was not stated: it is a span of days, and
  * who compares says which end of the span is the safe one.
  *
- * Threads: every function is pure but date_now_s.
+ * Threads: every function is pure but date_now_s and date_ticks_ms.
  */
 #pragma once
 
@@ -42,6 +42,8 @@ Str date_write_day(int64_t days, char buffer[DATE_TEXT_BYTES]);
 /* The present: SOURCE_DATE_EPOCH when it is a number (reproducible-builds.org), else the clock.
  * Only programs ask; rooms are told. */
 int64_t date_now_s(void);
+/* Milliseconds of a clock that nobody sets: only what passed between two calls means something. */
+int64_t date_ticks_ms(void);
 
 /* ---- dates as people state them ---- */
 

@@ -4,6 +4,7 @@
 #include "cli/record.h"
 #include "inro/fleet.h"
 
+#include "base/date.h"
 #include "base/msg.h"
 
 #include <stdio.h>
@@ -31,7 +32,8 @@ static void say(void *context, const char *text)
 
 static InroStatus tell(const App *app, const InroImported *done, bool check)
 {
-    const uint64_t numbers[] = { done->created, done->changed, done->unchanged, done->sites };
+    const uint64_t numbers[] = { done->rows, done->created, done->changed, done->unchanged,
+                                 done->sites };
     char text[ARRAY_LEN(numbers)][NUMBER_BYTES], told[TOLD_BYTES];
     Str args[ARRAY_LEN(numbers)];
     Lang lang = app->inro.language == INRO_JAPANESE ? LANG_JA : LANG_EN;
@@ -45,6 +47,25 @@ static InroStatus tell(const App *app, const InroImported *done, bool check)
     told[strlen(told) + 1] = '\0';
     told[strlen(told)] = '\n';
     return app_write(app, told, strlen(told));
+}
+
+/* How fast it went, for who watches. */
+static void speed_say(const App *app, uint64_t rows, int64_t took_ms)
+{
+    char number[3][NUMBER_BYTES], told[TOLD_BYTES];
+    uint64_t ms = took_ms > 0 ? (uint64_t)took_ms : 1;
+    Str args[3];
+
+    if (!app->err_is_terminal)
+        return;
+    snprintf(number[0], NUMBER_BYTES, "%llu", (unsigned long long)rows);
+    snprintf(number[1], NUMBER_BYTES, "%llu.%llu", (unsigned long long)ms / 1000,
+             (unsigned long long)ms % 1000 / 100);
+    snprintf(number[2], NUMBER_BYTES, "%llu", (unsigned long long)(rows * 1000 / ms));
+    for (size_t i = 0; i < ARRAY_LEN(args); i++)
+        args[i] = str_of(number[i]);
+    app_say(app, msg_format(app->lang, STR("cli.import-speed"), args, ARRAY_LEN(args), told,
+                            sizeof told));
 }
 
 typedef bool FleetImport(const Inro *inro, InroRecord *record, const InroImportOptions *options,
@@ -61,12 +82,16 @@ static InroStatus import(const App *app, const FleetArgs *args, char **operands,
     InroImported done;
     InroStatus status;
     InroError error;
+    int64_t began_ms;
 
     if (!record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
-    return import_it(&app->inro, record, &options, &done, &error)
-         ? tell(app, &done, args->check) : app_fail(app, &error);
+    began_ms = date_ticks_ms();
+    if (!import_it(&app->inro, record, &options, &done, &error))
+        return app_fail(app, &error);
+    speed_say(app, done.rows, date_ticks_ms() - began_ms);
+    return tell(app, &done, args->check);
 }
 
 static InroStatus device_run(const App *app, const void *args_, char **operands)

@@ -12,6 +12,23 @@
 #define RULE_FIELDS STR("formats.csv-fields")
 #define RULE_LONG   STR("formats.csv-long")
 
+bool csv_is_formula(Str text)
+{
+    static const Str WIDE[] = {
+        STR_ROW("\xEF\xBC\x9D"), /* ＝ */ STR_ROW("\xEF\xBC\x8B"), /* ＋ */
+        STR_ROW("\xEF\xBC\x8D"), /* － */ STR_ROW("\xEF\xBC\xA0"), /* ＠ */
+    };
+
+    while (text.len && text.ptr[0] == '\'')
+        text = str_slice(text, 1, text.len);
+    if (text.len && memchr("=+-@\t\r\n", text.ptr[0], 7))
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(WIDE); i++)
+        if (str_starts(text, WIDE[i]))
+            return true;
+    return false;
+}
+
 /* ---- the encoding --------------------------------------------------------------------- */
 
 /* Two bytes a unit; what is no character becomes U+0000, which no text may hold. */

@@ -37,6 +37,11 @@ typedef struct {
     Str field[CSV_FIELDS_MAX];
 } CsvRecord;
 
+/* Whether a spreadsheet would calculate a field of this text (OWASP, CSV Injection), or take the
+ * apostrophe away that keeps it from that: who writes such a field puts an apostrophe before it,
+ * who reads one takes the first off, so that every text comes back as it was. */
+bool csv_is_formula(Str text);
+
 /* The text as UTF-8: itself, or a copy in `arena` of what was UTF-16.
  * Fails: ERR_SYNTAX "formats.csv-encoding" naming the line of the first byte that is neither. */
 MUST_CHECK bool csv_text(Str bytes, Arena *arena, Str *out, Err *err);

@@ -116,7 +116,7 @@ static void put_number(Buf *out, uint64_t number)
 /* Without the apostrophe that we write before what a spreadsheet would calculate. */
 static Str field_text(Str field)
 {
-    if (field.len > 1 && field.ptr[0] == '\'' && memchr("=+-@\t\r\n", field.ptr[1], 7))
+    if (field.len > 1 && field.ptr[0] == '\'' && csv_is_formula(field))
         field = str_slice(field, 1, field.len);
     return str_trim(field);
 }

@@ -2,6 +2,7 @@
 #include "report/escape.h"
 
 #include "base/utf8.h"
+#include "formats/csv.h"
 
 #include <string.h>
 
@@ -69,24 +70,9 @@ void escape_markup(Buf *out, Str text)
     }
 }
 
-static bool is_formula(Str text)
-{
-    static const Str WIDE[] = {
-        STR_ROW("\xEF\xBC\x9D"), /* ＝ */ STR_ROW("\xEF\xBC\x8B"), /* ＋ */
-        STR_ROW("\xEF\xBC\x8D"), /* － */ STR_ROW("\xEF\xBC\xA0"), /* ＠ */
-    };
-
-    if (text.len && memchr("=+-@\t\r\n", text.ptr[0], 7))
-        return true;
-    for (size_t i = 0; i < ARRAY_LEN(WIDE); i++)
-        if (str_starts(text, WIDE[i]))
-            return true;
-    return false;
-}
-
 void escape_csv(Buf *out, Str text)
 {
-    bool formula = is_formula(text), quoted = formula;
+    bool formula = csv_is_formula(text), quoted = formula;
     Str rest = text, bytes;
     uint32_t code;
 

@@ -171,13 +171,29 @@ bool listing_jsonl(Sheet *sheet, const Listing *listing, Err *err)
 
 /* ---- CSV ----------------------------------------------------------------------------- */
 
+/* One that could be taken for several, or for less than it is, stands in double quotes; those in it
+ * are doubled. api/fleet.c reads it again. */
+static void put_item(Buf *out, Str item)
+{
+    bool quoted = str_find_char(item, ';') < item.len || str_find_char(item, '"') < item.len
+               || str_trim(item).len < item.len;
+
+    buf_add(out, quoted ? STR("\"") : STR(""));
+    for (size_t i = 0; i < item.len; i++) {
+        if (item.ptr[i] == '"')
+            buf_char(out, '"');
+        buf_char(out, item.ptr[i]);
+    }
+    buf_add(out, quoted ? STR("\"") : STR(""));
+}
+
 /* Between the items of a list, as in the CSV of a scan. */
 static Str joined(Sheet *sheet, const ListingCell *cell)
 {
     buf_clear(&sheet->text);
     for (size_t i = 0; i < cell->item_count; i++) {
         buf_add(&sheet->text, i ? STR("; ") : STR(""));
-        buf_add(&sheet->text, cell->items[i]);
+        put_item(&sheet->text, cell->items[i]);
     }
     return buf_str(&sheet->text);
 }

@@ -3,7 +3,10 @@
  * Tests: cli/fleet.c api/fleet.c formats/fleet.c formats/csv.c */
 #include "accept.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static const char *place(const char *name)
 {
@@ -58,7 +61,9 @@ TEST(new_devices_and_their_sites_are_made_and_a_second_time_nothing_is)
     ProcessResult result = devices(at, CSV);
 
     CHECK_INT(result.status, 0, "taken");
-    CHECK_HAS(result.out, "created: 3, changed: 0, unchanged: 0; sites made for them: 2", "told");
+    CHECK_HAS(result.out,
+              "rows: 3; created: 3, changed: 0, unchanged: 0; sites made for them: 2", "told");
+    CHECK(result.err.len == 0, "and nothing of speed where nobody watches");
     CHECK_FACTS(listed(at, "device"), FACTS);
     CHECK_STR(json_at(listed(at, "site"), "rows"), STR("[2]"), "each site once");
     result = devices(at, CSV);
@@ -118,7 +123,12 @@ TEST(files_of_spreadsheets_of_other_countries_are_taken_or_refused_by_their_enco
     result = file_of(at, "sjis.csv", (Str){ SHIFT_JIS, sizeof SHIFT_JIS - 1 });
     CHECK_INT(result.status, 2, "Shift_JIS");
     CHECK_HAS(result.err, "sjis.csv: line 2: ", "where");
-    CHECK_HAS(result.err, "save it as \"CSV UTF-8\"", "and what to do");
+    CHECK_HAS(result.err, "set \"Save as type\" to \"CSV UTF-8 (Comma delimited) (*.csv)\"",
+              "and what to do in Excel");
+    result = INRO("device", "import", "--record", at, "--product", "Pump", "--lang", "ja",
+                  process_file("sjis.csv", (Str){ SHIFT_JIS, sizeof SHIFT_JIS - 1 }));
+    CHECK_HAS(result.err, "［ファイルの種類］を「CSV UTF-8 (コンマ区切り) (*.csv)」にして保存",
+              "in the words of its menus");
     CHECK_INT(devices(at, "sep=;\r\nserial;udi;addresses\r\nSN-2;U2;\"10.0.0.1; PUMP\"\r\n").status,
               0, "semicolons");
     CHECK_STR(json_at(listed(at, "device"), "rows[serial=SN-2].addresses"), STR("[2]"), "two");
@@ -144,6 +154,9 @@ static const struct {
     { "", "no column", "nothing" },
     { "serial,udi\nSN-1,\x01\n", "line 2: udi", "a control character" },
     { "serial,site\nSN-1,a@b\n", "line 2: site", "no name of a site" },
+    { "serial,addresses\nSN-1,\"\"\"a; b\"\n", "line 2: addresses: an item", "an open item" },
+    { "serial,addresses\nSN-1,\"\"\"a\"\"\"\"\"\n", "line 2: addresses", "doubled: still open" },
+    { "serial,addresses\nSN-1,\"\"\"a\"\" b\"\n", "line 2: addresses", "text behind an item" },
 };
 
 TEST(a_bad_row_is_named_with_line_and_rule_and_nothing_is_written)
@@ -187,4 +200,57 @@ TEST(sites_are_made_and_their_addresses_changed)
     CHECK_INT(inro_words(STR("name,address\na@b,\n"), NULL, words).status, 2, "no name");
     CHECK_INT(inro_words(STR("name,address\nB,\x02\n"), NULL, words).status, 2, "no text");
     CHECK_HAS(DONE("record", "verify", "--record", at), "verified", "and all of it holds");
+}
+
+TEST(what_a_list_of_devices_says_comes_back_as_it_was)
+{
+    static const Fact FACTS[] = {
+        { "rows[serial=SN-1].addresses", "[5]", "as many" },
+        { "rows[serial=SN-1].addresses[0]", "10.0.0.1", "an address" },
+        { "rows[serial=SN-1].addresses[1]", "http://x/a;b", "with what parts a list" },
+        { "rows[serial=SN-1].addresses[2]", "\"A\"; \"B", "with quotes" },
+        { "rows[serial=SN-1].addresses[3]", " AE ", "with spaces around it" },
+        { "rows[serial=SN-1].addresses[4]", "C\"", "that ends with a quote" },
+        { "rows[serial=SN-2].udi", "'=1", "behind an apostrophe of its own" },
+        { "rows[serial=SN-3].udi", "＝1", "a formula of full width" },
+    };
+    const char *at = pump("exact"), *other = pump("exact-other");
+    Str csv;
+
+    DONE("device", "create", "--record", at, "--product", "Pump", "--serial", "SN-1", "--address",
+         "10.0.0.1", "--address", "http://x/a;b", "--address", "\"A\"; \"B", "--address", " AE ",
+         "--address", "C\"");
+    DONE("device", "create", "--record", at, "--product", "Pump", "--serial", "SN-2", "--udi",
+         "'=1");
+    DONE("device", "create", "--record", at, "--product", "Pump", "--serial", "SN-3", "--udi",
+         "＝1");
+    CHECK_FACTS(listed(at, "device"), FACTS);
+    csv = DONE("device", "list", "--record", at, "--product", "Pump", "-o", "csv");
+    CHECK_HAS(devices(at, csv.ptr).out, "changed: 0, unchanged: 3", "it says nothing new");
+    CHECK_HAS(devices(other, csv.ptr).out, "created: 3", "and elsewhere all");
+    CHECK_FACTS(listed(other, "device"), FACTS);
+}
+
+/* A terminal that stands where errors go. */
+TEST(who_watches_an_import_is_told_how_fast_it_went)
+{
+    const char *at = pump("speed"), *terminal;
+    char shell[256], said[1024], home[300];
+    const char *argv[] = { "/bin/sh", "-c", shell, process_inro(), "device", "import", "--record",
+                           record_served(at), "--product", "Pump", "-", NULL };
+    const char *environment[] = { "INRO_LANG=en", home, "XDG_STATE_HOME=", NULL };
+    ProcessOptions options = { .input = STR("serial\nSN-1\nSN-2\n"), .environment = environment };
+    int watched = posix_openpt(O_RDWR | O_NOCTTY);
+    ssize_t got;
+
+    CHECK(watched >= 0 && grantpt(watched) == 0 && unlockpt(watched) == 0, "a terminal");
+    terminal = ptsname(watched);
+    snprintf(home, sizeof home, "HOME=%s", process_folder());
+    snprintf(shell, sizeof shell, "exec \"$0\" \"$@\" 2>%s", terminal);
+    CHECK_HAS(process_run(argv, &options).out, "rows: 2; created: 2", "what was done");
+    got = read(watched, said, sizeof said);
+    CHECK(got > 0, "something was said");
+    CHECK_HAS(((Str){ said, (size_t)got }), "2 rows in ", "how many");
+    CHECK_HAS(((Str){ said, (size_t)got }), " rows/s)", "how fast");
+    close(watched);
 }

@@ -48,6 +48,8 @@ TEST(no_cell_of_csv_is_a_formula)
         { STR_ROW("＝1"), STR_ROW("\"'＝1\""), "full width" },
         { STR_ROW("＠x"), STR_ROW("\"'＠x\""), "full width" },
         { STR_ROW("1=1"), STR_ROW("1=1"), "only in front" },
+        { STR_ROW("'=1"), STR_ROW("\"''=1\""), "whose own apostrophe would be taken away" },
+        { STR_ROW("'x"), STR_ROW("'x"), "an apostrophe alone" },
         { STR_ROW("a,b"), STR_ROW("\"a,b\""), "a comma is quoted" },
         { STR_ROW("a\"b\"\r\n"), STR_ROW("\"a\"\"b\"\"\r\n\""), "quotes are doubled" },
         { STR_ROW("\"=1"), STR_ROW("\"\"\"=1\""), "a quote is no formula" },
