@@ -653,14 +653,21 @@ static void gaps_find(const Answering *answering, const Lister *lister, Gaps *ga
     gap_add(gaps, STR("api.affected-no-release"), devices_nowhere(lister));
 }
 
+/* Why there are no rows: no record of that id, nothing concerned, or nothing of that name. */
+static Str none_of(const Answering *answering)
+{
+    if (!answering->exposure.known)
+        return STR("api.affected-no-record");
+    return answering->flaw ? STR("api.affected-none") : STR("api.affected-unlisted");
+}
+
 static bool print(Answering *answering, Lister *lister, const Inro *inro,
                   const InroReportOptions *options, InroError *error)
 {
     Gaps gaps = { .count = 0 };
     Listing listing = { .head = { .schema = STR("inro.affected/1"),
                                   .title = STR("api.affected"), .notes = gaps.notes },
-                        .empty = answering->exposure.known ? STR("api.affected-none")
-                                                           : STR("api.affected-no-record"),
+                        .empty = none_of(answering),
                         .columns = COLUMNS, .column_count = AFFECTED_COLUMNS,
                         .next = next_row, .context = lister };
 

@@ -20,7 +20,7 @@
 enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_AGE_DAYS = 7,
        OWN_NOTES = 5 + FINDING_NOTES };
 
-#define RULE_TIME       STR("api.not-a-time")
+#define RULE_TIME       STR("api.not-a-moment")
 #define RULE_STEP       STR("api.clock-step")
 #define RULE_CLOCK      STR("api.clock-unknown")
 #define RULE_NO_CLOCK   STR("api.clock-needed")
@@ -573,7 +573,7 @@ static bool step_reason(const InroClockStep *said, Step *step, Err *err)
 
 static bool step_time(const Act *act, const InroClockStep *said, Step *step, Err *err)
 {
-    if (!date_parse_s(str_of(said->at), &step->at_s) || step->at_s <= 0)
+    if (!date_parse_moment(str_of(said->at), &step->at_s) || step->at_s <= 0)
         return err_set(err, ERR_USAGE, RULE_TIME, str_of(said->at));
     return step->at_s <= act->inro->now_s || STEP_WORDS[step->step].ahead
         || err_set(err, ERR_USAGE, RULE_FUTURE, str_of(said->at));

@@ -20,6 +20,7 @@
 enum { PAYLOAD_ROOM = 64 << 20, DEFAULT_AGE_DAYS = 7 };
 
 #define RULE_TIME        STR("api.not-a-time")
+#define RULE_MOMENT      STR("api.not-a-moment")
 #define RULE_NO_DECISION STR("api.decision-unknown")
 #define RULE_NO_FINDING  STR("api.finding-unknown")
 #define RULE_NOT_FOUND   STR("api.finding-none")
@@ -181,8 +182,8 @@ static bool aware_say(Act *act, const Aware *aware, const InroAwareness *said, S
     int64_t at_s;
     Str person, payload;
 
-    if (!date_parse_s(str_of(said->at), &at_s) || at_s <= 0)
-        return err_set(err, ERR_USAGE, RULE_TIME, str_of(said->at));
+    if (!date_parse_moment(str_of(said->at), &at_s) || at_s <= 0)
+        return err_set(err, ERR_USAGE, RULE_MOMENT, str_of(said->at));
     if (!act_person(act, str_of(said->by), &person, err))
         return err_in(err, "--by");
     jsonout_object(&json);

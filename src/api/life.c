@@ -5,8 +5,11 @@
 #include "api/ledger.h"
 #include "base/msg.h"
 #include "lifecycle/obligation.h"
+#include "lifecycle/tell.h"
 
 #include <string.h>
+
+#define TELL_OVER STR("api.life-over")
 
 enum { TOLD_BYTES_MAX = 1 << 24 };
 
@@ -60,7 +63,7 @@ static const struct {
     const ListingColumn *columns;
     size_t column_count;
 } LISTS[LIFE_LISTS] = {
-    [LIST_EXPLANATION] = { STR_ROW("explanation"), STR_ROW("api.field-explanation"),
+    [LIST_EXPLANATION] = { STR_ROW("explanation"), STR_ROW("api.life-told"),
                            STR_ROW("inro.life-explanation/1"), { 0 }, EXPLANATION,
                            ARRAY_LEN(EXPLANATION) },
     [LIST_CAUSES] = { STR_ROW("shortest_lived"), STR_ROW("api.life-causes"),
@@ -183,6 +186,13 @@ static bool lines_of(Life *life, Str text, Err *err)
     return true;
 }
 
+/* A part ended, and nobody said what follows from it. */
+static bool forecast_over(const Life *life)
+{
+    return life->on.legacy == LEGACY_NO && life->on.because == LEGACY_BY_NOTHING
+        && life->forecast.date.kind == DATE_SPAN && life->forecast.days.last <= life->on.day;
+}
+
 static bool told_fill(Life *life, Err *err)
 {
     CLEANUP(buf_done) Buf buf = buf_new(TOLD_BYTES_MAX);
@@ -190,6 +200,10 @@ static bool told_fill(Life *life, Err *err)
     stage_tell(&life->on, &life->life, life->lang, &buf);
     buf_char(&buf, '\n');
     forecast_tell(&life->forecast, &life->input, life->lang, &buf);
+    if (forecast_over(life)) {
+        buf_char(&buf, '\n');
+        TELL(&buf, life->lang, TELL_OVER, life->release.called);
+    }
     return buf_failed(&buf) ? err_no_memory(err) : lines_of(life, buf_str(&buf), err);
 }
 

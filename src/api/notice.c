@@ -181,7 +181,8 @@ static bool cells_fill(Lister *lister, const NoticeQuestion *question, const Not
     cells[COLUMN_BASIS].text = notice->basis;
     snprintf(months, sizeof months, "%d", notice->months);
     if (!arena_copy(arena, id_write(notice, part, id), &cells[COLUMN_NOTICE].text)
-        || !arena_copy(arena, str_of(months), &cells[COLUMN_MONTHS].text))
+        || (notice->state != NOTICE_UNSCHEDULED
+            && !arena_copy(arena, str_of(months), &cells[COLUMN_MONTHS].text)))
         return err_no_memory(err);
     return date_cell(lister, notice->end, &cells[COLUMN_END].text, err)
         && (notice->state == NOTICE_UNSCHEDULED

@@ -163,11 +163,28 @@ static bool title_of(View *view, const char *key, Str *out)
     return arena_copy(view->arena, str_of(title), out);
 }
 
+/* Fields of one word, and what begins the ids of their sentences. */
+static const struct { const char *field, *prefix; } WORDS[] = {
+    { "item_class", "api.class-" },     { "support_level", "api.level-" },
+    { "provenance", "api.said-" },      { "update_method", "api.method-" },
+    { "review", "api.review-" },        { "kind", "api.kind-" },
+    { "harm", "risk.harm-" },           { "verified", "risk." },
+              { "device_us", "risk." },
+    { "device_jp", "risk." },           { "cyber_device", "risk." },
+    { "pma", "risk." },                 { "isao", "risk." },
+    { "hospital", "risk." },            { "nis2_entity", "risk." },
+};
+
 static bool view_add(View *view, const char *key, ListingKind kind, bool programs_only)
 {
     ListingColumn *column = &view->column[view->count++];
 
     *column = (ListingColumn){ .key = str_of(key), .kind = kind, .programs_only = programs_only };
+    for (size_t i = 0; i < ARRAY_LEN(WORDS); i++)
+        if (strcmp(WORDS[i].field, key) == 0) {
+            column->kind = LISTING_WORD;
+            column->words = str_of(WORDS[i].prefix);
+        }
     return title_of(view, key, &column->title);
 }
 

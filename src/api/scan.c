@@ -269,7 +269,8 @@ static void ages_check(Job *job)
     static const Str OWN_CLOCK[] = { STR_ROW("kev"), STR_ROW("epss") };
     const ScanDatabase *database = &job->scan->scan.database;
     const InroScanOptions *options = job->options;
-    bool old = age_check(job, STR("database"), database->date_s);
+    bool old = age_check(job, msg_text(api_lang(job->inro), STR("report.failon-database")),
+                         database->date_s);
 
     if (old && (options->age_matters || options->fail_on))
         job_add(job, INRO_NO_DATA);

@@ -180,6 +180,22 @@ bool date_parse_s(Str text, int64_t *out)
     return true;
 }
 
+/* Behind the day and the time stands "Z", or a sign. */
+static bool has_zone(Str text)
+{
+    enum { DAY_BYTES = 10 };
+
+    for (size_t i = DAY_BYTES; i < text.len; i++)
+        if (text.ptr[i] == '+' || text.ptr[i] == '-' || (text.ptr[i] | 0x20) == 'z')
+            return true;
+    return false;
+}
+
+bool date_parse_moment(Str text, int64_t *out)
+{
+    return has_zone(text) && date_parse_s(text, out);
+}
+
 /* Of year 0 and of YEAR_MAX, as date_to_days counts them. */
 enum { FIRST_DAY = -719528, LAST_DAY = 2932896 };
 

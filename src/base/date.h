@@ -30,6 +30,8 @@ int64_t date_days_of_s(int64_t seconds); /* rounds down, also before 1970 */
 /* False when `text` is no instant as above; *out is untouched. A year of 1 or less is how Go
  * programs write "no time": it is read as 0, which every column of ours holds for absent. */
 MUST_CHECK bool date_parse_s(Str text, int64_t *out);
+/* Only what tells time of day and zone: what it means is then the same everywhere. */
+MUST_CHECK bool date_parse_moment(Str text, int64_t *out);
 /* "2024-02-29", nothing else. */
 MUST_CHECK bool date_parse_day(Str text, Ymd *out);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inro finding, inro decision — what we ship is open to, and what was decided about it. */
+#include "base/msg.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/record.h"
@@ -56,9 +57,13 @@ typedef struct {
     bool (*say)(Saying *saying, InroError *error);
 } Speech;
 
-static bool count_line(Saying *saying, uint64_t count)
+static bool count_line(Saying *saying, Str sentence, uint64_t count)
 {
-    snprintf(saying->line, sizeof saying->line, "%llu", (unsigned long long)count);
+    char number[24];
+    Str arg = { number, (size_t)snprintf(number, sizeof number, "%llu",
+                                         (unsigned long long)count) };
+
+    msg_format(saying->app->lang, sentence, &arg, 1, saying->line, sizeof saying->line);
     return true;
 }
 
@@ -194,7 +199,7 @@ static bool refresh(Saying *saying, InroError *error)
 
     return inro_finding_refresh(&saying->app->inro, saying->record, &question, say,
                                 &saying->speaker, &count, error)
-        && count_line(saying, count);
+        && count_line(saying, STR("cli.refreshed"), count);
 }
 
 static InroStatus refresh_run(const App *app, const void *args, char **operands)
@@ -358,7 +363,7 @@ static bool confirm(Saying *saying, InroError *error)
 
     return inro_decision_confirm(&saying->app->inro, saying->record, &question, decisions->item,
                                  decisions->count, say, &saying->speaker, &count, error)
-        && count_line(saying, count);
+        && count_line(saying, STR("cli.confirmed"), count);
 }
 
 static InroStatus confirm_run(const App *app, const void *args, char **operands)

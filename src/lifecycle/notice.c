@@ -14,8 +14,8 @@ static const struct {
     Str name, basis, basis_limited;
     RuleId sentence;
 } KINDS[] = {
-    [NOTICE_SUPPORT_LIMITED] = { STR_ROW("support-limited"), STR_ROW("N60-6.6.1-SUP-b"),
-                                 STR_ROW("N60-6.6.1-SUP-b"), STR_ROW("lifecycle.notice-limited") },
+    [NOTICE_SUPPORT_LIMITED] = { STR_ROW("support-limited"), STR_ROW("N60-6.6.1-02"),
+                                 STR_ROW("N60-6.6.1-02"), STR_ROW("lifecycle.notice-limited") },
     [NOTICE_SUPPORT_END] = { STR_ROW("support-end"), STR_ROW("N60-6.6.1-SUP-d"),
                              STR_ROW("N60-6.6.1-LIM-a"), STR_ROW("lifecycle.notice-end") },
     [NOTICE_PART_END] = { STR_ROW("part-end"), STR_ROW("N60-6.6.1-SUP-c"),

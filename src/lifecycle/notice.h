@@ -18,7 +18,7 @@
  * date, as near to it or nearer: who was told 6 months ahead needs no reminder of 24. A date that
  * changed has to be told again.
  *
- * Source: IMDRF N60:2020 6.6.1 (N60-6.6.1-SUP-b, c, d; N60-6.6.1-LIM-a, b).
+ * Source: IMDRF N60:2020 6.6.1 (N60-6.6.1-02; N60-6.6.1-SUP-c, d; N60-6.6.1-LIM-a, b).
  * Threads: every function is pure.
  */
 #pragma once

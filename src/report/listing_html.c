@@ -6,6 +6,7 @@
 
 enum {
     TABLE_COLUMNS_MAX = 9, /* more are wider than a page: each row is a card */
+    WORD_BYTES_MAX = 24,   /* a longer word of a language may break */
     LINE_BYTES_MIN = 60,   /* a longer text has a line of its card alone */
 };
 
@@ -28,6 +29,8 @@ static const char *class_of(ListingKind kind, Str text)
         return text.len ? "number" : "number empty";
     if (kind == LISTING_DATE)
         return text.len ? "day" : "empty";
+    if (kind == LISTING_WORD && text.len && text.len <= WORD_BYTES_MAX)
+        return "word";
     if (text.len > LINE_BYTES_MIN)
         return "line";
     return text.len ? "" : "empty";

@@ -88,6 +88,24 @@ TEST(what_is_no_instant_is_refused)
     }
 }
 
+TEST(moments_are_told_with_their_zone)
+{
+    static const struct { const char *text; bool moment; const char *why; } ROWS[] = {
+        { "2026-11-20T09:00:00Z", true, "in UTC" }, { "2026-11-20t09:00:00z", true, "small" },
+        { "2026-11-20T18:00:00+09:00", true, "in Tokyo" },
+        { "2026-11-20 04:00-0500", true, "in New York" },
+        { "2026-11-20T09:00:00", false, "which zone?" }, { "2026-11-20", false, "a day alone" },
+        { "", false, "nothing" }, { "2026-11-20T09:00:00+", false, "half a zone" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        int64_t seconds = 7, want = 7;
+        CHECK_INT(date_parse_moment(str_of(ROWS[i].text), &seconds), ROWS[i].moment, ROWS[i].why);
+        CHECK(!ROWS[i].moment || (date_parse_s(str_of(ROWS[i].text), &want) && want == seconds),
+              "the same instant");
+    }
+}
+
 TEST(every_day_has_one_number)
 {
     static const int FIRST = -719528, LAST = 2932896; /* 0000-01-01, 9999-12-31 */

@@ -197,7 +197,7 @@ TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
         { "rows[0].due", "2026-10-04 09:00", "and when" },
     };
 
-    CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("1\n"), "seen");
+    CHECK_HAS(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), "seen: 1", "seen");
     CHECK_FACTS(LIST(&world, "--json"), BEFORE);
     CHECK_FACTS(DONE(&world, "finding", "list", "--db", world.db, "--json"), NONE);
     CHECK_HAS(LIST(&world, "-o", "table", "--all"), "If it had been aware when this was "
@@ -487,32 +487,39 @@ TEST(the_list_is_for_people_and_programs_in_both_languages)
               "programs read English");
 }
 
+#define SATURDAY "2026-11-21T00:00:00Z"
+#define LATER    "2026-12-21T00:00:00Z"
+
 static const struct {
     const char *words[20], *says, *why;
 } REFUSALS[] = {
-    { { "step", FLAW, "--product", "Pump", "--step", "done", "--at", "2026-11-21" }, "is no step",
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21" },
+      "is no time with its zone", "a day alone is another time in every office" },
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21T09:00:00" },
+      "is no time with its zone", "and so is the clock on a wall that nobody names" },
+    { { "step", FLAW, "--product", "Pump", "--step", "done", "--at", SATURDAY }, "is no step",
       "no such step" },
-    { { "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--at", "2026-11-21" },
+    { { "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--at", SATURDAY },
       "name it with --clock", "which report was it" },
     { { "step", FLAW, "--product", "Pump", "--step", "fulfilled", "--clock", "eu-1", "--at",
-        "2026-11-21" }, "no reporting rule eu-1", "no such rule" },
+        SATURDAY }, "no reporting rule eu-1", "no such rule" },
     { { "step", FLAW, "--product", "Pump", "--step", "not-reportable", "--clock", "eu-mdr-15",
-        "--at", "2026-11-21", "--reason", "  " }, "needs a reason", "a reason of blanks is none" },
-    { { "step", FLAW, "--product", "Pump", "--step", "available", "--at", "2026-12-21" },
+        "--at", SATURDAY, "--reason", "  " }, "needs a reason", "a reason of blanks is none" },
+    { { "step", FLAW, "--product", "Pump", "--step", "available", "--at", LATER },
       "lies ahead", "only a correction can be planned" },
     { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "soon" }, "is no time",
       "no time" },
-    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", SATURDAY, "--fact",
         "bad-luck" }, "is no fact", "no such fact" },
-    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", SATURDAY, "--fact",
         "pma" }, "inro product change --pma", "what the product is has its own place" },
-    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", SATURDAY, "--fact",
         "uncontrolled=no" }, "inro risk assess", "whether it is controlled is assessed" },
-    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", "2026-11-21", "--fact",
+    { { "step", FLAW, "--product", "Pump", "--step", "initiated", "--at", SATURDAY, "--fact",
         "death", "--fact", "death=no" }, "both ways", "a contradiction" },
-    { { "step", FLAW, "--product", "Pumb", "--step", "initiated", "--at", "2026-11-21" }, "Pumb",
+    { { "step", FLAW, "--product", "Pumb", "--step", "initiated", "--at", SATURDAY }, "Pumb",
       "no such product" },
-    { { "step", FLAW, "--product", "Pump", "--at", "2026-11-21" }, "step", "what happened" },
+    { { "step", FLAW, "--product", "Pump", "--at", SATURDAY }, "step", "what happened" },
     { { "list", "--product", "Pumb" }, "Pumb", "no such product" },
 };
 

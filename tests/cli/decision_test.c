@@ -65,10 +65,10 @@ TEST(a_decision_holds_for_its_releases_and_is_proposed_to_later_ones)
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.1");
     DONE(&world, "release", "sbom", "attach", "Pump@1.1", document("11.json", SBOM("1.0")));
     stands(&world, "Pump@1.1", "undecided", "proposed", "inherited, not confirmed");
-    CHECK_STR(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), STR("1\n"),
+    CHECK_HAS(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), "confirmed: 1",
               "one command confirms");
     stands(&world, "Pump@1.1", "not_affected", "in-force", "confirmed");
-    CHECK_STR(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), STR("0\n"),
+    CHECK_HAS(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), "confirmed: 0",
               "nothing is left to confirm");
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
 }
@@ -157,8 +157,8 @@ TEST(first_seen_is_recorded_once_and_awareness_names_it)
     Str json, id;
     char uuid[40];
 
-    CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("1\n"), "new");
-    CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("0\n"), "once");
+    CHECK_HAS(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), "seen: 1", "new");
+    CHECK_HAS(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), "seen: 0", "once");
     json = DONE(&world, "finding", "list", "--db", world.db, "--json");
     id = json_at(json, "rows[0].id");
     snprintf(uuid, sizeof uuid, "%.*s", STR_ARG(id));
@@ -188,7 +188,7 @@ TEST(the_scan_of_a_product_reads_the_record_and_notes_what_it_saw_first)
     };
 
     CHECK_FACTS(json, FACTS);
-    CHECK_STR(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), STR("0\n"),
+    CHECK_HAS(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), "seen: 0",
               "the scan noted it already");
     CHECK_INT(RUN(&world, NULL, "scan", "--product", "Pump", "--db", world.db, "--fail-on",
                   "cvss>=0").status, 3, "what has no score cannot be told");
@@ -442,7 +442,7 @@ TEST(one_command_confirms_many_and_nothing_that_is_not_inherited)
              __LINE__);
     release_add(&world, "1.1", "--released", "2026-01-05");
     stands(&world, "Pump@1.1", "undecided", "proposed", "inherited");
-    CHECK_STR(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), STR("2\n"),
+    CHECK_HAS(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), "confirmed: 2",
               "both that are inherited, and no third");
     stands(&world, "Pump@1.1", "not_affected", "in-force", "confirmed");
 }
