@@ -36,19 +36,19 @@ if [ ! -f $build/build.ninja ]; then
         -Db_sanitize=address,undefined -Db_lundef=false >build/fuzz-setup.log 2>&1 ||
         { tail -n 20 build/fuzz-setup.log; exit 1; }
 fi
-ninja -C $build >build/fuzz-build.log 2>&1 || { grep -E 'error|FAILED' build/fuzz-build.log; exit 1; }
-
-{ git rev-parse --short HEAD && { git diff --quiet HEAD -- src include tests/fuzz || echo +; }; } |
-    tr -d '\n' >$build/commit
-
+known=$(ninja -C $build -t targets all 2>/dev/null | sed -n 's|^tests/fuzz/\([a-z_]*_fuzz\): .*|\1|p' | sort)
 mode=$1 seconds=$1
 [ "$mode" != short ] || seconds=2
 shift
-known=$(cd $build/tests/fuzz && ls -- *_fuzz 2>/dev/null)
 targets=${*:+$(printf '%s_fuzz\n' "$@")}
 targets=${targets:-$known}
 count=$(echo "$targets" | wc -w)
 [ "$count" -gt 0 ] || { echo "fuzz: no targets" >&2; exit 1; }
+# shellcheck disable=SC2046
+ninja -C $build $(echo "$targets" | sed 's|^|tests/fuzz/|') >build/fuzz-build.log 2>&1 ||
+    { grep -E 'error|FAILED' build/fuzz-build.log; exit 1; }
+{ git rev-parse --short HEAD && { git diff --quiet HEAD -- src include tests/fuzz || echo +; }; } |
+    tr -d '\n' >$build/commit
 
 rm -f $work/*.row
 echo "$targets" | xargs -P "${FUZZ_JOBS:-$(nproc)}" -I TARGET sh "$0" one TARGET "$seconds"
