@@ -15,10 +15,16 @@ if [ ! -f $build/build.ninja ]; then
         { tail -n 20 build/coverage-setup.log; exit 1; }
 fi
 find $build -name '*.gcda' -delete
-suites=
-for room in $rooms; do suites="$suites --suite $room"; done
+tests=
+for room in $rooms; do
+    tests="$tests $(ninja -C $build -t targets all | sed -n "s#^\(tests/${room}_[a-z0-9_]*_test\): .*#\1#p")"
+done
 # shellcheck disable=SC2086
-meson test -C $build $suites >build/coverage.log 2>&1 || { tail -n 25 build/coverage.log; exit 1; }
+ninja -C $build $tests >build/coverage-build.log 2>&1 || { tail -n 20 build/coverage-build.log; exit 1; }
+for test in $tests; do
+    INRO_SOURCE=$PWD INRO_BUILD=$PWD/$build $build/"$test" >build/coverage.log 2>&1 ||
+        { tail -n 25 build/coverage.log; exit 1; }
+done
 
 work=$build/gcov
 rm -rf $work && mkdir -p $work
@@ -29,9 +35,8 @@ printf '%-36s %9s %9s\n' source branches taken
 for room in $rooms; do
     for source in src/"$room"/*.c; do
         noun=${source##*/}
-        data=$PWD/$build/src/libinro.a.p/${room}_$noun
-        (cd $work && gcov -b -c -o "$data.gcda" "$data" >/dev/null 2>&1)
-        [ -f "$work/$noun.gcov" ] || { echo "coverage: nothing ran $source"; exit 1; }
+        (cd $build && gcov -b -c "src/libinro.a.p/${room}_$noun.gcda" >/dev/null 2>&1; mv ./*.gcov gcov)
+        grep -qs '^branch' "$work/$noun.gcov" || { echo "coverage: nothing ran $source"; exit 1; }
         counted=$(awk -v source="$source" -v untaken="$untaken" '
             /^ *[-0-9#=*]+\*?: *[0-9]+:/ { line = $0; sub(/^[^:]*: */, "", line) }
             /^branch / { all++; if (/taken 0( |$)/ || /never executed/) { print source ":" line >>untaken } else taken++ }
