@@ -320,6 +320,7 @@ void fault_sweep(Scenario *scenario)
     for (size_t i = 0; i < SLOTS; i++)
         slot_finish(&slots[i], scenario);
     printf("%s: %zu calls, %zu failures\n", scenario->name, calls.count, injected - before);
+    fflush(stdout);
     tree_free(&scenario->after);
     free((void *)(uintptr_t)scenario->out.ptr);
 }
