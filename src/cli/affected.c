@@ -45,26 +45,19 @@ static bool print(const App *app, const void *what, const InroReportOptions *opt
 /* Having no rows means something only when the knowledge base knows what was asked for. */
 static InroStatus affected_run(const App *app, const void *args_, char **operands)
 {
-    static const TextList JSON_ALONE = { { "json" }, 1 };
     const AffectedArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     char db[PATH_BYTES];
     bool known = true;
     Question question = { .db = db, .asked = operands[0], .known = &known };
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .db = db, .inputs = operands, .outputs = files, .threads = true };
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = db, .inputs = operands,
+                                                        .threads = true, .aside = true } };
 
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !app_db_dir(app, args->db, true, db, sizeof db))
-        return status;
-    output_files(&outputs, files);
-    needs.output_count = outputs.count;
-    if (!record_open(app, args->record, false, &record, &status))
-        return status;
-    needs.aside = inro_record_read_only(record);
-    if (!record_confine(app, args->record, &needs, &status))
+    if (!output_read(app, &args->outputs, args->json, &outputs)
+        || !app_db_dir(app, args->db, true, db, sizeof db)
+        || !record_begin(app, &wish, &record, &status))
         return status;
     question.record = record;
     status = output_print(app, &outputs, print, &question);

@@ -29,8 +29,6 @@ static const Option LIST_OPTIONS[] = {
     { "json", 0, NULL, OPTION_FLAG, offsetof(ListArgs, json) },
 };
 
-static const TextList JSON_ALONE = { { "json" }, 1 };
-
 typedef struct {
     InroRecord *record;
     InroClockQuestion question;
@@ -52,36 +50,24 @@ static bool list_print(const App *app, const void *what, const InroReportOptions
                            asked->overdue, error);
 }
 
-/* Opens the record and gives up every other right: zones and knowledge are read from now on. */
-static bool list_begin(const App *app, const ListArgs *args, const char *db,
-                       const OutputList *outputs, InroRecord **record, InroStatus *status)
-{
-    const char *files[LIST_MAX];
-    char *folders[] = { getenv("TZDIR"), NULL };
-    RecordNeeds needs = { .db = db, .inputs = folders, .outputs = files,
-                          .output_count = outputs->count, .threads = true };
-
-    output_files(outputs, files);
-    return record_open(app, args->record, false, record, status)
-        && record_confine(app, args->record, &needs, status);
-}
-
 static InroStatus list_run(const App *app, const void *args_, char **operands)
 {
     const ListArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
-    char db[PATH_BYTES];
+    char db[PATH_BYTES], *zones[] = { getenv("TZDIR"), NULL };
     InroStatus status = INRO_REFUSED;
     uint64_t overdue = 0;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = db, .inputs = zones,
+                                                        .threads = true } };
     Asked asked;
 
     (void)operands;
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
+    if (!output_read(app, &args->outputs, args->json, &outputs)
         || !app_db_dir(app, args->db, true, db, sizeof db)
-        || !list_begin(app, args, db, &outputs, &record, &status))
+        || !record_begin(app, &wish, &record, &status))
         return status;
-    asked = (Asked){ record, { db, args->product, getenv("TZDIR"), args->all }, &overdue };
+    asked = (Asked){ record, { db, args->product, zones[0], args->all }, &overdue };
     status = output_print(app, &outputs, list_print, &asked);
     return status_add(status, args->fail_overdue && overdue ? INRO_POLICY : INRO_DONE);
 }

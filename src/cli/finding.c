@@ -30,8 +30,6 @@ typedef struct {
 #define OUTPUT  { "output", 'o', "FORMAT[=FILE]", OPTION_LIST, offsetof(Args, outputs) },          \
                 { "json", 0, NULL, OPTION_FLAG, offsetof(Args, json) }
 
-static const TextList JSON_ALONE = { { "json" }, 1 };
-
 static void say(void *context, const char *text)
 {
     app_say(context, text);
@@ -135,18 +133,14 @@ static InroFindingQuestion question_of(const Args *args, const char *db)
 static InroStatus show(const App *app, const Args *args, Asked *asked, OutputPrint *print)
 {
     CLEANUP(record_close) InroRecord *record = NULL;
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .db = asked->question.db, .outputs = files, .threads = true };
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = asked->question.db,
+                                                        .threads = true } };
     InroError error;
 
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
-        return status;
-    output_files(&outputs, files);
-    needs.output_count = outputs.count;
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
+    if (!output_read(app, &args->outputs, args->json, &outputs)
+        || !record_begin(app, &wish, &record, &status))
         return status;
     asked->record = record;
     if (args->save

@@ -129,21 +129,15 @@ static bool list_print(const App *app, const void *record, const InroReportOptio
 
 static InroStatus list_run(const App *app, const void *args_, char **operands)
 {
-    static const TextList JSON_ALONE = { { "json" }, 1 };
     const KeyArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .outputs = files };
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = NULL } };
 
     (void)operands;
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !record_open(app, args->record, false, &record, &status))
-        return status;
-    output_files(&outputs, files);
-    needs.output_count = outputs.count;
-    return record_confine(app, args->record, &needs, &status)
+    return output_read(app, &args->outputs, args->json, &outputs)
+                && record_begin(app, &wish, &record, &status)
          ? output_print(app, &outputs, list_print, &record) : status;
 }
 

@@ -29,20 +29,15 @@ InroStatus life_ask(const App *app, LifeAsked *asked)
 {
     CLEANUP(record_close) InroRecord *record = NULL;
     InroStatus status = INRO_REFUSED;
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .outputs = files };
     char db[PATH_BYTES];
     OutputList outputs;
+    const RecordWish wish = { asked->record, &outputs, { .db = db } };
 
-    if (!output_read(app, asked->outputs, &outputs)
-        || !app_db_dir(app, asked->db, true, db, sizeof db))
+    if (!output_read(app, asked->outputs, asked->json, &outputs)
+        || !app_db_dir(app, asked->db, true, db, sizeof db)
+        || !record_begin(app, &wish, &record, &status))
         return status;
-    output_files(&outputs, files);
-    needs.output_count = outputs.count;
-    needs.db = asked->question.db = db;
-    if (!record_open(app, asked->record, false, &record, &status)
-        || !record_confine(app, asked->record, &needs, &status))
-        return status;
+    asked->question.db = db;
     return output_print(app, &outputs, print, &(Question){ record, asked });
 }
 
@@ -61,11 +56,9 @@ typedef struct {
 
 static LifeAsked asked_of(const LifeArgs *args, LifePrint *print_it)
 {
-    static const TextList JSON_ALONE = { { "json" }, 1 };
-
     return (LifeAsked){
         .record = args->record, .db = args->db, .print = print_it,
-        .outputs = args->json ? &JSON_ALONE : &args->outputs,
+        .outputs = &args->outputs, .json = args->json,
         .question = { .product = args->product, .release = args->release, .on = args->on },
     };
 }

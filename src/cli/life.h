@@ -12,7 +12,8 @@ typedef bool LifePrint(const Inro *inro, InroRecord *record, const InroLifeQuest
 
 typedef struct {
     const char *record, *db;   /* --record, --db                                   */
-    const TextList *outputs;   /* --output, or what --json stands for              */
+    const TextList *outputs;   /* --output                                         */
+    bool json;                 /* --json                                           */
     InroLifeQuestion question; /* its db is filled in                              */
     LifePrint *print;
 } LifeAsked;

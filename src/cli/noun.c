@@ -126,10 +126,9 @@ static bool print(const App *app, const void *what, const InroReportOptions *opt
 /* Not what was stated, but what holds for each component that is shipped. */
 static InroStatus look_held(const App *app, const NounArgs *args)
 {
-    static const TextList JSON_ALONE = { { "json" }, 1 };
     LifeAsked asked = {
         .record = args->record, .db = args->db, .print = inro_ledger_list,
-        .outputs = args->json ? &JSON_ALONE : &args->outputs,
+        .outputs = &args->outputs, .json = args->json,
         .question = { .product = args->text[0], .release = args->text[1] },
     };
 
@@ -139,13 +138,11 @@ static InroStatus look_held(const App *app, const NounArgs *args)
 static InroStatus look(const App *app, const Fields *fields, const NounArgs *args,
                        const char *called)
 {
-    static const TextList JSON_ALONE = { { "json" }, 1 };
     CLEANUP(record_close) InroRecord *record = NULL;
     Question question = { .fields = fields, .called = called };
     InroStatus status = INRO_REFUSED;
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .outputs = files };
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = NULL } };
     Err err;
 
     if (args->held || (!called && args->text[1] && strcmp(fields->word, "component") == 0))
@@ -157,12 +154,8 @@ static InroStatus look(const App *app, const Fields *fields, const NounArgs *arg
     }
     if (args->origin)
         question.where[question.where_count++] = (InroGiven){ "origin", args->origin };
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
-        return status;
-    output_files(&outputs, files);
-    needs.output_count = outputs.count;
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
+    if (!output_read(app, &args->outputs, args->json, &outputs)
+        || !record_begin(app, &wish, &record, &status))
         return status;
     question.record = record;
     return output_print(app, &outputs, print, &question);

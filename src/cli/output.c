@@ -22,8 +22,11 @@ static bool word_read(const App *app, const char *text, Output *out)
     return false;
 }
 
-bool output_read(const App *app, const TextList *words, OutputList *out)
+bool output_read(const App *app, const TextList *words, bool json, OutputList *out)
 {
+    static const TextList NONE = { .count = 0 }, JSON_ALONE = { { "json" }, 1 };
+
+    words = json ? &JSON_ALONE : words ? words : &NONE;
     *out = (OutputList){ .item[0].format = "table", .count = words->count ? words->count : 1 };
     for (size_t i = 0; i < words->count; i++)
         if (!word_read(app, words->item[i], &out->item[i]))

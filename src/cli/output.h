@@ -21,9 +21,9 @@ typedef struct {
     size_t count;
 } OutputList;
 
-/* Reads every word; no word is a table on standard output. False, said to the user, when a word
- * names no format. */
-bool output_read(const App *app, const TextList *words, OutputList *out);
+/* Reads every word; no word, and NULL, is a table on standard output; with `json` (--json) that is
+ * all there is. False, said to the user, when a word names no format. */
+bool output_read(const App *app, const TextList *words, bool json, OutputList *out);
 
 /* The files among them, for confine and confine_record; NULL for standard output. */
 void output_files(const OutputList *list, const char *files[LIST_MAX]);

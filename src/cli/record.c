@@ -67,6 +67,20 @@ bool record_confine(const App *app, const char *given, const RecordNeeds *more, 
     return false;
 }
 
+bool record_begin(const App *app, const RecordWish *wish, InroRecord **out, InroStatus *status)
+{
+    const char *files[LIST_MAX];
+    RecordNeeds needs = wish->more;
+
+    output_files(wish->outputs, files);
+    needs.outputs = files;
+    needs.output_count = wish->outputs->count;
+    if (!record_open(app, wish->place, false, out, status))
+        return false;
+    needs.aside = needs.aside && inro_record_read_only(*out);
+    return record_confine(app, wish->place, &needs, status);
+}
+
 void record_close(InroRecord **record)
 {
     const char *exposed;
@@ -153,14 +167,13 @@ static bool verify_confine(const App *app, const VerifyArgs *args, char *file, I
  * worker without any understands it. */
 static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *file)
 {
-    static const TextList NONE = { .count = 0 };
     CLEANUP(record_close) InroRecord *record = NULL;
     InroStatus status = INRO_REFUSED;
     bool known = false;
     OutputList outputs;
     Question question;
 
-    if (!output_read(app, &NONE, &outputs)
+    if (!output_read(app, NULL, false, &outputs)
         || (verify_needs_record(app, args)
             && !record_open(app, args->record, false, &record, &status))
         || !verify_confine(app, args, file, record, &status))
@@ -172,7 +185,6 @@ static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *f
 
 static InroStatus verify_run(const App *app, const void *args_, char **operands)
 {
-    static const TextList NONE = { .count = 0 };
     const VerifyArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     InroStatus status = INRO_REFUSED;
@@ -185,7 +197,7 @@ static InroStatus verify_run(const App *app, const void *args_, char **operands)
         err_set(&err, ERR_USAGE, STR("cli.key-without-file"));
         return app_refuse(app, &err);
     }
-    if (!output_read(app, &NONE, &outputs)
+    if (!output_read(app, NULL, false, &outputs)
         || !record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
@@ -272,7 +284,6 @@ static bool import_print(const App *app, const void *what, const InroReportOptio
 
 static InroStatus import_run(const App *app, const void *args_, char **operands)
 {
-    static const TextList NONE = { .count = 0 };
     const ImportArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     RecordNeeds needs = { .inputs = operands };
@@ -280,7 +291,7 @@ static InroStatus import_run(const App *app, const void *args_, char **operands)
     OutputList outputs;
     Taking taking;
 
-    if (!output_read(app, &NONE, &outputs)
+    if (!output_read(app, NULL, false, &outputs)
         || !record_open(app, args->record, true, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;

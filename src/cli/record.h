@@ -5,6 +5,7 @@
 
 #include "cli/app.h"
 #include "cli/confine.h"
+#include "cli/output.h"
 #include "inro/record.h"
 
 /* `given` is --record. False, said to the user with *status, when it cannot be opened. */
@@ -16,6 +17,14 @@ void record_close(InroRecord **record); /* for CLEANUP */
  * are filled in here; NULL: nothing more), before anything is read that others wrote. As above. */
 bool record_confine(const App *app, const char *given, const RecordNeeds *more,
                     InroStatus *status);
+
+/* Both for what prints. */
+typedef struct {
+    const char *place;         /* --record                                                     */
+    const OutputList *outputs; /* whose files are written                                      */
+    RecordNeeds more;          /* `aside` only where the record may not be written to          */
+} RecordWish;
+bool record_begin(const App *app, const RecordWish *wish, InroRecord **out, InroStatus *status);
 
 /* Writes `bytes` to a file that appears whole, or to standard output without one. */
 InroStatus file_write(const App *app, const char *file, const InroBytes *bytes);

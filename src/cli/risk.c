@@ -18,23 +18,9 @@ enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
 #define LIST(name, value, Args, member) { name, 0, value, OPTION_LIST, offsetof(Args, member) }
 #define FLAG(name, Args, member)        { name, 0, NULL, OPTION_FLAG, offsetof(Args, member) }
 
-static const TextList JSON_ALONE = { { "json" }, 1 };
-
 static void say(void *context, const char *text)
 {
     app_say(context, text);
-}
-
-/* Opens the record and gives up all but it and the files that are written. */
-static bool begin(const App *app, const char *place, const OutputList *outputs, InroRecord **out,
-                  InroStatus *status)
-{
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .outputs = files, .output_count = outputs->count };
-
-    output_files(outputs, files);
-    return record_open(app, place, false, out, status)
-        && record_confine(app, place, &needs, status);
 }
 
 /* ---- what only reads ---------------------------------------------------------------- */
@@ -56,10 +42,11 @@ static InroStatus look(const App *app, const LookArgs *args, char **operands, Ou
     CLEANUP(record_close) InroRecord *record = NULL;
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = NULL } };
     Asked asked;
 
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
-        || !begin(app, args->record, &outputs, &record, &status))
+    if (!output_read(app, &args->outputs, args->json, &outputs)
+        || !record_begin(app, &wish, &record, &status))
         return status;
     asked = (Asked){ record, args, operands };
     return output_print(app, &outputs, print, &asked);
@@ -277,19 +264,6 @@ static InroStatus assessed_print(const App *app, InroRecord *record, char *id,
     return output_print(app, outputs, show_print, &asked);
 }
 
-/* Opens the record and gives up every other right: the knowledge base is read from now on. */
-static bool assess_begin(const App *app, const AssessArgs *args, const char *db,
-                         const OutputList *outputs, InroRecord **record, InroStatus *status)
-{
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .db = db, .outputs = files, .output_count = outputs->count,
-                          .threads = true };
-
-    output_files(outputs, files);
-    return record_open(app, args->record, false, record, status)
-        && record_confine(app, args->record, &needs, status);
-}
-
 static InroStatus assess_run(const App *app, const void *args_, char **operands)
 {
     const AssessArgs *args = args_;
@@ -299,11 +273,12 @@ static InroStatus assess_run(const App *app, const void *args_, char **operands)
     App copy = *app;
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = db, .threads = true } };
     InroError error;
 
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs)
+    if (!output_read(app, &args->outputs, args->json, &outputs)
         || !app_db_dir(app, args->db, true, db, sizeof db)
-        || !assess_begin(app, args, db, &outputs, &record, &status))
+        || !record_begin(app, &wish, &record, &status))
         return status;
     return inro_risk_assess(&app->inro, record, &draft, say, &copy, id, &error)
          ? assessed_print(app, record, id, &outputs) : app_fail(app, &error);

@@ -76,21 +76,15 @@ static bool list_print(const App *app, const void *what, const InroReportOptions
 
 static InroStatus list_run(const App *app, const void *args_, char **operands)
 {
-    static const TextList JSON_ALONE = { { "json" }, 1 };
     const SbomArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     Question question = { .where = { "release", operands[0] } };
-    const char *files[LIST_MAX];
-    RecordNeeds needs = { .outputs = files };
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
+    const RecordWish wish = { args->record, &outputs, { .db = NULL } };
 
-    if (!output_read(app, args->json ? &JSON_ALONE : &args->outputs, &outputs))
-        return status;
-    output_files(&outputs, files);
-    needs.output_count = outputs.count;
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
+    if (!output_read(app, &args->outputs, args->json, &outputs)
+        || !record_begin(app, &wish, &record, &status))
         return status;
     question.record = record;
     return output_print(app, &outputs, list_print, &question);

@@ -110,7 +110,7 @@ static InroStatus scan_run(const App *app, const void *args_, char **operands)
     InroStatus status;
 
     if (!operands_count(app, args, operands, &options.sbom_count)
-        || !output_read(app, &args->outputs, &outputs)
+        || !output_read(app, &args->outputs, false, &outputs)
         || !app_db_dir(app, args->db, true, dir, sizeof dir)
         || !times_read(app, args, &copy.inro, &options))
         return INRO_REFUSED;

@@ -20,16 +20,12 @@ InroStatus scan_product(const App *app, const ScanArgs *args, const InroScanOpti
                         const OutputList *outputs)
 {
     CLEANUP(record_close) InroRecord *record = NULL;
-    const char *files[LIST_MAX];
-    const RecordNeeds needs = { .db = options->dir, .outputs = files,
-                                .output_count = outputs->count, .threads = true };
+    const RecordWish wish = { args->record, outputs, { .db = options->dir, .threads = true } };
     App copy = *app;
     InroProductScan *scan;
     InroStatus status;
 
-    output_files(outputs, files);
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
+    if (!record_begin(app, &wish, &record, &status))
         return status;
     status = inro_product_scan(&app->inro, record, args->product, options, say, &copy, &scan);
     if (scan)
