@@ -16,6 +16,7 @@
     CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 #define SAFE "--multi-patient", "no", "--safety", "RMF-7:H1", "--rationale", "worst outcome"
 #define INJECTION "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+#define BY_HAND   "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 #define STOPPED   "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"
 
 #define RUN(world, actor, ...) own_run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
@@ -205,8 +206,55 @@ TEST(example_4_the_glucose_reader_is_controlled)
     };
     OwnRecord world = world_of("reader");
 
-    CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector",
-                       "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"), FACTS);
+    CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector", BY_HAND), FACTS);
+}
+
+/* A reference that is tagged "exploit" in the record of its CVE. */
+#define EXPLOIT_1                                                                                  \
+    "{'dataType':'CVE_RECORD','dataVersion':'5.1','cveMetadata':{'cveId':'CVE-2026-0001',"         \
+    "'state':'PUBLISHED','dateUpdated':'2026-01-06T00:00:00Z'},'containers':{'cna':{"              \
+    "'descriptions':[{'lang':'en','value':'it stops'}],"                                           \
+    "'references':[{'url':'https://example.org/','tags':['exploit']}]}}}"
+
+static Str scanned(const OwnRecord *world, const char *db)
+{
+    return DONE(world, "scan", "--product", "Pump", "--db", db, "-o", "json");
+}
+
+/* What is published of exploits makes an attack easier: on the day of the assessment, and later,
+ * when nobody has looked at it again. */
+TEST(an_exploit_that_is_published_counts_when_a_risk_is_assessed_and_from_then_on)
+{
+    static const Fact THEN[] = { { "exploitability_before", "low", "nobody tells of an exploit" } };
+    static const Fact HELD[] = {
+        { "findings[0].record.exploitability", "low", "as it was assessed" },
+        { "findings[0].record.risk", "controlled", NULL },
+    };
+    static const Fact TOLD[] = {
+        { "findings[0].record.exploitability", "medium", "it counts before anybody looks" },
+        { "findings[0].record.risk", "review", "so it is no longer controlled" },
+    };
+    static const Fact AGAIN[] = {
+        { "rows[0].look_again", "[1]", "one fact changed" },
+        { "rows[0].look_again[0]", "public-exploit", "which one" },
+    };
+    static const Fact NOW_KNOWN[] = {
+        { "exploitability_before", "medium", "the knowledge base tells it, nobody has to" },
+        { "risk", "review", NULL },
+    };
+    static const Fact CURRENT[] = { { "rows[0].look_again", "[0]", "it was assessed with it" } };
+    OwnRecord world = world_of("published");
+    const char *before = world.db;
+    const char *told = KNOWLEDGE("published-told", document("one.json", RECORD_1),
+                                 document("exploit.json", EXPLOIT_1));
+
+    CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector", BY_HAND), THEN);
+    CHECK_FACTS(scanned(&world, before), HELD);
+    CHECK_FACTS(scanned(&world, told), TOLD);
+    world.db = told;
+    CHECK_FACTS(list(&world, "--sort", "release"), AGAIN);
+    CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector", BY_HAND), NOW_KNOWN);
+    CHECK_FACTS(list(&world, "--sort", "release"), CURRENT);
 }
 
 TEST(example_6_the_highest_of_a_mixed_update_wins) /* REQ A118 A123 */
