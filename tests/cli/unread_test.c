@@ -137,7 +137,7 @@ TEST(first_sightings_are_recorded_of_what_was_read_and_the_rest_is_told)
     OwnRecord world = world_of("refresh");
     Str count = told(RUN(&world, "finding", "refresh", "Pump", "--db", world.db), "refresh");
 
-    CHECK_STR(count, STR("1\n"), "the finding of the other release");
+    CHECK_HAS(count, ": 1\n", "the finding of the other release");
 }
 
 TEST(a_list_of_clocks_tells_it_and_still_shows_the_clocks_that_run)
