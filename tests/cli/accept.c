@@ -71,14 +71,20 @@ ProcessResult inro_words(Str input, const char *environment, const char *const *
     return process_run(argv, &options);
 }
 
+const char *place(const char *name)
+{
+    char path[2 * PLACE_BYTES];
+
+    snprintf(path, sizeof path, "%s/%s", process_folder(), name);
+    return test_keep(strdup(path));
+}
+
 const char *knowledge_import(const char *name, const char *const *sources)
 {
     const char *words[WORDS_MAX] = { "db", "import", "--db" };
-    char path[2 * PLACE_BYTES];
     ProcessResult result;
 
-    snprintf(path, sizeof path, "%s/%s", process_folder(), name);
-    words[3] = test_keep(strdup(path));
+    words[3] = place(name);
     for (size_t i = 0; sources[i]; i++)
         words[i + 4] = sources[i];
     result = inro_words(STR(""), NULL, words);

@@ -16,6 +16,9 @@ Str quoted(const char *text);
 /* Writes a quoted document into the folder of the test; gives its path. */
 const char *document(const char *name, const char *text);
 
+/* The path of that name in the folder of the test, where nothing is yet. */
+const char *place(const char *name);
+
 /* Runs inro over the words; the user's own knowledge base and language are kept out of it. */
 ProcessResult inro_words(Str input, const char *environment, const char *const *words);
 #define INRO(...) inro_words(STR(""), NULL, (const char *const[]){ __VA_ARGS__, NULL })

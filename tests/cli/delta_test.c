@@ -18,8 +18,7 @@ enum { RELEASES = 30, DEVICES = 6000, LIBS = 9, STEPS = 24, TEXT = 1400, SBOMS =
     "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
 
 typedef struct {
-    char at[1200];
-    const char *db;
+    OwnRecord own;
     uint64_t random;
     int releases, devices, sites;
     Str sboms[SBOMS];           /* attached, by UUID */
@@ -33,7 +32,9 @@ static uint32_t dice(World *world, uint32_t sides)
     return (uint32_t)(world->random >> 33) % sides;
 }
 
-#define DONE(world, ...) str_trim(own_done(INRO(__VA_ARGS__, "--record", (world)->at), __LINE__))
+#define RUN(world, ...)                                                                            \
+    own_run(&(world)->own, NULL, (const char *const[]){ __VA_ARGS__, NULL })
+#define DONE(world, ...) str_trim(own_done(RUN((world), __VA_ARGS__), __LINE__))
 
 /* ---- what happens to a record ---- */
 
@@ -145,14 +146,6 @@ static void product_rename(World *world)
     DONE(world, "product", "change", "Another", "--name", "Other");
 }
 
-static const char *at(const char *name)
-{
-    static char path[1000];
-
-    snprintf(path, sizeof path, "%s/%s", process_folder(), name);
-    return path;
-}
-
 /* What others tell of their products is no part of ours. */
 static void dossier_import(World *world)
 {
@@ -165,9 +158,9 @@ static void dossier_import(World *world)
         return;
     world->dossier = true;
     CHECK(next < ARRAY_LEN(NAMES), "each is made once");
-    snprintf(theirs.at, sizeof theirs.at, "%s", at(NAMES[next++]));
-    snprintf(key, sizeof key, "%s.pub", theirs.at);
-    snprintf(file, sizeof file, "%s.dossier", theirs.at);
+    theirs.own = own_record(NAMES[next++]);
+    snprintf(key, sizeof key, "%s.pub", theirs.own.at);
+    snprintf(file, sizeof file, "%s.dossier", theirs.own.at);
     DONE(&theirs, "product", "create", "--name", "Monitor");
     DONE(&theirs, "key", "export", "-o", key);
     DONE(&theirs, "record", "export", "Monitor", "-o", file);
@@ -182,13 +175,13 @@ static void (*const CHANGE[])(World *) = {
 
 /* ---- the same answer ---- */
 
-static World world_of(const char *place)
+static World world_of(const char *where)
 {
     CLEANUP(buf_done) Buf csv = buf_new(1 << 20);
     World world = { .random = 2026 };
 
-    snprintf(world.at, sizeof world.at, "%s", place);
-    world.db = KNOWLEDGE("delta", document("one.json", RECORD_1));
+    snprintf(world.own.at, sizeof world.own.at, "%s", where);
+    world.own.db = KNOWLEDGE("delta", document("one.json", RECORD_1));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "product", "create", "--name", "Other");
     site_make(&world);
@@ -204,7 +197,7 @@ static World world_of(const char *place)
 
 static ProcessResult ask(const World *world, const char *what)
 {
-    return INRO("affected", what, "--record", world->at, "--db", world->db, "--json");
+    return RUN(world, "affected", what, "--db", world->own.db, "--json");
 }
 
 /* Where the portfolio lies: in the record, or with the keys of a server's; there is one. */
@@ -215,7 +208,7 @@ static const char *folder(void)
 
     for (size_t i = 0; i < ARRAY_LEN(PLACES); i++) {
         glob_t found = { .gl_pathc = 0 };
-        if (glob(at(PLACES[i]), 0, NULL, &found) == 0)
+        if (glob(place(PLACES[i]), 0, NULL, &found) == 0)
             snprintf(path, sizeof path, "%s", found.gl_pathv[0]);
         globfree(&found);
     }
@@ -242,9 +235,9 @@ static Str fresh(const World *world, const char *what)
     return result.out;
 }
 
-static void change_and_compare(const char *place, int steps)
+static void change_and_compare(const char *where, int steps)
 {
-    World world = world_of(place);
+    World world = world_of(where);
     int laid = 0;
 
     CHECK_HAS(ask(&world, "lib3").err, "releases: 30, devices: 6000",
@@ -266,7 +259,7 @@ static void change_and_compare(const char *place, int steps)
 
 TEST(a_changed_record_is_answered_by_deltas_as_if_made_anew)
 {
-    change_and_compare(at("record"), STEPS);
+    change_and_compare(place("record"), STEPS);
 }
 
 TEST(a_changed_record_on_a_server_is_answered_in_the_same_way)

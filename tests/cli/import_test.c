@@ -39,14 +39,6 @@ static ProcessResult import(const char *db, const char *source)
     return INRO("db", "import", "--db", db, source);
 }
 
-static const char *inside(const char *name)
-{
-    char path[PATH_BYTES];
-
-    snprintf(path, sizeof path, "%s/%s", process_folder(), name);
-    return test_keep(strdup(path));
-}
-
 static const char *feed(const char *name)
 {
     char path[PATH_BYTES];
@@ -117,7 +109,7 @@ TEST(the_digest_of_a_source_is_that_of_the_original_bytes)
 
 TEST(what_is_no_feed_is_named_and_fails_nothing)
 {
-    const char *db = inside("no-feeds");
+    const char *db = place("no-feeds");
     const char *nothing[] = {
         process_file("README.md", STR("# Feeds\n\nNot a feed.\n")),
         process_file("schema.json", quoted("{'$schema':'x','title':'t','type':'object'}")),
@@ -142,7 +134,7 @@ TEST(what_is_no_feed_is_named_and_fails_nothing)
 
 TEST(a_folder_lists_the_readme_beside_its_feeds)
 {
-    ProcessResult result = import(inside("listing"), feed(""));
+    ProcessResult result = import(place("listing"), feed(""));
 
     CHECK_INT(result.status, 0, "the folder goes in");
     CHECK_HAS(result.err, "README.md", "what is no feed is listed");
@@ -161,7 +153,7 @@ TEST(a_malformed_record_is_named_counted_and_skipped)
         "{'schema_version':'1.6.0','id':'PYSEC-2024-4','modified':\n"
         "{'schema_version':'1.6.0','id':'PYSEC-2024-5','modified':'2026-01-05T00:00:00Z',"
         "'affected':[{'package':{'ecosystem':'PyPI','name':'libmix'},'versions':['1.0']}]}\n";
-    const char *db = inside("skipped");
+    const char *db = place("skipped");
     ProcessResult result = import(db, document("skipped.ndjson", LINES));
     Str good;
 
@@ -186,7 +178,7 @@ TEST(every_record_that_is_skipped_is_named)
     for (int i = 0; i < BAD; i++)
         at += (size_t)snprintf(lines + at, sizeof lines - at, BROKEN, 100 + i);
     snprintf(lines + at, sizeof lines - at, "%s\n", ALONE);
-    result = import(inside("many"), document("many.ndjson", lines));
+    result = import(place("many"), document("many.ndjson", lines));
     CHECK_INT(result.status, 0, "they fail nothing");
     for (int i = 0; i < BAD; i++) {
         char place[64];
@@ -203,7 +195,7 @@ TEST(a_record_that_stands_there_twice_is_counted_and_the_newest_taken)
         "'affected':[{'package':{'ecosystem':'PyPI','name':'libdose'},'versions':['2.0']}]}\n"
         "{'schema_version':'1.6.0','id':'PYSEC-2024-1','modified':'2026-01-04T00:00:00Z',"
         "'affected':[{'package':{'ecosystem':'PyPI','name':'libdose'},'versions':['1.0']}]}\n";
-    const char *db = inside("twice");
+    const char *db = place("twice");
     ProcessResult result = import(db, document("twice.ndjson", LINES));
 
     CHECK_HAS(result.err, "osv/PyPI: further records with an id that was there already: 1",
@@ -227,7 +219,7 @@ TEST(kinds_are_told_from_content_whatever_the_name)
         char folder[64];
         const char *db;
         snprintf(folder, sizeof folder, "kind-%zu", i);
-        db = inside(folder);
+        db = place(folder);
         CHECK_INT(import(db, file).status, 0, ROWS[i].name);
         CHECK_STR(json_at(status_json(db), "sources[0].id"), str_of(ROWS[i].id), ROWS[i].name);
     }
@@ -266,10 +258,10 @@ TEST(an_archive_and_a_folder_of_single_records_are_one_osv_source)
     strchr(strstr(second, "2024-1"), '1')[0] = '9';
     members[1].text = quoted(second);
     zip = KNOWLEDGE("zip", process_file("all.zip", pack_zip(members, 2)));
-    mkdir(inside("records"), 0777);
+    mkdir(place("records"), 0777);
     process_file("records/PYSEC-2024-1.json", members[0].text);
     process_file("records/PYSEC-2024-9.json", members[1].text);
-    folder = KNOWLEDGE("folder", inside("records"));
+    folder = KNOWLEDGE("folder", place("records"));
     for (int i = 0; i < 2; i++) {
         Str json = status_json(i ? folder : zip);
         CHECK_STR(json_at(json, "sources"), STR("[1]"), "one source");
@@ -373,7 +365,7 @@ TEST(an_import_that_fails_leaves_the_old_generation)
 
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
         const char *bad = ROWS[i].name ? process_file(ROWS[i].name, ROWS[i].text)
-                                       : inside("nowhere.json");
+                                       : place("nowhere.json");
         ProcessResult result = INRO("db", "import", "--db", db, feed("nvd.json"), bad);
         CHECK_INT(result.status, 2, ROWS[i].what);
         CHECK_HAS(result.err, ROWS[i].name ? ROWS[i].name : "nowhere.json", "the file is named");
@@ -401,14 +393,14 @@ TEST(an_import_that_is_killed_leaves_a_whole_generation)
     }
     CHECK_INT(INRO("db", "import", "--db", db, feed("nvd.json")).status, 0, "the next one works");
     CHECK_STR(json_at(status_json(db), "sources"), STR("[2]"), "and has both");
-    CHECK_INT(parts_in(db) + parts_in(inside("killed/sources")), 0, "no half file is left");
+    CHECK_INT(parts_in(db) + parts_in(place("killed/sources")), 0, "no half file is left");
 }
 
 TEST(an_import_that_may_write_no_more_leaves_the_old_generation)
 {
     const char *db = KNOWLEDGE("full", feed("osv-pypi.ndjson"));
     Str before = status_json(db);
-    size_t files = files_in(db), kept = files_in(inside("full/sources"));
+    size_t files = files_in(db), kept = files_in(place("full/sources"));
 
     for (int blocks = 1; blocks <= 8; blocks *= 2) {
         char script[3 * PATH_BYTES];
@@ -422,13 +414,13 @@ TEST(an_import_that_may_write_no_more_leaves_the_old_generation)
         CHECK_HAS(result.err, "no space is left", "and said so");
         CHECK_STR(status_json(db), before, "the old one is untouched");
         CHECK_INT(files_in(db), files, "nothing is left behind");
-        CHECK_INT(files_in(inside("full/sources")), kept, "among the evidence neither");
+        CHECK_INT(files_in(place("full/sources")), kept, "among the evidence neither");
     }
 }
 
 TEST(two_imports_at_once_come_one_after_the_other)
 {
-    const char *db = inside("two"), *program = process_inro();
+    const char *db = place("two"), *program = process_inro();
     const char *first[] = { program, "db", "import", "--db", db, feed("nvd.json"), NULL };
     const char *second[] = { program, "db", "import", "--db", db, feed("osv-pypi.ndjson"), NULL };
     Process one = process_start(first, NULL), two = process_start(second, NULL);
@@ -458,10 +450,10 @@ TEST(where_the_knowledge_base_lies_is_chosen_in_order)
     snprintf(environment, sizeof environment, "INRO_DB=%s", here);
     result = inro_words(STR(""), environment, status);
     CHECK_STR(json_at(result.out, "sources[0].id"), STR("kev"), "INRO_DB");
-    snprintf(data, sizeof data, "XDG_DATA_HOME=%s", inside("xdg"));
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s", place("xdg"));
     result = inro_words(STR(""), data, import_words);
     CHECK_INT(result.status, 0, "the data folder of the user is made");
-    CHECK_INT(access(inside("xdg/inro/kb"), R_OK), 0, "$XDG_DATA_HOME/inro/kb");
+    CHECK_INT(access(place("xdg/inro/kb"), R_OK), 0, "$XDG_DATA_HOME/inro/kb");
     result = inro_words(STR(""), data, status);
     CHECK_STR(json_at(result.out, "sources[0].id"), STR("epss"), "is read again");
     result = INRO("db", "status", "--json", "--db", here);
@@ -470,12 +462,12 @@ TEST(where_the_knowledge_base_lies_is_chosen_in_order)
 
 TEST(without_a_knowledge_base_status_says_how_to_get_one)
 {
-    ProcessResult result = INRO("db", "status", "--db", inside("no-such-folder"));
+    ProcessResult result = INRO("db", "status", "--db", place("no-such-folder"));
 
     CHECK_INT(result.status, 3, "data is missing");
     CHECK_HAS(result.err, "inro db import", "how to get one");
     CHECK_STR(result.out, STR(""), "nothing is printed");
-    result = INRO("db", "import", "--db", inside("no-such-folder"));
+    result = INRO("db", "import", "--db", place("no-such-folder"));
     CHECK_INT(result.status, 2, "an import needs a source");
 }
 

@@ -5,16 +5,6 @@
 
 #include <stdio.h>
 
-static const char *place(const char *name)
-{
-    static char path[4][1200];
-    static unsigned next;
-    char *at = path[next++ % ARRAY_LEN(path)];
-
-    snprintf(at, sizeof path[0], "%s/%s", process_folder(), name);
-    return at;
-}
-
 #define DONE(...) own_done(INRO(__VA_ARGS__), __LINE__)
 
 /* A pump whose openssl is supported shorter than itself. */

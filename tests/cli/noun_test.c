@@ -8,17 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A record of this test alone; every command names it. */
-static const char *place(const char *name)
-{
-    static char path[4][1200];
-    static unsigned next;
-    char *at = path[next++ % ARRAY_LEN(path)];
-
-    snprintf(at, sizeof path[0], "%s/%s", process_folder(), name);
-    return at;
-}
-
 #define DONE(...) own_done(INRO(__VA_ARGS__), __LINE__)
 
 TEST(a_product_and_its_release_are_found_by_their_names)

@@ -12,16 +12,6 @@
 #define SCRIPT                                                                                     \
     "#!/bin/sh\nprintf '%s' \"${0##*/}\"\nprintf ' [%s]' \"$@\"\nexit 41\n"
 
-static const char *inside(const char *name)
-{
-    static char path[8][1200];
-    static size_t next;
-    char *out = path[next++ % ARRAY_LEN(path)];
-
-    snprintf(out, sizeof path[0], "%s/%s", process_folder(), name);
-    return out;
-}
-
 static void sibling_make(const char *name)
 {
     CHECK(chmod(process_file(name, STR(SCRIPT)), 0700) == 0, name);
@@ -30,12 +20,12 @@ static void sibling_make(const char *name)
 /* The copied program over the words, with one variable of the environment set. */
 static ProcessResult copy_run(const char *environment, const char *const *words)
 {
-    const char *argv[16] = { inside("bin/inro") };
+    const char *argv[16] = { place("bin/inro") };
     const char *const set[] = { environment ? environment : "INRO_RECORD=", NULL };
 
     if (access(argv[0], X_OK) != 0) {
         const char *const copy[] = { "/bin/cp", process_inro(), argv[0], NULL };
-        CHECK(mkdir(inside("bin"), 0700) == 0, "a folder");
+        CHECK(mkdir(place("bin"), 0700) == 0, "a folder");
         CHECK_INT(process_run(copy, &(ProcessOptions){ 0 }).status, 0, "copied");
     }
     for (size_t i = 0; words[i]; i++)
@@ -97,7 +87,7 @@ static const Row ROWS[] = {
 
 TEST(what_needs_the_record_is_handed_to_the_program_that_holds_it)
 {
-    CHECK(mkdir(inside("libexec"), 0700) == 0 && mkdir(inside("libexec/inro"), 0700) == 0, "made");
+    CHECK(mkdir(place("libexec"), 0700) == 0 && mkdir(place("libexec/inro"), 0700) == 0, "made");
     sibling_make("libexec/inro/inro-record");
     sibling_make("libexec/inro/inro-record-postgres");
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
@@ -116,7 +106,7 @@ TEST(a_sibling_beside_the_program_goes_before_an_installed_one)
 {
     static const char *const WORDS[] = { "product", NULL };
 
-    CHECK(rename(inside("libexec/inro/inro-record"), inside("bin/inro-record")) == 0, "moved");
+    CHECK(rename(place("libexec/inro/inro-record"), place("bin/inro-record")) == 0, "moved");
     CHECK_STR(copy_run(NULL, WORDS).out, STR("inro-record [product]"), "found");
 }
 
@@ -126,7 +116,7 @@ TEST(a_sibling_that_is_missing_or_cannot_run_is_said_by_name)
     static const char *const POSTGRES[] = { "key", "list", "--record", "postgres://x", NULL };
     ProcessResult result;
 
-    CHECK(unlink(inside("libexec/inro/inro-record-postgres")) == 0, "gone");
+    CHECK(unlink(place("libexec/inro/inro-record-postgres")) == 0, "gone");
     result = copy_run(NULL, POSTGRES);
     CHECK_INT(result.status, 2, "the installation's fault");
     CHECK_HAS(result.err, "inro-record-postgres", "by name");

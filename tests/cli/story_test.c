@@ -36,8 +36,8 @@ enum { TOLD_BYTES = 1 << 24, NAMES_MAX = 2000, NAME_CHARS = 80, NAME_HEX_MIN = 1
 /* `told`: every answer of the year. What no two records share, a UUID or a digest, stands there as
  * the number of its first appearance. */
 typedef struct {
-    char at[1200];
-    const char *kb, *db; /* its name, its folder */
+    OwnRecord own;       /* its present is told by now_s */
+    const char *kb;      /* the name of its knowledge base */
     int64_t now_s;
     Buf *told;
     char (*names)[NAME_CHARS];
@@ -97,19 +97,11 @@ static void present(World *world, const char *time)
 
 static ProcessResult run(World *world, const char *actor, const char *const *words)
 {
-    const char *all[40] = { NULL };
     char environment[64];
     ProcessResult result;
-    size_t count = 0;
 
     snprintf(environment, sizeof environment, "INRO_ACTOR=%s", actor);
-    while (words[count]) {
-        all[count] = words[count];
-        count++;
-    }
-    all[count++] = "--record";
-    all[count] = world->at;
-    result = inro_words(STR(""), environment, all);
+    result = own_run(&world->own, environment, words);
     buf_printf(world->told, "%s %s: %d\n", words[0], words[1], result.status);
     tell(world, result.out);
     tell(world, result.err);
@@ -119,7 +111,7 @@ static ProcessResult run(World *world, const char *actor, const char *const *wor
 #define RUN(world, actor, ...) run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
 #define DONE(world, actor, ...) own_done(RUN((world), (actor), __VA_ARGS__), __LINE__)
 /* The same with the knowledge base of the day. */
-#define KNOWN(world, actor, ...) DONE(world, actor, __VA_ARGS__, "--db", (world)->db)
+#define KNOWN(world, actor, ...) DONE(world, actor, __VA_ARGS__, "--db", (world)->own.db)
 #define FINDINGS(world, release)                                                                   \
     KNOWN(world, "author", "finding", "list", "--release", (release), "--json")
 #define AFFECTED(world) KNOWN(world, "service", "affected", FLAW, "--json")
@@ -133,7 +125,7 @@ static const char *decide(World *world, const char *const *words)
     while (*words)
         all[count++] = *words++;
     all[count++] = "--db";
-    all[count++] = world->db;
+    all[count++] = world->own.db;
     all[count++] = "--product";
     all[count] = "Pump";
     return test_keep(strndup(own_done(run(world, "author", all), __LINE__).ptr, 36));
@@ -158,7 +150,7 @@ static void january_release(World *world)
     const char *maker = "product manager";
 
     present(world, "2026-01-15T09:00:00Z");
-    world->db = KNOWLEDGE(world->kb, document("old.json", OSV("CVE-2025-0009", "elsewhere")),
+    world->own.db = KNOWLEDGE(world->kb, document("old.json", OSV("CVE-2025-0009", "elsewhere")),
                           document("kev.json", KEV("2026.01.14", "2026-01-14", "CVE-2025-0009")));
     DONE(world, maker, "product", "create", "--name", "Pump", "--review", "required", "--market",
          "EU", "--market", "US", "--regulation", "mdr", "--isao", "yes");
@@ -202,7 +194,7 @@ static void february_decision(World *world)
     const char *flaw, *other;
 
     present(world, "2026-02-03T09:00:00Z");
-    world->db = KNOWLEDGE(world->kb, document("one.json", OSV(FLAW, "pumplib")),
+    world->own.db = KNOWLEDGE(world->kb, document("one.json", OSV(FLAW, "pumplib")),
                           document("two.json", OSV(OTHER, "doselog")),
                           document("kev.json", KEV("2026.02.02", "2026-02-02", "CVE-2025-0009")));
     CHECK_FACTS(KNOWN(world, "author", "scan", "--product", "Pump", "-o", "json"), SCAN);
@@ -249,7 +241,7 @@ static void march_exploited(World *world)
                                   "a device of the MDR is outside the CRA (Article 2(2))" } };
 
     present(world, "2026-03-11T00:00:00Z");
-    world->db = KNOWLEDGE(world->kb, document("one.json", OSV(FLAW, "pumplib")),
+    world->own.db = KNOWLEDGE(world->kb, document("one.json", OSV(FLAW, "pumplib")),
                           document("two.json", OSV(OTHER, "doselog")),
                           document("kev.json", KEV("2026.03.10", "2026-03-10", FLAW)));
     CHECK_FACTS(FINDINGS(world, "Pump@1.0"), REOPENED);
@@ -438,12 +430,11 @@ static Str year_told(void)
 {
     static char names[NAMES_MAX][NAME_CHARS];
     static Buf told;
-    World world = { .kb = "story", .told = &told, .names = names };
+    World world = { .own = own_record("story"), .kb = "story", .told = &told, .names = names };
 
     if (told.len)
         return buf_str(&told);
     told = buf_new(TOLD_BYTES);
-    snprintf(world.at, sizeof world.at, "%s/record-story", process_folder());
     year(&world);
     test_keep(told.ptr);
     return buf_str(&told);
@@ -462,7 +453,7 @@ TEST(the_same_year_is_told_of_a_record_on_a_server)
     Str want = year_told(), got, line, other;
     size_t lines = 0;
 
-    snprintf(world.at, sizeof world.at, "%s", postgres_new());
+    snprintf(world.own.at, sizeof world.own.at, "%s", postgres_new());
     year(&world);
     got = buf_str(&told);
     for (; want.len && str_next(&want, '\n', &line) && str_next(&got, '\n', &other); lines++)
