@@ -308,6 +308,10 @@ bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
             && (!act_begin(record, inro, &act, &err) || !import_write(&act, &import, &err))))
         return api_fail(inro, &err, error);
     tell(inro, &import.dossier, true, options);
+    if (import.has_old
+        && !str_eq(row_text(&import.old, "signer"), import.dossier.fingerprint))
+        say(inro, options, STR("api.dossier-signer-changed"), row_text(&import.old, "signer"),
+            import.dossier.fingerprint);
     say(inro, options, import.same ? STR("api.dossier-same") : import.has_old
         ? STR("api.dossier-superseded") : STR("api.dossier-imported"), import.dossier.product,
         STR(""));

@@ -169,6 +169,11 @@ bool db_script(Db *db, const char *sql, Err *err)
     return db->backend->script(db, sql, err);
 }
 
+bool db_check(Db *db, Err *err)
+{
+    return !db->backend->check || db->backend->check(db, err);
+}
+
 bool db_bulk_begin(Db *db, const char *table, const char *const *columns, size_t count,
                    DbBulk **out, Err *err)
 {

@@ -85,6 +85,10 @@ MUST_CHECK bool db_run(Db *db, const char *sql, const DbValue *args, size_t arg_
 typedef bool DbRow(void *context, const DbValue *values, size_t count, Err *err);
 MUST_CHECK bool db_query(Db *db, const char *sql, const DbValue *args, size_t arg_count,
                          DbRow *row, void *context, Err *err);
+/* Whether the file of an SQLite database agrees with itself: its pages, and each index with the
+ * rows it is of, by which they are found. Of a server it is the server's to say.
+ * Fails: ERR_VERIFY "store.file-altered" with SQLite's own words. */
+MUST_CHECK bool db_check(Db *db, Err *err);
 /* Several statements of our own, without parameters, such as the schema. */
 MUST_CHECK bool db_script(Db *db, const char *sql, Err *err);
 

@@ -45,6 +45,7 @@ struct DbBackend {
     bool (*bulk_row)(DbBulk *bulk, const DbValue *values, Err *err);
     bool (*bulk_end)(DbBulk *bulk, Err *err); /* frees it in every case */
     void (*bulk_abandon)(DbBulk *bulk);
+    bool (*check)(Db *db, Err *err); /* NULL: it has its own tools */
     bool (*backup)(Db *db, const char *to, Err *err); /* NULL: it has its own tools */
 };
 

@@ -724,5 +724,5 @@ const DbBackend DB_BACKEND_POSTGRES = {
     .close = close_db, .begin = begin, .commit = commit, .rollback = rollback,
     .wants_again = wants_again, .query = query, .script = script, .bulk_begin = postgres_bulk_begin,
     .bulk_row = postgres_bulk_row, .bulk_end = postgres_bulk_end,
-    .bulk_abandon = postgres_bulk_abandon, .backup = NULL,
+    .bulk_abandon = postgres_bulk_abandon, .check = NULL, .backup = NULL,
 };

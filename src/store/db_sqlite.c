@@ -33,6 +33,7 @@ enum {
 #define RULE_NOT_UNIQUE    STR("store.not-unique")
 #define RULE_LOG_UNREAD    STR("store.log-unread")
 #define RULE_CHANGED       STR("store.changed-meanwhile")
+#define RULE_ALTERED       STR("store.file-altered")
 
 /* "Inro" in ASCII: what file(1) and our own open tell a record by. */
 #define APPLICATION_ID 0x496e726f
@@ -272,6 +273,21 @@ static bool script(Db *db, const char *sql, Err *err)
     Sqlite *sqlite = of(db);
 
     return sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL) == SQLITE_OK || refuse(sqlite, err);
+}
+
+/* "ok", or the first thing that is not. */
+static bool finding_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    (void)context, (void)count;
+    return str_eq(values[0].text, STR("ok"))
+        || err_set(err, ERR_VERIFY, RULE_ALTERED, str_trim(values[0].text));
+}
+
+static bool check(Db *db, Err *err)
+{
+    uint64_t rows;
+
+    return query(db, "PRAGMA integrity_check(1)", NULL, 0, finding_take, NULL, &rows, err);
 }
 
 /* ---- opening ------------------------------------------------------------------------ */
@@ -687,5 +703,5 @@ const DbBackend DB_BACKEND_SQLITE = {
     .dialect = DB_SQLITE, .prefix = { "" }, .open = open_db, .close = close_db, .begin = begin,
     .commit = commit, .rollback = rollback, .wants_again = wants_again, .query = query,
     .script = script, .bulk_begin = bulk_begin, .bulk_row = bulk_row, .bulk_end = bulk_end,
-    .bulk_abandon = bulk_abandon, .backup = backup,
+    .bulk_abandon = bulk_abandon, .check = check, .backup = backup,
 };

@@ -22,6 +22,7 @@ enum { STORE_ARENA_BYTES = 1 << 16, VOUCH_ARENA_BYTES = 1 << 16, VOUCH_PAYLOAD_B
 #define RULE_STALE        STR("store.stale")
 #define RULE_STALE_GONE   STR("store.stale-new")
 #define RULE_TOO_MANY     STR("store.append-limit")
+#define RULE_SETTINGS     STR("store.settings")
 
 struct Store {
     Arena arena; /* holds this struct */
@@ -87,6 +88,8 @@ static bool ready(Store *store, const StoreOptions *options, Err *err)
         return err_set(err, ERR_NO_DATA, STR("store.no-record"),
                        db_shown(options->place, shown));
     store->record = making.record;
+    if (!event_is_uuid(store->record)) /* it names folders */
+        return err_set(err, ERR_VERIFY, RULE_SETTINGS);
     return ((str_to_u64(making.schema, &schema) && schema == STORE_SCHEMA)
             || schema_migrate(store->db, MIGRATIONS, STORE_SCHEMA, err))
         && schema_whole(store->db, err);

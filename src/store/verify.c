@@ -94,7 +94,7 @@ static bool verify_body(Db *db, void *context, Err *err)
     bool ok = head_walk(db, head_row, &verify, err)
            && witness_add(&verify, job->path, &job->witness, err)
            && verify_log(&verify, err) && verify_blobs(&verify, err)
-           && verify_tables(&verify, err);
+           && verify_tables(&verify, err) && db_check(db, err);
 
     map_done(&verify.chains);
     map_done(&verify.blobs);

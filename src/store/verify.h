@@ -11,6 +11,7 @@
  *   witness  the newest head kept outside the database is one of this tree
  *   blobs    each is what its name says; none is missing that was not erased; none is unknown
  *   tables   each row is what the events give, and there is no other              verify_tables.c
+ *   file     of SQLite: each index, by which commands find rows, agrees with them  db.h
  *
  * One consistent view is read, whoever writes meanwhile.
  */

@@ -386,6 +386,24 @@ TEST(every_mutation_of_a_backup_is_refused_and_leaves_no_record)
     CHECK_INT(refused + restored, MUTANTS, "each ended well");
 }
 
+TEST(another_signer_of_a_product_that_is_known_is_told_of)
+{
+    two("turn");
+    DONE("key", "trust", "--record", named("turn", "user"), named("turn", "pub"));
+    DONE("record", "import", "--record", named("turn", "user"), named("turn", "old"));
+    CHECK_LACKS(DONE("record", "import", "--record", named("turn", "user"), named("turn", "new")),
+                "NOTE", "the same key");
+    DONE("key", "create", "--record", named("turn", "maker"), "--label", "next");
+    DONE("release", "create", "--record", named("turn", "maker"), "--product", "Pump",
+         "--version", "3");
+    DONE("record", "export", "--record", named("turn", "maker"), "Pump", "-o",
+         named("turn", "third"));
+    DONE("key", "export", "--record", named("turn", "maker"), "-o", named("turn", "pub2"));
+    DONE("key", "trust", "--record", named("turn", "user"), named("turn", "pub2"));
+    CHECK_HAS(DONE("record", "import", "--record", named("turn", "user"), named("turn", "third")),
+              "NOTE: the dossier it takes the place of was signed by another key", "a new one");
+}
+
 TEST(two_histories_of_a_product_are_never_both_taken_in)
 {
     if (records_served())

@@ -26,6 +26,24 @@ TEST_PLACES(what_was_said_is_there_when_it_is_opened_again)
     record_end(&record);
 }
 
+TEST_PLACES(a_record_whose_name_is_no_uuid_is_refused_before_it_names_a_folder)
+{
+    StoreOptions options = { .record = STR("") };
+    Record record;
+    Store *store;
+    Err err = { 0 };
+
+    record_begin(&record);
+    CHECK_OK(db_run(store_db(record.store),
+                    "UPDATE setting SET value = '../../elsewhere' WHERE name = 'record'", NULL, 0,
+                    NULL, &err), &err);
+    options.place = record.place;
+    CHECK(!store_open(&options, &store, &err), "a path");
+    CHECK_INT(err.code, ERR_VERIFY, "it was altered");
+    CHECK_STR(err.rule, STR("store.settings"), "and where");
+    record_end(&record);
+}
+
 TEST_PLACES(a_sound_record_verifies)
 {
     Record record;

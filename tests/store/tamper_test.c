@@ -554,3 +554,54 @@ TEST(no_change_behind_the_back_of_a_record_stays_unfound)
     arena_done(&bench.arena);
     record_end(&bench.record);
 }
+
+/* ---- the file itself -------------------------------------------------------------------- */
+
+static bool copy_verifies(const char *path, Err *err)
+{
+    StoreOptions options = { .place = path };
+    VerifyReport report;
+    Store *store;
+    bool ok;
+
+    if (!store_open(&options, &store, err))
+        return false;
+    ok = store_verify(store, NULL, &report, err);
+    store_close(store);
+    return ok;
+}
+
+/* It stands in the event, in the row, and in the index that the row is looked up by. */
+TEST(no_copy_of_a_word_in_the_file_can_be_changed_unseen)
+{
+    static const Str WORD = STR_ROW("ZEBRA-7");
+    char rest[200], copy[400];
+    unsigned found = 0;
+    Err err = { 0 };
+    Record record;
+    Str image;
+    char *bytes;
+
+    record_place(RECORD_SQLITE);
+    record_begin(&record);
+    snprintf(rest, sizeof rest, "\"product\":\"%s\",\"version\":\"%s\"}", record.product,
+             WORD.ptr);
+    say(&record, "release.created", rest, NULL);
+    record_again(&record);
+    image = test_file(record.place);
+    snprintf(copy, sizeof copy, "%s/copy.sqlite", record.folder);
+    file_put(copy, image);
+    CHECK(copy_verifies(copy, &err), "as it is");
+    bytes = test_keep(malloc(image.len));
+    for (size_t at = 0; (at += str_find(str_slice(image, at, image.len), WORD)) < image.len; at++) {
+        memcpy(bytes, image.ptr, image.len);
+        bytes[at] = 'Y';
+        file_put(copy, (Str){ bytes, image.len });
+        if (copy_verifies(copy, &err))
+            test_fail("the word at byte %zu was changed unseen", at);
+        CHECK_INT(err.code, ERR_VERIFY, "as what it is");
+        found++;
+    }
+    CHECK(found >= 3, "an event, a row and an index");
+    record_end(&record);
+}
