@@ -93,7 +93,7 @@ bool inro_decision_review(const Inro *inro, InroRecord *record, const char *deci
 bool inro_decision_expire(const Inro *inro, InroRecord *record, const char *decision,
                           const char *reason, InroError *error);
 /* Confirms what new releases inherit: every proposal that `question` finds, or those of
- * `decisions`. *count of confirmed releases. */
+ * `decisions`. *count of confirmed releases. error->status: see InroError. */
 bool inro_decision_confirm(const Inro *inro, InroRecord *record,
                            const InroFindingQuestion *question, const char *const *decisions,
                            size_t decision_count, InroSay *say, void *context, uint64_t *count,

@@ -656,6 +656,7 @@ bool inro_decision_confirm(const Inro *inro, InroRecord *record,
 
     if (!findings_of(inro, record, question, say, context, &set, error))
         return false;
+    error->status = set.status;
     return (act_begin(record, inro, &act, &err)
             && confirm(&act, &set, decisions, decision_count, count, &err))
         || api_fail(inro, &err, error);

@@ -573,6 +573,8 @@ static bool scan_run(const Inro *inro, const FindingQuestion *question, Collecti
                                                    &set->ended, &WORKER, .of_record = true },
                                  say, context, &set->scan);
     if (set->scan)
+        set->scan->scan.bare_count = set->bare_count;
+    if (set->scan)
         inputs_settle(set, place, collecting->count);
     return true;
 }

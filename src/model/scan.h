@@ -144,6 +144,7 @@ typedef struct {
     size_t input_count;
     const ScanRefusal *refused; /* in the order they were given */
     size_t refused_count;
+    size_t bare_count;          /* of a product: releases without an SBOM */
     uint64_t components, checked, unchecked;
     const ScanItem *coverage[COVERAGE_LISTS];
     size_t coverage_count[COVERAGE_LISTS];

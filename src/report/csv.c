@@ -217,6 +217,8 @@ static void put_summary(Buf *out, const Scan *scan)
     put_number(out, scan, STR("unchecked"), scan->unchecked);
     put_number(out, scan, STR("findings"), scan->finding_count);
     put_number(out, scan, STR("kev"), tally.kev);
+    if (scan->bare_count)
+        put_number(out, scan, STR("releases_without_sbom"), scan->bare_count);
 }
 
 static void put_sources(Buf *out, const Scan *scan)

@@ -11,6 +11,7 @@
 #define RULE_UNDATED  STR("report.warn-undated")
 #define RULE_NOTHING  STR("report.warn-no-database")
 #define RULE_REFUSED  STR("report.warn-refused")
+#define RULE_BARE     STR("report.warn-no-sbom")
 
 void narrative_headline(const Scan *scan, Lang lang, Buf *out)
 {
@@ -126,6 +127,8 @@ size_t narrative_warnings(const Scan *scan, NarrativeWarning out[NARRATIVE_WARNI
 
     if (scan->refused_count)
         out[count++] = (NarrativeWarning){ .rule = RULE_REFUSED, .count = scan->refused_count };
+    if (scan->bare_count)
+        out[count++] = (NarrativeWarning){ .rule = RULE_BARE, .count = scan->bare_count };
     if (!db->present) {
         out[count++] = (NarrativeWarning){ .rule = RULE_NOTHING };
         return count;
@@ -164,7 +167,7 @@ void narrative_warning(const NarrativeWarning *warning, const Scan *scan, Lang l
 
     if (str_eq(warning->rule, RULE_REFUSED))
         warn_refused(scan, lang, out);
-    else if (str_eq(warning->rule, RULE_UNDATED))
+    else if (str_eq(warning->rule, RULE_UNDATED) || str_eq(warning->rule, RULE_BARE))
         say(out, lang, warning->rule, facts_grouped(warning->count, &number));
     else
         say(out, lang, warning->rule, source, facts_age(scan, warning->date_s, lang, &age),

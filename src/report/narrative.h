@@ -20,8 +20,9 @@ void narrative_rule(const ScanItem *item, Lang lang, Buf *out);
  * what the record says. What was decided to be harmless is only "in the range of" it. */
 void narrative_finding(const Scan *scan, const ScanFinding *finding, Lang lang, Buf *out);
 
-/* What lowers the worth of the answer: inputs that were refused, old or missing sources. */
-enum { NARRATIVE_WARNINGS_MAX = 7 };
+/* What lowers the worth of the answer: inputs that were refused or that a release has not, old
+ * or missing sources. */
+enum { NARRATIVE_WARNINGS_MAX = 8 };
 typedef struct {
     Str rule, source; /* sentence, and the id of the source when it has one */
     int64_t date_s;

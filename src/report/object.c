@@ -69,11 +69,13 @@ void object_input(JsonOut *out, const Scan *scan)
     jsonout_array_end(out);
 }
 
-/* The member is there only when something was refused. */
+/* Members that are there only when there is something to tell. */
 void object_refused(JsonOut *out, const Scan *scan)
 {
     char text[ERR_TEXT_BYTES];
 
+    if (scan->bare_count)
+        jsonout_u64_at(out, STR("releases_without_sbom"), scan->bare_count);
     if (!scan->refused_count)
         return;
     jsonout_key(out, STR("refused"));
