@@ -7,6 +7,7 @@
 #include "store/head.h"
 #include "store/vouch.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,17 +207,25 @@ void record_again(Record *record)
     open_store(record, false);
 }
 
-void record_end(Record *record)
+/* With the parts of files that a writer left who was killed. */
+static void folder_remove(const char *folder)
 {
-    static const char *const FILES[] = { "record.sqlite", "record.sqlite-wal", "record.sqlite-shm",
-                                         "witness", "copy.sqlite" };
-    char path[400];
+    const struct dirent *entry;
+    char path[600];
+    DIR *dir = opendir(folder);
 
-    store_close(record->store);
-    for (size_t i = 0; i < ARRAY_LEN(FILES); i++) {
-        snprintf(path, sizeof path, "%s/%s", record->folder, FILES[i]);
+    CHECK(dir, folder);
+    while ((entry = readdir(dir))) {
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         unlink(path);
     }
-    rmdir(record->folder);
+    closedir(dir);
+    CHECK(rmdir(folder) == 0, folder);
+}
+
+void record_end(Record *record)
+{
+    store_close(record->store);
+    folder_remove(record->folder);
     arena_done(&record->arena);
 }
