@@ -4,11 +4,13 @@
  * and taken in again as the same.
  *
  * Input: a byte that chooses the kind, the payload up to the first line feed, the blob. */
+#include "tables_fuzz.h"
+
 #include "api/clock_fact.h"
 #include "api/decision_row.h"
 #include "store/project.h"
 
-enum { FUZZ_BYTES_MAX = 1 << 16, SQL_BYTES = 1 << 17, ARENA_BYTES = 256 << 20 };
+enum { FUZZ_BYTES_MAX = 1 << 16, ARENA_BYTES = 256 << 20 };
 
 #define CHAIN "01930000-0000-7000-8000-000000000004"
 
@@ -96,20 +98,6 @@ static bool body(Db *db, void *context, Err *err)
     return err_set(err, ERR_USAGE, STR("store.not-unique"));
 }
 
-static Db *tables_once(void)
-{
-    static Db *db;
-    CLEANUP(buf_done) Buf sql = buf_new(SQL_BYTES);
-    Err err = { 0 };
-
-    if (db)
-        return db;
-    schema_print(DB_SQLITE, &sql);
-    buf_char(&sql, '\0');
-    assert(!buf_failed(&sql) && db_open_memory(&db, &err) && db_script(db, sql.ptr, &err));
-    return db;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     CLEANUP(arena_done) Arena arena = arena_new(ARENA_BYTES);
@@ -124,11 +112,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (!str_next(&rest, '\n', &input.payload))
         return 0;
     input.blob = rest.len == SIZE_MAX ? STR("") : rest;
-    assert(!db_transact(tables_once(), DB_WRITE, body, &input, &err));
+    assert(!db_transact(fuzz_tables(), DB_WRITE, body, &input, &err));
     if (!input.written.len)
         return 0;
     input.again = true;
     input.payload = input.written;
-    assert(!db_transact(tables_once(), DB_WRITE, body, &input, &err));
+    assert(!db_transact(fuzz_tables(), DB_WRITE, body, &input, &err));
     return 0;
 }
