@@ -223,18 +223,29 @@ static bool verified(Store *store, const char *folder, State *state, Err *err)
     return true;
 }
 
+/* Whether a program began to make a record there: an empty file alone is nothing yet, one with a
+ * journal beside it was about to become a database. */
+static bool is_begun(const char *place)
+{
+    char journal[PATH_BYTES + 32];
+    uint64_t size = 0;
+    Err err;
+
+    snprintf(journal, sizeof journal, "%s-journal", place);
+    return io_exists(place) && io_size(place, &size, &err) && (size || io_exists(journal));
+}
+
 /* Opening it also ends what a program that could remove nothing had begun. */
 static State state_of(const char *folder)
 {
     char place[PATH_BYTES + 16];
     StoreOptions options = { .place = place };
     State state = { .sound = true };
-    uint64_t size = 0;
     Store *store;
     Err err;
 
     snprintf(place, sizeof place, "%s/record.sqlite", folder);
-    if (!io_exists(place) || !io_size(place, &size, &err) || !size)
+    if (!is_begun(place))
         return state;
     if (store_open(&options, &store, &err)) {
         state.there = true;
