@@ -439,6 +439,7 @@ bool dossier_read(Str bytes, Arena *arena, Dossier *out, Err *err)
                                              : err_set(err, ERR_LIMIT, RULE_LIMIT);
 
     arena_done(&reading.scratch);
+    vouch_done(&reading.vouching);
     map_done(&reading.named);
     map_done(&reading.erased);
     map_done(&reading.actors);

@@ -96,6 +96,7 @@ static bool verify_body(Db *db, void *context, Err *err)
            && verify_log(&verify, err) && verify_blobs(&verify, err)
            && verify_tables(&verify, err) && db_check(db, err);
 
+    vouch_done(&verify.vouching);
     map_done(&verify.chains);
     map_done(&verify.blobs);
     if (!ok)

@@ -95,12 +95,39 @@ static Str member(const Json *payload, const char *name)
     return json_str(json_get(payload, str_of(name)));
 }
 
+void vouch_done(Vouching *vouching)
+{
+    map_done(&vouching->ids);
+    map_done(&vouching->people);
+}
+
 static VouchKey *key_find(const Vouching *vouching, Str id)
 {
-    for (size_t i = 0; i < vouching->count; i++)
-        if (str_eq(vouching->keys[i].id, id))
-            return &vouching->keys[i];
-    return NULL;
+    uint32_t number;
+
+    return map_find(&vouching->ids, id, &number) ? &vouching->keys[vouching->first[number]] : NULL;
+}
+
+/* Makes the key behind the last one be found, by its id and its person. */
+static bool key_index(Vouching *vouching, Err *err)
+{
+    VouchKey *key = &vouching->keys[vouching->count];
+    uint32_t number;
+    bool added;
+
+    if (!ARENA_ROOM(vouching->arena, vouching->first, vouching->ids.count, &vouching->first_room)
+        || !ARENA_ROOM(vouching->arena, vouching->newest, vouching->people.count,
+                       &vouching->newest_room))
+        return err_no_memory(err);
+    if (!map_intern(&vouching->ids, key->id, &number, &added, err))
+        return false;
+    if (added)
+        vouching->first[number] = (uint32_t)vouching->count;
+    if (!map_intern(&vouching->people, key->person, &number, &added, err))
+        return false;
+    key->older = added ? 0 : vouching->newest[number] + 1;
+    vouching->newest[number] = (uint32_t)vouching->count++;
+    return true;
 }
 
 static bool key_proved(Vouching *vouching, const VouchKey *key, Str proof, Err *err)
@@ -144,8 +171,7 @@ static bool key_added(Vouching *vouching, const Event *event, const Json *payloa
         || !arena_copy(vouching->arena, person, &key->person))
         return err_no_memory(err);
     act_note(key->added, event->act);
-    vouching->count++;
-    return key_proved(vouching, key, member(payload, "proof"), err);
+    return key_index(vouching, err) && key_proved(vouching, key, member(payload, "proof"), err);
 }
 
 static void key_retired(Vouching *vouching, const Event *event, const Json *payload)
@@ -165,9 +191,13 @@ static bool key_signs(const VouchKey *key, const Event *event)
 
 static const VouchKey *key_of_actor(const Vouching *vouching, const Event *event)
 {
-    for (size_t i = 0; i < vouching->count; i++)
-        if (key_signs(&vouching->keys[i], event))
-            return &vouching->keys[i];
+    uint32_t number, place;
+
+    if (!map_find(&vouching->people, event->actor, &number))
+        return NULL;
+    for (place = vouching->newest[number] + 1; place; place = vouching->keys[place - 1].older)
+        if (key_signs(&vouching->keys[place - 1], event))
+            return &vouching->keys[place - 1];
     return NULL;
 }
 

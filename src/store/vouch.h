@@ -28,6 +28,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "base/map.h"
 #include "store/event.h"
 #include "trust/sign.h"
 
@@ -55,16 +56,22 @@ typedef struct {
     Str id, person;
     PublicKey key;
     char added[VOUCH_UUID_BYTES], retired[VOUCH_UUID_BYTES]; /* by which act; empty: it is not */
+    uint32_t older; /* the one before of the same person: its place plus one; 0: there is none */
 } VouchKey;
 
-/* What the events up to here made known; its texts live in `arena`. */
+/* What the events up to here made known; its texts live in `arena`. Keys are found by maps: a
+ * stranger's dossier may hold a million of them, and each event asks. */
 typedef struct {
     Arena *arena;
     Str record;
     VouchKey *keys;
     size_t count, room;
+    Map ids, people;           /* of the keys; whose they are */
+    uint32_t *first, *newest;  /* places in `keys`: of an id; of a person */
+    size_t first_room, newest_room;
     uint64_t signatures; /* that held */
 } Vouching;
+void vouch_done(Vouching *vouching);
 
 /* The act of a chain whose events wait for their signature. */
 typedef struct {

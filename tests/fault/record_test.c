@@ -362,6 +362,7 @@ static void check_told(const Scenario *scenario, const FaultRun *run, const Proc
 {
     stood++;
     if (str_find(result->err, STR(" they stand\n")) == result->err.len
+        && str_find(result->err, STR(" it stands\n")) == result->err.len
         && str_find(result->err, STR("look at the record before")) == result->err.len)
         fault_fails(scenario, run, "the fact stands, and it does not say so: %.*s",
                     STR_ARG(result->err));

@@ -9,6 +9,7 @@
 #include "store/rows.h"
 #include "store/vouch.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static Str change(Record *record)
@@ -285,4 +286,90 @@ TEST(the_bytes_that_are_signed_are_canonical_and_of_one_kind)
 
     CHECK_OK(vouch_act_message(&act, &arena, &message, &err), &err);
     CHECK_STR(message, ((Str){ WANTED, sizeof WANTED - 1 }), "a context, a NUL, canonical JSON");
+}
+
+/* ---- many keys ---------------------------------------------------------------------------- */
+
+enum { KEYS = 6, PEOPLE = 3 };
+
+typedef struct {
+    Arena arena;
+    Vouching vouching;
+    SecretKey key[KEYS];
+    char fingerprint[KEYS][SIGN_FINGERPRINT_BYTES];
+    unsigned acts;
+} Crowd;
+
+static Str uuid_of(Crowd *crowd, char kind, unsigned number)
+{
+    char text[37];
+    Str out = STR("");
+
+    snprintf(text, sizeof text, "0193999%c-0000-7000-8000-%012u", kind, number);
+    CHECK(arena_copy(&crowd->arena, str_of(text), &out), "memory");
+    return out;
+}
+
+/* An event of `actor` in an act of its own, asserted. */
+static bool crowd_hears(Crowd *crowd, const char *kind, Str actor, const char *payload, Err *err)
+{
+    Event event = { .kind = str_of(kind), .actor = actor, .asserted = true,
+                    .act = uuid_of(crowd, 'a', ++crowd->acts), .chain = uuid_of(crowd, 'c', 0) };
+    const Json *json = NULL;
+
+    CHECK_OK(json_parse(str_of(payload), JSON_UNIQUE_KEYS | JSON_NO_NUL, &crowd->arena, &json,
+                        err), err);
+    return vouch_event(&crowd->vouching, NULL, &event, json, err);
+}
+
+static void crowd_binds(Crowd *crowd, unsigned i)
+{
+    unsigned char seed[SIGN_SEED_BYTES] = { (unsigned char)(i + 1) };
+    char text[600], hex[VOUCH_HEX_BYTES], key_hex[DIGEST_HEX_BYTES];
+    Str person = uuid_of(crowd, 'b', i % PEOPLE), message;
+    Signature signature;
+    Err err = { 0 };
+    Digest key;
+
+    CHECK_OK(sign_key_of_seed(seed, &crowd->key[i], &err), &err);
+    CHECK_OK(vouch_key_message(&crowd->key[i].public, person, crowd->vouching.record,
+                               &crowd->arena, &message, &err)
+             && sign_make(&crowd->key[i], message, &signature, &err), &err);
+    memcpy(key.bytes, crowd->key[i].public.bytes, sizeof key.bytes);
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"key\":\"%s\",\"person\":\"%.*s\",\"proof\":"
+             "\"%s\",\"purpose\":\"person\"}",
+             sign_fingerprint(&crowd->key[i].public, crowd->fingerprint[i]).ptr,
+             digest_hex(&key, key_hex).ptr, STR_ARG(person), vouch_hex(signature.bytes, hex).ptr);
+    CHECK_OK(crowd_hears(crowd, "key.added", uuid_of(crowd, 'b', 9), text, &err), &err);
+}
+
+static void crowd_retires(Crowd *crowd, unsigned i)
+{
+    char text[200];
+    Err err = { 0 };
+
+    snprintf(text, sizeof text, "{\"id\":\"%s\"}", crowd->fingerprint[i]);
+    CHECK_OK(crowd_hears(crowd, "key.retired", uuid_of(crowd, 'b', 9), text, &err), &err);
+}
+
+TEST(whoever_has_any_key_left_asserts_nothing)
+{
+    Crowd crowd = { .arena = arena_new(1 << 22) };
+    Err err = { 0 };
+
+    crowd.vouching = (Vouching){ .arena = &crowd.arena, .record = uuid_of(&crowd, 'd', 0) };
+    for (unsigned i = 0; i < KEYS; i++)
+        crowd_binds(&crowd, i);
+    for (unsigned i = 0; i < KEYS; i++) {
+        Str person = uuid_of(&crowd, 'b', i % PEOPLE);
+
+        CHECK(!crowd_hears(&crowd, "product.changed", person, "{}", &err), "a key is left");
+        CHECK_STR(err.rule, STR("store.act-asserted"), "so it is no assertion");
+        crowd_retires(&crowd, i);
+    }
+    for (unsigned i = 0; i < PEOPLE; i++)
+        CHECK_OK(crowd_hears(&crowd, "product.changed", uuid_of(&crowd, 'b', i), "{}", &err),
+                 &err);
+    vouch_done(&crowd.vouching);
+    arena_done(&crowd.arena);
 }
