@@ -166,6 +166,10 @@ bool escape_is_ascii(Str text)
         if ((eight | (eight + one) | (eight - 0x20 * one)) & high)
             return false;
     }
+    if (text.len > sizeof eight && i < text.len) { /* the last eight may have been seen in part */
+        memcpy(&eight, text.ptr + text.len - sizeof eight, sizeof eight);
+        return !((eight | (eight + one) | (eight - 0x20 * one)) & high);
+    }
     while (i < text.len && is_shown((unsigned char)text.ptr[i]))
         i++;
     return i == text.len;

@@ -12,6 +12,13 @@ static_assert((int)LISTING_COLUMNS_MAX <= (int)GRID_COLUMNS_MAX, "a grid holds e
 
 enum { INDENT = 2 }; /* of rows below a heading */
 
+/* A cell as it stood in the row before and as it was shown, with its line end: rows that follow
+ * each other differ in few cells. */
+typedef struct {
+    Buf text, shown;
+    bool filled;
+} Seen;
+
 /* A row before it is laid out is text in which a line end stands behind its heading and behind
  * each of its cells, which hold none because escape_terminal leaves none. */
 typedef struct {
@@ -25,6 +32,7 @@ typedef struct {
     Grid grid;
     Buf heading;    /* of the row before */
     Buf stack;      /* one row, when stacked */
+    Seen seen[LISTING_COLUMNS_MAX];
 } Table;
 
 static unsigned width_of(const Sheet *sheet)
@@ -60,6 +68,24 @@ static void collect_cell(Sheet *sheet, const ListingColumn *column, const Listin
     buf_char(&sheet->line, '\n');
 }
 
+static void collect_seen(Table *t, size_t i, const ListingCell *cell)
+{
+    Buf *line = &t->sheet->line;
+    Seen *seen = &t->seen[i];
+    size_t from = line->len;
+
+    if (seen->filled && !cell->item_count && str_eq(buf_str(&seen->text), cell->text)) {
+        buf_add(line, buf_str(&seen->shown));
+        return;
+    }
+    collect_cell(t->sheet, t->column[i], cell);
+    buf_clear(&seen->text);
+    buf_clear(&seen->shown);
+    buf_add(&seen->text, cell->text);
+    buf_add(&seen->shown, str_slice(buf_str(line), from, line->len));
+    seen->filled = !cell->item_count && !buf_failed(&seen->text) && !buf_failed(&seen->shown);
+}
+
 /* Adds the next row to sheet->line; *more is false when there is none. */
 static bool collect_row(Table *t, bool *more, Err *err)
 {
@@ -73,7 +99,7 @@ static bool collect_row(Table *t, bool *more, Err *err)
     escape_terminal(&t->sheet->line, row->heading);
     buf_char(&t->sheet->line, '\n');
     for (size_t i = 0; i < t->column_count; i++)
-        collect_cell(t->sheet, t->column[i], sheet_at(t->listing, t->column[i], row));
+        collect_seen(t, i, sheet_at(t->listing, t->column[i], row));
     return true;
 }
 
@@ -129,20 +155,26 @@ static void put_below(Table *t, Str text)
 }
 
 /* A cell wider than its column: on a terminal texts keep their width and are wrapped. */
-static void put_row(Table *t, Str heading, const Str *cells)
+static void put_wide(Table *t, const Str *cells)
 {
     Grid grid = t->grid;
 
-    put_heading(t, heading);
-    if (t->stacked) {
-        put_stacked(t, cells);
-        return;
-    }
     grid_measure(&grid, cells);
     for (size_t i = 0; t->width && i < grid.column_count; i++)
         if (grid.column[i].flexible)
             grid.column[i].width = t->grid.column[i].width;
     grid_row(&grid, cells, NULL, t->sheet->out);
+}
+
+static void put_row(Table *t, Str heading, const Str *cells)
+{
+    put_heading(t, heading);
+    if (t->stacked) {
+        put_stacked(t, cells);
+        return;
+    }
+    if (!grid_line(&t->grid, cells, NULL, t->sheet->out))
+        put_wide(t, cells);
     if (t->below)
         put_below(t, cells[t->column_count - 1]);
 }
@@ -219,8 +251,14 @@ static bool put_listing(Sheet *sheet, const Listing *listing, Err *err)
                     .heading = buf_new(sheet->out->cap), .stack = buf_new(sheet->out->cap) };
     bool ok;
 
+    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++)
+        table.seen[i] = (Seen){ buf_new(sheet->out->cap), buf_new(sheet->out->cap), false };
     table.column_count = sheet_columns(listing, table.column);
     ok = put_rows(&table, err);
+    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++) {
+        buf_done(&table.seen[i].text);
+        buf_done(&table.seen[i].shown);
+    }
     if (buf_failed(&table.heading) || buf_failed(&table.stack))
         sheet->out->failed = true;
     buf_done(&table.heading);

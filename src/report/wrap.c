@@ -171,10 +171,9 @@ void grid_fit(Grid *grid, unsigned width)
         widest->width--;
 }
 
-static void put_cell(const Grid *grid, size_t i, Str text, Str colour, Buf *out)
+/* `width` is that of the text. */
+static void put_cell(const GridColumn *column, Str text, unsigned width, Str colour, Buf *out)
 {
-    const GridColumn *column = &grid->column[i];
-    unsigned width = width_of(text, grid->ambiguous_wide);
     unsigned pad = width < column->width ? column->width - width : 0;
 
     if (column->right)
@@ -194,10 +193,39 @@ static void trim_line(Buf *out, size_t from)
     buf_char(out, '\n');
 }
 
+/* A space at the end is not shown, as where a line is broken. */
+static bool row_fits(const Grid *grid, const Str *cells, unsigned width[GRID_COLUMNS_MAX])
+{
+    for (size_t i = 0; i < grid->column_count; i++) {
+        width[i] = width_of(cells[i], grid->ambiguous_wide);
+        if (width[i] > grid->column[i].width || str_ends(cells[i], STR(" ")))
+            return false;
+    }
+    return true;
+}
+
+bool grid_line(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
+{
+    unsigned width[GRID_COLUMNS_MAX];
+    size_t from = out->len;
+
+    if (!row_fits(grid, cells, width))
+        return false;
+    add_spaces(out, grid->indent);
+    for (size_t i = 0; i < grid->column_count; i++) {
+        if (i)
+            add_spaces(out, GRID_GAP);
+        put_cell(&grid->column[i], cells[i], width[i], colours ? colours[i] : STR(""), out);
+    }
+    trim_line(out, from);
+    buf_pour(out);
+    return true;
+}
+
 void grid_row(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
 {
     Str rest[GRID_COLUMNS_MAX], line;
-    bool more = true;
+    bool more = !grid_line(grid, cells, colours, out);
 
     memcpy(rest, cells, grid->column_count * sizeof *cells);
     while (more) {
@@ -209,7 +237,8 @@ void grid_row(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
                 add_spaces(out, GRID_GAP);
             if (!wrap_next(&rest[i], grid->column[i].width, grid->ambiguous_wide, &line))
                 line = STR("");
-            put_cell(grid, i, line, colours ? colours[i] : STR(""), out);
+            put_cell(&grid->column[i], line, width_of(line, grid->ambiguous_wide),
+                     colours ? colours[i] : STR(""), out);
             more = more || rest[i].len > 0;
         }
         trim_line(out, from);
