@@ -253,6 +253,10 @@ TEST(a_text_that_is_too_long_is_refused)
     m.owner = (Str){ owner, sizeof owner };
     CHECK(!matrix_check(&m, &err), "too long");
     CHECK_STR(err.rule, STR("risk.matrix-text"), "the rule");
+    m.owner.len--;
+    m.id = (Str){ owner, MATRIX_ID_BYTES_MAX };
+    m.version = MATRIX_VERSION_MAX;
+    CHECK_OK(matrix_check(&m, &err), &err); /* as long as may be */
     m.owner = STR("\xFF");
     CHECK(!matrix_check(&m, &err), "no UTF-8");
     m = *matrix_default();
