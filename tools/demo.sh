@@ -9,8 +9,19 @@ mkdir -p $out
 pump=examples/infusion-pump/infusion-pump.cdx.json
 gateway=examples/imaging-gateway/imaging-gateway.spdx.json
 
-run() { # shows the command as a person would type it
-    echo; echo "\$ inro $*"
+show() { # the words as a person would type them
+    echo; printf '$'
+    for word; do
+        case $word in
+            *[!A-Za-z0-9_@%+=:,./-]*) printf " '%s'" "$word" ;;
+            *) printf ' %s' "$word" ;;
+        esac
+    done
+    echo
+}
+
+run() {
+    show inro "$@"
     "$inro" "$@"
 }
 
@@ -23,6 +34,7 @@ run explain --db $out/kb CVE-2022-0778 $pump
 rm -rf $out/record
 INRO_RECORD=$out/record INRO_DB=$out/kb INRO_ACTOR="product security"
 export INRO_RECORD INRO_DB INRO_ACTOR
+show export INRO_RECORD=$out/record INRO_DB=$out/kb "INRO_ACTOR=$INRO_ACTOR"
 run product create --name Pump --market JP --market US --device-class IIb
 run release create --product Pump --version 2.1 --released 2026-04-01 --end-of-support 2034-03-31
 run release sbom attach Pump@2.1 $pump

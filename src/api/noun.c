@@ -12,6 +12,7 @@
 enum { NOUN_PRINT_BYTES = 1 << 28, OWN_COLUMNS = 2, TITLE_BYTES = 64 };
 
 #define RULE_NO_NOUN STR("api.noun-unknown")
+#define RULE_NEEDED STR("api.noun-needed")
 
 static bool noun_of(const char *word, NounId *out, Err *err)
 {
@@ -90,6 +91,15 @@ static bool create(Act *act, NounId noun, const InroGiven *given, size_t count, 
     return true;
 }
 
+/* What it will be called is given: asked before the record is written to at all. */
+static bool is_named(const Noun *noun, const InroGiven *given, size_t count, Err *err)
+{
+    for (size_t i = 0; noun->name && i < count; i++)
+        if (strcmp(given[i].field, noun->name) == 0 && given[i].value[0])
+            return true;
+    return !noun->name || err_set(err, ERR_USAGE, RULE_NEEDED, str_of(noun->name));
+}
+
 bool inro_noun_create(const Inro *inro, InroRecord *record, const char *word,
                       const InroGiven *given, size_t count, char *id, InroError *error)
 {
@@ -97,7 +107,8 @@ bool inro_noun_create(const Inro *inro, InroRecord *record, const char *word,
     NounId noun = NOUN_ORGANISATION;
     Err err;
 
-    return (noun_of(word, &noun, &err) && act_begin(record, inro, &act, &err)
+    return (noun_of(word, &noun, &err) && is_named(&NOUN_TABLE[noun], given, count, &err)
+            && act_begin(record, inro, &act, &err)
             && create(&act, noun, given, count, id, &err))
         || api_fail(inro, &err, error);
 }

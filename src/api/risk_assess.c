@@ -155,6 +155,7 @@ static bool feasibility_take(const char *text, Arena *arena, AttackPath *path, E
 }
 
 /* The vector that the answers give, unless one was said beside them; both must agree then. */
+/* REQ A34 */
 static bool rubric_take(const char *text, Arena *arena, AttackPath *path, Err *err)
 {
     RubricAnswers answers;
@@ -503,6 +504,7 @@ static bool assess(Making *making, char *id, Err *err)
     return true;
 }
 
+/* REQ A99 */
 bool inro_risk_assess(const Inro *inro, InroRecord *record, const InroAssessmentDraft *draft,
                       InroSay *say, void *context, char *id, InroError *error)
 {

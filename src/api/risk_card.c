@@ -599,6 +599,7 @@ static bool list(Told *told, const char *product, ListingRows *out, Err *err)
     return true;
 }
 
+/* REQ D5 */
 bool inro_risk_list(const Inro *inro, InroRecord *record, const char *product,
                     const InroReportOptions *options, InroError *error)
 {

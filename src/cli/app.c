@@ -65,7 +65,8 @@ InroStatus app_write(const App *app, const char *bytes, size_t len)
 
 InroStatus app_fail(const App *app, const InroError *error)
 {
-    app_say(app, error->text);
+    if (error->text[0]) /* else it was said before */
+        app_say(app, error->text);
     return error->status;
 }
 
@@ -157,7 +158,9 @@ bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffe
             app_refuse(app, &err);
             return false;
         }
-        if (kind == IO_NONE)
+        /* When neither is there the user's own is named: that is where an import would write. */
+        if (kind == IO_NONE && (!buffer[0] || !io_find(SYSTEM_DB_PLACE, &kind, &err)
+                                || kind != IO_NONE))
             snprintf(buffer, size, "%s", SYSTEM_DB_PLACE);
     }
     return place_named(app, buffer, STR("cli.no-folder"));

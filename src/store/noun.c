@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 #define RULE_UNKNOWN    STR("store.noun-unknown")
+#define RULE_UNNAMED    STR("store.noun-unnamed")
 #define RULE_FIELD      STR("store.field-unknown")
 #define RULE_WORD       STR("store.field-word")
 #define RULE_DATE       STR("store.field-date")
@@ -150,21 +151,20 @@ static bool search_row(void *context, const Row *row, Err *err)
     return arena_copy(search->arena, row_text(row, "id"), &search->name) || err_no_memory(err);
 }
 
-/* By name, under `parent` when that is not empty. */
+/* By name, under `parent` when that is not empty; *found is false when there is none. */
 static bool by_name(Db *db, const Noun *noun, Str parent, Str name, Arena *arena, Row *out,
-                    Err *err)
+                    bool *found, Err *err)
 {
     Search search = { .arena = arena, .noun = noun, .parent = parent, .out = out };
     RowQuery query = { .table = noun->table, .where = noun->name, .equals = name };
-    bool found = false;
+
+    *found = false;
 
     if (!rows_walk(db, &query, search_row, &search, err))
         return false;
     if (search.count > 1)
         return err_set(err, ERR_USAGE, RULE_AMBIGUOUS, str_of(noun->word), name);
-    if (search.count && !row_get(db, noun->table, search.name, arena, out, &found, err))
-        return false;
-    return found || err_set(err, ERR_USAGE, RULE_UNKNOWN, str_of(noun->word), name);
+    return !search.count || row_get(db, noun->table, search.name, arena, out, found, err);
 }
 
 static bool by_uuid(Db *db, const Noun *noun, Str uuid, Arena *arena, Row *out, Err *err)
@@ -179,6 +179,7 @@ bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *er
 {
     const Noun *noun = &NOUN_TABLE[id];
     size_t at = str_find_char(called, '@');
+    bool found;
     Str name;
     Row parent;
 
@@ -186,12 +187,13 @@ bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *er
         return by_uuid(db, noun, called, arena, out, err);
     if (!utf8_nfc(str_slice(called, at == called.len ? 0 : at + 1, called.len), arena, &name, err))
         return false;
-    if (at == called.len)
-        return by_name(db, noun, STR(""), name, arena, out, err);
-    if (!noun->parent || noun->parent_noun == NOUN_ORGANISATION)
+    if (at < called.len && (!noun->parent || noun->parent_noun == NOUN_ORGANISATION))
         return err_set(err, ERR_USAGE, RULE_NO_PARENT, str_of(noun->word), called);
-    return noun_resolve(db, noun->parent_noun, str_slice(called, 0, at), arena, &parent, err)
-        && by_name(db, noun, row_text(&parent, "id"), name, arena, out, err);
+    return (at == called.len
+            || noun_resolve(db, noun->parent_noun, str_slice(called, 0, at), arena, &parent, err))
+        && by_name(db, noun, at == called.len ? STR("") : row_text(&parent, "id"), name, arena,
+                   out, &found, err)
+        && (found || err_set(err, ERR_USAGE, RULE_UNNAMED, str_of(noun->word), called));
 }
 
 bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err)

@@ -93,6 +93,18 @@ TEST(what_endoflife_date_says_is_derived_and_gives_way_to_what_was_decided) /* R
               "no knowledge base", "said when nothing can be derived");
 }
 
+TEST(answers_are_listed_in_the_words_of_the_reader)
+{
+    const char *at = pump("listed");
+
+    ANSWER(at, "--product", "Pump", "--component", "pkg:pypi/libdose", "--item-class", "required",
+           "--support-level", "abandoned");
+    CHECK_HAS(DONE("component", "list", "--record", at, "--lang", "ja"), "要求仕様対象    放棄",
+              "item class and support level");
+    CHECK_HAS(DONE("component", "list", "--record", at, "--lang", "ja", "-o", "csv"),
+              "required,abandoned", "programs read the words as they were said");
+}
+
 TEST(an_end_keeps_whose_word_it_is_and_what_it_ends)
 {
     static const Fact DERIVED[] = {

@@ -27,6 +27,11 @@ static const char *pump(const char *name, const char *released)
 #define LIFE(at, on)                                                                               \
     DONE("release", "life", "--record", at, "--db", ward(), "Pump@2.1", "--on", on, "--json")
 
+static bool is_over(Str json)
+{
+    return str_find(json, STR("That day is over, and it is not stated legacy")) < json.len;
+}
+
 TEST(the_stage_follows_the_dates_and_names_who_answers) /* REQ A142 */
 {
     static const struct { const char *on, *stage, *responsible, *legacy; } ROWS[] = {
@@ -61,6 +66,9 @@ TEST(the_forecast_is_that_of_the_shortest_lived_component_and_development_is_war
     CHECK_FACTS(LIFE(at, "2026-06-01"), LATER);
     CHECK_HAS(DONE("release", "life", "--record", at, "--db", ward(), "Pump@2.1"), "N60-",
               "obligations name their source");
+    CHECK(!is_over(LIFE(at, "2029-06-29")), "the day before");
+    CHECK(is_over(LIFE(at, "2029-06-30")), "and then: what to do");
+    CHECK(!is_over(LIFE(at, "2030-01-01")), "nothing is left to state");
 }
 
 TEST(a_proven_compensating_control_keeps_a_release_from_being_legacy_until_its_evidence_ends)

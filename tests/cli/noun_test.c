@@ -44,7 +44,8 @@ static const struct {
     { { "product", "create", "--name", "Pump" }, "there is a product of that name already",
       "names are unique" },
     { { "product", "create", "--name", "Pump@2" }, "name", "@ parts names" },
-    { { "product", "create", "--intended-use", "infusion" }, "it needs a name", "no name" },
+    { { "product", "create", "--intended-use", "infusion" }, "--name is needed", "no name" },
+    { { "product", "create", "--name", "" }, "--name is needed", "nor is nothing one" },
     { { "release", "create", "--product", "Pomp", "--version", "1" },
       "there is no product \"Pomp\"", "no such product" },
     { { "release", "create", "--product", "Pump", "--version", "1", "--released", "soon" },
@@ -53,9 +54,10 @@ static const struct {
       "is none of: remote user-managed service-visit", "the words are said" },
     { { "product", "show", "Pump@2" }, "a product is called by its name alone",
       "a product belongs to nothing" },
-    { { "release", "change", "Pump@9", "--configuration", "x" }, "there is no release",
-      "no such release" },
-    { { "device", "create", "--product", "Pump" }, "it needs a serial", "no serial number" },
+    { { "release", "change", "Pump@9", "--configuration", "x" },
+      "there is no release \"Pump@9\"; `inro release list` shows", "no such release" },
+    { { "release", "show", "Pump" }, "there is no release \"Pump\"", "a product is none" },
+    { { "device", "create", "--product", "Pump" }, "--serial is needed", "no serial number" },
 };
 
 TEST(what_cannot_be_recorded_is_refused_by_name_and_nothing_is_written)

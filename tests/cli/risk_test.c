@@ -53,7 +53,7 @@ static Str list(const OwnRecord *world, const char *option, const char *value)
     return DONE(world, "finding", "list", "--db", world->db, "--json", option, value);
 }
 
-TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 */
+TEST(example_1_the_pump_stays_uncontrolled_until_it_is_patched) /* REQ A28 A106 D5 */
 {
     static const Fact OPEN[] = {
         { "exploitability_before", "high", "sub-score 3.89" },
@@ -175,7 +175,7 @@ TEST(two_rules_for_one_day_are_named_and_the_earlier_binds)
     CHECK_FACTS(THEN(&world, "risk", "show", "SEC-1", "--json"), ELSEWHERE);
 }
 
-TEST(example_2_the_workstation_is_in_review_until_somebody_decides)
+TEST(example_2_the_workstation_is_in_review_until_somebody_decides) /* REQ A99 */
 {
     static const Fact REVIEW[] = {
         { "risk", "review", "high and minor" }, { "table_3", "high", "review counts so" },
@@ -460,7 +460,7 @@ TEST(what_changed_since_an_assessment_undoes_its_decision_until_somebody_looks_a
     CHECK_FACTS(list(&world, "--product", "Pump"), AFTER);
 }
 
-TEST(answers_to_the_rubric_are_taken_as_they_were_printed)
+TEST(answers_to_the_rubric_are_taken_as_they_were_printed) /* REQ A34 */
 {
     static const char *const ASKED[] = { "risk", "rubric", NULL };
     static const Fact FACTS[] = { { "exploitability_before", "high", "every answer is unknown" } };
@@ -471,7 +471,8 @@ TEST(answers_to_the_rubric_are_taken_as_they_were_printed)
 
     CHECK(str_next(&rest, '\n', &line) && str_next(&rest, '\n', &line), "two lines");
     snprintf(answers, sizeof answers, "%.*s", STR_ARG(line));
-    CHECK_FACTS(ASSESS(&world, "--harm", "minor", "--rubric", answers), FACTS);
+    CHECK_FACTS(ASSESS(&world, "--name", "SEC-1", "--harm", "minor", "--rubric", answers), FACTS);
+    CHECK_HAS(DONE(&world, "risk", "show", "SEC-1", "--json"), answers, "and kept");
 }
 
 #define MATRIX(version, high)                                                                      \
