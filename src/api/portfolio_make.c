@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "lifecycle/stage.h"
 #include "portfolio/builder.h"
+#include "store/log.h"
 
 #include <string.h>
 
@@ -271,13 +272,65 @@ static bool releases_changed(Job *job, Err *err)
     return batch_end(job, err);
 }
 
+/* Which devices the newer events wrote. There may be a million others, and no index tells by leaf:
+ * so the events are asked, unless one of them wrote a list of rows, or all too many did. */
+enum { DEVICES_ONE_BY_ONE = 10000 };
+
+typedef struct {
+    Changed changed;
+    Arena arena;               /* of one payload */
+    bool many;
+} DeviceEvents;
+
+static void device_events_done(DeviceEvents *events)
+{
+    changed_done(&events->changed);
+    arena_done(&events->arena);
+}
+
+static bool device_event(void *context, const LogEntry *entry, Err *err)
+{
+    DeviceEvents *events = context;
+    const Kind *kind = kind_find(entry->kind);
+    const Json *payload;
+
+    if (!kind || kind->table != TABLE_DEVICE || events->many)
+        return true;
+    events->many = (kind->effect != EFFECT_CREATE && kind->effect != EFFECT_CHANGE)
+        || events->changed.ids.count == DEVICES_ONE_BY_ONE;
+    arena_reset(&events->arena);
+    return events->many
+        || (json_parse(entry->payload, JSON_UNIQUE_KEYS, &events->arena, &payload, err)
+            && changed_add(&events->changed, json_str(json_get(payload, STR("id"))), err));
+}
+
+static bool devices_changed(Job *job, Err *err)
+{
+    CLEANUP(device_events_done) DeviceEvents events = {
+        .changed.arena = arena_new(CHANGED_ARENA_BYTES), .arena = arena_new(CHANGED_ARENA_BYTES) };
+    Db *db = store_db(job->record->store);
+
+    if (!log_walk(db, job->since, STR(""), device_event, &events, err))
+        return false;
+    if (events.many)
+        return rows_add(job, TABLE_DEVICE, device_row, err);
+    for (size_t i = 0; i < events.changed.ids.count; i++) {
+        RowQuery one = { .table = TABLE_DEVICE, .where = "id",
+                         .equals = events.changed.ids.key[i] };
+        if (!rows_walk(db, &one, device_row, job, err))
+            return false;
+    }
+    return true;
+}
+
 static bool add_all(Job *job, Err *err)
 {
     batch_begin(job);
     return rows_add(job, TABLE_PRODUCT, product_row, err)
         && rows_add(job, TABLE_SITE, site_row, err)
         && (job->since ? releases_changed(job, err) : releases_all(job, err))
-        && rows_add(job, TABLE_DEVICE, device_row, err);
+        && (job->since ? devices_changed(job, err)
+                       : rows_add(job, TABLE_DEVICE, device_row, err));
 }
 
 bool portfolio_make(InroRecord *record, const PortfolioHead *head, const Portfolio *below,
