@@ -10,6 +10,21 @@
 #include <stdio.h>
 #include <string.h>
 
+TEST(a_text_of_people_is_as_long_as_may_be_and_plain)
+{
+    static char text[NOUN_TEXT_BYTES_MAX + 1];
+    Err err = { 0 };
+
+    memset(text, 'x', sizeof text);
+    CHECK_OK(noun_text_check((Str){ text, NOUN_TEXT_BYTES_MAX }, &err), &err);
+    CHECK(!noun_text_check((Str){ text, NOUN_TEXT_BYTES_MAX + 1 }, &err), "one byte more");
+    CHECK_STR(err.rule, STR("store.field-text"), "the rule");
+    CHECK_OK(noun_text_check(STR("two\nlines\tof it"), &err), &err);
+    CHECK(!noun_text_check(STR("be\033[2J"), &err), "a control");
+    CHECK_INT(err.byte, 2, "where");
+    CHECK(!noun_text_check(STR("x\xFF"), &err), "no UTF-8");
+}
+
 TEST_PLACES(what_was_said_is_there_when_it_is_opened_again)
 {
     Record record;
