@@ -50,6 +50,21 @@ static size_t given_of(const Fields *fields, const NounArgs *args, InroGiven giv
     return count;
 }
 
+/* A product makes the record that is not there yet: only for one that has a name. */
+static bool makes_record(const App *app, const Fields *fields, const NounArgs *args, bool *makes)
+{
+    Err err;
+
+    *makes = strcmp(fields->word, "product") == 0;
+    for (size_t i = 0; *makes && fields->text[i]; i++)
+        if (strcmp(fields->text[i], "name") == 0 && (!args->text[i] || !args->text[i][0])) {
+            err_set(&err, ERR_USAGE, STR("api.noun-needed"), STR("name"));
+            app_refuse(app, &err);
+            return false;
+        }
+    return true;
+}
+
 static InroStatus create(const App *app, const Fields *fields, const NounArgs *args)
 {
     CLEANUP(record_close) InroRecord *record = NULL;
@@ -58,8 +73,11 @@ static InroStatus create(const App *app, const Fields *fields, const NounArgs *a
     InroStatus status;
     InroError error;
     char id[40] = { 0 };
+    bool makes;
 
-    if (!record_open(app, args->record, strcmp(fields->word, "product") == 0, &record, &status)
+    if (!makes_record(app, fields, args, &makes))
+        return INRO_REFUSED;
+    if (!record_open(app, args->record, makes, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
     if (!inro_noun_create(&app->inro, record, fields->word, given, count, id, &error))

@@ -64,6 +64,9 @@ TEST(what_cannot_be_recorded_is_refused_by_name_and_nothing_is_written)
 {
     const char *at = place("refusals");
 
+    CHECK_INT(INRO("product", "create", "--record", at).status, 2, "no name");
+    CHECK_HAS(INRO("product", "list", "--record", at).err, "there is no record yet",
+              "none is made");
     DONE("product", "create", "--record", at, "--name", "Pump");
     for (size_t i = 0; i < ARRAY_LEN(REFUSALS); i++) {
         const char *words[16] = { NULL };
