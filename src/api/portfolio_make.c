@@ -304,10 +304,27 @@ static bool device_event(void *context, const LogEntry *entry, Err *err)
             && changed_add(&events->changed, json_str(json_get(payload, STR("id"))), err));
 }
 
+static DeviceEvents device_events_new(void)
+{
+    return (DeviceEvents){ .changed.arena = arena_new(CHANGED_ARENA_BYTES),
+                           .arena = arena_new(CHANGED_ARENA_BYTES) };
+}
+
+bool portfolio_devices_changed(InroRecord *record, uint64_t since, uint64_t *out, Err *err)
+{
+    CLEANUP(device_events_done) DeviceEvents events = device_events_new();
+    RowQuery query = { .table = TABLE_DEVICE, .since = since };
+    Db *db = store_db(record->store);
+
+    if (!log_walk(db, since, STR(""), device_event, &events, err))
+        return false;
+    *out = events.changed.ids.count;
+    return !events.many || rows_count(db, &query, out, err);
+}
+
 static bool devices_changed(Job *job, Err *err)
 {
-    CLEANUP(device_events_done) DeviceEvents events = {
-        .changed.arena = arena_new(CHANGED_ARENA_BYTES), .arena = arena_new(CHANGED_ARENA_BYTES) };
+    CLEANUP(device_events_done) DeviceEvents events = device_events_new();
     Db *db = store_db(job->record->store);
 
     if (!log_walk(db, job->since, STR(""), device_event, &events, err))

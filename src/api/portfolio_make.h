@@ -12,3 +12,7 @@
  * Fails: as foreign_sbom and store_blob, naming the release; as portfolio_write. */
 MUST_CHECK bool portfolio_make(InroRecord *record, const PortfolioHead *head,
                                const Portfolio *below, const char *dir, Err *err);
+
+/* How many devices the events from leaf `since` on have written. */
+MUST_CHECK bool portfolio_devices_changed(InroRecord *record, uint64_t since, uint64_t *out,
+                                          Err *err);

@@ -120,16 +120,18 @@ static bool is_few(uint64_t changed, uint32_t all)
 /* Whether what is newer than `below` is worth a delta: more would cost what all costs. */
 static bool is_worth_delta(const Job *job, const Portfolio *below, bool *out, Err *err)
 {
-    static const TableId TABLE[] = { TABLE_RELEASE, TABLE_SBOM, TABLE_DEVICE };
+    static const TableId TABLE[] = { TABLE_RELEASE, TABLE_SBOM };
+    uint64_t since = portfolio_head(below).size, changed[ARRAY_LEN(TABLE)], devices;
     PortfolioCounts all = portfolio_counts(below);
-    uint64_t changed[ARRAY_LEN(TABLE)];
 
     for (size_t i = 0; i < ARRAY_LEN(TABLE); i++) {
-        RowQuery query = { .table = TABLE[i], .since = portfolio_head(below).size };
+        RowQuery query = { .table = TABLE[i], .since = since };
         if (!rows_count(store_db(job->record->store), &query, &changed[i], err))
             return false;
     }
-    *out = is_few(changed[0] + changed[1], all.releases) && is_few(changed[2], all.devices);
+    if (!portfolio_devices_changed(job->record, since, &devices, err))
+        return false;
+    *out = is_few(changed[0] + changed[1], all.releases) && is_few(devices, all.devices);
     return true;
 }
 
