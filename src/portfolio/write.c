@@ -380,16 +380,49 @@ static void write_runs(Writing *w, const uint32_t *first)
     put(w, &(PfRun){ PF_NONE, first[runs] }, sizeof(PfRun));
 }
 
+/* A bit for each ending of an id of two bytes: of a million devices below hardly any is among those
+ * added, and a bit says so sooner than a hash. */
+typedef struct {
+    uint64_t bit[1 << 10];
+} Endings;
+
+static unsigned ending_of(const unsigned char *id)
+{
+    return (unsigned)id[UUID_BYTES - 2] << 8 | id[UUID_BYTES - 1];
+}
+
+static void endings_fill(const Map *ids, Endings *out)
+{
+    *out = (Endings){ { 0 } };
+    for (size_t i = 0; i < ids->count; i++) {
+        unsigned ending = ending_of((const unsigned char *)ids->key[i].ptr);
+
+        out->bit[ending / 64] |= UINT64_C(1) << ending % 64;
+    }
+}
+
+static bool has_ending(const Endings *endings, const unsigned char *id)
+{
+    unsigned ending = ending_of(id);
+
+    return endings->bit[ending / 64] >> ending % 64 & 1;
+}
+
 /* Devices that are below keep their numbers: each file's own are looked for among those added. */
 static void numbers_below(const PortfolioBuilder *b, uint32_t *number)
 {
+    Endings endings;
+
+    endings_fill(&b->ids[BUILD_DEVICE], &endings);
     for (uint32_t s = 0; b->below && b->devices.count && s < b->below->segment_count; s++) {
         const Container *file = &b->below->segment[s].file;
         uint32_t count = container_count(file, PF_DEVICES), place;
         for (uint32_t i = 0; i < count; i++) {
             const PfDevice *row = container_row(file, PF_DEVICES, i);
             Str key = { (const char *)row->id.bytes, UUID_BYTES };
-            if (map_find(&b->ids[BUILD_DEVICE], key, &place) && row->number < b->given.devices)
+            if (has_ending(&endings, row->id.bytes)
+                && map_find(&b->ids[BUILD_DEVICE], key, &place)
+                && row->number < b->given.devices)
                 number[place] = row->number + 1;
         }
     }
