@@ -9,16 +9,24 @@
 #define RULE_MANY       STR("sbom.too-many-components")
 #define RULE_MANY_IDS   STR("sbom.too-many-identifiers")
 
-enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64, HASH_NAME_LETTERS = 16 };
+enum {
+    SHA1_DIGITS = 40,
+    SHA256_DIGITS = 64,
+    HASH_NAME_LETTERS = 16,
+    IDENTIFIERS_USUAL = 2, /* of a component: a purl and a CPE */
+};
 
-/* One more than told: metadata.component comes beside them. */
+/* One more than told: metadata.component comes beside them. Rows that stay empty cost no memory;
+ * those that move to a larger list would cost it twice. */
 bool draft_reserve(SbomDraft *draft, size_t components, Err *err)
 {
     if (components > SBOM_COMPONENTS_MAX)
         return err_set(err, ERR_LIMIT, RULE_MANY);
-    draft->component_room = draft->identifier_room = draft->hash_room = components + 1;
+    draft->component_room = draft->hash_room = components + 1;
+    draft->identifier_room = IDENTIFIERS_USUAL * draft->component_room;
     draft->sbom.components = arena_alloc_raw(draft->rows, (components + 1) * sizeof(Component));
-    draft->sbom.identifiers = arena_alloc_raw(draft->rows, (components + 1) * sizeof(Identifier));
+    draft->sbom.identifiers = arena_alloc_raw(draft->rows,
+                                              draft->identifier_room * sizeof(Identifier));
     draft->sbom.hashes = arena_alloc_raw(draft->rows, (components + 1) * sizeof(SbomHash));
     return (draft->sbom.components && draft->sbom.identifiers && draft->sbom.hashes)
         || err_no_memory(err);
@@ -63,7 +71,8 @@ bool draft_identifier(SbomDraft *draft, Identifier identifier, Err *err)
 bool draft_text_identifier(SbomDraft *draft, IdentifierKind kind, const Json *json,
                            const char *field, size_t field_i, Err *err)
 {
-    Identifier identifier = { kind, json_str(json), { NULL, 0 }, field, (uint32_t)field_i };
+    Identifier identifier = { .kind = kind, .text = json_str(json), .field = field,
+                              .field_i = (uint32_t)field_i };
 
     if (json_kind(json) == JSON_NULL || (json_is_str(json) && !identifier.text.len))
         return true;
@@ -192,7 +201,7 @@ bool draft_git(SbomDraft *draft, Str url, const char *field, size_t field_i, Err
     if (str_starts(url, scheme))
         url = str_slice(url, scheme.len, url.len);
     return draft_identifier(
-        draft, (Identifier){ IDENTIFIER_GIT, url, commit, field, (uint32_t)field_i }, err);
+        draft, (Identifier){ IDENTIFIER_GIT, (uint32_t)field_i, field, url, commit }, err);
 }
 
 bool draft_refuse(const SbomDraft *draft, uint32_t component_i, Err *err)

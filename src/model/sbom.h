@@ -22,10 +22,10 @@ typedef enum { IDENTIFIER_PURL, IDENTIFIER_CPE, IDENTIFIER_GIT } IdentifierKind;
 
 typedef struct {
     IdentifierKind kind;
+    uint32_t field_i;   /* index in `field`, or SBOM_NO_INDEX */
+    const char *field;  /* where in the component: "purl", "cpe", "externalRefs" … static */
     Str text;       /* as written; not yet checked */
     Str commit;     /* IDENTIFIER_GIT: text is the repository, this the commit */
-    const char *field;  /* where in the component: "purl", "cpe", "externalRefs" … static */
-    uint32_t field_i;   /* index in that field, or SBOM_NO_INDEX */
 } Identifier;
 
 /* As written: a name of an algorithm ("SHA-256") and a value that is hexadecimal. */

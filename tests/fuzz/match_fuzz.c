@@ -36,7 +36,7 @@ static void identify(Sbom *sbom, Component *component, IdentifierKind kind, Str 
     if (!text.len)
         return;
     sbom->identifiers[sbom->identifier_count++] =
-        (Identifier){ kind, text, commit, FIELD[kind], SBOM_NO_INDEX };
+        (Identifier){ kind, SBOM_NO_INDEX, FIELD[kind], text, commit };
     component->identifier_count++;
 }
 

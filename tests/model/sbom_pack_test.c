@@ -15,8 +15,8 @@ static Component COMPONENTS[] = {
 static SbomHash HASHES[] = { { STR_ROW("SHA-256"), STR_ROW("aa") } };
 static SbomPedigree PEDIGREES[] = { { 0, STR_ROW("sha256:cc") }, { 1, STR_ROW("sha256:bb") } };
 static Identifier IDENTIFIERS[] = {
-    { IDENTIFIER_PURL, STR_ROW("pkg:generic/openssl@3.0.1"), { 0 }, "purl", SBOM_NO_INDEX },
-    { IDENTIFIER_GIT, STR_ROW("https://example.org/x.git"), STR_ROW("00ff"), "externalRefs", 3 },
+    { IDENTIFIER_PURL, SBOM_NO_INDEX, "purl", STR_ROW("pkg:generic/openssl@3.0.1"), { 0 } },
+    { IDENTIFIER_GIT, 3, "externalRefs", STR_ROW("https://example.org/x.git"), STR_ROW("00ff") },
 };
 
 static Sbom sample(void)
