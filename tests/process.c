@@ -63,17 +63,30 @@ const char *process_file(const char *name, Str text)
     return test_keep(strdup(path));
 }
 
+/* Whether a variable of that name stands among the first ones: shells take the last of a name. */
+static bool is_given(char *const *first, size_t count, const char *variable)
+{
+    size_t len = strcspn(variable, "=") + 1;
+
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(first[i], variable, len) == 0)
+            return true;
+    return false;
+}
+
 static void child(const char *const *argv, const ProcessOptions *options, const int fd[3])
 {
     static char *environment[ENVIRONMENT_MAX];
-    size_t count = 0;
+    size_t count = 0, given;
 
     /* The leak checker cannot look into a program that gave up its rights; tests/fault does. */
     environment[count++] = (char[]){ "LSAN_OPTIONS=detect_leaks=0" };
     for (const char *const *e = options->environment; e && *e; e++)
         environment[count++] = strdup(*e);
+    given = count;
     for (char **e = environ; *e && count < ENVIRONMENT_MAX - 1; e++)
-        environment[count++] = *e; /* the first of a name wins in getenv */
+        if (!is_given(environment, given, *e))
+            environment[count++] = *e;
     for (int i = 0; i < 3; i++)
         dup2(fd[i], i);
     if (options->folder && chdir(options->folder) != 0)
