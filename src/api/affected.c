@@ -653,11 +653,12 @@ static void gaps_find(const Answering *answering, const Lister *lister, Gaps *ga
     gap_add(gaps, STR("api.affected-no-release"), devices_nowhere(lister));
 }
 
-/* Why there are no rows: no record of that id, nothing concerned, or nothing of that name. */
+/* Why there are no rows: no record of that id (a note says so), nothing concerned, or nothing of
+ * that name. */
 static Str none_of(const Answering *answering)
 {
     if (!answering->exposure.known)
-        return STR("api.affected-no-record");
+        return STR("api.affected-open");
     return answering->flaw ? STR("api.affected-none") : STR("api.affected-unlisted");
 }
 

@@ -244,7 +244,7 @@ static bool status_of(const InroDecisionDraft *draft, Decision *out, Err *err)
 
     if (!verdict_read(str_of(draft->status), str_of(draft->justification), &reading, &out->label,
                       err))
-        return err_in(err, "--status");
+        return err_in(err, str_eq(err->rule, RULE_VEX_STATUS) ? "--status" : "--justification");
     out->status = reading.status;
     out->justification = reading.justification;
     return true;

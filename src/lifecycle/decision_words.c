@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/decision_words.h"
 
+#include "base/buf.h"
+
+enum { STATUS_WORDS_BYTES = 256 };
+
 #define SOURCE_WORDS STR_ROW("OpenVEX 0.2.0, status; CSAF 2.0/2.1, product_status; CycloneDX "     \
                              "1.6, impactAnalysisState; SPDX 3.0, relationship types")
 #define SOURCE_CSAF  STR_ROW("CSAF 2.0/2.1, product_status")
@@ -113,6 +117,19 @@ static bool is_word(Str row, Str word)
     return row.len && str_eq(row, word);
 }
 
+/* Which words there are, so that nobody has to look them up. */
+static bool status_refuse(VexDialect dialect, Str word, Err *err)
+{
+    CLEANUP(buf_done) Buf words = buf_new(STATUS_WORDS_BYTES);
+
+    for (size_t i = 0; i < ARRAY_LEN(STATUS_ROWS); i++)
+        if (STATUS_ROWS[i].word[dialect].len) {
+            buf_add(&words, words.len ? STR(", ") : STR(""));
+            buf_add(&words, STATUS_ROWS[i].word[dialect]);
+        }
+    return err_set(err, ERR_UNKNOWN_NAME, RULE_VEX_STATUS, word, buf_str(&words));
+}
+
 static bool status_read(VexDialect dialect, Str word, VexReading *out, Err *err)
 {
     for (size_t i = 0; i < ARRAY_LEN(STATUS_ROWS); i++)
@@ -121,7 +138,7 @@ static bool status_read(VexDialect dialect, Str word, VexReading *out, Err *err)
             out->exact = STATUS_ROWS[i].exact;
             return true;
         }
-    return err_set(err, ERR_UNKNOWN_NAME, STR("lifecycle.vex-status"), word);
+    return status_refuse(dialect, word, err);
 }
 
 static bool cyclonedx_read(Str word, VexReading *out, Err *err)

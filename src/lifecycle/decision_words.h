@@ -52,7 +52,9 @@ typedef struct {
 const VexCycloneDxRow *vex_cyclonedx_row(size_t i);
 
 /* `justification` may be empty.
- * Fails: ERR_UNKNOWN_NAME for a word that the dialect does not have, or that tells no status. */
+ * Fails: ERR_UNKNOWN_NAME for a word that the dialect does not have, or that tells no status: then
+ * RULE_VEX_STATUS with those that do. */
+#define RULE_VEX_STATUS STR("lifecycle.vex-status")
 MUST_CHECK bool vex_read(VexDialect dialect, Str status, Str justification, VexReading *out,
                          Err *err);
 /* Empty for DECISION_NO_STATUS and JUSTIFIED_NOT. */

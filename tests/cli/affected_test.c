@@ -244,6 +244,9 @@ TEST(an_id_that_no_record_bears_is_no_all_clear)
 
     CHECK_INT(result.status, 3, "no data");
     CHECK_HAS(result.out, "no record of the knowledge base bears this id", "and it is said");
+    CHECK_HAS(RUN(&world, "affected", "CVE-2199-0001", "--db", world.db).out,
+              "cannot answer the question\n\n"
+              "no record of the knowledge base bears this id", "once to people, too");
 }
 
 /* That of a record on a server lies below the state of the user, by the record's UUID. */

@@ -122,7 +122,11 @@ static const struct {
     { { "finding", "decide", "CVE-1999-0001", "--product", "Pump", "--status", "fixed", "--reason",
         "so" }, "no release of this product has CVE-1999-0001 now", "it is not found" },
     { { "finding", "decide", "CVE-2026-0001", "--product", "Pump", "--status", "fine", "--reason",
-        "so" }, "fine", "no such status" },
+        "so" }, "--status: “fine” is no status; there are affected, not_affected, fixed, "
+      "under_investigation", "no such status" },
+    { { "finding", "decide", "CVE-2026-0001", "--product", "Pump", "--status", "not_affected",
+        "--justification", "fine", "--reason", "so" },
+      "--justification: “fine” is no justification; those of CISA", "no such justification" },
     { { "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at", "today", "--by", "author",
         "--channel", "mail" }, "is no time", "not a time" },
     { { "finding", "list", "--sort", "colour" }, "no column \"colour\"", "no such column" },
