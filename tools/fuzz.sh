@@ -4,7 +4,8 @@
 # UBSan, FUZZ_JOBS of them (as many as there are cores) at a time, and writes their rows in
 # docs/fuzz.tsv. A row names the commit that was built ("+": with changes that were in none), and
 # stays until its target ran again without a finding.
-# fuzz.sh short — every target over its seeds and for two seconds; writes nothing.
+# fuzz.sh short — every target over its seeds and for two seconds, by the same chances each time;
+# writes nothing.
 set -u
 export CCACHE_NOHASHDIR=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 build=build/fuzz
@@ -19,7 +20,7 @@ if [ "${1:?}" = one ]; then
     seeds=tests/fuzz/seeds/$noun
     [ -d "$seeds" ] || seeds=
     # shellcheck disable=SC2086
-    $build/tests/fuzz/$target -max_total_time="$3" -entropic=0 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    $build/tests/fuzz/$target -max_total_time="$3" ${FUZZ_SEED:+-seed=$FUZZ_SEED} -entropic=0 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix=$work/artifacts/$noun- "$work/$noun" $seeds >"$work/$noun.log" 2>&1
     code=$?
     executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$noun.log")
@@ -38,7 +39,7 @@ if [ ! -f $build/build.ninja ]; then
 fi
 known=$(ninja -C $build -t targets all 2>/dev/null | sed -n 's|^tests/fuzz/\([a-z_]*_fuzz\): .*|\1|p' | sort)
 mode=$1 seconds=$1
-[ "$mode" != short ] || seconds=2
+[ "$mode" != short ] || { seconds=2; export FUZZ_SEED=1; }
 shift
 targets=${*:+$(printf '%s_fuzz\n' "$@")}
 targets=${targets:-$known}

@@ -324,17 +324,17 @@ bool confirmation_read_row(const Row *given, Arena *arena, DecisionRelease *out,
 
 /* ---- writing ------------------------------------------------------------------------ */
 
+/* A moment that every row has, be the clock at its beginning. */
+static void moment_put(JsonOut *json, const char *key, int64_t seconds)
+{
+    jsonout_u64_at(json, str_of(key), (uint64_t)seconds);
+}
+
 /* A member when there is something to say. */
 static void text_put(JsonOut *json, const char *key, Str text)
 {
     if (text.len)
         jsonout_str_at(json, str_of(key), text);
-}
-
-static void time_put(JsonOut *json, const char *key, int64_t seconds)
-{
-    if (seconds > 0)
-        jsonout_u64_at(json, str_of(key), (uint64_t)seconds);
 }
 
 static void list_put(JsonOut *json, const char *key, const Str *texts, size_t count)
@@ -459,8 +459,9 @@ void decision_write(const Decision *decision, Buf *out)
         grounds_write(decision->evidence, decision->evidence_count, &json);
     }
     text_put(&json, "author", decision->author);
-    time_put(&json, "decided_s", decision->decided_s);
-    time_put(&json, "expires_s", decision->expires_s);
+    moment_put(&json, "decided_s", decision->decided_s);
+    if (decision->expires_s)
+        moment_put(&json, "expires_s", decision->expires_s);
     scope_put(&json, &decision->scope);
     triggers_put(&json, decision);
     facts_put(&json, decision);
@@ -477,7 +478,7 @@ void review_write(const ReviewNames *names, const DecisionReview *review, Buf *o
     jsonout_str_at(&json, STR("act"), names->act);
     jsonout_str_at(&json, STR("decision"), names->decision);
     jsonout_str_at(&json, STR("reviewer"), review->reviewer);
-    time_put(&json, "reviewed_s", review->reviewed_s);
+    moment_put(&json, "reviewed_s", review->reviewed_s);
     text_put(&json, "independence", INDEPENDENCE[review->claimed]);
     jsonout_object_end(&json);
 }
@@ -491,7 +492,7 @@ void confirmation_write(Str id, Str decision, const DecisionRelease *release, Bu
     jsonout_str_at(&json, STR("decision"), decision);
     jsonout_str_at(&json, STR("release"), release->release);
     jsonout_str_at(&json, STR("person"), release->by);
-    time_put(&json, "confirmed_s", release->confirmed_s);
+    moment_put(&json, "confirmed_s", release->confirmed_s);
     if (release->build) {
         jsonout_key(&json, STR("build"));
         build_put(&json, release->build);

@@ -48,7 +48,8 @@ static bool canonical_value(Job *job, const Json *json, DbValue *out, Err *err)
     return true;
 }
 
-/* Whether the member is of the column's type; dates and words are judged by who wrote them. */
+/* Whether the member is of the column's type; dates and words are judged by who wrote them.
+ * Numbers are counts and times since 1970: none is below zero. */
 static bool fits(ColumnType type, const Json *json)
 {
     int64_t number;
@@ -60,7 +61,7 @@ static bool fits(ColumnType type, const Json *json)
     case COLUMN_DATE:
         return json_is_str(json);
     case COLUMN_INT:
-        return json_i64(json, &number);
+        return json_i64(json, &number) && number >= 0;
     case COLUMN_LIST:
         return json_kind(json) == JSON_ARRAY;
     case COLUMN_JSON:

@@ -108,7 +108,7 @@ static void words_of_a_year(Record *record)
         say(record, "devices.imported", product, text);
     }
     snprintf(text, sizeof text, "{\"id\":\"%s\",\"release\":\"%s\",\"file\":\"pump.json\","
-             "\"blob\":\"sha256:%064d\",\"components\":-9007199254740991}", id, release, 0);
+             "\"blob\":\"sha256:%064d\",\"components\":9007199254740991}", id, release, 0);
     say(record, "sbom.attached", product, text);
 }
 
@@ -150,6 +150,7 @@ static const struct { const char *kind, *payload, *rule; } REFUSED[] = {
     { "product.changed", "{\"id\":\"%s\",\"colour\":\"red\"}", "store.payload-member" },
     { "product.changed", "{\"id\":\"%s\",\"organisation\":\"%s\"}", "store.payload-once" },
     { "product.changed", "{\"id\":\"%s\",\"markets\":\"EU\"}", "store.payload-type" },
+    { "finding.awareness", "{\"id\":\"%s\",\"aware_s\":-1}", "store.payload-type" },
     { "release.created", "{\"id\":\"%s\",\"product\":\"%s\"}", "store.payload-needed" },
     { "release.changed", "{\"id\":\"%s\"}", "store.row-unknown" },
     { "devices.imported",
