@@ -7,7 +7,6 @@
 #include "store/head.h"
 
 #include <errno.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/io.h"
 
+#include "base/fd.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -74,13 +76,6 @@ static bool refuse_size(Err *err, const char *path, uint64_t max)
     return err_in(err, "%s", path);
 }
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
 static int open_read(const char *path)
 {
     return strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
@@ -137,7 +132,7 @@ static bool read_fd(int fd, const char *path, uint64_t max, Arena *arena, Str *o
 
 bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *err)
 {
-    CLEANUP(close_fd) int fd = open_read(path);
+    CLEANUP(fd_close) int fd = open_read(path);
 
     if (fd < 0)
         return io_refuse(err, path, errno);
@@ -336,13 +331,9 @@ bool io_join(Arena *arena, const char *directory, Str name, const char **out, Er
 /* A folder outlives a power cut from when the one it lies in has reached the disk. */
 static bool sync_above(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char above[PATH_MAX];
-    CLEANUP(close_fd) int fd = -1;
+    CLEANUP(fd_close) int above = fd_open_folder(path);
 
-    snprintf(above, sizeof above, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-    fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd >= 0 && (fsync(fd) == 0 || errno == EINVAL); /* EINVAL: the file system cannot */
+    return above >= 0 && fd_sync(above);
 }
 
 static bool make_dir(const char *path, mode_t mode, Err *err)
@@ -378,7 +369,7 @@ bool io_remove(const char *path, Err *err)
 
 bool io_lock(const char *path, bool wait, IoLock *out, Err *err)
 {
-    CLEANUP(close_fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    CLEANUP(fd_close) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     int result;
 
     if (fd < 0)

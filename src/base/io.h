@@ -51,9 +51,10 @@ bool io_map_changed(const IoMap *map);
 void io_unmap(IoMap *map);
 
 /* A buffered writer whose file appears whole or not at all: it writes beside the target and
- * io_writer_commit renames (file and directory reach the disk first). A target that exists and
- * is no regular file, such as a pipe or /dev/null, is written through. Failure is sticky: only
- * the commit needs a check. */
+ * io_writer_commit renames. The file reaches the disk before that and its name after: when the disk
+ * fails at that last step, the new file is there though the commit says that it failed. A target
+ * that exists and is no regular file, such as a pipe or /dev/null, is written through. Failure is
+ * sticky: only the commit needs a check. */
 typedef struct IoWriter IoWriter;
 MUST_CHECK bool io_writer_open(const char *path, IoWriter **out, Err *err);
 void io_write(IoWriter *writer, Str bytes);
@@ -133,7 +134,8 @@ typedef struct {
 } IoEach;
 MUST_CHECK bool io_copy(const char *from, const char *to, const IoEach *each, uint64_t *bytes,
                         Err *err);
-/* Renames within one file system, replacing `to`; file and directory reach the disk. */
+/* Renames within one file system, to where nothing stands yet; the file and its name reach the
+ * disk. On failure both names are as before, unless the disk takes back no name either. */
 MUST_CHECK bool io_rename(const char *from, const char *to, Err *err);
 
 /* How many processors this process may use; at least 1. */

@@ -2,6 +2,8 @@
 /* Copying and renaming of io.h. */
 #include "base/io.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,12 +15,6 @@
 #include <unistd.h>
 
 enum { COPY_BYTES = 1 << 18 };
-
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
 
 static bool write_all(int fd, const char *bytes, size_t size)
 {
@@ -72,8 +68,8 @@ static bool carry(const Copy *copy, uint64_t *bytes, Err *err)
 
 bool io_copy(const char *from, const char *to, const IoEach *each, uint64_t *bytes, Err *err)
 {
-    CLEANUP(close_fd) int in = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    CLEANUP(close_fd) int out = -1;
+    CLEANUP(fd_close) int in = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    CLEANUP(fd_close) int out = -1;
     struct stat status;
     Copy copy = { .from = from, .to = to, .each = each };
 
@@ -90,25 +86,36 @@ bool io_copy(const char *from, const char *to, const IoEach *each, uint64_t *byt
     return carry(&copy, bytes, err);
 }
 
-static bool sync_path(const char *path, int flags)
+/* Only where no name stands yet, which rename cannot promise. Where the file system knows no other
+ * way, a link is made first. */
+static bool rename_new(const char *from, const char *to)
 {
-    CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if ((errno != EINVAL && errno != ENOSYS) || link(from, to) != 0)
+        return false;
+    return unlink(from) == 0 || (unlink(to) && false);
+}
 
-    return fd >= 0 && (fsync(fd) == 0 || errno == EINVAL); /* EINVAL: the file system cannot */
+static bool sync_file(const char *path)
+{
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    return fd >= 0 && fd_sync(fd);
 }
 
 bool io_rename(const char *from, const char *to, Err *err)
 {
-    char folder[PATH_MAX] = ".";
-    const char *slash = strrchr(to, '/');
+    CLEANUP(fd_close) int folder = fd_open_folder(to);
 
-    if (slash && slash - to >= PATH_MAX)
-        return io_refuse(err, to, ENAMETOOLONG);
-    if (slash)
-        snprintf(folder, sizeof folder, "%.*s", (int)(slash - to) + 1, to);
-    if (!sync_path(from, 0))
-        return io_refuse(err, from, errno);
-    if (rename(from, to) != 0 || !sync_path(folder, O_DIRECTORY))
+    if (folder < 0)
         return io_refuse(err, to, errno);
-    return true;
+    if (!sync_file(from))
+        return io_refuse(err, from, errno);
+    if (!rename_new(from, to))
+        return io_refuse(err, to, errno);
+    if (fd_sync(folder))
+        return true;
+    io_refuse(err, to, errno);
+    return rename_new(to, from) && false; /* who is told that it failed finds what was there */
 }

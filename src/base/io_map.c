@@ -2,6 +2,8 @@
 /* Files in memory, and what is left of them when they shrink under the reader. */
 #include "base/io.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -93,13 +95,6 @@ static void guard_give(unsigned guard)
     atomic_store(&guards[guard - 1].from, 0);
 }
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
 static bool refuse(Err *err, RuleId rule, const char *path)
 {
     err_set(err, ERR_IO, rule);
@@ -119,7 +114,7 @@ static bool open_regular(const char *path, int *fd, struct stat *info, Err *err)
 
 bool io_read_regular(const char *path, uint64_t max, Arena *arena, Str *out, Err *err)
 {
-    CLEANUP(close_fd) int fd = -1;
+    CLEANUP(fd_close) int fd = -1;
     struct stat info;
     size_t got = 0;
     ssize_t part = 1;
@@ -167,7 +162,7 @@ static void advise(Str bytes, IoAdvice advice)
 
 bool io_map(const char *path, IoAdvice advice, IoMap *out, Err *err)
 {
-    CLEANUP(close_fd) int fd = -1;
+    CLEANUP(fd_close) int fd = -1;
     struct stat info;
     IoMap map = { 0 };
     void *bytes;

@@ -2,6 +2,8 @@
 /* Files of secrets, of io.h. */
 #include "base/io.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -18,13 +20,6 @@
 
 enum { MODE_SECRET = 0600, MODE_OTHERS = 077 };
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
 static bool refuse(Err *err, ErrCode code, Str rule, Str argument, const char *path)
 {
     err_set(err, code, rule, argument);
@@ -33,62 +28,31 @@ static bool refuse(Err *err, ErrCode code, Str rule, Str argument, const char *p
 
 /* ---- making ---- */
 
-/* The folder of `path`, with its slash; "." where none is named. */
-static bool folder_of(const char *path, char folder[PATH_MAX])
-{
-    const char *slash = strrchr(path, '/');
-    int len = slash ? snprintf(folder, PATH_MAX, "%.*s", (int)(slash - path) + 1, path)
-                    : snprintf(folder, PATH_MAX, ".");
-
-    return len > 0 && len < PATH_MAX;
-}
-
-static bool sync_folder(const char *folder)
-{
-    CLEANUP(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    return fd >= 0 && (fsync(fd) == 0 || errno == EINVAL); /* EINVAL: the file system cannot */
-}
-
 /* The mode is set once more, because the mask of the process may have taken bits away. */
 static bool fill(const char *temporary, Str bytes, Err *err)
 {
-    CLEANUP(close_fd) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+    CLEANUP(fd_close) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                                     MODE_SECRET);
 
     if (fd < 0 || fchmod(fd, MODE_SECRET) != 0)
         return io_refuse(err, temporary, errno);
-    return io_write_fd(fd, temporary, bytes, err)
-        && (fsync(fd) == 0 || io_refuse(err, temporary, errno));
-}
-
-/* Only where no name stands yet, which rename cannot promise. Where the file system knows no other
- * way, a link is made first, and a failure between the two leaves both names. */
-static bool publish(const char *temporary, const char *path, Err *err)
-{
-    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
-        return true;
-    if ((errno == EINVAL || errno == ENOSYS) && link(temporary, path) == 0)
-        return unlink(temporary) == 0 || io_refuse(err, temporary, errno);
-    return io_refuse(err, path, errno);
+    return io_write_fd(fd, temporary, bytes, err);
 }
 
 bool io_create_secret(const char *path, Str bytes, Err *err)
 {
     static atomic_uint count;
-    char folder[PATH_MAX], temporary[PATH_MAX];
+    char temporary[PATH_MAX];
     int len = snprintf(temporary, sizeof temporary, "%s.%ld-%u.part", path, (long)getpid(),
                        atomic_fetch_add(&count, 1));
-    bool ok;
 
-    if (len >= (int)sizeof temporary || !folder_of(path, folder))
+    if (len >= (int)sizeof temporary)
         return io_refuse(err, path, ENAMETOOLONG);
     if (unlink(temporary) != 0 && errno != ENOENT) /* of a process that died with our number */
         return io_refuse(err, temporary, errno);
-    ok = fill(temporary, bytes, err) && publish(temporary, path, err);
-    if (!ok)
-        (void)unlink(temporary);
-    return ok && (sync_folder(folder) || io_refuse(err, path, errno));
+    if (fill(temporary, bytes, err) && io_rename(temporary, path, err))
+        return true;
+    return unlink(temporary) && false;
 }
 
 /* ---- reading ---- */
@@ -111,7 +75,7 @@ static bool open_secret(const char *path, int *fd, Err *err)
 
 bool io_read_secret(const char *path, void *to, size_t room, size_t *size, Err *err)
 {
-    CLEANUP(close_fd) int fd = -1;
+    CLEANUP(fd_close) int fd = -1;
     char *at = to, limit[24];
     size_t used = 0;
     ssize_t got = 1;

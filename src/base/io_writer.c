@@ -2,6 +2,8 @@
 /* The atomic writer of io.h: a temporary beside the target, then one rename. */
 #include "base/io.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -172,28 +174,22 @@ uint64_t io_writer_offset(const IoWriter *writer)
     return writer->flushed + writer->used;
 }
 
-/* The new name must reach the disk too, or a crash could bring the old file back. */
-static bool sync_folder(const IoWriter *writer)
-{
-    char folder[PATH_MAX] = ".";
-    const char *slash = strrchr(writer->path, '/');
-    int fd;
-    bool ok;
-
-    if (slash)
-        snprintf(folder, sizeof folder, "%.*s", (int)(slash - writer->path) + 1, writer->path);
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    ok = fsync(fd) == 0 || errno == EINVAL; /* EINVAL: the file system cannot */
-    close(fd);
-    return ok;
-}
-
 static void note(IoWriter *writer, bool ok)
 {
     if (!ok && !writer->number)
         writer->number = errno;
+}
+
+/* The new name must reach the disk too, or a crash could bring the old file back. */
+static void publish(IoWriter *writer)
+{
+    CLEANUP(fd_close) int folder = fd_open_folder(writer->path);
+
+    note(writer, folder >= 0 && rename(writer->temporary, writer->path) == 0);
+    if (writer->number)
+        return;
+    writer->through = true; /* nothing is left to remove */
+    note(writer, fd_sync(folder));
 }
 
 bool io_writer_commit(IoWriter **held, Err *err)
@@ -206,13 +202,8 @@ bool io_writer_commit(IoWriter **held, Err *err)
         note(writer, fsync(writer->fd) == 0);
     note(writer, close(writer->fd) == 0);
     writer->fd = -1;
-    if (!writer->number && !writer->through) {
-        note(writer, rename(writer->temporary, writer->path) == 0);
-        if (!writer->number) {
-            writer->through = true; /* nothing is left to remove */
-            note(writer, sync_folder(writer));
-        }
-    }
+    if (!writer->number && !writer->through)
+        publish(writer);
     number = writer->number;
     if (number)
         io_refuse(err, writer->path, number);

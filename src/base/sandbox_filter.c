@@ -80,6 +80,7 @@ static const Call CALLS[] = {
     { __NR_mkdirat, FILTER_SELF, ANY },
     { __NR_renameat2, FILTER_SELF, ANY },
     { __NR_renameat, FILTER_SELF, ANY },
+    { __NR_linkat, FILTER_SELF, ANY }, /* where a rename would replace (io_rename) */
     { __NR_fsync, FILTER_SELF, ANY },
     { __NR_fdatasync, FILTER_SELF, ANY },
     { __NR_ftruncate, FILTER_SELF, ANY },
@@ -110,8 +111,7 @@ static const Call CALLS[] = {
     { __NR_kill, FILTER_WORKERS, ANY },
     { __NR_prctl, FILTER_WORKERS, ANY },
     { __NR_prlimit64, FILTER_WORKERS, ANY },
-    { __NR_fchmod, FILTER_WORKERS, ANY }, /* with linkat: a file of a new key (io_create_secret) */
-    { __NR_linkat, FILTER_WORKERS, ANY },
+    { __NR_fchmod, FILTER_WORKERS, ANY }, /* a file of a new key (io_create_secret) */
     { 436 /* close_range, Linux 5.9 */, FILTER_WORKERS, ANY },
     { 444 /* landlock_create_ruleset */, FILTER_WORKERS, ANY },
     { 445 /* landlock_add_rule */, FILTER_WORKERS, ANY },
@@ -127,7 +127,7 @@ static const Call CALLS[] = {
     { __NR_rename, FILTER_SELF, ANY },
     { __NR_poll, ALL, ANY },
     { __NR_dup2, FILTER_WORKERS, ANY },
-    { __NR_link, FILTER_WORKERS, ANY },
+    { __NR_link, FILTER_SELF, ANY },
 #endif
     { __NR_ppoll, ALL, ANY },
 };
