@@ -71,6 +71,14 @@ ProcessResult inro_words(Str input, const char *environment, const char *const *
     return process_run(argv, &options);
 }
 
+ProcessResult inro_as(const char *actor, const char *const *words)
+{
+    char environment[100];
+
+    snprintf(environment, sizeof environment, "INRO_ACTOR=%s", actor);
+    return inro_words(STR(""), environment, words);
+}
+
 const char *place(const char *name)
 {
     char path[2 * PLACE_BYTES];
@@ -273,13 +281,18 @@ ProcessResult own_run(const OwnRecord *world, const char *environment,
     return result;
 }
 
+Str ended(ProcessResult result, int status, int line)
+{
+    char where[400];
+
+    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 350)));
+    CHECK_INT(result.status, status, where);
+    return status >= 2 ? result.err : result.out;
+}
+
 Str own_done(ProcessResult result, int line)
 {
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, 0, where);
-    return result.out;
+    return ended(result, 0, line);
 }
 
 bool has(Str text, const char *part)

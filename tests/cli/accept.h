@@ -22,6 +22,7 @@ const char *place(const char *name);
 /* Runs inro over the words; the user's own knowledge base and language are kept out of it. */
 ProcessResult inro_words(Str input, const char *environment, const char *const *words);
 #define INRO(...) inro_words(STR(""), NULL, (const char *const[]){ __VA_ARGS__, NULL })
+ProcessResult inro_as(const char *actor, const char *const *words);
 
 /* Whether the whole program of tests runs on a server (INRO_TEST_RECORD=postgres): then a folder
  * that stands behind --record means a database of its own. */
@@ -40,6 +41,19 @@ Str ward_scan(const char *sbom);
 Str ward_components(const char *components);
 #define CDX(components)                                                                            \
     "{'bomFormat':'CycloneDX','specVersion':'1.5','version':1,'components':[" components "]}"
+
+/* A library of PyPI as such a component, and a record of OSV that it has a flaw below version 2.0.
+ * `facts` are further members, or "": of the one each behind a comma, of the other each before. */
+#define LIBRARY(name, version, facts)                                                              \
+    "{'type':'library','name':'" name "','version':'" version "',"                                 \
+    "'purl':'pkg:pypi/" name "@" version "'" facts "}"
+#define OSV_FLAW(id, name, facts)                                                                  \
+    "{'id':'" id "','modified':'2026-01-05T00:00:00Z'," facts "'affected':[{'package':"            \
+    "{'ecosystem':'PyPI','name':'" name "'},'ranges':[{'type':'ECOSYSTEM',"                        \
+    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
+/* The library of most tests, and its flaw. */
+#define PUMPLIB(version) CDX(LIBRARY("pumplib", version, ""))
+#define PUMPLIB_FLAW     OSV_FLAW("CVE-2026-0001", "pumplib", "")
 
 /* What stands at a place such as "findings[0].component.name" or
  * "findings[vulnerability.id=CVE-2024-1].match.rule": a text or number as it is, "true", "null",
@@ -66,7 +80,8 @@ OwnRecord own_record(const char *name);
  * NULL or an assignment such as "INRO_ACTOR=author". */
 ProcessResult own_run(const OwnRecord *world, const char *environment,
                       const char *const *words);
-/* What it printed; it must have ended with 0. */
+/* What it printed, from 2 on its error; `status` is what it must have ended with; own_done: 0. */
+Str ended(ProcessResult result, int status, int line);
 Str own_done(ProcessResult result, int line);
 
 bool has(Str text, const char *part);

@@ -8,13 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORD_1                                                                                   \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define SBOM(version)                                                                              \
-    CDX("{'type':'library','name':'pumplib','version':'" version "',"                              \
-        "'purl':'pkg:pypi/pumplib@" version "'}")
 
 #define RUN(world, ...)  own_run((world), NULL, (const char *const[]){ __VA_ARGS__, NULL })
 #define DONE(world, ...) own_done(RUN((world), __VA_ARGS__), __LINE__)
@@ -27,12 +20,12 @@ static OwnRecord world_of(const char *name)
     OwnRecord world = own_record(name);
 
     world.now = NOW;
-    world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
+    world.db = KNOWLEDGE(name, document("one.json", PUMPLIB_FLAW));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "2.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM("1.0")));
-    DONE(&world, "release", "sbom", "attach", "Pump@2.0", document("2.json", SBOM("2.0")));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
+    DONE(&world, "release", "sbom", "attach", "Pump@2.0", document("2.json", PUMPLIB("2.0")));
     DONE(&world, "site", "create", "--name", "Ward 3");
     DONE(&world, "device", "create", "--product", "Pump", "--serial", "SN-1", "--release",
          "Pump@1.0", "--site", "Ward 3");
@@ -122,7 +115,7 @@ TEST(a_release_with_seventy_sboms_is_asked_about_all_of_them)
                  CDX("{'type':'library','name':'part%d','version':'1',"
                      "'purl':'pkg:pypi/part%d@1'}"), i, i);
         DONE(&world, "release", "sbom", "attach", "Pump@2.0",
-             document(name, i < 69 ? text : SBOM("1.5")));
+             document(name, i < 69 ? text : PUMPLIB("1.5")));
     }
     CHECK_FACTS(AFFECTED(&world, "CVE-2026-0001").out, FACTS);
 }
@@ -189,11 +182,11 @@ TEST(a_component_that_was_decided_hides_no_other_of_its_release)
 
     DONE(&world, "product", "create", "--name", "Twin");
     DONE(&world, "release", "create", "--product", "Twin", "--version", "1");
-    DONE(&world, "release", "sbom", "attach", "Twin@1", document("1.json", SBOM("1.0")));
+    DONE(&world, "release", "sbom", "attach", "Twin@1", document("1.json", PUMPLIB("1.0")));
     DONE(&world, "finding", "decide", "CVE-2026-0001", "--db", world.db, "--product", "Twin",
          "--component", "pkg:pypi/pumplib@1.0", "--status", "not_affected", "--justification",
          "vulnerable_code_not_present", "--reason", "left out of the build");
-    DONE(&world, "release", "sbom", "attach", "Twin@1", document("15.json", SBOM("1.5")));
+    DONE(&world, "release", "sbom", "attach", "Twin@1", document("15.json", PUMPLIB("1.5")));
     CHECK_FACTS(AFFECTED(&world, "CVE-2026-0001").out, FACTS);
 }
 

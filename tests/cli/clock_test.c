@@ -11,18 +11,12 @@
 #include <string.h>
 
 #define FLAW "CVE-2026-0001"
-#define OSV                                                                                        \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
 #define KEV                                                                                        \
     "{'title':'CISA Catalog of Known Exploited Vulnerabilities','catalogVersion':'2026.10.01',"    \
     "'dateReleased':'2026-10-01T12:00:00Z','count':1,'vulnerabilities':[{'cveID':'CVE-2026-0001'," \
     "'vendorProject':'a','product':'pumplib','vulnerabilityName':'n','dateAdded':'2026-10-01',"    \
     "'shortDescription':'s','requiredAction':'r','dueDate':'2026-10-22',"                          \
     "'knownRansomwareCampaignUse':'Unknown','notes':''}]}"
-#define SBOM                                                                                       \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 
 #define RUN(world, ...) own_run((world), NULL, (const char *const[]){ __VA_ARGS__, NULL })
 #define DONE(world, ...) own_done(RUN((world), __VA_ARGS__), __LINE__)
@@ -45,11 +39,11 @@ static OwnRecord world_of(const char *name, const char *market, const char *regu
 static OwnRecord world_with_finding(const char *name, bool kev, const char *now)
 {
     OwnRecord world = world_of(name, "EU", "none", now);
-    const char *osv = document("one.json", OSV);
+    const char *osv = document("one.json", PUMPLIB_FLAW);
 
     world.db = kev ? KNOWLEDGE(name, osv, document("kev.json", KEV)) : KNOWLEDGE(name, osv);
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
     return world;
 }
 
@@ -290,7 +284,8 @@ TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
     CHECK_HAS(LIST(&world, "-o", "table", "--all", "--lang", "ja"),
               "患者危害のリスクが管理されていない: いいえ（2026-11-22 の評価 SEC-1 による）",
               "in Japanese");
-    world.db = KNOWLEDGE("assessed-2", document("one.json", OSV), document("kev.json", KEV));
+    world.db = KNOWLEDGE("assessed-2", document("one.json", PUMPLIB_FLAW),
+                         document("kev.json", KEV));
     CHECK_FACTS(LIST(&world, "--all", "--json"), CHANGED);
     world.now = "2026-11-21T12:00:00Z";
     CHECK_FACTS(LIST(&world, "--all", "--json"), YESTERDAY);
@@ -301,9 +296,7 @@ TEST(whether_a_risk_is_uncontrolled_is_what_the_assessment_in_force_says)
     "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
     "'events':[{'introduced':'0'}]}]},{'package':{'ecosystem':'PyPI','name':'doselib'},"           \
     "'ranges':[{'type':'ECOSYSTEM','events':[{'introduced':'0'}]}]}]}"
-#define SBOM_2                                                                                     \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'},"       \
-        "{'type':'library','name':'doselib','version':'1.0','purl':'pkg:pypi/doselib@1.0'}")
+#define SBOM_2 CDX(LIBRARY("pumplib", "1.0", "") "," LIBRARY("doselib", "1.0", ""))
 
 /* Two components of a product have the flaw, and another product has it, too. */
 TEST(of_several_findings_the_worst_counts_and_of_several_matters_the_most_urgent_is_first)
@@ -354,7 +347,7 @@ TEST(awareness_of_an_alias_is_awareness_of_the_vulnerability)
         "'modified':'2026-01-05T00:00:00Z','affected':[{'package':{'ecosystem':'PyPI',"
         "'name':'pumplib'},'ranges':[{'type':'ECOSYSTEM','events':[{'introduced':'0'}]}]}]}"));
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
     DONE(&world, "finding", "aware", "GHSA-2222-3333-4444", "--product", "Pump", "--at",
          "2026-10-03T07:00:00Z", "--by", "product security", "--channel", "mail");
     CHECK_FACTS(LIST(&world, "--json"), FACTS);
@@ -467,7 +460,7 @@ TEST(what_cannot_be_told_is_told)
     CHECK_HAS(text, "no clock is known for them: Monitor", "a product without markets");
     CHECK_HAS(text, "what is known to be exploited: no SBOM is attached", "no SBOM");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("gap.json", SBOM));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("gap.json", PUMPLIB("1.0")));
     CHECK_HAS(LIST(&world, "-o", "table"), "could not be told what is known to be exploited",
               "no knowledge base");
 }

@@ -28,14 +28,10 @@ static void begin(void)
     if (world.at[0])
         return;
     world = own_record("confined");
-    world.db = KNOWLEDGE("kb", document("flaws.ndjson",
-        "{'id':'CVE-2026-0001','modified':'2026-01-09T00:00:00Z','affected':[{'package':"
-        "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM','events':"
-        "[{'introduced':'0'},{'fixed':'2.0'}]}]}]}\n"));
+    world.db = KNOWLEDGE("kb", document("flaws.json", PUMPLIB_FLAW));
     DONE("product", "create", "--name", "Pump");
     DONE("release", "create", "--product", "Pump", "--version", "1");
-    DONE("release", "sbom", "attach", "Pump@1", document("p.cdx.json",
-        CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")));
+    DONE("release", "sbom", "attach", "Pump@1", document("p.cdx.json", PUMPLIB("1.0")));
     DONE("risk", "matrix", "adopt", document("matrix.json",
         "{'adopted':'2025-12-01','cells':{'high':'CCCUU','low':'CCCCR','medium':'CCCRU'},"
         "'format':'inro-risk-matrix-1','id':'ours','owner':'risk manager','source':'RMF-7',"

@@ -6,13 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORD_1                                                                                   \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define SBOM(version)                                                                              \
-    CDX("{'type':'library','name':'pumplib','version':'" version "',"                              \
-        "'purl':'pkg:pypi/pumplib@" version "'}")
 
 /* A record with the product Pump, whose release 1.0 has the flaw, and a knowledge base. */
 #define RUN(world, actor, ...) own_run((world), (actor), (const char *const[]){ __VA_ARGS__, NULL })
@@ -23,10 +16,10 @@ static OwnRecord world_of(const char *name, const char *review)
 {
     OwnRecord world = own_record(name);
 
-    world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
+    world.db = KNOWLEDGE(name, document("one.json", PUMPLIB_FLAW));
     DONE(&world, "product", "create", "--name", "Pump", "--review", review);
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM("1.0")));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
     return world;
 }
 
@@ -63,7 +56,7 @@ TEST(a_decision_holds_for_its_releases_and_is_proposed_to_later_ones)
     decide(&world, "INRO_ACTOR=author", "not_affected", "the code is left out of the build");
     stands(&world, "Pump@1.0", "not_affected", "in-force", "decided");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.1");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.1", document("11.json", SBOM("1.0")));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.1", document("11.json", PUMPLIB("1.0")));
     stands(&world, "Pump@1.1", "undecided", "proposed", "inherited, not confirmed");
     CHECK_HAS(DONE(&world, "decision", "confirm", "Pump@1.1", "--db", world.db), "confirmed: 1",
               "one command confirms");
@@ -222,7 +215,7 @@ static void release_add(const OwnRecord *world, const char *version, const char 
 
     snprintf(name, sizeof name, "Pump@%s", version);
     DONE(world, "release", "create", "--product", "Pump", "--version", version, more, value);
-    DONE(world, "release", "sbom", "attach", name, document("more.json", SBOM("1.0")));
+    DONE(world, "release", "sbom", "attach", name, document("more.json", PUMPLIB("1.0")));
 }
 
 TEST(evidence_is_kept_named_and_handed_over)
@@ -421,7 +414,8 @@ TEST(one_act_decides_about_several_products)
 
     DONE(&world, "product", "create", "--name", "Monitor");
     DONE(&world, "release", "create", "--product", "Monitor", "--version", "3");
-    DONE(&world, "release", "sbom", "attach", "Monitor@3", document("monitor.json", SBOM("1.0")));
+    DONE(&world, "release", "sbom", "attach", "Monitor@3",
+         document("monitor.json", PUMPLIB("1.0")));
     CHECK_HAS(TRY(&world, NOT_AFFECTED, "--release", "Monitor@3").err, "another product",
               "a release of a product that was not named");
     ids = DECIDE(&world, NOT_AFFECTED, "--product", "Monitor", "--evidence", "text:TST-118");

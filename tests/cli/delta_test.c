@@ -12,10 +12,6 @@
 
 enum { RELEASES = 30, DEVICES = 6000, LIBS = 9, STEPS = 24, TEXT = 1400, SBOMS = 200 };
 
-#define RECORD_1                                                                                   \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'lib3'},'ranges':[{'type':'ECOSYSTEM',"                            \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
 
 typedef struct {
     OwnRecord own;
@@ -181,7 +177,7 @@ static World world_of(const char *where)
     World world = { .random = 2026 };
 
     snprintf(world.own.at, sizeof world.own.at, "%s", where);
-    world.own.db = KNOWLEDGE("delta", document("one.json", RECORD_1));
+    world.own.db = KNOWLEDGE("delta", document("one.json", OSV_FLAW("CVE-2026-0001", "lib3", "")));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "product", "create", "--name", "Other");
     site_make(&world);

@@ -10,17 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A path in the folder of this test. */
-static const char *at(const char *name)
-{
-    static char path[8][1200];
-    static unsigned next;
-    char *to = path[next++ % ARRAY_LEN(path)];
-
-    snprintf(to, sizeof path[0], "%s/%s", process_folder(), name);
-    return to;
-}
-
 static const char *named(const char *begin, const char *end)
 {
     static char text[16][64];
@@ -28,30 +17,22 @@ static const char *named(const char *begin, const char *end)
     char *to = text[next++ % ARRAY_LEN(text)];
 
     snprintf(to, sizeof text[0], "%s-%s", begin, end);
-    return at(to);
+    return place(to);
 }
 
 #define DONE(...) ended(INRO(__VA_ARGS__), 0, __LINE__)
 #define ENDS(status, ...) ended(INRO(__VA_ARGS__), (status), __LINE__)
 
-/* What was said, results before errors. */
-static Str ended(ProcessResult result, int status, int line)
-{
-    char where[300];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 250)));
-    CHECK_INT(result.status, status, where);
-    return status == 2 ? result.err : result.out;
-}
 
 /* The record of a maker with two products, and the dossier of one. */
 static void maker(const char *record, const char *dossier)
 {
-    DONE("product", "create", "--record", at(record), "--name", "Pump");
-    DONE("product", "create", "--record", at(record), "--name", "Zephyr");
-    DONE("release", "create", "--record", at(record), "--product", "Pump", "--version", "2.1");
-    DONE("device", "create", "--record", at(record), "--product", "Zephyr", "--serial", "ZEPHYR-7");
-    DONE("record", "export", "--record", at(record), "Pump", "-o", at(dossier));
+    DONE("product", "create", "--record", place(record), "--name", "Pump");
+    DONE("product", "create", "--record", place(record), "--name", "Zephyr");
+    DONE("release", "create", "--record", place(record), "--product", "Pump", "--version", "2.1");
+    DONE("device", "create", "--record", place(record), "--product", "Zephyr", "--serial",
+         "ZEPHYR-7");
+    DONE("record", "export", "--record", place(record), "Pump", "-o", place(dossier));
 }
 
 TEST(a_dossier_is_verified_with_nothing_but_itself)
@@ -59,16 +40,16 @@ TEST(a_dossier_is_verified_with_nothing_but_itself)
     Str text;
 
     maker("alone", "alone.dossier");
-    text = ENDS(1, "record", "verify", at("alone.dossier"));
+    text = ENDS(1, "record", "verify", place("alone.dossier"));
     CHECK_HAS(text, "product Pump", "what it is of");
     CHECK_HAS(text, "integrity ok, signer UNKNOWN SHA256:", "nobody vouches for the key");
-    CHECK_HAS(ENDS(1, "--lang", "ja", "record", "verify", at("alone.dossier")),
+    CHECK_HAS(ENDS(1, "--lang", "ja", "record", "verify", place("alone.dossier")),
               "署名者 UNKNOWN", "in Japanese, too");
-    text = test_file(at("alone.dossier"));
+    text = test_file(place("alone.dossier"));
     CHECK_LACKS(text, "Zephyr", "the other product");
     CHECK_LACKS(text, "ZEPHYR-7", "its device");
-    DONE("record", "export", "--record", at("alone"), "Pump", "-o", at("again.dossier"));
-    CHECK_STR(test_file(at("again.dossier")), text, "the same bytes again");
+    DONE("record", "export", "--record", place("alone"), "Pump", "-o", place("again.dossier"));
+    CHECK_STR(test_file(place("again.dossier")), text, "the same bytes again");
 }
 
 TEST(an_altered_dossier_ends_with_two_and_the_first_bad_record)
@@ -78,25 +59,26 @@ TEST(an_altered_dossier_ends_with_two_and_the_first_bad_record)
     size_t found;
 
     maker("altered", "altered.dossier");
-    text = test_file(at("altered.dossier"));
+    text = test_file(place("altered.dossier"));
     CHECK(text.len < sizeof bytes, "room");
     memcpy(bytes, text.ptr, text.len);
     found = str_find(text, STR("\"name\":\"Pump\""));
     CHECK(found < text.len, "the product's name");
     bytes[found + 8] = 'J';
     process_file("forged.dossier", (Str){ bytes, text.len });
-    CHECK_HAS(ENDS(2, "record", "verify", at("forged.dossier")), "forged.dossier: event ",
+    CHECK_HAS(ENDS(2, "record", "verify", place("forged.dossier")), "forged.dossier: event ",
               "the event is named");
     process_file("cut.dossier", str_slice(text, 0, text.len - 1));
-    CHECK_HAS(ENDS(2, "record", "verify", at("cut.dossier")), "it ends inside", "what is missing");
-    CHECK_HAS(ENDS(2, "record", "verify", at("none.dossier")), "none.dossier", "no such file");
+    CHECK_HAS(ENDS(2, "record", "verify", place("cut.dossier")), "it ends inside",
+              "what is missing");
+    CHECK_HAS(ENDS(2, "record", "verify", place("none.dossier")), "none.dossier", "no such file");
 }
 
 static bool is_two(const char *file, unsigned number)
 {
     ProcessResult result = number % 2
         ? INRO("record", "verify", file)
-        : INRO("record", "import", "--record", at("mutant-user"), file);
+        : INRO("record", "import", "--record", place("mutant-user"), file);
 
     CHECK_HAS(result.err, file, "the file is named");
     return result.status == 2;
@@ -110,48 +92,49 @@ TEST(every_mutation_is_refused_with_two_by_verify_and_by_import_and_nothing_is_k
     Str text;
 
     maker("mutant", "mutant.dossier");
-    DONE("key", "export", "--record", at("mutant"), "-o", at("mutant.pub"));
-    DONE("key", "trust", "--record", at("mutant-user"), at("mutant.pub"));
-    text = test_file(at("mutant.dossier"));
+    DONE("key", "export", "--record", place("mutant"), "-o", place("mutant.pub"));
+    DONE("key", "trust", "--record", place("mutant-user"), place("mutant.pub"));
+    text = test_file(place("mutant.dossier"));
     CHECK(text.len < sizeof bytes, "room");
     for (unsigned i = 0; i < MUTANTS; i++) {
-        size_t place;
+        size_t byte;
 
         state = state * 6364136223846793005u + 1442695040888963407u;
-        place = (size_t)(state >> 33) % text.len;
+        byte = (size_t)(state >> 33) % text.len;
         memcpy(bytes, text.ptr, text.len);
-        bytes[place] = (char)(bytes[place] ^ (1 << (state >> 60) % 8));
-        process_file("mutated", (Str){ bytes, i % 3 ? text.len : place });
-        if (!is_two(at("mutated"), i))
-            test_fail("mutation %u at byte %zu was not refused", i, place);
+        bytes[byte] = (char)(bytes[byte] ^ (1 << (state >> 60) % 8));
+        process_file("mutated", (Str){ bytes, i % 3 ? text.len : byte });
+        if (!is_two(place("mutated"), i))
+            test_fail("mutation %u at byte %zu was not refused", i, byte);
     }
-    CHECK_LACKS(DONE("record", "verify", "--record", at("mutant-user")), "dossier", "all is well");
-    CHECK_HAS(ENDS(2, "product", "list", "--record", at("mutant-user"), "--origin", "Pump"),
+    CHECK_LACKS(DONE("record", "verify", "--record", place("mutant-user")), "dossier",
+                "all is well");
+    CHECK_HAS(ENDS(2, "product", "list", "--record", place("mutant-user"), "--origin", "Pump"),
               "no dossier of", "none was taken in");
-    CHECK_HAS(DONE("record", "import", "--record", at("mutant-user"), at("mutant.dossier")),
+    CHECK_HAS(DONE("record", "import", "--record", place("mutant-user"), place("mutant.dossier")),
               "was taken in", "the real one is");
 }
 
 TEST(a_signer_whom_the_record_trusts_is_known_until_the_key_is_retired)
 {
     maker("known", "known.dossier");
-    DONE("key", "export", "--record", at("known"), "-o", at("known.pub"));
-    DONE("product", "create", "--record", at("reader"), "--name", "Else");
-    CHECK_HAS(ENDS(1, "record", "verify", "--record", at("reader"), at("known.dossier")),
+    DONE("key", "export", "--record", place("known"), "-o", place("known.pub"));
+    DONE("product", "create", "--record", place("reader"), "--name", "Else");
+    CHECK_HAS(ENDS(1, "record", "verify", "--record", place("reader"), place("known.dossier")),
               "signer UNKNOWN SHA256:", "not yet");
-    DONE("key", "trust", "--record", at("reader"), at("known.pub"), "--label", "maker");
-    CHECK_HAS(DONE("record", "verify", "--record", at("reader"), at("known.dossier")), "verified",
-              "trusted");
-    CHECK_HAS(DONE("record", "verify", "--record", at("known"), at("known.dossier")), "verified",
-              "our own");
-    DONE("key", "retire", "--record", at("reader"), "maker");
-    CHECK_HAS(ENDS(1, "record", "verify", "--record", at("reader"), at("known.dossier")),
+    DONE("key", "trust", "--record", place("reader"), place("known.pub"), "--label", "maker");
+    CHECK_HAS(DONE("record", "verify", "--record", place("reader"), place("known.dossier")),
+              "verified", "trusted");
+    CHECK_HAS(DONE("record", "verify", "--record", place("known"), place("known.dossier")),
+              "verified", "our own");
+    DONE("key", "retire", "--record", place("reader"), "maker");
+    CHECK_HAS(ENDS(1, "record", "verify", "--record", place("reader"), place("known.dossier")),
               "signer UNKNOWN SHA256:", "no more");
-    CHECK_HAS(ENDS(2, "record", "import", "--record", at("reader"), at("known.dossier")),
+    CHECK_HAS(ENDS(2, "record", "import", "--record", place("reader"), place("known.dossier")),
               "is not trusted", "nor is it taken in");
-    CHECK_HAS(DONE("record", "verify", at("known.dossier"), "--key", at("known.pub")), "verified",
-              "who names the key decides");
-    ENDS(3, "record", "verify", "--record", at("nowhere"), at("known.dossier"));
+    CHECK_HAS(DONE("record", "verify", place("known.dossier"), "--key", place("known.pub")),
+              "verified", "who names the key decides");
+    ENDS(3, "record", "verify", "--record", place("nowhere"), place("known.dossier"));
 }
 
 /* ---- keys ------------------------------------------------------------------------------- */
@@ -159,20 +142,20 @@ TEST(a_signer_whom_the_record_trusts_is_known_until_the_key_is_retired)
 TEST(the_key_that_signed_is_asked_for_by_its_file)
 {
     maker("keys", "keys.dossier");
-    DONE("key", "export", "--record", at("keys"), "-o", at("keys.pub"));
-    CHECK_HAS(DONE("record", "verify", at("keys.dossier"), "--key", at("keys.pub")), "verified",
-              "by its key");
-    DONE("organisation", "change", "--record", at("keys"), "--name", "Example Medical");
-    DONE("record", "export", "--record", at("keys"), "Pump", "-o", at("named.dossier"));
-    CHECK_HAS(DONE("record", "verify", at("named.dossier"), "--key", at("keys.pub")),
+    DONE("key", "export", "--record", place("keys"), "-o", place("keys.pub"));
+    CHECK_HAS(DONE("record", "verify", place("keys.dossier"), "--key", place("keys.pub")),
+              "verified", "by its key");
+    DONE("organisation", "change", "--record", place("keys"), "--name", "Example Medical");
+    DONE("record", "export", "--record", place("keys"), "Pump", "-o", place("named.dossier"));
+    CHECK_HAS(DONE("record", "verify", place("named.dossier"), "--key", place("keys.pub")),
               "which calls itself \"Example Medical\"", "the newest name");
-    DONE("product", "create", "--record", at("strange"), "--name", "Else");
-    DONE("key", "export", "--record", at("strange"), "-o", at("strange.pub"));
-    CHECK_HAS(ENDS(2, "record", "verify", at("keys.dossier"), "--key", at("strange.pub")),
+    DONE("product", "create", "--record", place("strange"), "--name", "Else");
+    DONE("key", "export", "--record", place("strange"), "-o", place("strange.pub"));
+    CHECK_HAS(ENDS(2, "record", "verify", place("keys.dossier"), "--key", place("strange.pub")),
               "it is signed by SHA256:", "another key");
-    CHECK_HAS(ENDS(2, "record", "verify", "--record", at("keys"), "--key", at("keys.pub")),
+    CHECK_HAS(ENDS(2, "record", "verify", "--record", place("keys"), "--key", place("keys.pub")),
               "--key belongs to a dossier", "a record has its own keys");
-    CHECK_HAS(ENDS(2, "record", "verify", at("keys.dossier"), "--key", at("keys.dossier")),
+    CHECK_HAS(ENDS(2, "record", "verify", place("keys.dossier"), "--key", place("keys.dossier")),
               "keys.dossier", "no key file");
 }
 
@@ -180,42 +163,44 @@ TEST(a_new_key_signs_from_then_on_and_a_retired_one_no_more)
 {
     Str first, second;
 
-    DONE("product", "create", "--record", at("turn"), "--name", "Pump");
-    first = DONE("key", "export", "--record", at("turn"));
-    DONE("key", "create", "--record", at("turn"), "--label", "second");
-    second = DONE("key", "export", "--record", at("turn"));
+    DONE("product", "create", "--record", place("turn"), "--name", "Pump");
+    first = DONE("key", "export", "--record", place("turn"));
+    DONE("key", "create", "--record", place("turn"), "--label", "second");
+    second = DONE("key", "export", "--record", place("turn"));
     CHECK(!str_eq(first, second), "the newest signs");
     CHECK_HAS(second, " second", "with its label");
-    DONE("key", "retire", "--record", at("turn"), "second");
-    CHECK_STR(DONE("key", "export", "--record", at("turn")), first, "the older one again");
-    DONE("key", "retire", "--record", at("turn"), "installation");
-    CHECK_HAS(ENDS(2, "key", "retire", "--record", at("turn"), "second"), "retired already",
+    DONE("key", "retire", "--record", place("turn"), "second");
+    CHECK_STR(DONE("key", "export", "--record", place("turn")), first, "the older one again");
+    DONE("key", "retire", "--record", place("turn"), "installation");
+    CHECK_HAS(ENDS(2, "key", "retire", "--record", place("turn"), "second"), "retired already",
               "once is enough");
-    CHECK_HAS(ENDS(2, "key", "retire", "--record", at("turn"), "third"), "there is no key",
+    CHECK_HAS(ENDS(2, "key", "retire", "--record", place("turn"), "third"), "there is no key",
               "nobody called so");
-    DONE("product", "create", "--record", at("turn"), "--name", "Monitor");
-    CHECK_HAS(DONE("key", "list", "--record", at("turn"), "--json"), "\"rows\": 3",
+    DONE("product", "create", "--record", place("turn"), "--name", "Monitor");
+    CHECK_HAS(DONE("key", "list", "--record", place("turn"), "--json"), "\"rows\": 3",
               "one more was made");
-    CHECK_HAS(DONE("record", "verify", "--record", at("turn")), "verified", "and all of it holds");
+    CHECK_HAS(DONE("record", "verify", "--record", place("turn")), "verified",
+              "and all of it holds");
 }
 
 TEST(a_trusted_key_is_of_a_stranger_and_signs_nothing_here)
 {
-    DONE("product", "create", "--record", at("ours"), "--name", "Pump");
-    DONE("product", "create", "--record", at("theirs"), "--name", "Monitor");
-    DONE("key", "export", "--record", at("theirs"), "-o", at("theirs.pub"));
-    DONE("key", "export", "--record", at("ours"), "-o", at("ours.pub"));
-    DONE("key", "trust", "--record", at("ours"), at("theirs.pub"), "--label", "monitors");
-    CHECK_HAS(DONE("key", "list", "--record", at("ours")), "trusted", "as what it is known");
-    CHECK_HAS(ENDS(2, "key", "trust", "--record", at("ours"), at("theirs.pub")),
+    DONE("product", "create", "--record", place("ours"), "--name", "Pump");
+    DONE("product", "create", "--record", place("theirs"), "--name", "Monitor");
+    DONE("key", "export", "--record", place("theirs"), "-o", place("theirs.pub"));
+    DONE("key", "export", "--record", place("ours"), "-o", place("ours.pub"));
+    DONE("key", "trust", "--record", place("ours"), place("theirs.pub"), "--label", "monitors");
+    CHECK_HAS(DONE("key", "list", "--record", place("ours")), "trusted", "as what it is known");
+    CHECK_HAS(ENDS(2, "key", "trust", "--record", place("ours"), place("theirs.pub")),
               "knows the key", "once");
-    CHECK_HAS(ENDS(2, "key", "trust", "--record", at("ours"), at("ours.pub")), "knows the key",
-              "our own");
-    CHECK_HAS(ENDS(2, "key", "export", "--record", at("ours"), "SHA256:"), "several keys",
+    CHECK_HAS(ENDS(2, "key", "trust", "--record", place("ours"), place("ours.pub")),
+              "knows the key", "our own");
+    CHECK_HAS(ENDS(2, "key", "export", "--record", place("ours"), "SHA256:"), "several keys",
               "which one");
-    CHECK_STR(DONE("key", "export", "--record", at("ours")), test_file(at("ours.pub")),
+    CHECK_STR(DONE("key", "export", "--record", place("ours")), test_file(place("ours.pub")),
               "still ours signs");
-    CHECK_HAS(DONE("record", "verify", "--record", at("ours")), "verified", "and all of it holds");
+    CHECK_HAS(DONE("record", "verify", "--record", place("ours")), "verified",
+              "and all of it holds");
 }
 
 TEST(no_two_keys_of_a_record_are_called_the_same)
@@ -223,16 +208,16 @@ TEST(no_two_keys_of_a_record_are_called_the_same)
     Str list, ours;
     char called[100];
 
-    DONE("product", "create", "--record", at("two-a"), "--name", "Pump");
-    DONE("product", "create", "--record", at("two-b"), "--name", "Monitor");
-    DONE("key", "export", "--record", at("two-b"), "-o", at("two-b.pub"));
-    DONE("key", "create", "--record", at("two-a"), "--label", "maker");
-    CHECK_HAS(ENDS(2, "key", "trust", "--record", at("two-a"), at("two-b.pub"), "--label",
+    DONE("product", "create", "--record", place("two-a"), "--name", "Pump");
+    DONE("product", "create", "--record", place("two-b"), "--name", "Monitor");
+    DONE("key", "export", "--record", place("two-b"), "-o", place("two-b.pub"));
+    DONE("key", "create", "--record", place("two-a"), "--label", "maker");
+    CHECK_HAS(ENDS(2, "key", "trust", "--record", place("two-a"), place("two-b.pub"), "--label",
                    "maker"), "is called “maker” already", "the second that is trusted");
-    CHECK_HAS(ENDS(2, "key", "create", "--record", at("two-a"), "--label", "maker"),
+    CHECK_HAS(ENDS(2, "key", "create", "--record", place("two-a"), "--label", "maker"),
               "is called “maker” already", "or made");
-    DONE("key", "trust", "--record", at("two-a"), at("two-b.pub"));
-    list = DONE("key", "list", "--record", at("two-a"), "--json");
+    DONE("key", "trust", "--record", place("two-a"), place("two-b.pub"));
+    list = DONE("key", "list", "--record", place("two-a"), "--json");
     CHECK_STR(json_at(list, "rows[label=installation].purpose"), STR("sign"), "ours is one");
     snprintf(called, sizeof called, "installation %.16s",
              json_at(list, "rows[purpose=trust].id").ptr + 7);
@@ -240,11 +225,11 @@ TEST(no_two_keys_of_a_record_are_called_the_same)
               "and the one of the file is told apart");
     ours = json_at(list, "rows[label=maker].id");
     snprintf(called, sizeof called, "%.*s", STR_ARG(ours));
-    DONE("key", "create", "--record", at("two-a"), "--label", called);
-    DONE("key", "retire", "--record", at("two-a"), called);
-    list = DONE("key", "list", "--record", at("two-a"), "--json");
+    DONE("key", "create", "--record", place("two-a"), "--label", called);
+    DONE("key", "retire", "--record", place("two-a"), called);
+    list = DONE("key", "list", "--record", place("two-a"), "--json");
     CHECK(json_at(list, "rows[label=maker].retired").len > 4, "a fingerprint is a fingerprint");
-    CHECK_HAS(ENDS(2, "key", "create", "--record", at("two-a"), "--label", "maker"),
+    CHECK_HAS(ENDS(2, "key", "create", "--record", place("two-a"), "--label", "maker"),
               "is called “maker” already", "a retired key keeps its name");
 }
 
@@ -319,22 +304,22 @@ TEST(a_newer_dossier_takes_the_place_of_the_older_and_never_the_other_way)
 
 TEST(a_backup_is_restored_to_a_new_place_and_verified_there)
 {
-    DONE("product", "create", "--record", at("kept"), "--name", "Pump");
-    DONE("record", "backup", "--record", at("kept"), at("kept.backup"));
-    CHECK_HAS(ENDS(2, "record", "backup", "--record", at("kept"), at("kept.backup")), "exists",
-              "nothing is written over");
-    CHECK_HAS(DONE("record", "restore", "--record", at("new"), at("kept.backup")),
+    DONE("product", "create", "--record", place("kept"), "--name", "Pump");
+    DONE("record", "backup", "--record", place("kept"), place("kept.backup"));
+    CHECK_HAS(ENDS(2, "record", "backup", "--record", place("kept"), place("kept.backup")),
+              "exists", "nothing is written over");
+    CHECK_HAS(DONE("record", "restore", "--record", place("new"), place("kept.backup")),
               "verified and restored: 4 events", "all of it");
-    CHECK_HAS(DONE("record", "verify", "--record", at("new")), "kept outside the record belongs",
+    CHECK_HAS(DONE("record", "verify", "--record", place("new")), "kept outside the record belongs",
               "its head came along");
-    CHECK_HAS(ENDS(2, "record", "restore", "--record", at("new"), at("kept.backup")),
+    CHECK_HAS(ENDS(2, "record", "restore", "--record", place("new"), place("kept.backup")),
               "there is a record", "never over another");
-    DONE("product", "create", "--record", at("new"), "--name", "Monitor");
-    CHECK_HAS(DONE("record", "verify", "--record", at("new")), "verified", "it goes on");
+    DONE("product", "create", "--record", place("new"), "--name", "Monitor");
+    CHECK_HAS(DONE("record", "verify", "--record", place("new")), "verified", "it goes on");
     process_file("kept.backup.head", STR("{}\n"));
-    ENDS(2, "record", "restore", "--record", at("newer"), at("kept.backup"));
-    ENDS(3, "record", "verify", "--record", at("newer"));
-    ENDS(2, "record", "restore", "--record", at("newer"), at("none.backup"));
+    ENDS(2, "record", "restore", "--record", place("newer"), place("kept.backup"));
+    ENDS(3, "record", "verify", "--record", place("newer"));
+    ENDS(2, "record", "restore", "--record", place("newer"), place("none.backup"));
 }
 
 /* A backup is a stranger's file: whatever it is, there is a record afterwards only when all of it
@@ -348,39 +333,39 @@ TEST(every_mutation_of_a_backup_is_refused_and_leaves_no_record)
     Str text;
 
     maker("copied", "copied.dossier");
-    DONE("record", "backup", "--record", at("copied"), at("copied.backup"));
-    text = test_file(at("copied.backup"));
+    DONE("record", "backup", "--record", place("copied"), place("copied.backup"));
+    text = test_file(place("copied.backup"));
     CHECK(text.len < sizeof bytes, "room");
-    process_file("spoilt.head", test_file(at("copied.backup.head")));
+    process_file("spoilt.head", test_file(place("copied.backup.head")));
     for (unsigned i = 0; i < MUTANTS; i++) {
         ProcessResult result;
-        size_t place;
+        size_t byte;
 
         state = state * 6364136223846793005u + 1442695040888963407u;
-        place = HEADER + (size_t)(state >> 33) % (text.len - HEADER);
-        while (place + 1 < text.len && !text.ptr[place]) /* most pages are empty */
-            place++;
+        byte = HEADER + (size_t)(state >> 33) % (text.len - HEADER);
+        while (byte + 1 < text.len && !text.ptr[byte]) /* most pages are empty */
+            byte++;
         memcpy(bytes, text.ptr, text.len);
-        for (size_t k = place; k < place + 200 && k < text.len; k++)
+        for (size_t k = byte; k < byte + 200 && k < text.len; k++)
             bytes[k] = (char)(bytes[k] ^ 0x55);
-        process_file("spoilt", (Str){ bytes, i % 4 ? text.len : place });
-        result = INRO("record", "restore", "--record", named("spoilt", "place"), at("spoilt"));
+        process_file("spoilt", (Str){ bytes, i % 4 ? text.len : byte });
+        result = INRO("record", "restore", "--record", named("spoilt", "place"), place("spoilt"));
         if (result.status == 0) { /* what was hit holds nothing */
             restored++;
             CHECK_HAS(DONE("record", "verify", "--record", named("spoilt", "place")), "verified",
                       "then all of it holds");
             CHECK_STR(DONE("product", "list", "--record", named("spoilt", "place"), "--json"),
-                      DONE("product", "list", "--record", at("copied"), "--json"), "the same");
-            remove(at("spoilt-place/record.sqlite"));
+                      DONE("product", "list", "--record", place("copied"), "--json"), "the same");
+            remove(place("spoilt-place/record.sqlite"));
             continue;
         }
         refused++;
         if (result.status != 2)
-            test_fail("mutation %u at byte %zu ended with %d: %.*s", i, place, result.status,
+            test_fail("mutation %u at byte %zu ended with %d: %.*s", i, byte, result.status,
                       STR_ARG(result.err));
         CHECK_HAS(result.err, "spoilt", "the file is named");
-        CHECK(!io_exists(at("spoilt-place/record.sqlite")), "no record");
-        CHECK(!io_exists(at("spoilt-place/restore.part")), "no rest");
+        CHECK(!io_exists(place("spoilt-place/record.sqlite")), "no record");
+        CHECK(!io_exists(place("spoilt-place/restore.part")), "no rest");
     }
     CHECK(refused > MUTANTS / 2, "most hit something");
     CHECK_INT(refused + restored, MUTANTS, "each ended well");
@@ -427,14 +412,7 @@ TEST(two_histories_of_a_product_are_never_both_taken_in)
               "two histories", "the same record went on in two places");
 }
 
-static ProcessResult as(const char *actor, const char *const *words)
-{
-    char environment[100];
-
-    snprintf(environment, sizeof environment, "INRO_ACTOR=%s", actor);
-    return inro_words(STR(""), environment, words);
-}
-#define AS(actor, ...) as((actor), (const char *const[]){ __VA_ARGS__, NULL })
+#define AS(actor, ...) inro_as((actor), (const char *const[]){ __VA_ARGS__, NULL })
 
 /* The database's own file; of one on a server a backup of it, each time a new one. */
 static Str bytes_of(const char *record)
@@ -445,28 +423,28 @@ static Str bytes_of(const char *record)
     if (!records_served()) {
         char file[1300];
 
-        snprintf(file, sizeof file, "%s/record.sqlite", at(record));
+        snprintf(file, sizeof file, "%s/record.sqlite", place(record));
         return test_file(file);
     }
     snprintf(name, sizeof name, "bytes%u", number++);
-    DONE("record", "backup", "--record", at(record), at(name));
-    return test_file(at(name));
+    DONE("record", "backup", "--record", place(record), place(name));
+    return test_file(place(name));
 }
 
 TEST(an_erased_name_is_in_no_file_of_the_record_and_verify_says_so)
 {
-    CHECK_INT(AS("quirky-author", "product", "create", "--record", at("gone"), "--name",
+    CHECK_INT(AS("quirky-author", "product", "create", "--record", place("gone"), "--name",
                  "Pump").status, 0, "made by one");
     CHECK_HAS(bytes_of("gone"), "quirky-author", "the name is there");
-    CHECK_INT(AS("officer", "record", "erase", "--record", at("gone"), "quirky-author").status, 0,
-              "erased by another");
+    CHECK_INT(AS("officer", "record", "erase", "--record", place("gone"), "quirky-author").status,
+              0, "erased by another");
     CHECK_LACKS(bytes_of("gone"), "quirky-author", "and gone, from free pages, too");
-    CHECK_HAS(DONE("record", "verify", "--record", at("gone")), "1 erased, as the record says",
+    CHECK_HAS(DONE("record", "verify", "--record", place("gone")), "1 erased, as the record says",
               "which is no damage");
-    DONE("record", "export", "--record", at("gone"), "Pump", "-o", at("gone.dossier"));
-    CHECK_LACKS(test_file(at("gone.dossier")), "quirky-author", "nor is it in a dossier");
-    CHECK_HAS(ENDS(1, "record", "verify", at("gone.dossier")), "1 erased", "which says so");
-    CHECK_HAS(ENDS(2, "record", "erase", "--record", at("gone"), "quirky-author"),
+    DONE("record", "export", "--record", place("gone"), "Pump", "-o", place("gone.dossier"));
+    CHECK_LACKS(test_file(place("gone.dossier")), "quirky-author", "nor is it in a dossier");
+    CHECK_HAS(ENDS(1, "record", "verify", place("gone.dossier")), "1 erased", "which says so");
+    CHECK_HAS(ENDS(2, "record", "erase", "--record", place("gone"), "quirky-author"),
               "knows nobody called", "once is enough");
 }
 
@@ -488,8 +466,8 @@ static const char *token(void)
         module = io_exists(MODULES[i]) ? MODULES[i] : NULL;
     if (!module || !io_exists(util))
         test_skip("SoftHSM is not installed");
-    CHECK_OK(io_make_dirs(at("tokens"), 0700, &err), &err);
-    snprintf(text, sizeof text, "directories.tokendir = %s\nlog.level = ERROR\n", at("tokens"));
+    CHECK_OK(io_make_dirs(place("tokens"), 0700, &err), &err);
+    snprintf(text, sizeof text, "directories.tokendir = %s\nlog.level = ERROR\n", place("tokens"));
     setenv("SOFTHSM2_CONF", process_file("softhsm2.conf", str_of(text)), 1);
     setenv("LSAN_OPTIONS", "detect_leaks=0", 1); /* its OpenSSL leaves some behind */
     {
@@ -498,9 +476,9 @@ static const char *token(void)
 
         CHECK_INT(process_run(argv, NULL).status, 0, "a token");
     }
-    CHECK_OK(io_create_secret(at("pin"), STR("1234"), &err), &err);
+    CHECK_OK(io_create_secret(place("pin"), STR("1234"), &err), &err);
     snprintf(uri, sizeof uri, "pkcs11:token=one;object=head?module-path=%s&pin-source=file:%s",
-             module, at("pin"));
+             module, place("pin"));
     return uri;
 }
 
@@ -508,17 +486,17 @@ TEST(a_key_that_never_leaves_its_hardware_signs_heads_and_dossiers)
 {
     const char *uri = token();
 
-    DONE("product", "create", "--record", at("card"), "--name", "Pump");
-    DONE("key", "create", "--record", at("card"), "--pkcs11", uri, "--label", "hardware");
-    DONE("key", "export", "--record", at("card"), "-o", at("card.pub"));
-    CHECK_HAS(test_file(at("card.pub")), " hardware", "it signs from now on");
-    DONE("product", "create", "--record", at("card"), "--name", "Monitor");
-    DONE("record", "export", "--record", at("card"), "Pump", "-o", at("card.dossier"));
-    DONE("record", "verify", at("card.dossier"), "--key", at("card.pub"));
-    CHECK_HAS(DONE("record", "verify", "--record", at("card")), "verified", "all of it holds");
+    DONE("product", "create", "--record", place("card"), "--name", "Pump");
+    DONE("key", "create", "--record", place("card"), "--pkcs11", uri, "--label", "hardware");
+    DONE("key", "export", "--record", place("card"), "-o", place("card.pub"));
+    CHECK_HAS(test_file(place("card.pub")), " hardware", "it signs from now on");
+    DONE("product", "create", "--record", place("card"), "--name", "Monitor");
+    DONE("record", "export", "--record", place("card"), "Pump", "-o", place("card.dossier"));
+    DONE("record", "verify", place("card.dossier"), "--key", place("card.pub"));
+    CHECK_HAS(DONE("record", "verify", "--record", place("card")), "verified", "all of it holds");
     unsetenv("SOFTHSM2_CONF");
-    DONE("product", "list", "--record", at("card"));
-    ENDS(2, "product", "create", "--record", at("card"), "--name", "Else");
-    ENDS(2, "key", "create", "--record", at("alone"), "--pkcs11", "pkcs11:token=x?pin-value=1");
+    DONE("product", "list", "--record", place("card"));
+    ENDS(2, "product", "create", "--record", place("card"), "--name", "Else");
+    ENDS(2, "key", "create", "--record", place("alone"), "--pkcs11", "pkcs11:token=x?pin-value=1");
     unsetenv("LSAN_OPTIONS");
 }

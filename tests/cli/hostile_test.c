@@ -11,13 +11,8 @@
 
 enum { TEXT_BYTES = 1 << 14 };
 
-/* One OSV record of PyPI's "pumplib" up to version 2; `facts` are further members. */
-#define RECORD(id, facts)                                                                          \
-    "{'id':'" id "','modified':'2026-01-05T00:00:00Z'," facts                                      \
-    "'affected':[{'package':{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"  \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define PUMP                                                                                       \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
+#define RECORD(id, facts) OSV_FLAW(id, "pumplib", facts)
+#define PUMP              PUMPLIB("1.0")
 
 /* A scan of a component of "pumplib" 1.0 at `now`, as JSON. */
 static Str pump_scan(const char *db, const char *now)

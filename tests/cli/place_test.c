@@ -6,13 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RECORD                                                                                     \
-    "{'id':'PYSEC-2026-1','modified':'2026-01-05T00:00:00Z','affected':[{'package':"               \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define PUMP                                                                                       \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
-
 /* Puts something else into the place of a file of the knowledge base. */
 static void put_link(const char *path)
 {
@@ -36,8 +29,8 @@ TEST(what_stands_in_the_place_of_a_file_is_refused_and_not_waited_for)
         { put_pipe, "is not a regular file" }, { put_folder, "is not a regular file" },
     };
     static const char *const FILES[] = { "current", "base-1.kb" };
-    const char *feed = document("one.json", RECORD);
-    const char *sbom = document("pump.cdx.json", PUMP);
+    const char *feed = document("one.json", OSV_FLAW("PYSEC-2026-1", "pumplib", ""));
+    const char *sbom = document("pump.cdx.json", PUMPLIB("1.0"));
 
     for (size_t i = 0; i < ARRAY_LEN(THINGS) * ARRAY_LEN(FILES); i++) {
         char name[32], path[1200];

@@ -15,24 +15,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static const char *at(const char *name)
-{
-    static char path[8][1200];
-    static unsigned next;
-    char *to = path[next++ % ARRAY_LEN(path)];
-
-    snprintf(to, sizeof path[0], "%s/%s", process_folder(), name);
-    return to;
-}
-
-static Str ended(ProcessResult result, int status, int line)
-{
-    char where[400];
-
-    snprintf(where, sizeof where, "line %d: %.*s", line, STR_ARG(str_slice(result.err, 0, 350)));
-    CHECK_INT(result.status, status, where);
-    return status ? result.err : result.out;
-}
 #define DONE(...)         ended(INRO(__VA_ARGS__), 0, __LINE__)
 #define ENDS(status, ...) ended(INRO(__VA_ARGS__), (status), __LINE__)
 #define VERIFIED(record, why)                                                                      \
@@ -90,12 +72,12 @@ static void moves(const char *from, const char *to)
 
 TEST(a_record_moves_from_a_folder_to_a_server)
 {
-    moves(at("folder"), postgres_new());
+    moves(place("folder"), postgres_new());
 }
 
 TEST(a_record_moves_from_a_server_to_a_folder)
 {
-    moves(postgres_new(), at("home"));
+    moves(postgres_new(), place("home"));
 }
 
 TEST(a_record_moves_there_and_back_and_loses_nothing)
@@ -103,12 +85,12 @@ TEST(a_record_moves_there_and_back_and_loses_nothing)
     const char *server = postgres_new();
     Str before;
 
-    fill(at("start"));
-    before = lists(at("start"));
-    DONE("record", "copy", "--record", at("start"), "--to", server);
-    DONE("record", "copy", "--record", server, "--to", at("back"));
-    CHECK_STR(lists(at("back")), before, "as it was");
-    VERIFIED(at("back"), "all of it");
+    fill(place("start"));
+    before = lists(place("start"));
+    DONE("record", "copy", "--record", place("start"), "--to", server);
+    DONE("record", "copy", "--record", server, "--to", place("back"));
+    CHECK_STR(lists(place("back")), before, "as it was");
+    VERIFIED(place("back"), "all of it");
 }
 
 TEST(what_does_not_verify_is_not_copied)
@@ -119,11 +101,11 @@ TEST(what_does_not_verify_is_not_copied)
     postgres_say(from, "UPDATE product SET name = 'Pomp'");
     CHECK_HAS(ENDS(2, "record", "copy", "--record", from, "--to", to), "product", "by its place");
     CHECK_HAS(ENDS(3, "record", "verify", "--record", to), "there is no record", "not made");
-    ENDS(2, "record", "copy", "--record", from, "--to", at("unsound"));
-    ENDS(3, "record", "verify", "--record", at("unsound"));
-    ENDS(2, "record", "backup", "--record", from, at("unsound.backup"));
+    ENDS(2, "record", "copy", "--record", from, "--to", place("unsound"));
+    ENDS(3, "record", "verify", "--record", place("unsound"));
+    ENDS(2, "record", "backup", "--record", from, place("unsound.backup"));
     ENDS(2, "record", "copy", "--record", from);
-    ENDS(3, "record", "copy", "--record", to, "--to", at("nothing"));
+    ENDS(3, "record", "copy", "--record", to, "--to", place("nothing"));
 }
 
 TEST(a_backup_of_a_server_is_restored_anywhere)
@@ -133,14 +115,14 @@ TEST(a_backup_of_a_server_is_restored_anywhere)
 
     fill(from);
     before = lists(from);
-    DONE("record", "backup", "--record", from, at("server.backup"));
-    CHECK_HAS(ENDS(2, "record", "backup", "--record", from, at("server.backup")), "exists",
+    DONE("record", "backup", "--record", from, place("server.backup"));
+    CHECK_HAS(ENDS(2, "record", "backup", "--record", from, place("server.backup")), "exists",
               "nothing is written over");
-    DONE("record", "restore", "--record", at("restored"), at("server.backup"));
-    DONE("record", "restore", "--record", to, at("server.backup"));
-    CHECK_STR(lists(at("restored")), before, "into a folder");
+    DONE("record", "restore", "--record", place("restored"), place("server.backup"));
+    DONE("record", "restore", "--record", to, place("server.backup"));
+    CHECK_STR(lists(place("restored")), before, "into a folder");
     CHECK_STR(lists(to), before, "and into a server");
-    VERIFIED(at("restored"), "with its head");
+    VERIFIED(place("restored"), "with its head");
 }
 
 /* ---- how often it asks -------------------------------------------------------------------- */
@@ -271,7 +253,7 @@ static bool cut_once(const char *place, const char *const *words, int cut, long 
 TEST(a_command_whose_connection_ends_says_so_and_never_that_it_is_done)
 {
     const char *devices = process_file("cut.csv", STR("serial,release\nC-1,2.1\nC-2,2.1\n"));
-    const char *backup = at("cut%.backup");
+    const char *backup = place("cut%.backup");
     const struct { const char *words[WORDS_MAX]; long writes; int step; } ROWS[] = {
         { { "product", "create", "--name", "P%" }, 1, 1 },
         { { "device", "create", "--product", "Pump", "--serial", "S%" }, 1, 1 },
@@ -280,16 +262,16 @@ TEST(a_command_whose_connection_ends_says_so_and_never_that_it_is_done)
         { { "record", "verify" }, 0, 9 },
         { { "record", "backup", backup }, 0, 9 },
     };
-    const char *place = postgres_new();
+    const char *server = postgres_new();
 
-    fill(place);
-    DONE("device", "import", "--record", place, "--product", "Pump", devices);
+    fill(server);
+    DONE("device", "import", "--record", server, "--product", "Pump", devices);
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
         Cuts cuts = { 0, 0, 0 };
         int sound = 0;
 
         for (int cut = 1; cut < CUTS_MAX && sound < SOUND_IN_A_ROW; cut += ROWS[i].step)
-            sound = cut_once(place, ROWS[i].words, cut, ROWS[i].writes, &cuts) ? sound + 1 : 0;
+            sound = cut_once(server, ROWS[i].words, cut, ROWS[i].writes, &cuts) ? sound + 1 : 0;
         printf("%s %s: cut %d times, %d of them in doubt\n", ROWS[i].words[0], ROWS[i].words[1],
                cuts.lost + cuts.doubtful, cuts.doubtful);
         CHECK_INT(sound, SOUND_IN_A_ROW, "behind the last question nothing is cut");
@@ -297,7 +279,7 @@ TEST(a_command_whose_connection_ends_says_so_and_never_that_it_is_done)
         CHECK((cuts.doubtful > 0) == (ROWS[i].writes > 0) && cuts.doubtful < 4,
               "COMMIT alone leaves a doubt");
     }
-    VERIFIED(place, "after all that");
+    VERIFIED(server, "after all that");
 }
 
 /* ---- two installations -------------------------------------------------------------------- */
@@ -312,7 +294,7 @@ static Process installation_start(const char *home, const char *const *words)
     const char *environment[] = { with, "LC_ALL=C", "INRO_LANG=en", NULL };
     ProcessOptions options = { .environment = environment };
 
-    snprintf(with, sizeof state[0], "XDG_STATE_HOME=%s", at(home));
+    snprintf(with, sizeof state[0], "XDG_STATE_HOME=%s", place(home));
     for (size_t i = 0; words[i]; i++)
         argv[i + 1] = words[i];
     return process_start(argv, &options);
@@ -579,25 +561,25 @@ TEST(settings_of_the_server_change_nothing)
         "xmloption = document", "TimeZone = 'Asia/Tokyo'", "IntervalStyle = 'sql_standard'",
         "lc_messages = 'C'", "cursor_tuple_fraction = 0.01", "plan_cache_mode = force_generic_plan",
     };
-    const char *place = postgres_new();
+    const char *server = postgres_new();
     char sql[300];
     Str before;
 
     for (size_t i = 0; i < ARRAY_LEN(SETTINGS); i++) {
-        const char *name = strstr(place, "@/") + 2;
+        const char *name = strstr(server, "@/") + 2;
 
         snprintf(sql, sizeof sql, "ALTER DATABASE %.*s SET %s", (int)strcspn(name, "?"), name,
                  SETTINGS[i]);
         postgres_say(NULL, sql);
     }
-    DONE("product", "create", "--record", place, "--name", "a\\'b", "--intended-use", "輸液 \\ '\"");
-    CHECK_STR(json_at(DONE("product", "show", "--record", place, "a\\'b", "--json"),
+    DONE("product", "create", "--record", server, "--name", "a\\'b", "--intended-use", "輸液 \\ '\"");
+    CHECK_STR(json_at(DONE("product", "show", "--record", server, "a\\'b", "--json"),
                       "intended_use"), STR("輸液 \\ '\""), "word for word");
-    fill(place);
-    before = lists(place);
-    VERIFIED(place, "all of it");
-    DONE("record", "copy", "--record", place, "--to", at("unsettled"));
-    CHECK_STR(lists(at("unsettled")), before, "as it is");
+    fill(server);
+    before = lists(server);
+    VERIFIED(server, "all of it");
+    DONE("record", "copy", "--record", server, "--to", place("unsettled"));
+    CHECK_STR(lists(place("unsettled")), before, "as it is");
 }
 
 static const char *database_new(const char *name, const char *how)
@@ -631,47 +613,48 @@ TEST(a_database_in_another_encoding_is_refused)
 
 TEST(a_database_of_any_collation_sorts_alike)
 {
-    const char *place = database_new("collated", "LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP'"
+    const char *server = database_new("collated", "LOCALE_PROVIDER icu ICU_LOCALE 'ja-JP'"
                                                  " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
     Str before;
 
-    fill(place);
-    DONE("product", "create", "--record", place, "--name", "anvil");
-    DONE("product", "create", "--record", place, "--name", "あ");
-    VERIFIED(place, "in the order of bytes, as the folder has it");
-    before = lists(place);
-    DONE("record", "copy", "--record", place, "--to", at("collated"));
-    CHECK_STR(lists(at("collated")), before, "which lists it alike");
+    fill(server);
+    DONE("product", "create", "--record", server, "--name", "anvil");
+    DONE("product", "create", "--record", server, "--name", "あ");
+    VERIFIED(server, "in the order of bytes, as the folder has it");
+    before = lists(server);
+    DONE("record", "copy", "--record", server, "--to", place("collated"));
+    CHECK_STR(lists(place("collated")), before, "which lists it alike");
 }
 
 TEST(a_record_of_a_newer_version_is_left_alone)
 {
-    const char *place = postgres_new();
+    const char *server = postgres_new();
 
-    fill(place);
-    postgres_say(place, "UPDATE setting SET value = '99' WHERE name = 'schema'");
-    CHECK_HAS(ENDS(2, "product", "list", "--record", place), "newer version (schema 99)", "read");
-    CHECK_HAS(ENDS(2, "product", "create", "--record", place, "--name", "B"), "newer version",
+    fill(server);
+    postgres_say(server, "UPDATE setting SET value = '99' WHERE name = 'schema'");
+    CHECK_HAS(ENDS(2, "product", "list", "--record", server), "newer version (schema 99)", "read");
+    CHECK_HAS(ENDS(2, "product", "create", "--record", server, "--name", "B"), "newer version",
               "written");
-    CHECK_HAS(ENDS(2, "record", "copy", "--record", place, "--to", at("newer")), "newer version",
-              "copied");
+    CHECK_HAS(ENDS(2, "record", "copy", "--record", server, "--to", place("newer")),
+              "newer version", "copied");
 }
 
 TEST(tables_of_something_else_are_not_taken_for_a_record)
 {
-    const char *place = postgres_new();
+    const char *server = postgres_new();
     Str err;
 
-    postgres_say(place, "CREATE TABLE event (id int); CREATE TABLE setting (key text)");
-    CHECK_HAS(ENDS(3, "product", "list", "--record", place), "there is no record", "none is there");
-    err = ENDS(2, "product", "create", "--record", place, "--name", "Pump");
+    postgres_say(server, "CREATE TABLE event (id int); CREATE TABLE setting (key text)");
+    CHECK_HAS(ENDS(3, "product", "list", "--record", server), "there is no record",
+              "none is there");
+    err = ENDS(2, "product", "create", "--record", server, "--name", "Pump");
     CHECK_HAS(err, "a table of something else is in the way", "told");
     CHECK_HAS(err, "already exists", "by name");
-    fill(at("own"));
-    CHECK_HAS(ENDS(2, "record", "copy", "--record", at("own"), "--to", place), "in the way",
+    fill(place("own"));
+    CHECK_HAS(ENDS(2, "record", "copy", "--record", place("own"), "--to", server), "in the way",
               "nor written over by a copy");
-    postgres_say(place, "CREATE SCHEMA inro");
-    place = as_role(place, "postgres", "&options=-csearch_path%3Dinro");
-    fill(place);
-    VERIFIED(place, "a schema of its own is enough");
+    postgres_say(server, "CREATE SCHEMA inro");
+    server = as_role(server, "postgres", "&options=-csearch_path%3Dinro");
+    fill(server);
+    VERIFIED(server, "a schema of its own is enough");
 }

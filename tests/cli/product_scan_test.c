@@ -6,12 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORD_1                                                                                   \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define SBOM                                                                                       \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 
 #define RUN(world, ...)                                                                            \
     own_run((world), "INRO_ACTOR=author", (const char *const[]){ __VA_ARGS__, NULL })
@@ -23,11 +17,11 @@ static OwnRecord world_of(const char *name)
 {
     OwnRecord world = own_record(name);
 
-    world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
+    world.db = KNOWLEDGE(name, document("one.json", PUMPLIB_FLAW));
     DONE(&world, "product", "create", "--name", "Pump", "--market", "JP", "--regulation",
          "mdr");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
     return world;
 }
 
@@ -95,7 +89,8 @@ TEST(a_scan_shows_harm_decision_and_clocks_beside_the_score)
 TEST(a_scan_of_files_says_nothing_of_a_record)
 {
     OwnRecord world = world_of("files");
-    ProcessResult result = INRO("scan", "--db", world.db, "-o", "json", document("2.json", SBOM));
+    ProcessResult result = INRO("scan", "--db", world.db, "-o", "json",
+                                document("2.json", PUMPLIB("1.0")));
 
     CHECK_INT(result.status, 0, "found");
     CHECK_LACKS(result.out, "\"record\"", "no record was asked");
@@ -159,7 +154,7 @@ TEST(files_alone_cannot_be_asked_for_what_only_the_record_knows)
 {
     OwnRecord world = world_of("asked");
     ProcessResult result = INRO("scan", "--db", world.db, "--fail-on", "uncontrolled",
-                                document("3.json", SBOM));
+                                document("3.json", PUMPLIB("1.0")));
 
     CHECK_INT(result.status, 2, "a mistake of use");
     CHECK_HAS(result.err, "needs --product", "says what is missing");

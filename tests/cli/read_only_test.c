@@ -51,14 +51,10 @@ static void begin(const char *name, mode_t keys)
     modes_hold();
     made = own_record(name);
     made.now = "2026-01-10";
-    made.db = KNOWLEDGE("kb", document("flaws.ndjson",
-        "{'id':'CVE-2026-0001','modified':'2026-01-09T00:00:00Z','affected':[{'package':"
-        "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM','events':"
-        "[{'introduced':'0'},{'fixed':'2.0'}]}]}]}\n"));
+    made.db = KNOWLEDGE("kb", document("flaws.json", PUMPLIB_FLAW));
     DONE("product", "create", "--name", "Pump");
     DONE("release", "create", "--product", "Pump", "--version", "1");
-    DONE("release", "sbom", "attach", "Pump@1", document("p.cdx.json",
-        CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")));
+    DONE("release", "sbom", "attach", "Pump@1", document("p.cdx.json", PUMPLIB("1.0")));
     chmod(in_record("record.sqlite"), 0400);
     chmod(in_record("keys"), keys);
     chmod(made.at, 0500);

@@ -10,10 +10,6 @@
 #include <string.h>
 
 #define FLAW "CVE-2026-0001"
-#define OSV                                                                                        \
-    "{'id':'" FLAW "','modified':'2026-01-05T00:00:00Z','affected':[{'package':"                   \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
 #define EPSS(score)                                                                                \
     "#model_version:v2025.03.14,score_date:2026-01-09T00:00:00+0000\ncve,epss,percentile\n"        \
     FLAW "," score ",0.5\n"
@@ -34,8 +30,7 @@
 #define VECTOR(e)                                                                                  \
     CVE("'metrics':[{'cvssV3_1':{'vectorString':"                                                  \
         "'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:" e "'}}]", "")
-#define SBOM(more)                                                                                 \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'" more "}")
+#define SBOM(more) CDX(LIBRARY("pumplib", "1.0", more))
 #define HASH(alg, digit) "{'alg':'" alg "','content':'" digit digit digit digit digit digit "'}"
 #define PATCH(type) ",'pedigree':{'patches':[{'type':'" type "'}]}"
 
@@ -49,7 +44,8 @@ static OwnRecord world_of(const char *name, const char *sbom)
     OwnRecord world = own_record(name);
 
     world.now = NOW;
-    world.db = KNOWLEDGE(name, document("osv.json", OSV), document("then.csv", EPSS("0.02")));
+    world.db = KNOWLEDGE(name, document("osv.json", PUMPLIB_FLAW),
+                         document("then.csv", EPSS("0.02")));
     DONE(&world, "product", "create", "--name", "Pump", "--security-context", "no network");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
     if (sbom)
@@ -109,7 +105,8 @@ static const struct {
 TEST(a_fact_of_the_world_reopens_when_it_changed_enough)
 {
     OwnRecord world = world_of("world", SBOM(""));
-    const char *osv = document("osv.json", OSV), *then = document("then.csv", EPSS("0.02"));
+    const char *osv = document("osv.json", PUMPLIB_FLAW);
+    const char *then = document("then.csv", EPSS("0.02"));
 
     for (size_t i = 0; i < ARRAY_LEN(WORLD); i++) {
         char after[16];
@@ -228,8 +225,9 @@ TEST(a_decision_shows_the_facts_it_was_made_on)
     OwnRecord world = world_of("facts", SBOM(",'hashes':[" HASH("SHA-256", "a") "]"));
     Str json;
 
-    world.db = KNOWLEDGE("facts-full", document("osv.json", OSV), document("kev.json", KEV(FLAW)),
-                         document("then.csv", EPSS("0.02")), document("cve.json", VECTOR("F")));
+    world.db = KNOWLEDGE("facts-full", document("osv.json", PUMPLIB_FLAW),
+                         document("kev.json", KEV(FLAW)), document("then.csv", EPSS("0.02")),
+                         document("cve.json", VECTOR("F")));
     json = DONE(&world, "decision", "show", decide(&world, "--impact", ""), "--json");
     CHECK_FACTS(json, FACTS);
     CHECK(str_starts(json_at(json, "knowledge"), STR("sha256:")), "the digest of the generation");
@@ -251,8 +249,8 @@ TEST(findings_are_sorted_by_scales_and_not_by_words)
     };
     OwnRecord world = world_of("scales", SBOM(""));
 
-    world.db = KNOWLEDGE("scales-full", document("osv.json", OSV), document("two.json", SECOND),
-                         document("cve.json", VECTOR("X")));
+    world.db = KNOWLEDGE("scales-full", document("osv.json", PUMPLIB_FLAW),
+                         document("two.json", SECOND), document("cve.json", VECTOR("X")));
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
         CHECK_STR(json_at(DONE(&world, "finding", "list", "--db", world.db, "--sort",
                                ROWS[i].sort, "--json"), "rows[0].vulnerability"),

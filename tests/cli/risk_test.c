@@ -8,12 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORD_1                                                                                   \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define SBOM                                                                                       \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 #define SAFE "--multi-patient", "no", "--safety", "RMF-7:H1", "--rationale", "worst outcome"
 #define INJECTION "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 #define BY_HAND   "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
@@ -29,10 +23,10 @@ static OwnRecord world_of(const char *name)
 {
     OwnRecord world = own_record(name);
 
-    world.db = KNOWLEDGE(name, document("one.json", RECORD_1));
+    world.db = KNOWLEDGE(name, document("one.json", PUMPLIB_FLAW));
     DONE(&world, "product", "create", "--name", "Pump");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
     return world;
 }
 
@@ -245,7 +239,7 @@ TEST(an_exploit_that_is_published_counts_when_a_risk_is_assessed_and_from_then_o
     static const Fact CURRENT[] = { { "rows[0].look_again", "[0]", "it was assessed with it" } };
     OwnRecord world = world_of("published");
     const char *before = world.db;
-    const char *told = KNOWLEDGE("published-told", document("one.json", RECORD_1),
+    const char *told = KNOWLEDGE("published-told", document("one.json", PUMPLIB_FLAW),
                                  document("exploit.json", EXPLOIT_1));
 
     CHECK_FACTS(ASSESS(&world, "--harm", "serious", "--vector", BY_HAND), THEN);
@@ -456,7 +450,8 @@ TEST(what_changed_since_an_assessment_undoes_its_decision_until_somebody_looks_a
     ASSESS(&world, "--harm", "minor", "--vector", STOPPED, "--decide", "controlled",
            "--justification", "images are kept at the modality");
     CHECK_FACTS(list(&world, "--product", "Pump"), BEFORE);
-    world.db = KNOWLEDGE("changed-2", document("one.json", RECORD_1), document("kev.json", KEV));
+    world.db = KNOWLEDGE("changed-2", document("one.json", PUMPLIB_FLAW),
+                         document("kev.json", KEV));
     CHECK_FACTS(list(&world, "--product", "Pump"), AFTER);
 }
 

@@ -16,19 +16,14 @@
 
 #define FLAW  "CVE-2026-0001" /* of pumplib: mended in 2.0 */
 #define OTHER "CVE-2026-0002" /* of doselog: no newer version yet */
-#define OSV(id, name)                                                                              \
-    "{'id':'" id "','modified':'2026-02-02T00:00:00Z','affected':[{'package':"                     \
-    "{'ecosystem':'PyPI','name':'" name "'},'ranges':[{'type':'ECOSYSTEM',"                        \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
 #define KEV(version, day, id)                                                                      \
     "{'title':'CISA Catalog of Known Exploited Vulnerabilities','catalogVersion':'" version "',"   \
     "'dateReleased':'" day "T00:00:00Z','count':1,'vulnerabilities':[{'cveID':'" id "',"           \
     "'vendorProject':'x','product':'x','vulnerabilityName':'x','dateAdded':'" day "',"             \
     "'shortDescription':'x','requiredAction':'x','dueDate':'2026-12-31',"                          \
     "'knownRansomwareCampaignUse':'Unknown','notes':''}]}"
-#define PART(name, version)                                                                        \
-    "{'type':'library','name':'" name "','version':'" version "',"                                 \
-    "'purl':'pkg:pypi/" name "@" version "'}"
+#define PARTS(pumplib, doselog)                                                                    \
+    CDX(LIBRARY("pumplib", pumplib, "") "," LIBRARY("doselog", doselog, ""))
 #define PUBLISHED "--end-of-life", "2027-12-31", "--end-of-support", "2028-06-30"
 
 enum { TOLD_BYTES = 1 << 24, NAMES_MAX = 2000, NAME_CHARS = 80, NAME_HEX_MIN = 16 };
@@ -150,14 +145,15 @@ static void january_release(World *world)
     const char *maker = "product manager";
 
     present(world, "2026-01-15T09:00:00Z");
-    world->own.db = KNOWLEDGE(world->kb, document("old.json", OSV("CVE-2025-0009", "elsewhere")),
+    world->own.db = KNOWLEDGE(world->kb,
+                          document("old.json", OSV_FLAW("CVE-2025-0009", "elsewhere", "")),
                           document("kev.json", KEV("2026.01.14", "2026-01-14", "CVE-2025-0009")));
     DONE(world, maker, "product", "create", "--name", "Pump", "--review", "required", "--market",
          "EU", "--market", "US", "--regulation", "mdr", "--isao", "yes");
     DONE(world, maker, "release", "create", "--product", "Pump", "--version", "1.0", "--released",
          "2026-01-15", PUBLISHED);
     DONE(world, maker, "release", "sbom", "attach", "Pump@1.0",
-         document("10.json", CDX(PART("pumplib", "1.0") "," PART("doselog", "1.0"))));
+         document("10.json", PARTS("1.0", "1.0")));
     DONE(world, maker, "component", "create", "--product", "Pump", "--component",
          "pkg:pypi/pumplib", "--support-end", "2027-03-31", "--source", "letter");
     DONE(world, maker, "component", "create", "--product", "Pump", "--component",
@@ -194,8 +190,8 @@ static void february_decision(World *world)
     const char *flaw, *other;
 
     present(world, "2026-02-03T09:00:00Z");
-    world->own.db = KNOWLEDGE(world->kb, document("one.json", OSV(FLAW, "pumplib")),
-                          document("two.json", OSV(OTHER, "doselog")),
+    world->own.db = KNOWLEDGE(world->kb, document("one.json", OSV_FLAW(FLAW, "pumplib", "")),
+                          document("two.json", OSV_FLAW(OTHER, "doselog", "")),
                           document("kev.json", KEV("2026.02.02", "2026-02-02", "CVE-2025-0009")));
     CHECK_FACTS(KNOWN(world, "author", "scan", "--product", "Pump", "-o", "json"), SCAN);
     CHECK_FACTS(AFFECTED(world), DEVICES);
@@ -241,8 +237,8 @@ static void march_exploited(World *world)
                                   "a device of the MDR is outside the CRA (Article 2(2))" } };
 
     present(world, "2026-03-11T00:00:00Z");
-    world->own.db = KNOWLEDGE(world->kb, document("one.json", OSV(FLAW, "pumplib")),
-                          document("two.json", OSV(OTHER, "doselog")),
+    world->own.db = KNOWLEDGE(world->kb, document("one.json", OSV_FLAW(FLAW, "pumplib", "")),
+                          document("two.json", OSV_FLAW(OTHER, "doselog", "")),
                           document("kev.json", KEV("2026.03.10", "2026-03-10", FLAW)));
     CHECK_FACTS(FINDINGS(world, "Pump@1.0"), REOPENED);
     CHECK_FACTS(CLOCKS(world), UNAWARE);
@@ -307,7 +303,7 @@ static void april_update(World *world)
     DONE(world, maker, "release", "create", "--product", "Pump", "--version", "1.1", "--released",
          "2026-04-15", PUBLISHED);
     DONE(world, maker, "release", "sbom", "attach", "Pump@1.1",
-         document("11.json", CDX(PART("pumplib", "2.0") "," PART("doselog", "1.0"))));
+         document("11.json", PARTS("2.0", "1.0")));
     CHECK_FACTS(FINDINGS(world, "Pump@1.1"), PROPOSED);
     CHECK_HAS(KNOWN(world, "author", "decision", "confirm", "Pump@1.1"), "confirmed: 1",
               "one decision was open to be inherited");

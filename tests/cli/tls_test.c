@@ -17,16 +17,6 @@ enum { PLACE_BYTES = 4000 };
 static unsigned port;
 static char database[40];
 
-static const char *at(const char *name)
-{
-    static char path[8][1200];
-    static unsigned next;
-    char *to = path[next++ % ARRAY_LEN(path)];
-
-    snprintf(to, sizeof path[0], "%s/%s", process_folder(), name);
-    return to;
-}
-
 static void openssl(const char *const *words)
 {
     const ProcessOptions options = { .folder = process_folder() };
@@ -46,7 +36,7 @@ static void authority(const char *key, const char *certificate)
 /* A server of the name "localhost", known by ca.pem; other.pem knows nothing of it. */
 static void begin(void)
 {
-    const char *place, *name;
+    const char *address, *name;
 
     if (access(OPENSSL, X_OK) != 0)
         test_skip("no openssl");
@@ -59,36 +49,36 @@ static void begin(void)
     process_file("names", STR("subjectAltName=DNS:localhost\n"));
     SSL("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
         "-CAcreateserial", "-days", "2", "-extfile", "names", "-out", "server.pem");
-    port = postgres_listens(at("server.pem"), at("server.key"));
-    place = postgres_new();
-    name = strrchr(place, '@') + 2;
+    port = postgres_listens(place("server.pem"), place("server.key"));
+    address = postgres_new();
+    name = strrchr(address, '@') + 2;
     snprintf(database, sizeof database, "%.*s", (int)strcspn(name, "?"), name);
-    postgres_say(place, "CREATE ROLE remote LOGIN PASSWORD '" PASSWORD "';"
-                        "GRANT ALL ON SCHEMA public TO remote");
+    postgres_say(address, "CREATE ROLE remote LOGIN PASSWORD '" PASSWORD "';"
+                          "GRANT ALL ON SCHEMA public TO remote");
 }
 
 /* The address of the server under the name `host`. */
 static const char *place_of(const char *host, const char *mode, const char *authority_file)
 {
-    static char place[PLACE_BYTES];
+    static char address[PLACE_BYTES];
 
-    snprintf(place, sizeof place, "postgres://remote:" PASSWORD "@%s:%u/%s?hostaddr=127.0.0.1"
-             "&sslmode=%s&sslrootcert=%s", host, port, database, mode, at(authority_file));
-    return place;
+    snprintf(address, sizeof address, "postgres://remote:" PASSWORD "@%s:%u/%s?hostaddr=127.0.0.1"
+             "&sslmode=%s&sslrootcert=%s", host, port, database, mode, place(authority_file));
+    return address;
 }
 
 TEST(a_server_that_proves_its_name_is_written_to_and_read)
 {
-    const char *place;
+    const char *address;
     ProcessResult result;
 
     begin();
-    place = place_of("localhost", "verify-full", "ca.pem");
-    result = INRO("product", "create", "--record", place, "--name", "Pump");
+    address = place_of("localhost", "verify-full", "ca.pem");
+    result = INRO("product", "create", "--record", address, "--name", "Pump");
     own_done(result, __LINE__);
     CHECK_LACKS(result.err, PASSWORD, "nothing of the password");
-    CHECK_HAS(own_done(INRO("product", "list", "--record", place), __LINE__), "Pump", "read");
-    CHECK_HAS(own_done(INRO("record", "verify", "--record", place), __LINE__), "\nverified",
+    CHECK_HAS(own_done(INRO("product", "list", "--record", address), __LINE__), "Pump", "read");
+    CHECK_HAS(own_done(INRO("record", "verify", "--record", address), __LINE__), "\nverified",
               "all of it, in a process that has given up its rights");
 }
 
@@ -104,8 +94,8 @@ TEST(a_server_that_does_not_is_refused_and_told_no_password)
 {
     begin();
     for (size_t i = 0; i < ARRAY_LEN(REFUSED); i++) {
-        const char *place = place_of(REFUSED[i].host, REFUSED[i].mode, REFUSED[i].authority);
-        ProcessResult result = INRO("product", "create", "--record", place, "--name", "Two");
+        const char *address = place_of(REFUSED[i].host, REFUSED[i].mode, REFUSED[i].authority);
+        ProcessResult result = INRO("product", "create", "--record", address, "--name", "Two");
 
         CHECK_INT(result.status, 4, REFUSED[i].says);
         CHECK_HAS(result.err, "no connection to the database", REFUSED[i].says);

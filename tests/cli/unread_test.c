@@ -12,12 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FEED                                                                                       \
-    "{'id':'CVE-2026-0001','modified':'2026-01-05T00:00:00Z','affected':[{'package':"              \
-    "{'ecosystem':'PyPI','name':'pumplib'},'ranges':[{'type':'ECOSYSTEM',"                         \
-    "'events':[{'introduced':'0'},{'fixed':'2.0'}]}]}]}"
-#define SBOM                                                                                       \
-    CDX("{'type':'library','name':'pumplib','version':'1.0','purl':'pkg:pypi/pumplib@1.0'}")
 
 enum { DAY_S = 1767139200 }; /* 2025-12-31 */
 
@@ -71,12 +65,12 @@ static OwnRecord world_of(const char *name)
     OwnRecord world = own_record(name);
 
     world.now = "2026-01-10";
-    world.db = KNOWLEDGE(name, document("one.json", FEED));
+    world.db = KNOWLEDGE(name, document("one.json", PUMPLIB_FLAW));
     DONE(&world, "product", "create", "--name", "Pump", "--market", "EU", "--regulation", "mdr");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "2.0");
     DONE(&world, "release", "create", "--product", "Pump", "--version", "3.0");
-    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", SBOM));
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", PUMPLIB("1.0")));
     attach_unreadable(&world, "Pump@2.0");
     return world;
 }
@@ -216,7 +210,7 @@ TEST(no_list_is_whole_when_the_knowledge_base_changes_while_it_is_read)
         bool done;
 
         name[sizeof name - 2] += (char)clocks;
-        clock.db = finding.db = KNOWLEDGE(name, document("one.json", FEED));
+        clock.db = finding.db = KNOWLEDGE(name, document("one.json", PUMPLIB_FLAW));
         snprintf(base, sizeof base, "%s/base-1.kb", clock.db);
         CHECK(inro_record_open(&inro, &options, &record, &error), error.text);
         done = clocks ? inro_clock_list(&inro, record, &clock, hush, NULL, &report, &overdue,
