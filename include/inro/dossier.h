@@ -14,11 +14,19 @@
 bool inro_dossier_export(const Inro *inro, InroRecord *record, const char *product,
                          InroBytes *out, InroError *error);
 
+typedef struct {
+    const char *file;
+    const char *accepted; /* the fingerprint of the key that must have signed it; or NULL */
+} InroDossierImport;
+
 /* Takes a dossier in: proves it, keeps it byte for byte, and shows its rows under their origin. A
  * newer one of the same product takes the place of the older; what was done is told.
- * Fails: INRO_REFUSED when its signer is not trusted (inro/key.h), it is older than the one there
- * is, does not continue it, or is of this record itself. */
-bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
+ * Every trusted signer may bring a product that is new here. Whoever holds a dossier could go on
+ * writing its chain, so that another signer than before is taken only when it is `accepted`.
+ * Fails: INRO_REFUSED when its signer is not trusted (inro/key.h), is another than before or than
+ * the accepted one, it is older than the one there is, does not continue it, or is of this record
+ * itself. */
+bool inro_dossier_import(const Inro *inro, InroRecord *record, const InroDossierImport *wanted,
                          const InroReportOptions *options, InroError *error);
 
 typedef struct {

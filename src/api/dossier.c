@@ -23,6 +23,9 @@ enum { PAYLOAD_ROOM = 4096 };
 #define RULE_UNTRUSTED    STR("api.dossier-untrusted")
 #define RULE_OLDER        STR("api.dossier-older")
 #define RULE_FORK         STR("api.dossier-fork")
+#define RULE_SEVERAL      STR("api.dossier-several")
+#define RULE_NEW_SIGNER   STR("api.dossier-new-signer")
+#define RULE_NOT_ACCEPTED STR("api.dossier-not-accepted")
 
 /* ---- writing ------------------------------------------------------------------------ */
 
@@ -44,14 +47,15 @@ static bool write(const Inro *inro, InroRecord *record, Str product, Buf *out, E
         && dossier_write(record->store, product, &record->key.public, &record->signer, out, err);
 }
 
-/* The imported dossier of a product, by its name or UUID. */
-static bool imported_find(InroRecord *record, Str called, Arena *arena, Row *out, bool *found,
-                          Err *err)
+bool dossier_find(Db *db, Str called, Arena *arena, Row *out, bool *found, Err *err)
 {
     RowQuery query = { .table = TABLE_DOSSIER, .equals = called,
                        .where = event_is_uuid(called) ? "product" : "name" };
+    uint64_t count;
 
-    return row_find(store_db(record->store), &query, arena, out, found, err);
+    if (!rows_count(db, &query, &count, err) || !row_find(db, &query, arena, out, found, err))
+        return false;
+    return count < 2 || err_set(err, ERR_USAGE, RULE_SEVERAL, called);
 }
 
 /* What came is handed on as it came. *err keeps what is wrong with the name when there is none. */
@@ -63,7 +67,7 @@ static bool imported_write(InroRecord *record, Str called, Buf *out, Err *err)
     Str bytes;
     Row row;
 
-    if (!imported_find(record, called, &arena, &row, &found, err))
+    if (!dossier_find(store_db(record->store), called, &arena, &row, &found, err))
         return false;
     if (!found) {
         *err = unknown;
@@ -241,8 +245,8 @@ static bool old_compare(Import *import, Err *err)
     DossierAccount old;
     Str bytes;
 
-    if (!imported_find(import->record, import->dossier.chain, &import->arena, &import->old,
-                       &import->has_old, err))
+    if (!dossier_find(store_db(import->record->store), import->dossier.chain, &import->arena,
+                      &import->old, &import->has_old, err))
         return false;
     if (!import->has_old)
         return true;
@@ -254,12 +258,31 @@ static bool old_compare(Import *import, Err *err)
             && continues(&import->dossier, &old, err));
 }
 
-/* All that workers do is done before a key is in memory: they see the memory of their parent. */
-static bool import_judge(Import *import, const char *file, Err *err)
+static bool signer_turned(const Import *import)
 {
-    return load(file, &import->arena, &import->bytes, &import->dossier, err)
+    return import->has_old
+        && !str_eq(row_text(&import->old, "signer"), import->dossier.fingerprint);
+}
+
+/* A dossier can be gone on with by whoever has it, under a key of their own: that a key is trusted
+ * says that its holder may speak, and not for whom. */
+static bool signer_accepted(const Import *import, const char *accepted, Err *err)
+{
+    Str signer = import->dossier.fingerprint;
+
+    if (accepted)
+        return str_eq(str_of(accepted), signer)
+            || err_set(err, ERR_VERIFY, RULE_NOT_ACCEPTED, signer);
+    return !signer_turned(import)
+        || err_set(err, ERR_VERIFY, RULE_NEW_SIGNER, row_text(&import->old, "signer"), signer);
+}
+
+/* All that workers do is done before a key is in memory: they see the memory of their parent. */
+static bool import_judge(Import *import, const InroDossierImport *wanted, Err *err)
+{
+    return load(wanted->file, &import->arena, &import->bytes, &import->dossier, err)
         && may_be_taken(import->record, &import->dossier, &import->arena, err)
-        && old_compare(import, err);
+        && old_compare(import, err) && signer_accepted(import, wanted->accepted, err);
 }
 
 static bool payload_make(Act *act, const Import *import, Str blob, Str *id, Str *payload, Err *err)
@@ -295,7 +318,7 @@ static bool import_write(Act *act, const Import *import, Err *err)
         && act_end(act, err);
 }
 
-bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
+bool inro_dossier_import(const Inro *inro, InroRecord *record, const InroDossierImport *wanted,
                          const InroReportOptions *options, InroError *error)
 {
     CLEANUP(import_done) Import import = { .record = record,
@@ -303,13 +326,12 @@ bool inro_dossier_import(const Inro *inro, InroRecord *record, const char *file,
     CLEANUP(act_done) Act act = { .record = NULL };
     Err err;
 
-    if (!import_judge(&import, file, &err)
+    if (!import_judge(&import, wanted, &err)
         || (!import.same
             && (!act_begin(record, inro, &act, &err) || !import_write(&act, &import, &err))))
         return api_fail(inro, &err, error);
     tell(inro, &import.dossier, true, options);
-    if (import.has_old
-        && !str_eq(row_text(&import.old, "signer"), import.dossier.fingerprint))
+    if (signer_turned(&import))
         say(inro, options, STR("api.dossier-signer-changed"), row_text(&import.old, "signer"),
             import.dossier.fingerprint);
     say(inro, options, import.same ? STR("api.dossier-same") : import.has_old

@@ -369,12 +369,10 @@ static bool next_row(void *context, const ListingRow **out, Err *err)
 /* Rows that came with the dossier of a product instead of ours. */
 static bool origin_of(Lister *lister, Str called, Err *err)
 {
-    RowQuery query = { .table = TABLE_DOSSIER, .equals = called,
-                       .where = event_is_uuid(called) ? "product" : "name" };
     bool found;
     Row row;
 
-    if (!row_find(lister->view.db, &query, lister->view.arena, &row, &found, err))
+    if (!dossier_find(lister->view.db, called, lister->view.arena, &row, &found, err))
         return false;
     if (!found)
         return err_set(err, ERR_USAGE, STR("api.origin-unknown"), called);

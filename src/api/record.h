@@ -58,6 +58,10 @@ typedef struct {
     const struct DossierAccount *dossier; /* of the one that it takes in */
 } Act;
 
+/* The row of the dossier that was taken in of a product, by its name or UUID, copied.
+ * Fails: ERR_USAGE "api.dossier-several" for the name of products of several makers. */
+MUST_CHECK bool dossier_find(Db *db, Str called, Arena *arena, Row *out, bool *found, Err *err);
+
 /* Loads the key of this installation, or makes it, and with it `fingerprint` and `signer`. */
 MUST_CHECK bool record_key(InroRecord *record, Err *err);
 

@@ -262,16 +262,17 @@ const Command CMD_RECORD_EXPORT = {
 /* ---- import --------------------------------------------------------------------------- */
 
 typedef struct {
-    const char *record;
+    const char *record, *signer;
 } ImportArgs;
 
 static const Option IMPORT_OPTIONS[] = {
     { "record", 0, "PLACE", OPTION_TEXT, offsetof(ImportArgs, record) },
+    { "accept-signer", 0, "FINGERPRINT", OPTION_TEXT, offsetof(ImportArgs, signer) },
 };
 
 typedef struct {
     InroRecord *record;
-    const char *file;
+    InroDossierImport wanted;
 } Taking;
 
 static bool import_print(const App *app, const void *what, const InroReportOptions *options,
@@ -279,7 +280,7 @@ static bool import_print(const App *app, const void *what, const InroReportOptio
 {
     const Taking *taking = what;
 
-    return inro_dossier_import(&app->inro, taking->record, taking->file, options, error);
+    return inro_dossier_import(&app->inro, taking->record, &taking->wanted, options, error);
 }
 
 static InroStatus import_run(const App *app, const void *args_, char **operands)
@@ -295,7 +296,7 @@ static InroStatus import_run(const App *app, const void *args_, char **operands)
         || !record_open(app, args->record, true, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
-    taking = (Taking){ record, operands[0] };
+    taking = (Taking){ record, { operands[0], args->signer } };
     return output_print(app, &outputs, import_print, &taking);
 }
 

@@ -371,22 +371,91 @@ TEST(every_mutation_of_a_backup_is_refused_and_leaves_no_record)
     CHECK_INT(refused + restored, MUTANTS, "each ended well");
 }
 
-TEST(another_signer_of_a_product_that_is_known_is_told_of)
+/* The maker's key is changed and signs a third dossier; both keys are trusted by the user. */
+static void third_by_another_key(const char *begin)
 {
-    two("turn");
-    DONE("key", "trust", "--record", named("turn", "user"), named("turn", "pub"));
-    DONE("record", "import", "--record", named("turn", "user"), named("turn", "old"));
-    CHECK_LACKS(DONE("record", "import", "--record", named("turn", "user"), named("turn", "new")),
-                "NOTE", "the same key");
-    DONE("key", "create", "--record", named("turn", "maker"), "--label", "next");
-    DONE("release", "create", "--record", named("turn", "maker"), "--product", "Pump",
+    two(begin);
+    DONE("key", "trust", "--record", named(begin, "user"), named(begin, "pub"));
+    DONE("record", "import", "--record", named(begin, "user"), named(begin, "old"));
+    DONE("key", "create", "--record", named(begin, "maker"), "--label", "next");
+    DONE("release", "create", "--record", named(begin, "maker"), "--product", "Pump",
          "--version", "3");
-    DONE("record", "export", "--record", named("turn", "maker"), "Pump", "-o",
-         named("turn", "third"));
-    DONE("key", "export", "--record", named("turn", "maker"), "-o", named("turn", "pub2"));
-    DONE("key", "trust", "--record", named("turn", "user"), named("turn", "pub2"));
-    CHECK_HAS(DONE("record", "import", "--record", named("turn", "user"), named("turn", "third")),
-              "NOTE: the dossier it takes the place of was signed by another key", "a new one");
+    DONE("record", "export", "--record", named(begin, "maker"), "Pump", "-o",
+         named(begin, "third"));
+    DONE("key", "export", "--record", named(begin, "maker"), "-o", named(begin, "pub2"));
+    DONE("key", "trust", "--record", named(begin, "user"), named(begin, "pub2"));
+}
+
+/* The fingerprint of a key that the record trusts or signs with, by its label. */
+static const char *fingerprint(const char *record, const char *label)
+{
+    static char text[100];
+    char place[100];
+
+    snprintf(place, sizeof place, "rows[label=%s].id", label);
+    snprintf(text, sizeof text, "%.*s",
+             STR_ARG(json_at(DONE("key", "list", "--record", record, "--json"), place)));
+    return text;
+}
+
+TEST(another_trusted_signer_speaks_for_a_known_product_only_when_it_is_accepted_by_name)
+{
+    Str text;
+
+    third_by_another_key("turn");
+    text = ENDS(2, "record", "import", "--record", named("turn", "user"), named("turn", "third"));
+    CHECK_HAS(text, "--accept-signer SHA256:", "how it is accepted");
+    CHECK_HAS(text, fingerprint(named("turn", "user"), "next"), "which key it is");
+    CHECK_HAS(DONE("release", "list", "--record", named("turn", "user"), "--origin", "Pump",
+                   "--json"), "\"rows\": 1", "nothing of it was taken in");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("turn", "user"), named("turn", "third"),
+                   "--accept-signer", fingerprint(named("turn", "user"), "installation")),
+              "not by the key that was accepted", "the old key is not the new one");
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("turn", "user"), named("turn", "third"),
+                   "--accept-signer", "SHA256:"), "not by the key that was accepted",
+              "half a fingerprint is none");
+    text = DONE("record", "import", "--record", named("turn", "user"), named("turn", "third"),
+                "--accept-signer", fingerprint(named("turn", "user"), "next"));
+    CHECK_HAS(text, "NOTE: the dossier it takes the place of was signed by another key",
+              "and it is told of");
+    CHECK_HAS(DONE("record", "verify", "--record", named("turn", "user")), "verified", "all holds");
+}
+
+TEST(the_signer_of_a_first_dossier_may_be_named_too)
+{
+    two("first");
+    DONE("key", "trust", "--record", named("first", "user"), named("first", "pub"));
+    CHECK_HAS(ENDS(2, "record", "import", "--record", named("first", "user"),
+                   named("first", "old"), "--accept-signer", "SHA256:else"),
+              "not by the key that was accepted", "another was expected");
+    DONE("record", "import", "--record", named("first", "user"), named("first", "old"),
+         "--accept-signer", fingerprint(named("first", "maker"), "installation"));
+    CHECK_LACKS(DONE("record", "import", "--record", named("first", "user"), named("first", "new")),
+                "NOTE", "the same key goes on");
+}
+
+TEST(a_name_that_two_makers_gave_stands_for_neither)
+{
+    char product[100];
+
+    two("one");
+    two("other");
+    DONE("product", "create", "--record", at("both"), "--name", "Else");
+    DONE("key", "trust", "--record", at("both"), named("one", "pub"));
+    DONE("key", "trust", "--record", at("both"), named("other", "pub"));
+    DONE("record", "import", "--record", at("both"), named("one", "new"));
+    DONE("record", "import", "--record", at("both"), named("other", "old"));
+    CHECK_HAS(ENDS(2, "release", "list", "--record", at("both"), "--origin", "Pump"),
+              "several dossiers are of a product called Pump", "whose Pump is not guessed");
+    CHECK_HAS(ENDS(2, "record", "export", "--record", at("both"), "Pump"),
+              "several dossiers are of a product called Pump", "nor handed on");
+    snprintf(product, sizeof product, "%.*s",
+             STR_ARG(json_at(DONE("product", "list", "--record", named("other", "maker"), "--json"),
+                             "rows[0].id")));
+    CHECK_HAS(DONE("release", "list", "--record", at("both"), "--origin", product, "--json"),
+              "\"rows\": 1", "by its UUID it is one");
+    DONE("record", "export", "--record", at("both"), product, "-o", at("both.again"));
+    CHECK_STR(test_file(at("both.again")), test_file(named("other", "old")), "the right one");
 }
 
 TEST(two_histories_of_a_product_are_never_both_taken_in)

@@ -446,8 +446,9 @@ static void forget(void *context, const char *bytes, size_t len)
 static bool import_dossier(Story *story, InroError *error)
 {
     InroReportOptions options = { .format = "table", .take = forget };
+    const InroDossierImport wanted = { story->dossier, NULL };
 
-    return inro_dossier_import(&story->inro, story->record, story->dossier, &options, error);
+    return inro_dossier_import(&story->inro, story->record, &wanted, &options, error);
 }
 
 static bool trust_key(Story *story, InroError *error)
