@@ -4,6 +4,7 @@
 
 #include "api/clock_fact.h"
 #include "api/decision_row.h"
+#include "base/halving.h"
 #include "ident/flaw_id.h"
 
 #include <stdio.h>
@@ -109,18 +110,15 @@ static bool product_row(void *context, const Row *row, Err *err)
 /* NULL: not asked for. Products came by id. */
 static const ClockProduct *product_find(const ClockBook *book, Str id)
 {
-    size_t low = 0, high = book->product_count;
+    Halving half = halving_of(book->product_count);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = str_cmp(book->products[middle].id, id);
+    while (halving_next(&half)) {
+        const ClockProduct *product = &book->products[half.middle];
+        int order = str_cmp(product->id, id);
 
         if (order == 0)
-            return &book->products[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+            return product;
+        halving_turn(&half, order < 0);
     }
     return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "api/decision_row.h"
 #include "api/foreign.h"
+#include "base/halving.h"
 #include "lifecycle/stage.h"
 #include "match/order.h"
 
@@ -48,18 +49,15 @@ static bool decision_row(void *context, const Row *row, Err *err)
 static Decision *owner(Loading *loading, const Row *row)
 {
     Str id = row_text(row, "decision");
-    size_t low = 0, high = loading->count;
+    Halving half = halving_of(loading->count);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = str_cmp(loading->decisions[middle].id, id);
+    while (halving_next(&half)) {
+        Decision *decision = &loading->decisions[half.middle];
+        int order = str_cmp(decision->id, id);
 
         if (order == 0)
-            return &loading->decisions[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+            return decision;
+        halving_turn(&half, order < 0);
     }
     return NULL;
 }

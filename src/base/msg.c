@@ -2,6 +2,7 @@
 #include "base/msg.h"
 
 #include "base/catalogue.h"
+#include "base/halving.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -16,17 +17,13 @@ static Str text_of(CatalogueText text)
 
 static const CatalogueRow *row_of(Str id)
 {
-    size_t low = 0, high = CATALOGUE_COUNT;
+    Halving half = halving_of(CATALOGUE_COUNT);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = str_cmp(id, text_of(CATALOGUE[middle].id));
+    while (halving_next(&half)) {
+        int order = str_cmp(text_of(CATALOGUE[half.middle].id), id);
         if (order == 0)
-            return &CATALOGUE[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
+            return &CATALOGUE[half.middle];
+        halving_turn(&half, order < 0);
     }
     return NULL;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
 
+#include "base/halving.h"
+
 #include <string.h>
 
 #include <utf8proc.h>
@@ -147,16 +149,11 @@ void utf8_tame(char *text, size_t len)
 
 static bool is_ambiguous(uint32_t code)
 {
-    size_t low = 0, high = ARRAY_LEN(AMBIGUOUS);
+    Halving half = halving_of(ARRAY_LEN(AMBIGUOUS));
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (code > AMBIGUOUS[middle].last)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < ARRAY_LEN(AMBIGUOUS) && code >= AMBIGUOUS[low].first;
+    while (halving_next(&half))
+        halving_turn(&half, AMBIGUOUS[half.middle].last < code);
+    return half.at < ARRAY_LEN(AMBIGUOUS) && AMBIGUOUS[half.at].first <= code;
 }
 
 static size_t code_width(uint32_t code, bool ambiguous_wide)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/zone.h"
 
+#include "base/halving.h"
 #include "base/io.h"
 
 #include <string.h>
@@ -217,16 +218,11 @@ bool zone_load(const char *folder, Str name, Arena *arena, Zone *out, Err *err)
 /* How many changes are not later than `instant`. */
 static size_t changes_before(const Zone *zone, int64_t instant)
 {
-    size_t low = 0, high = zone->count;
+    Halving half = halving_of(zone->count);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (zone->at[middle] <= instant)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    while (halving_next(&half))
+        halving_turn(&half, zone->at[half.middle] <= instant);
+    return half.at;
 }
 
 ZoneSpan zone_span(const Zone *zone, int64_t instant)

@@ -7,6 +7,7 @@
  * (2.2 wrote PACKAGE-MANAGER, 2.3 PACKAGE_MANAGER, tools either), and a download location that
  * names a commit. The source package is told by sourceInfo as Trivy writes it, else by a
  * relationship GENERATED_FROM (or GENERATES, turned round) between two packages. */
+#include "base/halving.h"
 #include "base/hash.h"
 #include "formats/sbom_parts.h"
 
@@ -218,18 +219,14 @@ static bool refs_sort(Refs *refs, Arena *arena, Err *err)
 static Component *refs_find(const Refs *refs, Str ref)
 {
     uint64_t hash = hash_xxh3(ref, 0);
-    size_t low = 0, high = refs->sbom->component_count;
+    Halving half = halving_of(refs->sbom->component_count);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ref_order(&refs->rows[middle], hash, ref) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == refs->sbom->component_count || ref_order(&refs->rows[low], hash, ref) != 0)
+    while (halving_next(&half))
+        halving_turn(&half, ref_order(&refs->rows[half.middle], hash, ref) < 0);
+    if (half.at == refs->sbom->component_count
+        || ref_order(&refs->rows[half.at], hash, ref) != 0)
         return NULL;
-    return refs->rows[low].component;
+    return refs->rows[half.at].component;
 }
 
 /* `binary` was generated from `source`; what the package says itself goes before. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ident/purl.h"
 
+#include "base/halving.h"
+
 #include <string.h>
 
 #define RULE_LONG          STR("purl.too-long")
@@ -324,19 +326,16 @@ static bool type_is_valid(Str type)
 /* The row of a lower-case type; the table is sorted. */
 static const PurlType *type_find(Str type)
 {
-    size_t from = 0, to = ARRAY_LEN(TYPES);
+    Halving half = halving_of(ARRAY_LEN(TYPES));
 
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        int order = TYPES[middle].type.ptr[0] - type.ptr[0];
+    while (halving_next(&half)) {
+        const PurlType *row = &TYPES[half.middle];
+        int order = row->type.ptr[0] - type.ptr[0];
         if (order == 0)
-            order = str_cmp(TYPES[middle].type, type);
+            order = str_cmp(row->type, type);
         if (order == 0)
-            return &TYPES[middle];
-        if (order < 0)
-            from = middle + 1;
-        else
-            to = middle;
+            return row;
+        halving_turn(&half, order < 0);
     }
     return &UNKNOWN_TYPE;
 }

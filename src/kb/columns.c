@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kb/columns.h"
 
+#include "base/halving.h"
 #include "ident/cpe.h"
 #include "ident/purl.h"
 #include "kb/names.h"
@@ -461,18 +462,14 @@ const KbfKev *columns_find_kev(const KbFile *file, uint64_t cve)
 /* In rows of strangers that are not sorted the search ends all the same. */
 const KbfEpss *columns_find_epss(const KbFile *file, uint64_t cve)
 {
-    uint32_t low = 0, high = kb_count(file, KBF_EPSS_ROWS);
+    Halving half = halving_of(kb_count(file, KBF_EPSS_ROWS));
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const KbfEpss *row = KB_ROW(file, KBF_EPSS_ROWS, KbfEpss, middle);
+    while (halving_next(&half)) {
+        const KbfEpss *row = KB_ROW(file, KBF_EPSS_ROWS, KbfEpss, (uint32_t)half.middle);
 
         if (row->cve == cve)
             return row;
-        if (row->cve < cve)
-            low = middle + 1;
-        else
-            high = middle;
+        halving_turn(&half, row->cve < cve);
     }
     return NULL;
 }

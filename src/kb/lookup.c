@@ -2,6 +2,7 @@
 #include "kb/lookup.h"
 
 #include "base/date.h"
+#include "base/halving.h"
 #include "kb/columns.h"
 #include "kb/names.h"
 #include "kb/open.h"
@@ -220,19 +221,15 @@ Str kb_source_id(const Kb *kb, uint32_t source)
 /* The list is sorted; in a file of strangers the search ends all the same. */
 bool kb_has_ecosystem(const Kb *kb, Str ecosystem)
 {
-    uint32_t low = 0, high = kb_count(base_of(kb), KBF_ECOSYSTEMS);
+    Halving half = halving_of(kb_count(base_of(kb), KBF_ECOSYSTEMS));
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = str_cmp(string_at(kb, kb_number(base_of(kb), KBF_ECOSYSTEMS, middle)),
-                            ecosystem);
+    while (halving_next(&half)) {
+        uint32_t text = kb_number(base_of(kb), KBF_ECOSYSTEMS, (uint32_t)half.middle);
+        int order = str_cmp(string_at(kb, text), ecosystem);
 
         if (order == 0)
             return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+        halving_turn(&half, order < 0);
     }
     return false;
 }
@@ -533,19 +530,15 @@ Str kb_advisory_cwe(const Kb *kb, const KbAdvisory *advisory, uint32_t i)
 /* A score without a name of its own is the source's: found through the advisory that owns it. */
 static Str score_source(const Kb *kb, uint32_t score)
 {
-    uint32_t low = 0, high = kb_advisory_count(kb);
+    Halving half = halving_of(kb_advisory_count(kb));
     const KbfAdvisory *row;
 
-    while (low + 1 < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, middle);
-        if (row && row->first_score <= score)
-            low = middle;
-        else
-            high = middle;
+    while (halving_next(&half)) {
+        row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, (uint32_t)half.middle);
+        halving_turn(&half, row && row->first_score <= score);
     }
-    row = KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, low);
+    row = half.at ? KB_ROW(base_of(kb), KBF_ADVISORIES, KbfAdvisory, (uint32_t)half.at - 1)
+                  : NULL;
     return row ? kb_source_id(kb, row->source) : (Str){ 0 };
 }
 

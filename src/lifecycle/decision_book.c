@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/decision_book.h"
 
+#include "base/halving.h"
 #include "match/order.h"
 
 typedef struct {
@@ -234,23 +235,21 @@ static bool index_all(const Job *job)
 
 BookEntries book_entries(const DecisionBook *book, Str product, Str flaw_id)
 {
+    const BookEntry *entries;
     uint32_t number, flaw;
-    size_t low, high, end;
+    Halving half;
+    size_t count, end;
 
     if (!map_find(&book->products, product, &number) || !map_find(&book->flaws, flaw_id, &flaw))
         return (BookEntries){ 0 };
-    low = book->entries_from[flaw];
-    high = end = book->entries_from[flaw + 1];
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (book->entries[middle].product < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (high = low; high < end && book->entries[high].product == number;)
-        high++;
-    return (BookEntries){ &book->entries[low], high - low };
+    entries = &book->entries[book->entries_from[flaw]];
+    count = book->entries_from[flaw + 1] - book->entries_from[flaw];
+    half = halving_of(count);
+    while (halving_next(&half))
+        halving_turn(&half, entries[half.middle].product < number);
+    for (end = half.at; end < count && entries[end].product == number;)
+        end++;
+    return (BookEntries){ &entries[half.at], end - half.at };
 }
 
 bool book_holds_for(const DecisionBook *book, uint32_t decision, const Str *ids, size_t count)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lifecycle/decision_scope.h"
 
+#include "base/halving.h"
 #include "ident/ecosystem.h"
 #include "match/order.h"
 
@@ -266,18 +267,19 @@ static const DecisionRelease *row_at(const ScopeRead *scope, size_t i)
 
 const DecisionRelease *scope_release(const ScopeRead *scope, Str release, int64_t now_s)
 {
-    size_t low = 0, high = scope->scope->release_count;
+    Halving half = halving_of(scope->scope->release_count);
+    const DecisionRelease *row;
 
     /* The first row behind all of this release until now. */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = str_cmp(row_at(scope, middle)->release, release);
-        if (order < 0 || (order == 0 && row_at(scope, middle)->confirmed_s <= now_s))
-            low = middle + 1;
-        else
-            high = middle;
+    while (halving_next(&half)) {
+        int order;
+
+        row = row_at(scope, half.middle);
+        order = str_cmp(row->release, release);
+        halving_turn(&half, order < 0 || (order == 0 && row->confirmed_s <= now_s));
     }
-    return low && str_eq(row_at(scope, low - 1)->release, release) ? row_at(scope, low - 1) : NULL;
+    row = half.at ? row_at(scope, half.at - 1) : NULL;
+    return row && str_eq(row->release, release) ? row : NULL;
 }
 
 /* The next release, in order, that the decision names itself; empty behind the last. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/decide.h"
 
+#include "base/halving.h"
+
 #include <string.h>
 
 enum { PREFIX_BYTES = 8 };
@@ -140,16 +142,11 @@ bool decide_prefix_includes(const Subject *subject, const KbPackage *package, ui
 
 uint32_t decide_reach(const Subject *subject, const KbPackage *package)
 {
-    uint32_t low = 0, high = package->count;
+    Halving half = halving_of(package->count);
 
     if (!subject->key_len)
-        return high;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (package->lower_prefix[middle] <= subject->prefix)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+        return package->count;
+    while (halving_next(&half))
+        halving_turn(&half, package->lower_prefix[half.middle] <= subject->prefix);
+    return (uint32_t)half.at;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/flaw.h"
 
+#include "base/halving.h"
 #include "match/order.h"
 
 enum { QUERY_BYTES_MAX = 256 };
@@ -119,16 +120,11 @@ bool flaw_find(const Kb *kb, Str id, Arena *arena, Flaw *out)
 
 bool flaw_has_advisory(const Flaw *flaw, uint32_t advisory)
 {
-    uint32_t low = 0, high = flaw->advisory_count;
+    Halving half = halving_of(flaw->advisory_count);
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (flaw->advisories[middle] < advisory)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < flaw->advisory_count && flaw->advisories[low] == advisory;
+    while (halving_next(&half))
+        halving_turn(&half, flaw->advisories[half.middle] < advisory);
+    return half.at < flaw->advisory_count && flaw->advisories[half.at] == advisory;
 }
 
 bool flaw_has_group(const Flaw *flaw, uint32_t group)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/sbom.h"
 
+#include "base/halving.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,16 +121,10 @@ bool sbom_hashes(const Sbom *sbom, const Component *component, Arena *arena, Str
 
 Str sbom_pedigree(const Sbom *sbom, uint32_t component_i)
 {
-    uint32_t from = 0, to = sbom->pedigree_count;
+    Halving half = halving_of(sbom->pedigree_count);
 
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-
-        if (sbom->pedigrees[middle].component < component_i)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from < sbom->pedigree_count && sbom->pedigrees[from].component == component_i
-        ? sbom->pedigrees[from].digest : STR("");
+    while (halving_next(&half))
+        halving_turn(&half, sbom->pedigrees[half.middle].component < component_i);
+    return half.at < sbom->pedigree_count && sbom->pedigrees[half.at].component == component_i
+        ? sbom->pedigrees[half.at].digest : STR("");
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/rules.h"
 
+#include "base/halving.h"
+
 #include <stdlib.h>
 
 enum { RULES_BYTES_MAX = 1 << 30 };
@@ -69,20 +71,16 @@ static bool is_of_malware(const Scan *scan, const ScanFinding *f)
 size_t rules_index(const Rules *rules, const ScanFinding *finding)
 {
     bool malware = is_of_malware(rules->scan, finding);
-    size_t low = 0, high = rules->count;
+    Halving half = halving_of(rules->count);
 
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        bool before = rules_is_malware(rules, middle) == malware
-                          ? str_cmp(rules_finding(rules, middle)->flaw->id,
-                                    finding->flaw->id) <= 0
+    while (halving_next(&half)) {
+        const ScanFinding *row = rules_finding(rules, half.middle);
+        bool before = rules_is_malware(rules, half.middle) == malware
+                          ? str_cmp(row->flaw->id, finding->flaw->id) < 0
                           : malware;
-        if (before)
-            low = middle;
-        else
-            high = middle;
+        halving_turn(&half, before);
     }
-    return low;
+    return half.at;
 }
 
 /* Where the publishers of ids show them; the last row takes what the others leave. */

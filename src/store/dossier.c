@@ -4,6 +4,7 @@
 #include "store/dossier.h"
 
 #include "base/canonical.h"
+#include "base/halving.h"
 #include "base/name.h"
 #include "store/dossier_parts.h"
 #include "store/vouch.h"
@@ -452,20 +453,20 @@ bool dossier_read(Str bytes, Arena *arena, Dossier *out, Err *err)
 
 bool dossier_blob(const Dossier *dossier, Str name, Str *bytes)
 {
-    size_t low = 0, high = dossier->blob_count;
+    Halving half = halving_of(dossier->blob_count);
     Digest wanted;
 
     if (!str_starts(name, STR("sha256:")) || !digest_parse(str_slice(name, 7, name.len), &wanted))
         return false;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = memcmp(wanted.bytes, dossier->blobs[middle].digest.bytes, DIGEST_BYTES);
+    while (halving_next(&half)) {
+        const DossierBlob *blob = &dossier->blobs[half.middle];
+        int order = memcmp(blob->digest.bytes, wanted.bytes, DIGEST_BYTES);
 
-        if (!order) {
-            *bytes = dossier->blobs[middle].bytes;
+        if (order == 0) {
+            *bytes = blob->bytes;
             return true;
         }
-        *(order < 0 ? &high : &low) = order < 0 ? middle : middle + 1;
+        halving_turn(&half, order < 0);
     }
     return false;
 }
