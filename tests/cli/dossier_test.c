@@ -440,22 +440,22 @@ TEST(a_name_that_two_makers_gave_stands_for_neither)
 
     two("one");
     two("other");
-    DONE("product", "create", "--record", at("both"), "--name", "Else");
-    DONE("key", "trust", "--record", at("both"), named("one", "pub"));
-    DONE("key", "trust", "--record", at("both"), named("other", "pub"));
-    DONE("record", "import", "--record", at("both"), named("one", "new"));
-    DONE("record", "import", "--record", at("both"), named("other", "old"));
-    CHECK_HAS(ENDS(2, "release", "list", "--record", at("both"), "--origin", "Pump"),
+    DONE("product", "create", "--record", place("both"), "--name", "Else");
+    DONE("key", "trust", "--record", place("both"), named("one", "pub"));
+    DONE("key", "trust", "--record", place("both"), named("other", "pub"));
+    DONE("record", "import", "--record", place("both"), named("one", "new"));
+    DONE("record", "import", "--record", place("both"), named("other", "old"));
+    CHECK_HAS(ENDS(2, "release", "list", "--record", place("both"), "--origin", "Pump"),
               "several dossiers are of a product called Pump", "whose Pump is not guessed");
-    CHECK_HAS(ENDS(2, "record", "export", "--record", at("both"), "Pump"),
+    CHECK_HAS(ENDS(2, "record", "export", "--record", place("both"), "Pump"),
               "several dossiers are of a product called Pump", "nor handed on");
     snprintf(product, sizeof product, "%.*s",
              STR_ARG(json_at(DONE("product", "list", "--record", named("other", "maker"), "--json"),
                              "rows[0].id")));
-    CHECK_HAS(DONE("release", "list", "--record", at("both"), "--origin", product, "--json"),
+    CHECK_HAS(DONE("release", "list", "--record", place("both"), "--origin", product, "--json"),
               "\"rows\": 1", "by its UUID it is one");
-    DONE("record", "export", "--record", at("both"), product, "-o", at("both.again"));
-    CHECK_STR(test_file(at("both.again")), test_file(named("other", "old")), "the right one");
+    DONE("record", "export", "--record", place("both"), product, "-o", place("both.again"));
+    CHECK_STR(test_file(place("both.again")), test_file(named("other", "old")), "the right one");
 }
 
 TEST(two_histories_of_a_product_are_never_both_taken_in)
