@@ -37,7 +37,7 @@ if [ ! -f $build/build.ninja ]; then
         -Db_sanitize=address,undefined -Db_lundef=false >build/fuzz-setup.log 2>&1 ||
         { tail -n 20 build/fuzz-setup.log; exit 1; }
 fi
-known=$(ninja -C $build -t targets all 2>/dev/null | sed -n 's|^tests/fuzz/\([a-z_]*_fuzz\): .*|\1|p' | sort)
+known=$(ninja -C $build -t targets all 2>/dev/null | sed -n 's|^tests/fuzz/\([a-z0-9_]*_fuzz\): .*|\1|p' | sort)
 mode=$1 seconds=$1
 [ "$mode" != short ] || { seconds=2; export FUZZ_SEED=1; }
 shift

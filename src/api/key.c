@@ -331,7 +331,7 @@ bool inro_key_create_card(const Inro *inro, InroRecord *record, const char *uri,
     CLEANUP(act_done) Act act = { .record = NULL };
     Err err;
 
-    return (act_begin(record, inro, &act, &err)
+    return (pkcs11_uri_check(uri, &err) && act_begin(record, inro, &act, &err)
             && create_card(&act, uri, str_of(label), fingerprint, &err))
         || api_fail(inro, &err, error);
 }

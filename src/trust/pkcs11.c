@@ -46,13 +46,42 @@ static void uri_done(P11KitUri **uri)
     p11_kit_uri_free(*uri);
 }
 
+/* Source: RFC 3986, 2: a URI is written in graphic characters; letters of people are let pass. */
+static bool is_graphic(const char *text)
+{
+    while (*text && (unsigned char)*text > ' ' && *text != 0x7F)
+        text++;
+    return !*text;
+}
+
+static bool has_empty(Str list, char between)
+{
+    Str item = STR("whole");
+
+    while (list.len && item.len && str_next(&list, between, &item))
+        continue;
+    return !item.len;
+}
+
+/* p11-kit reads nothing behind an empty attribute, without a word: neither which key is meant, nor
+ * a PIN that must not be there. */
+static bool is_whole(Str uri)
+{
+    size_t scheme = str_find_char(uri, ':') + 1, query = str_find_char(uri, '?');
+
+    return !has_empty(str_slice(uri, scheme, query), ';')
+        && !has_empty(str_slice(uri, query + 1, uri.len), '&');
+}
+
 static bool uri_read(const char *text, P11KitUri **out, Err *err)
 {
+    const P11KitUriType type = P11_KIT_URI_FOR_OBJECT_ON_TOKEN_AND_MODULE;
     CLEANUP(uri_done) P11KitUri *uri = p11_kit_uri_new();
 
     if (!uri)
         return err_no_memory(err);
-    if (p11_kit_uri_parse(text, P11_KIT_URI_FOR_OBJECT_ON_TOKEN_AND_MODULE, uri) != P11_KIT_URI_OK
+    if (strlen(text) > PKCS11_URI_BYTES_MAX || !is_graphic(text) || !is_whole(str_of(text))
+        || p11_kit_uri_parse(text, type, uri) != P11_KIT_URI_OK
         || p11_kit_uri_any_unrecognized(uri))
         return err_set(err, ERR_USAGE, RULE_URI);
     if (p11_kit_uri_get_pin_value(uri))
@@ -60,6 +89,13 @@ static bool uri_read(const char *text, P11KitUri **out, Err *err)
     *out = uri;
     uri = NULL;
     return true;
+}
+
+bool pkcs11_uri_check(const char *text, Err *err)
+{
+    CLEANUP(uri_done) P11KitUri *uri = NULL;
+
+    return uri_read(text, &uri, err);
 }
 
 /* ---- modules and tokens ---- */

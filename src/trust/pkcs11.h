@@ -12,6 +12,7 @@
  * PIN is typed at the token where that can be (CKF_PROTECTED_AUTHENTICATION_PATH), else comes from
  * the file of `pin-source`, which its owner alone may read, else from the callback; `pin-value` is
  * refused, because a URI is kept and shown. A PIN is wiped after its use and part of no Err.
+ * Blanks and controls are refused, too: p11-kit drops them, and a line of a file ends at one.
  *
  * This source is not part of a program that does not call it: p11-kit costs every start.
  * Threads: a key belongs to one thread at a time.
@@ -20,7 +21,10 @@
 
 #include "trust/sign.h"
 
-enum { PKCS11_PIN_BYTES_MAX = 256, PKCS11_SLOTS_MAX = 64 };
+enum {
+    PKCS11_PIN_BYTES_MAX = 256, PKCS11_SLOTS_MAX = 64,
+    PKCS11_URI_BYTES_MAX = 3000, /* with a public key it fits the file that names the key */
+};
 
 typedef struct {
     /* Writes the PIN of the token named `token` to `to` and its bytes to *size. */
@@ -34,6 +38,9 @@ typedef struct {
     unsigned long session, private_key;
     PublicKey public;
 } Pkcs11Key;
+
+/* Whether the URI could be followed; no module is loaded. Fails: ERR_USAGE. */
+MUST_CHECK bool pkcs11_uri_check(const char *uri, Err *err);
 
 /* `pin` may be NULL. Fails: ERR_USAGE for the URI and a PIN nobody gives; ERR_STRUCTURE when not
  * exactly one token and key fit; ERR_VERIFY for a wrong PIN and a weak key; ERR_IO for what module

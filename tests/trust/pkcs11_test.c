@@ -184,6 +184,17 @@ static const struct { const char *uri, *rule; ErrCode code; } BAD_URIS[] = {
     { "pkcs11:token=%zz", "trust.pkcs11-uri", ERR_USAGE },
     { "pkcs11:token=one;unheard-of=x", "trust.pkcs11-uri", ERR_USAGE },
     { "pkcs11:token=one?pin-value=1234", "trust.pkcs11-pin-value", ERR_USAGE },
+    { "pkcs11:token=one?pin-value=", "trust.pkcs11-pin-value", ERR_USAGE },
+    { "pkcs11:token=one?pin-value=%31234&pin-source=/run/pin", "trust.pkcs11-pin-value",
+      ERR_USAGE },
+    { "pkcs11:token=one;;object=head?pin-value=1234", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:token=one;;object=head", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:;object=head?pin-value=1234", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:token=one?pin-source=/run/pin&&module-path=/a.so", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:token=one;object=he\nad", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:token=one;object=head\n", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:token=one; object=head", "trust.pkcs11-uri", ERR_USAGE },
+    { "pkcs11:token=one\x7f", "trust.pkcs11-uri", ERR_USAGE },
     { "pkcs11:token=one?module-path=/absent.so", "trust.pkcs11-module", ERR_IO },
 };
 
@@ -206,6 +217,18 @@ static const struct { const char *path, *rule; } BAD_PATHS[] = {
     { "token=two;object=absent", "trust.pkcs11-key-none" },
     { "token=two", "trust.pkcs11-key-many" },
 };
+
+TEST(a_uri_that_no_file_of_a_key_could_hold_is_refused)
+{
+    static char uri[PKCS11_URI_BYTES_MAX + 2] = "pkcs11:object=";
+    Err err = { 0 };
+
+    memset(uri + strlen(uri), 'a', PKCS11_URI_BYTES_MAX - strlen(uri));
+    CHECK_OK(pkcs11_uri_check(uri, &err), &err);
+    uri[PKCS11_URI_BYTES_MAX] = 'a';
+    CHECK(!pkcs11_uri_check(uri, &err), "a byte more");
+    CHECK_STR(err.rule, STR("trust.pkcs11-uri"), "which is said");
+}
 
 TEST(exactly_one_token_and_key_must_fit)
 {
