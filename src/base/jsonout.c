@@ -409,6 +409,19 @@ void jsonout_members(JsonOut *out, Str members)
     buf_add(out->buf, members);
 }
 
+void jsonout_again(JsonOut *out, size_t from, size_t to)
+{
+    unsigned char *level = from < to ? member_level(out) : NULL;
+    char *at = level ? buf_room(out->buf, to - from) : NULL;
+
+    if (!at)
+        return;
+    assert(to <= out->buf->len);
+    memcpy(at, out->buf->ptr + from, to - from);
+    buf_use(out->buf, to - from);
+    *level |= LEVEL_USED;
+}
+
 void jsonout_str_at(JsonOut *out, Str key, Str text)
 {
     if (put_plain_member(out, key, text))

@@ -54,6 +54,9 @@ void jsonout_raw(JsonOut *out, Str json);
  * there on, written again at the same depth and indent. */
 size_t jsonout_next_member(const JsonOut *out);
 void jsonout_members(JsonOut *out, Str members);
+/* Writes members of an object once more that stand in [from, to) of the buffer, with the separator
+ * before the first, which must be right here as well: the first of an object follows none. */
+void jsonout_again(JsonOut *out, size_t from, size_t to);
 
 /* A member in one call. */
 void jsonout_str_at(JsonOut *out, Str key, Str text);

@@ -115,6 +115,41 @@ Str sheet_cell(Sheet *sheet, const ListingColumn *column, const ListingCell *cel
     return buf_str(&sheet->text);
 }
 
+LastRow last_row_new(size_t cap)
+{
+    LastRow last;
+
+    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++)
+        last.cell[i] = (LastCell){ .text = buf_new(cap) };
+    return last;
+}
+
+void last_row_done(LastRow *last)
+{
+    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++)
+        buf_done(&last->cell[i].text);
+}
+
+void last_row_forget(LastRow *last)
+{
+    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++)
+        last->cell[i].filled = false;
+}
+
+bool last_cell_again(const LastCell *last, const ListingCell *cell)
+{
+    return last->filled && !cell->item_count && last->text.len == cell->text.len
+        && (!cell->text.len || memcmp(last->text.ptr, cell->text.ptr, cell->text.len) == 0);
+}
+
+void last_cell_keep(LastCell *last, const ListingCell *cell, size_t written)
+{
+    buf_clear(&last->text);
+    buf_add(&last->text, cell->text);
+    last->written = written;
+    last->filled = !cell->item_count && !buf_failed(&last->text);
+}
+
 const ListingNote *sheet_next(const ListingHead *head, const ListingNote *last)
 {
     const ListingNote *end = head->notes + head->note_count;

@@ -17,50 +17,92 @@ static bool is_number(Str text)
         && (point == digits.len || str_to_u64(part, &number));
 }
 
-static void put_value(JsonOut *json, const ListingColumn *column, const ListingCell *cell)
+static void put_list(JsonOut *json, const ListingCell *cell)
+{
+    jsonout_array(json);
+    for (size_t i = 0; i < cell->item_count; i++)
+        jsonout_str(json, cell->items[i]);
+    jsonout_array_end(json);
+}
+
+static void put_member(JsonOut *json, const ListingColumn *column, const ListingCell *cell)
 {
     if (column->kind == LISTING_LIST) {
-        jsonout_array(json);
-        for (size_t i = 0; i < cell->item_count; i++)
-            jsonout_str(json, cell->items[i]);
-        jsonout_array_end(json);
+        jsonout_key(json, column->key);
+        put_list(json, cell);
     } else if (cell->text.len == 0) {
-        jsonout_null(json);
+        jsonout_null_at(json, column->key);
     } else if (column->kind == LISTING_BOOL) {
-        jsonout_bool(json, str_eq(cell->text, STR("true")));
+        jsonout_bool_at(json, column->key, str_eq(cell->text, STR("true")));
     } else if (sheet_right(column->kind)) {
         assert(is_number(cell->text));
+        jsonout_key(json, column->key);
         jsonout_raw(json, cell->text);
     } else {
-        jsonout_str(json, cell->text);
+        jsonout_str_at(json, column->key, cell->text);
     }
 }
 
-static void put_members(JsonOut *json, const ListingColumn *columns, const ListingCell *cells,
-                        size_t count)
+/* The rows that were written, of which the last still stands in the buffer: what the next one has
+ * in common with it is copied from there. */
+typedef struct {
+    LastRow last;
+    size_t at; /* where the first cell of the last one begins, with the separator before it */
+} Rows;
+
+/* A row's cells as members. */
+static void put_cells(JsonOut *json, const Listing *listing, const ListingCell *cells, Rows *rows)
 {
-    for (size_t i = 0; i < count; i++) {
-        jsonout_key(json, columns[i].key);
-        put_value(json, &columns[i], &cells[i]);
+    size_t begin = json->buf->len, from = rows->at, to = from;
+
+    for (size_t i = 0; i < listing->column_count; i++) {
+        LastCell *last = &rows->last.cell[i];
+        size_t at;
+
+        if (last_cell_again(last, &cells[i])) {
+            to += last->written;
+            continue;
+        }
+        jsonout_again(json, from, to);
+        from = to = to + last->written;
+        at = json->buf->len;
+        put_member(json, &listing->columns[i], &cells[i]);
+        last_cell_keep(last, &cells[i], json->buf->len - at);
     }
+    jsonout_again(json, from, to);
+    rows->at = begin;
 }
 
 /* The row as one value; `kind` is its first member when it is not empty. */
-static void put_row(JsonOut *json, const Listing *listing, const ListingRow *row, Str kind)
+static void put_row(JsonOut *json, const Listing *listing, const ListingRow *row, Str kind,
+                    Rows *rows)
 {
     jsonout_object(json);
     if (kind.len)
         jsonout_str_at(json, STR("kind"), kind);
     if (listing->heading_key.len)
         jsonout_text_at(json, listing->heading_key, row->heading);
-    put_members(json, listing->columns, row->cells, listing->column_count);
+    put_cells(json, listing, row->cells, rows);
     jsonout_object_end(json);
     buf_pour(json->buf);
+    if (json->buf->len == 0)
+        last_row_forget(&rows->last);
+}
+
+static Rows rows_new(const Buf *out)
+{
+    return (Rows){ .last = last_row_new(out->cap) };
+}
+
+static void rows_done(Rows *rows)
+{
+    last_row_done(&rows->last);
 }
 
 /* All rows as one array. */
 static bool put_rows(JsonOut *json, const Listing *listing, uint64_t *count, Err *err)
 {
+    CLEANUP(rows_done) Rows rows = rows_new(json->buf);
     const ListingRow *row;
 
     jsonout_array(json);
@@ -69,7 +111,7 @@ static bool put_rows(JsonOut *json, const Listing *listing, uint64_t *count, Err
             return false;
         if (!row)
             break;
-        put_row(json, listing, row, STR(""));
+        put_row(json, listing, row, STR(""), &rows);
     }
     jsonout_array_end(json);
     return true;
@@ -131,7 +173,8 @@ bool card_json(Sheet *sheet, const Card *card, Err *err)
 
     jsonout_object(&json);
     put_head(&json, sheet, &card->head);
-    put_members(&json, card->fields, card->values, card->field_count);
+    for (size_t i = 0; i < card->field_count; i++)
+        put_member(&json, &card->fields[i], &card->values[i]);
     for (size_t i = 0; i < card->list_count; i++) {
         jsonout_key(&json, card->lists[i].key);
         if (!put_rows(&json, card->lists[i].listing, &count, err))
@@ -144,6 +187,7 @@ bool card_json(Sheet *sheet, const Card *card, Err *err)
 
 bool listing_jsonl(Sheet *sheet, const Listing *listing, Err *err)
 {
+    CLEANUP(rows_done) Rows rows = rows_new(sheet->out);
     JsonOut json = jsonout_new(sheet->out, 0);
     const ListingRow *row;
     bool more = true;
@@ -158,7 +202,7 @@ bool listing_jsonl(Sheet *sheet, const Listing *listing, Err *err)
         more = row != NULL;
         json = jsonout_new(sheet->out, 0);
         if (row)
-            put_row(&json, listing, row, STR("row"));
+            put_row(&json, listing, row, STR("row"), &rows);
     }
     if (more)
         return false;

@@ -12,15 +12,12 @@ static_assert((int)LISTING_COLUMNS_MAX <= (int)GRID_COLUMNS_MAX, "a grid holds e
 
 enum { INDENT = 2 }; /* of rows below a heading */
 
-/* A cell as it stood in the row before and as it was shown, with its line end: rows that follow
- * each other differ in few cells. */
-typedef struct {
-    Buf text, shown;
-    bool filled;
-} Seen;
+/* A row before it is laid out: which of its cells differ from those of the row before, a bit for
+ * each, then its heading and these cells as text. A line end stands behind each of them, and in
+ * none because escape_terminal leaves none. */
+typedef uint32_t Changed;
+static_assert(LISTING_COLUMNS_MAX <= 8 * sizeof(Changed), "each column has a bit");
 
-/* A row before it is laid out is text in which a line end stands behind its heading and behind
- * each of its cells, which hold none because escape_terminal leaves none. */
 typedef struct {
     Sheet *sheet;
     const Listing *listing;
@@ -32,7 +29,11 @@ typedef struct {
     Grid grid;
     Buf heading;    /* of the row before */
     Buf stack;      /* one row, when stacked */
-    Seen seen[LISTING_COLUMNS_MAX];
+    size_t ahead;   /* bytes of the rows in sheet->line, had each all of its cells */
+    LastRow last;
+    unsigned widest[LISTING_COLUMNS_MAX]; /* of the cells that were seen */
+    Str cells[LISTING_COLUMNS_MAX];       /* of the row that is written  */
+    unsigned widths[LISTING_COLUMNS_MAX];
 } Table;
 
 static unsigned width_of(const Sheet *sheet)
@@ -68,48 +69,78 @@ static void collect_cell(Sheet *sheet, const ListingColumn *column, const Listin
     buf_char(&sheet->line, '\n');
 }
 
-static void collect_seen(Table *t, size_t i, const ListingCell *cell)
+/* Adds the cell, unless it is that of the row before; returns whether it did. */
+static bool collect_changed(Table *t, size_t i, const ListingCell *cell)
 {
     Buf *line = &t->sheet->line;
-    Seen *seen = &t->seen[i];
+    LastCell *last = &t->last.cell[i];
     size_t from = line->len;
+    unsigned width;
 
-    if (seen->filled && !cell->item_count && str_eq(buf_str(&seen->text), cell->text)) {
-        buf_add(line, buf_str(&seen->shown));
-        return;
+    if (last_cell_again(last, cell)) {
+        t->ahead += last->written;
+        return false;
     }
     collect_cell(t->sheet, t->column[i], cell);
-    buf_clear(&seen->text);
-    buf_clear(&seen->shown);
-    buf_add(&seen->text, cell->text);
-    buf_add(&seen->shown, str_slice(buf_str(line), from, line->len));
-    seen->filled = !cell->item_count && !buf_failed(&seen->text) && !buf_failed(&seen->shown);
+    t->ahead += line->len - from;
+    last_cell_keep(last, cell, line->len - from);
+    width = grid_cell(&t->grid, str_slice(buf_str(line), from, line->len - 1));
+    t->widest[i] = width > t->widest[i] ? width : t->widest[i];
+    return true;
 }
 
 /* Adds the next row to sheet->line; *more is false when there is none. */
 static bool collect_row(Table *t, bool *more, Err *err)
 {
+    Buf *line = &t->sheet->line;
+    size_t at = line->len;
     const ListingRow *row;
+    Changed changed = 0;
 
     if (!t->listing->next(t->listing->context, &row, err))
         return false;
     *more = row != NULL;
     if (!row)
         return true;
-    escape_terminal(&t->sheet->line, row->heading);
-    buf_char(&t->sheet->line, '\n');
+    buf_add(line, (Str){ (const char *)&changed, sizeof changed });
+    escape_terminal(line, row->heading);
+    buf_char(line, '\n');
+    t->ahead += line->len - at - sizeof changed;
     for (size_t i = 0; i < t->column_count; i++)
-        collect_seen(t, i, sheet_at(t->listing, t->column[i], row));
+        if (collect_changed(t, i, sheet_at(t->listing, t->column[i], row)))
+            changed |= (Changed)1 << i;
+    if (!buf_failed(line))
+        memcpy(line->ptr + at, &changed, sizeof changed);
+    return true;
+}
+
+/* As many rows as may be looked at ahead; the first has all of its cells. */
+static bool collect_rows(Table *t, bool *more, Err *err)
+{
+    t->ahead = 0;
+    last_row_forget(&t->last);
+    while (*more && t->ahead < LISTING_AHEAD_BYTES && !buf_failed(&t->sheet->line))
+        if (!collect_row(t, more, err))
+            return false;
     return true;
 }
 
 /* Takes a row off the front of *rest. */
-static bool take_row(const Table *t, Str *rest, Str *heading, Str cells[LISTING_COLUMNS_MAX])
+static bool take_row(Table *t, Str *rest, Str *heading)
 {
-    bool taken = rest->len > 0 && str_next(rest, '\n', heading);
+    Changed changed;
+    bool taken = rest->len > sizeof changed;
 
+    if (!taken)
+        return false;
+    memcpy(&changed, rest->ptr, sizeof changed);
+    *rest = str_slice(*rest, sizeof changed, rest->len);
+    taken = str_next(rest, '\n', heading);
     for (size_t i = 0; taken && i < t->column_count; i++)
-        taken = str_next(rest, '\n', &cells[i]);
+        if (changed >> i & 1) {
+            taken = str_next(rest, '\n', &t->cells[i]);
+            t->widths[i] = grid_cell(&t->grid, t->cells[i]);
+        }
     return taken;
 }
 
@@ -125,19 +156,19 @@ static void put_heading(Table *t, Str heading)
 }
 
 /* "title: text | title: text …" over as many lines as it takes; what is absent is left out. */
-static void put_stacked(Table *t, const Str *cells)
+static void put_stacked(Table *t)
 {
     const ReportOptions *options = t->sheet->options;
     Buf *out = t->sheet->out;
     unsigned indent = t->grid.indent;
 
     for (size_t i = 0; i < t->column_count; i++) {
-        if (str_eq(cells[i], STR("-")))
+        if (str_eq(t->cells[i], STR("-")))
             continue;
         buf_add(&t->stack, t->stack.len ? STR(" | ") : STR(""));
         buf_add(&t->stack, msg_text(options->lang, t->column[i]->title));
         buf_add(&t->stack, STR(": "));
-        buf_add(&t->stack, cells[i]);
+        buf_add(&t->stack, t->cells[i]);
     }
     wrap_hanging(out, buf_str(&t->stack), indent, t->width, options->ambiguous_wide);
     buf_clear(&t->stack);
@@ -155,56 +186,53 @@ static void put_below(Table *t, Str text)
 }
 
 /* A cell wider than its column: on a terminal texts keep their width and are wrapped. */
-static void put_wide(Table *t, const Str *cells)
+static void put_wide(Table *t)
 {
     Grid grid = t->grid;
 
-    grid_measure(&grid, cells);
+    grid_measure(&grid, t->cells);
     for (size_t i = 0; t->width && i < grid.column_count; i++)
         if (grid.column[i].flexible)
             grid.column[i].width = t->grid.column[i].width;
-    grid_row(&grid, cells, NULL, t->sheet->out);
+    grid_row(&grid, t->cells, NULL, t->sheet->out);
 }
 
-static void put_row(Table *t, Str heading, const Str *cells)
+static void put_row(Table *t, Str heading)
 {
     put_heading(t, heading);
     if (t->stacked) {
-        put_stacked(t, cells);
+        put_stacked(t);
         return;
     }
-    if (!grid_line(&t->grid, cells, NULL, t->sheet->out))
-        put_wide(t, cells);
+    if (!grid_line(&t->grid, t->cells, t->widths, NULL, t->sheet->out))
+        put_wide(t);
     if (t->below)
-        put_below(t, cells[t->column_count - 1]);
+        put_below(t, t->cells[t->column_count - 1]);
 }
 
 static void put_collected(Table *t)
 {
-    Str rest = buf_str(&t->sheet->line), heading, cells[LISTING_COLUMNS_MAX];
+    Str rest = buf_str(&t->sheet->line), heading;
 
-    while (take_row(t, &rest, &heading, cells))
-        put_row(t, heading, cells);
+    while (take_row(t, &rest, &heading))
+        put_row(t, heading);
     buf_clear(&t->sheet->line);
 }
 
 /* Columns as wide as their widest cell. */
 static void grid_collected(Table *t, Str titles[LISTING_COLUMNS_MAX])
 {
-    Str rest = buf_str(&t->sheet->line), heading, cells[LISTING_COLUMNS_MAX];
-
     t->grid = (Grid){ .column_count = t->column_count - t->below,
                       .indent = t->listing->heading_key.len ? INDENT : 0,
                       .ambiguous_wide = t->sheet->options->ambiguous_wide };
     for (size_t i = 0; i < t->column_count; i++) {
         titles[i] = msg_text(t->sheet->options->lang, t->column[i]->title);
+        t->grid.column[i].width = t->widest[i];
         t->grid.column[i].right = sheet_right(t->column[i]->kind);
         t->grid.column[i].flexible = !t->grid.column[i].right
                                      && t->column[i]->kind != LISTING_DATE;
     }
     grid_measure(&t->grid, titles);
-    while (take_row(t, &rest, &heading, cells))
-        grid_measure(&t->grid, cells);
 }
 
 static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
@@ -218,27 +246,33 @@ static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
     t->stacked = t->width && grid_width(&t->grid) > t->width;
 }
 
-static bool put_rows(Table *t, Err *err)
+static void put_titles(Table *t)
 {
     Str titles[LISTING_COLUMNS_MAX];
+
+    grid_prepare(t, titles);
+    if (t->stacked)
+        return;
+    grid_row(&t->grid, titles, NULL, t->sheet->out);
+    if (t->below)
+        put_below(t, titles[t->column_count - 1]);
+}
+
+static bool put_rows(Table *t, Err *err)
+{
     bool more = true;
 
-    while (more && t->sheet->line.len < LISTING_AHEAD_BYTES && !buf_failed(&t->sheet->line))
-        if (!collect_row(t, &more, err))
-            return false;
+    if (!collect_rows(t, &more, err))
+        return false;
     if (t->sheet->line.len == 0) {
         escape_terminal(&t->sheet->line, sheet_empty(t->sheet, t->listing));
         end_paragraph(t->sheet, 0);
         return true;
     }
-    grid_prepare(t, titles);
-    if (!t->stacked)
-        grid_row(&t->grid, titles, NULL, t->sheet->out);
-    if (!t->stacked && t->below)
-        put_below(t, titles[t->column_count - 1]);
+    put_titles(t);
     put_collected(t);
     while (more && !buf_failed(&t->sheet->line)) {
-        if (!collect_row(t, &more, err))
+        if (!collect_rows(t, &more, err))
             return false;
         put_collected(t);
     }
@@ -248,19 +282,16 @@ static bool put_rows(Table *t, Err *err)
 static bool put_listing(Sheet *sheet, const Listing *listing, Err *err)
 {
     Table table = { .sheet = sheet, .listing = listing, .width = width_of(sheet),
-                    .heading = buf_new(sheet->out->cap), .stack = buf_new(sheet->out->cap) };
+                    .grid.ambiguous_wide = sheet->options->ambiguous_wide,
+                    .heading = buf_new(sheet->out->cap), .stack = buf_new(sheet->out->cap),
+                    .last = last_row_new(sheet->out->cap) };
     bool ok;
 
-    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++)
-        table.seen[i] = (Seen){ buf_new(sheet->out->cap), buf_new(sheet->out->cap), false };
     table.column_count = sheet_columns(listing, table.column);
     ok = put_rows(&table, err);
-    for (size_t i = 0; i < LISTING_COLUMNS_MAX; i++) {
-        buf_done(&table.seen[i].text);
-        buf_done(&table.seen[i].shown);
-    }
     if (buf_failed(&table.heading) || buf_failed(&table.stack))
         sheet->out->failed = true;
+    last_row_done(&table.last);
     buf_done(&table.heading);
     buf_done(&table.stack);
     return ok;

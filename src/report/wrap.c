@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+/* Around what is coloured; the SGR parameter and an "m" stand behind the first. */
+#define COLOUR_BEGIN STR("\x1b[")
+#define COLOUR_END   STR("\x1b[0m")
+
 /* Marks that may not begin a line; the small kana of JIS X 4051 are left to the reader. */
 static bool is_closing(uint32_t code)
 {
@@ -132,10 +136,15 @@ void wrap_hanging(Buf *out, Str text, unsigned indent, unsigned width, bool ambi
     }
 }
 
+unsigned grid_cell(const Grid *grid, Str cell)
+{
+    return width_of(cell, grid->ambiguous_wide);
+}
+
 void grid_measure(Grid *grid, const Str *cells)
 {
     for (size_t i = 0; i < grid->column_count; i++) {
-        unsigned width = width_of(cells[i], grid->ambiguous_wide);
+        unsigned width = grid_cell(grid, cells[i]);
         if (width > grid->column[i].width)
             grid->column[i].width = width;
     }
@@ -171,77 +180,100 @@ void grid_fit(Grid *grid, unsigned width)
         widest->width--;
 }
 
-/* `width` is that of the text. */
-static void put_cell(const GridColumn *column, Str text, unsigned width, Str colour, Buf *out)
+static char *put_text(char *at, Str text)
 {
-    unsigned pad = width < column->width ? column->width - width : 0;
-
-    if (column->right)
-        add_spaces(out, pad);
-    if (colour.len && text.len)
-        buf_printf(out, "\x1b[%.*sm%.*s\x1b[0m", STR_ARG(colour), STR_ARG(text));
-    else
-        buf_add(out, text);
-    if (!column->right)
-        add_spaces(out, pad);
+    if (text.len)
+        memcpy(at, text.ptr, text.len);
+    return at + text.len;
 }
 
-static void trim_line(Buf *out, size_t from)
+static char *put_coloured(char *at, Str text, Str colour)
 {
-    while (out->len > from && out->ptr[out->len - 1] == ' ')
-        out->len--;
-    buf_char(out, '\n');
+    at = put_text(put_text(put_text(at, COLOUR_BEGIN), colour), STR("m"));
+    return put_text(put_text(at, text), COLOUR_END);
+}
+
+/* Bytes that a line may be written over. */
+static size_t line_room(const Grid *grid, const Str *cells, const Str *colours)
+{
+    size_t room = grid->indent + 1;
+
+    for (size_t i = 0; i < grid->column_count; i++) {
+        room += GRID_GAP + grid->column[i].width + cells[i].len;
+        if (colours)
+            room += COLOUR_BEGIN.len + colours[i].len + 1 + COLOUR_END.len;
+    }
+    return room;
+}
+
+/* Spaces are written before text alone, so that none end the line. */
+static void put_line(const Grid *grid, const Str *cells, const unsigned *widths,
+                     const Str *colours, Buf *out)
+{
+    char *from = buf_room(out, line_room(grid, cells, colours)), *at = from;
+    size_t spaces = grid->indent;
+
+    for (size_t i = 0; from && i < grid->column_count; i++) {
+        const GridColumn *column = &grid->column[i];
+        size_t pad = widths[i] < column->width ? column->width - widths[i] : 0;
+        spaces += (i ? GRID_GAP : 0) + (column->right ? pad : 0);
+        if (cells[i].len) {
+            memset(at, ' ', spaces);
+            at += spaces;
+            at = colours && colours[i].len ? put_coloured(at, cells[i], colours[i])
+                                           : put_text(at, cells[i]);
+            spaces = 0;
+        }
+        spaces += column->right ? 0 : pad;
+    }
+    if (from)
+        buf_use(out, (size_t)(put_text(at, STR("\n")) - from));
 }
 
 /* A space at the end is not shown, as where a line is broken. */
-static bool row_fits(const Grid *grid, const Str *cells, unsigned width[GRID_COLUMNS_MAX])
+static bool row_fits(const Grid *grid, const Str *cells, const unsigned *widths)
 {
-    for (size_t i = 0; i < grid->column_count; i++) {
-        width[i] = width_of(cells[i], grid->ambiguous_wide);
-        if (width[i] > grid->column[i].width || str_ends(cells[i], STR(" ")))
+    for (size_t i = 0; i < grid->column_count; i++)
+        if (widths[i] > grid->column[i].width
+            || (cells[i].len && cells[i].ptr[cells[i].len - 1] == ' '))
             return false;
-    }
     return true;
 }
 
-bool grid_line(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
+bool grid_line(const Grid *grid, const Str *cells, const unsigned *widths, const Str *colours,
+               Buf *out)
 {
-    unsigned width[GRID_COLUMNS_MAX];
-    size_t from = out->len;
-
-    if (!row_fits(grid, cells, width))
+    if (!row_fits(grid, cells, widths))
         return false;
-    add_spaces(out, grid->indent);
-    for (size_t i = 0; i < grid->column_count; i++) {
-        if (i)
-            add_spaces(out, GRID_GAP);
-        put_cell(&grid->column[i], cells[i], width[i], colours ? colours[i] : STR(""), out);
-    }
-    trim_line(out, from);
+    put_line(grid, cells, widths, colours, out);
     buf_pour(out);
     return true;
 }
 
+static void widths_of(const Grid *grid, const Str *cells, unsigned widths[GRID_COLUMNS_MAX])
+{
+    for (size_t i = 0; i < grid->column_count; i++)
+        widths[i] = grid_cell(grid, cells[i]);
+}
+
 void grid_row(const Grid *grid, const Str *cells, const Str *colours, Buf *out)
 {
-    Str rest[GRID_COLUMNS_MAX], line;
-    bool more = !grid_line(grid, cells, colours, out);
+    Str rest[GRID_COLUMNS_MAX], part[GRID_COLUMNS_MAX];
+    unsigned widths[GRID_COLUMNS_MAX];
+    bool more;
 
+    widths_of(grid, cells, widths);
+    more = !grid_line(grid, cells, widths, colours, out);
     memcpy(rest, cells, grid->column_count * sizeof *cells);
     while (more) {
-        size_t from = out->len;
         more = false;
-        add_spaces(out, grid->indent);
         for (size_t i = 0; i < grid->column_count; i++) {
-            if (i)
-                add_spaces(out, GRID_GAP);
-            if (!wrap_next(&rest[i], grid->column[i].width, grid->ambiguous_wide, &line))
-                line = STR("");
-            put_cell(&grid->column[i], line, width_of(line, grid->ambiguous_wide),
-                     colours ? colours[i] : STR(""), out);
+            if (!wrap_next(&rest[i], grid->column[i].width, grid->ambiguous_wide, &part[i]))
+                part[i] = STR("");
             more = more || rest[i].len > 0;
         }
-        trim_line(out, from);
+        widths_of(grid, part, widths);
+        put_line(grid, part, widths, colours, out);
     }
     buf_pour(out);
 }

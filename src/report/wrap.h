@@ -38,8 +38,12 @@ void grid_measure(Grid *grid, const Str *cells);
 unsigned grid_width(const Grid *grid);
 /* Narrows the widest flexible columns until a row fits, if they can; width 0: no limit. */
 void grid_fit(Grid *grid, unsigned width);
-/* One row as one line; false, and nothing is written, when a cell is wider than its column. */
-bool grid_line(const Grid *grid, const Str *cells, const Str *colours, Buf *out);
-/* One row, of as many lines as its longest cell needs. colours[i], when not empty, is an SGR
- * parameter such as "1;31"; `colours` may be NULL. */
+/* Columns that a cell takes. */
+unsigned grid_cell(const Grid *grid, Str cell);
+/* One row as one line, its cells as wide as `widths` says; false, and nothing is written, when one
+ * is wider than its column. colours[i], when not empty, is an SGR parameter such as "1;31";
+ * `colours` may be NULL. */
+bool grid_line(const Grid *grid, const Str *cells, const unsigned *widths, const Str *colours,
+               Buf *out);
+/* One row, of as many lines as its longest cell needs. */
 void grid_row(const Grid *grid, const Str *cells, const Str *colours, Buf *out);

@@ -242,6 +242,45 @@ TEST(members_taken_from_one_object_stand_in_the_next_as_they_did)
     }
 }
 
+/* Two objects of three members; the second may copy its first two. */
+static void put_objects(JsonOut *out, bool copied)
+{
+    size_t from, to;
+
+    jsonout_array(out);
+    jsonout_object(out);
+    from = out->buf->len;
+    jsonout_u64_at(out, STR("one"), 1);
+    jsonout_str_at(out, STR("two"), STR("\"2\""));
+    to = out->buf->len;
+    jsonout_null_at(out, STR("three"));
+    jsonout_object_end(out);
+    jsonout_object(out);
+    if (copied) {
+        jsonout_again(out, from, to);
+        jsonout_again(out, to, to); /* nothing is not a member */
+    } else {
+        jsonout_u64_at(out, STR("one"), 1);
+        jsonout_str_at(out, STR("two"), STR("\"2\""));
+    }
+    jsonout_null_at(out, STR("three"));
+    jsonout_object_end(out);
+    jsonout_array_end(out);
+}
+
+TEST(members_of_the_object_before_are_written_again_as_at_first_hand)
+{
+    for (unsigned indent = 0; indent <= 2; indent += 2) {
+        CLEANUP(buf_done) Buf buf = buf_new(1 << 12), again = buf_new(1 << 12);
+        JsonOut first = jsonout_new(&buf, indent), second = jsonout_new(&again, indent);
+
+        put_objects(&first, false);
+        put_objects(&second, true);
+        CHECK(jsonout_done(&first) && jsonout_done(&second), "two whole values");
+        CHECK_STR(buf_str(&again), buf_str(&buf), "the same bytes");
+    }
+}
+
 TEST(members_without_an_object_or_text_are_refused)
 {
     CLEANUP(buf_done) Buf buf = buf_new(1 << 10);

@@ -295,6 +295,100 @@ TEST(many_rows_pass_through_little_memory_in_every_format)
     }
 }
 
+/* ---- rows that share cells with the one before ---------------------------------------- */
+
+static const ListingColumn SHARED[] = {
+    { STR_ROW("name"), STR_ROW("report.name-component"), LISTING_TEXT },
+    { STR_ROW("records"), STR_ROW("report.name-records"), LISTING_INT },
+    { STR_ROW("kev"), STR_ROW("report.column-kev"), LISTING_BOOL },
+    { STR_ROW("fixed"), STR_ROW("report.name-fixed"), LISTING_LIST },
+};
+enum { SHARING = ARRAY_LEN(SHARED), SHARING_ROWS = 6000 };
+
+/* The first column changes every fifth row, the second every third; both are absent at times. */
+static void sharing_cells(size_t row, ListingCell cells[SHARING])
+{
+    static const Str NAMES[] = { STR_ROW("a \"name\" of thirty-one columns."), STR_ROW(""),
+                                 STR_ROW("another") };
+    static const Str NUMBERS[] = { STR_ROW("1234567890123456789"), STR_ROW("7"), STR_ROW("") };
+
+    cells[0] = (ListingCell){ .text = NAMES[row / 5 % ARRAY_LEN(NAMES)] };
+    cells[1] = (ListingCell){ .text = NUMBERS[row / 3 % ARRAY_LEN(NUMBERS)] };
+    cells[2] = (ListingCell){ .text = STR("true") };
+    cells[3] = (ListingCell){ .items = cells[0].text.len ? FIXED : NULL,
+                              .item_count = cells[0].text.len ? 1 : 0 };
+}
+
+typedef struct {
+    size_t at;
+    ListingCell cells[SHARING];
+    ListingRow row;
+} Sharing;
+
+/* Cells stand at the same place in every row, so that only what they say tells them apart. */
+static bool sharing_next(void *context, const ListingRow **row, Err *err)
+{
+    Sharing *sharing = context;
+
+    (void)err;
+    sharing_cells(sharing->at, sharing->cells);
+    sharing->row.cells = sharing->cells;
+    *row = sharing->at++ < SHARING_ROWS ? &sharing->row : NULL;
+    return true;
+}
+
+static void sharing_json(size_t row, Buf *out)
+{
+    ListingCell cells[SHARING];
+    bool named;
+
+    sharing_cells(row, cells);
+    named = cells[0].text.len > 0;
+    buf_printf(out, "{\"kind\":\"row\",\"name\":%s,\"records\":%s,\"kev\":true,\"fixed\":[%s]}\n",
+               !named ? "null" : cells[0].text.ptr[0] == 'a' && cells[0].text.ptr[1] == ' '
+               ? "\"a \\\"name\\\" of thirty-one columns.\"" : "\"another\"",
+               cells[1].text.len ? cells[1].text.ptr : "null", named ? "\"2.17.1\"" : "");
+}
+
+static void sharing_line(size_t row, Buf *out)
+{
+    ListingCell cells[SHARING];
+
+    sharing_cells(row, cells);
+    buf_printf(out, "%-31s  %19s  yes  %s\n", cells[0].text.len ? cells[0].text.ptr : "-",
+               cells[1].text.len ? cells[1].text.ptr : "-", cells[0].text.len ? "2.17.1" : "-");
+}
+
+static void add_take(void *context, Str text)
+{
+    buf_add(context, text);
+}
+
+TEST(rows_that_share_cells_with_the_one_before_are_written_as_if_they_stood_alone)
+{
+    static const struct { ReportFormat format; void (*row)(size_t row, Buf *out); } FORMATS[] = {
+        { REPORT_JSONL, sharing_json }, { REPORT_TABLE, sharing_line },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(FORMATS); i++) {
+        CLEANUP(buf_done) Buf all = buf_new(HELD_MAX), want = buf_new(HELD_MAX);
+        CLEANUP(buf_done) Buf out = buf_new_poured(HELD_MAX, add_take, &all);
+        Sharing sharing = { 0 };
+        Listing listing = { .head = listing_of(NULL).head, .columns = SHARED,
+                            .column_count = SHARING, .next = sharing_next, .context = &sharing };
+        Err err = { 0 };
+        Str text;
+
+        CHECK_OK(report_listing(&listing, &(ReportOptions){ FORMATS[i].format, LANG_EN }, &out,
+                                &err), &err);
+        buf_add(&all, buf_str(&out));
+        for (size_t row = 0; row < SHARING_ROWS; row++)
+            FORMATS[i].row(row, &want);
+        text = str_slice(buf_str(&all), str_find_char(buf_str(&all), '\n') + 1, all.len);
+        CHECK_STR(str_slice(text, 0, want.len), buf_str(&want), "each row is whole");
+    }
+}
+
 TEST(a_source_that_fails_in_the_middle_fails_the_list_in_every_format)
 {
     static const uint64_t AT[] = { 5, 4, 0 };
