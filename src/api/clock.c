@@ -469,6 +469,7 @@ static bool print(const Inro *inro, const Clocks *clocks, const FindingSet *set,
                                   .title = STR("api.clocks"),
                                   .data = set->scan ? &set->scan->scan : NULL,
                                   .notes = notes.note },
+                        .empty = STR("api.clocks-none"),
                         .columns = COLUMNS, .column_count = CLOCK_COLUMNS,
                         .heading_key = STR("matter"),
                         .next = listing_rows_next, .context = &all };

@@ -21,6 +21,7 @@ enum { PAYLOAD_ROOM = 64 << 20, DEFAULT_AGE_DAYS = 7 };
 
 #define RULE_TIME        STR("api.not-a-time")
 #define RULE_MOMENT      STR("api.not-a-moment")
+#define RULE_AHEAD       STR("api.aware-future")
 #define RULE_NO_DECISION STR("api.decision-unknown")
 #define RULE_NO_FINDING  STR("api.finding-unknown")
 #define RULE_NOT_FOUND   STR("api.finding-none")
@@ -184,6 +185,8 @@ static bool aware_say(Act *act, const Aware *aware, const InroAwareness *said, S
 
     if (!date_parse_moment(str_of(said->at), &at_s) || at_s <= 0)
         return err_set(err, ERR_USAGE, RULE_MOMENT, str_of(said->at));
+    if (at_s > act->inro->now_s)
+        return err_set(err, ERR_USAGE, RULE_AHEAD, str_of(said->at));
     if (!act_person(act, str_of(said->by), &person, err))
         return err_in(err, "--by");
     jsonout_object(&json);

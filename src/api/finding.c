@@ -15,9 +15,10 @@
 
 enum { NAME_ROOM = 600, NAMES_BYTES_MAX = 16 << 20, NUMBER_ROOM = 24 };
 
-#define RULE_NO_SBOM STR("api.no-sbom")
-#define NOTE_REFUSED STR("api.findings-refused")
-#define NOTE_BARE    STR("api.findings-no-sbom")
+#define RULE_NO_SBOM   STR("api.no-sbom")
+#define NOTE_REFUSED   STR("api.findings-refused")
+#define NOTE_BARE      STR("api.findings-no-sbom")
+#define NOTE_UNCHECKED STR("api.findings-unchecked")
 
 /* ---- decisions ---------------------------------------------------------------------- */
 
@@ -642,15 +643,22 @@ static bool note_refused(const FindingSet *set, Lang lang, Arena *arena, Listing
         && reason_keep(first, lang, arena, &out->args[3]);
 }
 
+static bool note_count(RuleId rule, uint64_t count, Arena *arena, ListingNote *out)
+{
+    if (!count)
+        return true;
+    out->rule = rule;
+    return number_keep(count, arena, &out->args[0]);
+}
+
 bool findings_notes(const FindingSet *set, Lang lang, Arena *arena, FindingNotes *out, Err *err)
 {
     *out = (FindingNotes){ .note[0].args = { { 0 } } };
     if (set->refused_count && !note_refused(set, lang, arena, &out->note[0]))
         return err_no_memory(err);
-    if (!set->bare_count)
-        return true;
-    out->note[1].rule = NOTE_BARE;
-    return number_keep(set->bare_count, arena, &out->note[1].args[0]) || err_no_memory(err);
+    return (note_count(NOTE_BARE, set->bare_count, arena, &out->note[1])
+            && note_count(NOTE_UNCHECKED, set->scan->scan.unchecked, arena, &out->note[2]))
+        || err_no_memory(err);
 }
 
 void findings_done(FindingSet *set)

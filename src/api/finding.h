@@ -54,9 +54,9 @@ MUST_CHECK bool findings_make(const Inro *inro, InroRecord *record, const Findin
                               InroSay *say, void *context, FindingSet *out, InroError *error);
 void findings_done(FindingSet *set);
 
-/* What is in no finding of the set: SBOMs that could not be read, and releases that have none. A
- * list without these notes would be a false zero. */
-enum { FINDING_NOTES = 2 };
+/* What is in no finding of the set: SBOMs that could not be read, releases that have none, and
+ * components that could not be checked. A list without these notes would be a false zero. */
+enum { FINDING_NOTES = 3 };
 typedef struct {
     ListingNote note[FINDING_NOTES]; /* one without a rule says nothing */
 } FindingNotes;

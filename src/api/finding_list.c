@@ -25,6 +25,8 @@ enum {
 #define RULE_SORT STR("api.sort-unknown")
 #define RULE_RISK STR("api.risk-unknown")
 #define RULE_STATUS STR("api.finding-status-unknown")
+#define NONE        STR("api.findings-none")
+#define NONE_SUCH   STR("api.findings-none-such") /* none that passes the filters */
 
 typedef enum {
     COLUMN_ID, COLUMN_PRODUCT, COLUMN_RELEASE, COLUMN_COMPONENT, COLUMN_VERSION, COLUMN_FLAW,
@@ -468,6 +470,7 @@ static bool print(FindingRows *rows, const Inro *inro, const InroReportOptions *
                                   .title = STR("api.findings"),
                                   .data = &rows->set->scan->scan, .notes = notes,
                                   .note_count = ARRAY_LEN(notes) },
+                        .empty = rows->set->count ? NONE_SUCH : NONE,
                         .columns = COLUMNS, .column_count = FINDING_COLUMNS,
                         .next = row_next, .context = &printing };
 

@@ -530,5 +530,8 @@ TEST(a_step_that_is_incomplete_is_refused_and_nothing_is_recorded)
         CHECK_INT(result.status, 2, REFUSALS[i].why);
         CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
     }
+    CHECK_HAS(RUN(&world, "finding", "aware", FLAW, "--product", "Pump", "--at", LATER, "--by",
+                  "product security", "--channel", "mail").err,
+              "lies ahead: nobody is aware of anything then yet", "a slip of the year");
     CHECK_FACTS(LIST(&world, "--json", "--all"), NOTHING);
 }

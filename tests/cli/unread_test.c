@@ -111,6 +111,38 @@ TEST(a_list_of_findings_tells_in_every_format_which_sbom_is_missing_from_it)
               "Japanese");
 }
 
+/* One library that the knowledge base knows, two components of which it has no data. */
+#define UNCHECKED(version)                                                                         \
+    CDX(LIBRARY("pumplib", version, "") ",{'type':'library','name':'a','purl':'pkg:npm/a@1'},"     \
+        "{'type':'library','name':'b','version':'1'}")
+
+TEST(components_that_could_not_be_checked_are_counted_below_findings_and_clocks)
+{
+    OwnRecord world = own_record("unchecked");
+    Str text;
+
+    world.now = "2026-01-10";
+    world.db = KNOWLEDGE("unchecked", document("unchecked.json", PUMPLIB_FLAW));
+    DONE(&world, "product", "create", "--name", "Pump", "--market", "EU");
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "1.0");
+    DONE(&world, "release", "create", "--product", "Pump", "--version", "2.0");
+    DONE(&world, "release", "sbom", "attach", "Pump@1.0", document("1.json", UNCHECKED("1.0")));
+    DONE(&world, "release", "sbom", "attach", "Pump@2.0", document("2.json", UNCHECKED("2.0")));
+    text = DONE(&world, "finding", "list", "--db", world.db, "-o", "table");
+    CHECK_HAS(text, "4 components could not be checked and are in no finding", "of both");
+    text = DONE(&world, "finding", "list", "--db", world.db, "--release", "Pump@2.0", "-o",
+                "table");
+    CHECK_HAS(text, "No finding, as far as could be checked.\n", "no row is no all-clear");
+    CHECK_HAS(text, "2 components could not be checked and are in no finding", "of this one");
+    text = DONE(&world, "finding", "list", "--db", world.db, "--status", "fixed", "-o", "table");
+    CHECK_HAS(text, "No finding passes these filters, as far as", "there are others");
+    text = DONE(&world, "clock", "list", "--db", world.db, "-o", "table");
+    CHECK_HAS(text, "No reporting clock is to be shown, as far as could be checked.", "nor here");
+    CHECK_HAS(text, "4 components could not be checked", "clocks come of findings");
+    CHECK_HAS(RUN(&world, "finding", "list", "--db", world.db, "--sort", "bad").err,
+              "no column \"bad\" to sort by; the first row of -o csv names them", "the columns");
+}
+
 TEST(several_are_counted_and_a_release_alone_that_cannot_be_read_is_no_empty_list)
 {
     OwnRecord world = world_of("several");
