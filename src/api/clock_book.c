@@ -96,7 +96,9 @@ static bool product_row(void *context, const Row *row, Err *err)
     *product = (ClockProduct){ .marketless = false };
     product_facts(row, product);
     if (!arena_copy(book->arena, row_text(row, "id"), &product->id)
-        || !arena_copy(book->arena, row_text(row, "name"), &product->name))
+        || !arena_copy(book->arena, row_text(row, "name"), &product->name)
+        || !arena_copy(book->arena, row_text(row, "update_cycle"), &product->cycle)
+        || !arena_copy(book->arena, row_text(row, "update_cycle_reason"), &product->cycle_reason))
         return err_no_memory(err);
     if (!texts_read(row_text(row, "markets"), book->arena, &markets, &count, err))
         return false;

@@ -64,6 +64,7 @@ typedef struct {
     GroundKind ground[CLOCK_FACTS];
     unsigned markets;      /* bits by ClockMarket */
     bool marketless;       /* none is stated */
+    Str cycle, cycle_reason; /* how often it is updated as a rule; empty: it does not say */
 } ClockProduct;
 
 typedef struct {

@@ -4,9 +4,12 @@
 #include "api/ledger.h"
 #include "base/json.h"
 #include "lifecycle/stage.h"
+#include "risk/regular_cycle.h"
 
 #define RULE_UNJUSTIFIED   STR("api.answer-unjustified")
 #define RULE_CONTROL_DATES STR("api.control-dates")
+#define RULE_CYCLE_REASON  STR("api.cycle-unjustified")
+#define RULE_NO_CYCLE      STR("api.cycle-missing")
 #define RULE_OTHER_RELEASE STR("api.release-of-other")
 
 /* The fields as they will be. */
@@ -41,6 +44,24 @@ static bool release_rule(const Fields *fields, Err *err)
     };
 
     return stage_check(&life, err);
+}
+
+/* The law asks for a cycle that is reasonably justified: none without its reason, none under the
+ * reason of another. */
+static bool product_rule(const Fields *fields, Err *err)
+{
+    Str cycle = field(fields, "update_cycle"), reason = field(fields, "update_cycle_reason");
+    bool old_reason = !json_get(fields->payload, STR("update_cycle_reason"));
+    RegularCycle read;
+
+    if (!cycle.len)
+        return !reason.len || err_set(err, ERR_USAGE, RULE_NO_CYCLE);
+    if (!regular_cycle_read(cycle, &read, err))
+        return err_in(err, "update_cycle");
+    if (!str_trim(reason).len
+        || (old_reason && !str_eq(cycle, row_text(fields->old, "update_cycle"))))
+        return err_set(err, ERR_STRUCTURE, RULE_CYCLE_REASON, cycle);
+    return true;
 }
 
 /* A control that ends, whatever days were meant, before it begins. */
@@ -113,11 +134,13 @@ bool noun_rule(Act *act, NounId noun, const Row *old, Str *payload, Err *err)
 {
     Fields fields = { .old = old };
 
-    if (noun != NOUN_RELEASE && noun != NOUN_COMPONENT && noun != NOUN_CONTROL)
+    if (noun != NOUN_PRODUCT && noun != NOUN_RELEASE && noun != NOUN_COMPONENT
+        && noun != NOUN_CONTROL)
         return true;
     if (!json_parse(*payload, 0, &act->arena, &fields.payload, err))
         return false;
-    return noun == NOUN_RELEASE ? release_rule(&fields, err)
+    return noun == NOUN_PRODUCT ? product_rule(&fields, err)
+         : noun == NOUN_RELEASE ? release_rule(&fields, err)
          : noun == NOUN_CONTROL ? control_rule(&fields, err)
                                 : component_rule(act, &fields, payload, err);
 }

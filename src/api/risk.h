@@ -25,6 +25,7 @@ MUST_CHECK bool matrix_now(Db *db, const Row *product, Arena *arena, KeptMatrix 
 
 typedef struct {
     Str id, product, vulnerability, component, range, version, assessor;
+    Str cycle;                /* regular_cycle.h, frozen; empty: the product stated none */
     const Str *ids, *releases, *supersedes;
     size_t id_count, release_count, supersede_count;
     int64_t assessed_s;

@@ -446,6 +446,7 @@ static void assessed_put(const Assessed *made, Str content, JsonOut *json)
     jsonout_key(json, STR("content"));
     jsonout_raw(json, content);
     list_put(json, STR("supersedes"), made->supersedes, made->supersede_count);
+    optional_put(json, STR("update_cycle"), made->cycle);
     jsonout_object_end(json);
 }
 
@@ -492,6 +493,7 @@ static bool assess(Making *making, char *id, Err *err)
         || !act_uuid(act, &made->id, err))
         return false;
     made->product = row_text(&making->product, "id");
+    made->cycle = row_text(&making->product, "update_cycle");
     made->assessor = act->actor;
     made->assessed_s = act->inro->now_s;
     if (!assessments_load(store_db(act->record->store), made->product, &act->arena,

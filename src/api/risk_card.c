@@ -251,7 +251,7 @@ static bool fields_fill(const Told *told, ListingCell *cells, Err *err)
 
 /* ---- its lists ---------------------------------------------------------------------- */
 
-enum { LIST_COLUMNS_MAX = 9, CARD_LISTS = 5, LIST_ROWS_MAX = ASSESSMENT_CONTROLS_MAX };
+enum { LIST_COLUMNS_MAX = 10, CARD_LISTS = 5, LIST_ROWS_MAX = ASSESSMENT_CONTROLS_MAX };
 
 /* One list below the card. */
 typedef struct {
@@ -377,8 +377,71 @@ static const ListingColumn TARGET_COLUMNS[] = {
     TEXT("zone", "api.field-zone"), TEXT("basis", "api.field-basis"),
     { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_WORD,
       .words = STR_ROW("lifecycle.state-"), .programs_only = true },
-    DAY("done", "api.field-done"),
+    DAY("done", "api.field-done"), TEXT("grounds", "api.field-grounds"),
 };
+
+static Str said(const Told *told, RuleId rule, const Str *args, size_t count)
+{
+    char text[TEXT_BYTES];
+
+    return kept(told->arena,
+                msg_format(api_lang(told->inro), rule, args, count, text, sizeof text));
+}
+
+static Str cycle_text(const Told *told, RegularCycle cycle)
+{
+    char count[16];
+    Str arg;
+
+    snprintf(count, sizeof count, "%d", cycle.count);
+    arg = str_of(count);
+    return said(told, regular_cycle_rule(cycle.unit), &arg, 1);
+}
+
+/* What set a day. */
+static RuleId day_rule(const RiskDates *dates, const RemedyDue *due)
+{
+    if (!due->by_cycle)
+        return STR("api.remedy-days");
+    if (!dates->cycle_kept)
+        return STR("api.remedy-cycle");
+    return dates->matter->product->cycle.len ? STR("api.remedy-cycle-kept")
+                                             : STR("api.remedy-cycle-gone");
+}
+
+/* For want of a day: what nobody stated, and how it is stated. */
+static RuleId dayless_rule(const RiskDates *dates, int days)
+{
+    bool cycle_wanted = days == REMEDY_BY_CYCLE && !regular_cycle_stated(dates->cycle);
+
+    if (dates->aware_day != REMEDY_NO_DAY)
+        return STR("api.remedy-no-cycle");
+    return cycle_wanted ? STR("api.remedy-neither") : STR("api.remedy-unaware");
+}
+
+static Str remedy_grounds(const Told *told, const RemedyDue *due, int days)
+{
+    const RiskDates *dates = &told->dates;
+    const ClockProduct *product = dates->matter->product;
+    char count[16];
+    Str args[] = { STR(""), day_text(told->arena, dates->aware_day), product->cycle_reason,
+                   product->cycle };
+
+    if (due->kind != DUE_ON_DAY)
+        return said(told, dayless_rule(dates, days), NULL, 0);
+    snprintf(count, sizeof count, "%d", days);
+    args[0] = due->by_cycle ? cycle_text(told, dates->cycle) : str_of(count);
+    return said(told, day_rule(dates, due), args, ARRAY_LEN(args));
+}
+
+static Str target_grounds(const Told *told, const Target *target)
+{
+    const RemedyDue *due = risk_target_due(&told->dates, target);
+    const RemedyRule *rule = remedy_rule(told->dates.remedy.priority);
+
+    return !due ? STR("") : remedy_grounds(told, due, target->kind == TARGET_TELL
+                                                          ? rule->tell_days : rule->fix_days);
+}
 
 static void targets_fill(const Told *told, Below *below)
 {
@@ -397,6 +460,7 @@ static void targets_fill(const Told *told, Below *below)
             cells[7].text = clock_state_word(target->clock->state);
         if (target->standing == TARGET_DONE)
             cells[8].text = day_text(told->arena, target->done);
+        cells[9].text = target_grounds(told, target);
     }
 }
 

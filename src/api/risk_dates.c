@@ -15,6 +15,7 @@ static const struct {
     [TARGET_TELL] = { STR_ROW("customer.interim"), STR_ROW("tell"), DISCRETION_TOLD },
     [TARGET_FIX] = { STR_ROW("customer.fix"), STR_ROW("fix"), DISCRETION_FIXED },
 };
+#define REGULAR_UPDATE STR("update.regular")
 
 Str target_word(TargetKind kind)
 {
@@ -49,6 +50,13 @@ typedef struct {
     Err *err;
 } Job;
 
+/* Whether the paper does it: a regular update does all that is planned. */
+static bool paper_fits(const Job *job, TargetKind kind, Str report)
+{
+    return str_eq(report, KIND[kind].report)
+        || (job->out->remedy.priority == PRIORITY_PLANNED && str_eq(report, REGULAR_UPDATE));
+}
+
 /* When the paper was handed in; INT64_MAX: it was not. */
 static int64_t filed(const Job *job, TargetKind kind)
 {
@@ -56,7 +64,7 @@ static int64_t filed(const Job *job, TargetKind kind)
     int64_t first = INT64_MAX;
 
     for (size_t i = 0; i < matter->filing_count; i++)
-        if (str_eq(matter->filings[i].report, KIND[kind].report)
+        if (paper_fits(job, kind, matter->filings[i].report)
             && matter->filings[i].at_s <= job->book->now_s && matter->filings[i].at_s < first)
             first = matter->filings[i].at_s;
     return first;
@@ -83,7 +91,7 @@ static bool priority_add(const Job *job, TargetKind kind, RemedyDue due)
     RemedyPriority priority = job->out->remedy.priority;
     char text[RULE_BYTES];
     Target target = { .kind = kind, .day = due.day, .zone = STR("UTC"),
-                      .basis = remedy_rule(priority)->source };
+                      .basis = remedy_rule(due.by_cycle ? PRIORITY_PLANNED : priority)->source };
 
     assert(due.kind != DUE_NEVER); /* of a vulnerability */
     snprintf(text, sizeof text, "%.*s %.*s", STR_ARG(REMEDY_NAME),
@@ -123,6 +131,12 @@ const Target *risk_target(const RiskDates *dates, TargetKind kind)
             first = target;
     }
     return first;
+}
+
+const RemedyDue *risk_target_due(const RiskDates *dates, const Target *target)
+{
+    return target->clock               ? NULL
+         : target->kind == TARGET_TELL ? &dates->remedy.tell : &dates->remedy.fix;
 }
 
 /* Two rules of the same day both bind. */
@@ -231,6 +245,32 @@ static bool matter_take(const Job *job)
     return matter->settled || matter_settle(job->book, matter, job->err);
 }
 
+static bool cycle_read(Str text, Str whose, RegularCycle *out, Err *err)
+{
+    *out = (RegularCycle){ 0 };
+    return !text.len || regular_cycle_read(text, out, err)
+        || err_in(err, "%.*s: update_cycle", STR_ARG(whose));
+}
+
+/* The assessment's own, or the product's of today: the one that ends first. */
+static bool cycle_take(const Job *job)
+{
+    const ClockProduct *product = job->out->matter->product;
+    RiskDates *out = job->out;
+    RegularCycle kept;
+
+    if (!cycle_read(product->cycle, product->name, &out->cycle, job->err)
+        || !cycle_read(job->assessed->cycle, job->assessed->id, &kept, job->err))
+        return false;
+    out->cycle_kept = regular_cycle_stated(kept)
+                   && (!regular_cycle_stated(out->cycle)
+                       || regular_cycle_end(kept, out->aware_day)
+                              < regular_cycle_end(out->cycle, out->aware_day));
+    if (out->cycle_kept)
+        out->cycle = kept;
+    return true;
+}
+
 bool risk_dates(const ClockBook *book, const Assessed *assessed, const AssessmentResult *result,
                 RiskDates *out, Err *err)
 {
@@ -242,9 +282,11 @@ bool risk_dates(const ClockBook *book, const Assessed *assessed, const Assessmen
         return false;
     if (out->matter->aware)
         out->aware_day = (int32_t)(out->matter->aware_s / DAY_S);
+    if (!cycle_take(&job))
+        return false;
     out->remedy = remedy_of(&(RemedyFacts){ PURPOSE_VULNERABILITY, out->reason.risk,
                                             facts->in_kev || facts->seen_here,
-                                            result->multi_patient, out->aware_day });
+                                            result->multi_patient, out->aware_day, out->cycle });
     discretion_fill(&job);
     return targets_fill(&job);
 }

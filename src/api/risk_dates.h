@@ -10,9 +10,14 @@
  * The first counts calendar days of UTC, a clock those of its authority. A clock that nobody can
  * decide yet counts with the day it would have, which is the safe side.
  *
+ * Two regular cycles may be stated: the assessment keeps the one that it was made under, and the
+ * product says which it has now. The shorter one counts. So a cycle that is made longer moves no
+ * day that was told until somebody assesses again, and a promise to be sooner holds at once.
+ *
  * The facts of FDA's enforcement discretion are those of the record, as the clocks read them:
  * awareness and its facts, the product's field isao, and the papers customer.interim and
- * customer.fix that were handed in.
+ * customer.fix that were handed in. What is planned is told and fixed by the paper update.regular,
+ * too.
  */
 #pragma once
 
@@ -47,6 +52,8 @@ typedef struct {
     UpdateReason reason;
     Remedy remedy;
     int32_t aware_day;     /* of UTC; REMEDY_NO_DAY: nobody is aware */
+    RegularCycle cycle;    /* that counts */
+    bool cycle_kept;       /* it is the assessment's, and the product's is longer now, or none */
     Target target[TARGET_ROWS_MAX];
     size_t count;
     bool discreet;         /* FDA's discretion could matter: uncontrolled, and not another market */
@@ -54,11 +61,14 @@ typedef struct {
     int32_t done[DISCRETION_CONDITIONS]; /* DISCRETION_NO_DAY: not recorded */
 } RiskDates;
 
-/* `book` has the matters of the assessment's product. Fails: no memory; as clock_list. */
+/* `book` has the matters of the assessment's product. Fails: no memory; as clock_list and
+ * regular_cycle_read. */
 MUST_CHECK bool risk_dates(const ClockBook *book, const Assessed *assessed,
                            const AssessmentResult *result, RiskDates *out, Err *err);
 /* What binds for one thing; NULL when no day does. */
 const Target *risk_target(const RiskDates *dates, TargetKind kind);
+/* What a target of the priority rests on; of a clock: NULL. */
+const RemedyDue *risk_target_due(const RiskDates *dates, const Target *target);
 /* "tell", "fix" and "binds", "superseded", "dayless", "at-once", "done". */
 Str target_word(TargetKind kind);
 Str target_standing_word(TargetStanding standing);

@@ -25,6 +25,7 @@ static bool texts_take(const Row *row, Arena *arena, Assessed *out, Err *err)
         { "id", &out->id }, { "product", &out->product },
         { "vulnerability", &out->vulnerability }, { "component", &out->component },
         { "range", &out->range }, { "version", &out->version }, { "assessor", &out->assessor },
+        { "update_cycle", &out->cycle },
     };
     const struct {
         const char *column;

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NOUN_TEXTS = 16, NOUN_LISTS = 2, GIVEN_MAX = NOUN_TEXTS + NOUN_LISTS * LIST_MAX };
+enum { NOUN_TEXTS = 17, NOUN_LISTS = 2, GIVEN_MAX = NOUN_TEXTS + NOUN_LISTS * LIST_MAX };
 
 typedef struct {
     const char *record, *text[NOUN_TEXTS], *version, *origin, *db;
@@ -255,7 +255,7 @@ static const Fields PRODUCT = {
     "product",
     { "name", "intended_use", "essential_performance", "security_context", "udi_di",
       "device_class", "regulation", "review", "device_us", "device_jp", "cyber_device", "pma",
-      "isao", "hospital", "nis2_entity" },
+      "isao", "hospital", "nis2_entity", "update_cycle", "update_cycle_reason" },
     { "markets" },
 };
 #define ANSWER "yes|no|unknown"
@@ -267,6 +267,7 @@ static const Fields PRODUCT = {
     TEXT(8, "device-us", ANSWER), TEXT(9, "device-jp", ANSWER),                                    \
     TEXT(10, "cyber-device", ANSWER), TEXT(11, "pma", ANSWER), TEXT(12, "isao", ANSWER),           \
     TEXT(13, "hospital", ANSWER), TEXT(14, "nis2-entity", ANSWER),                                 \
+    TEXT(15, "update-cycle", "CYCLE"), TEXT(16, "update-cycle-reason", "TEXT"),                    \
     LIST(0, "market", "MARKET")
 static const Option PRODUCT_CREATE[] = { RECORD, PRODUCT_FIELDS };
 static const Option PRODUCT_CHANGE[] = { RECORD, IF_VERSION, PRODUCT_FIELDS };

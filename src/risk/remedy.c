@@ -48,9 +48,16 @@ RemedyPriority remedy_priority(const RemedyFacts *facts)
 
 static RemedyDue due_of(const RemedyFacts *facts, int days)
 {
-    if (days == REMEDY_BY_CYCLE || facts->aware_day == REMEDY_NO_DAY)
-        return (RemedyDue){ DUE_UNKNOWN, REMEDY_NO_DAY };
-    return (RemedyDue){ DUE_ON_DAY, facts->aware_day + days };
+    int32_t day = INT32_MAX, end = INT32_MAX;
+
+    if (facts->aware_day == REMEDY_NO_DAY
+        || (days == REMEDY_BY_CYCLE && !regular_cycle_stated(facts->cycle)))
+        return (RemedyDue){ DUE_UNKNOWN, REMEDY_NO_DAY, false };
+    if (days != REMEDY_BY_CYCLE)
+        day = facts->aware_day + days;
+    if (regular_cycle_stated(facts->cycle))
+        end = regular_cycle_end(facts->cycle, facts->aware_day);
+    return (RemedyDue){ DUE_ON_DAY, end < day ? end : day, end < day };
 }
 
 Remedy remedy_of(const RemedyFacts *facts)
@@ -60,8 +67,8 @@ Remedy remedy_of(const RemedyFacts *facts)
         .priority = priority,
         .cycle = oversight_row((UpdateReason){ facts->purpose, facts->risk })->cycle,
         .control_at_once = priority >= PRIORITY_URGENT,
-        .tell = { DUE_NEVER, REMEDY_NO_DAY },
-        .fix = { DUE_NEVER, REMEDY_NO_DAY },
+        .tell = { DUE_NEVER, REMEDY_NO_DAY, false },
+        .fix = { DUE_NEVER, REMEDY_NO_DAY, false },
     };
 
     if (priority > PRIORITY_ROUTINE) { /* REQ A106 */

@@ -6,8 +6,12 @@
  * others are an inference of ours. They are no reporting clocks: those belong to the law of each
  * market.
  *
- * A day that rests on something nobody stated (when one became aware, the day of the next regular
- * update) is unknown, never guessed.
+ * What is planned comes with the regular update: at most one cycle after one became aware
+ * (regular_cycle.h says why from there). What is urgent waits for no cycle, and is never later than
+ * a cycle that is shorter than its own days: "out of cycle" is sooner, or it is nothing.
+ *
+ * A day that rests on something nobody stated (when one became aware, the cycle) is unknown, never
+ * guessed.
  *
  * Source:  PM16, uncontrolled risk (30 and 60 calendar days from learning of the vulnerability);
  *          IMDRF N60 6.4.1 (timely remediation relative to risk); FD&C Act 524B(b)(2).
@@ -17,6 +21,7 @@
 #pragma once
 
 #include "risk/oversight.h"
+#include "risk/regular_cycle.h"
 
 #define REMEDY_NO_DAY INT32_MIN
 
@@ -34,7 +39,7 @@ typedef enum {
 } RemedyPriority;
 
 typedef struct {
-    int tell_days; /* from awareness; REMEDY_BY_CYCLE: with the regular update */
+    int tell_days; /* from awareness; REMEDY_BY_CYCLE: a regular cycle */
     int fix_days;
     Str source;
 } RemedyRule;
@@ -45,12 +50,14 @@ typedef struct {
     bool exploited;        /* known to be exploited, anywhere */
     bool multi_patient;
     int32_t aware_day;     /* when the manufacturer became aware */
+    RegularCycle cycle;    /* of the product; without a count: it states none */
 } RemedyFacts;
 
 typedef enum { DUE_NEVER, DUE_ON_DAY, DUE_UNKNOWN } RemedyDueKind;
 typedef struct {
     RemedyDueKind kind;
-    int32_t day; /* REMEDY_NO_DAY unless DUE_ON_DAY */
+    int32_t day;   /* REMEDY_NO_DAY unless DUE_ON_DAY */
+    bool by_cycle; /* DUE_ON_DAY: the regular cycle sets it */
 } RemedyDue;
 
 typedef struct {

@@ -43,7 +43,9 @@ const Noun NOUN_TABLE[NOUNS_COUNT] = {
         { "isao", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
         { "hospital", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
         { "nis2_entity", FIELD_WORD, .words = "yes no unknown", .programs_only = true },
-        { "review", FIELD_WORD, .words = "required optional" } } },
+        { "review", FIELD_WORD, .words = "required optional" },
+        { "update_cycle", FIELD_TEXT },
+        { "update_cycle_reason", FIELD_TEXT, .programs_only = true } } },
     [NOUN_RELEASE] = { "release", TABLE_RELEASE, "release.created", "release.changed", "version",
         "product", NOUN_PRODUCT, false, {
         { "product", FIELD_NOUN, .noun = NOUN_PRODUCT },

@@ -16,9 +16,11 @@ enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
 #define RULE_PLANTED  STR("store.planted")
 #define RULE_GONE     STR("store.table-gone")
 
-/* The first schema needs none. 2: keys of people, signed acts, the begin of a control. */
+/* The first schema needs none. 2: keys of people, signed acts, the begin of a control. 3: how often
+ * a product is updated. */
 const Migration MIGRATIONS[] = {
     { 2, { NULL }, true },
+    { 3, { NULL }, true },
     { 0 },
 };
 

@@ -117,6 +117,8 @@ CREATE TABLE "product" (
     "nis2_entity" text COLLATE "C",
     "review" text COLLATE "C",
     "matrix" text COLLATE "C",
+    "update_cycle" text COLLATE "C",
+    "update_cycle_reason" text COLLATE "C",
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, organisation, name)
 );
@@ -370,6 +372,7 @@ CREATE TABLE "assessment" (
     "assessed_s" bigint NOT NULL,
     "content" text COLLATE "C" NOT NULL,
     "supersedes" text COLLATE "C",
+    "update_cycle" text COLLATE "C",
     PRIMARY KEY (origin, "id")
 );
 CREATE INDEX assessment_1 ON "assessment" (origin, product);

@@ -125,6 +125,8 @@ CREATE TABLE "product" (
     "nis2_entity" TEXT,
     "review" TEXT,
     "matrix" TEXT,
+    "update_cycle" TEXT,
+    "update_cycle_reason" TEXT,
     PRIMARY KEY (origin, "id"),
     UNIQUE (origin, organisation, name)
 ) STRICT, WITHOUT ROWID;
@@ -409,6 +411,7 @@ CREATE TABLE "assessment" (
     "assessed_s" INTEGER NOT NULL,
     "content" TEXT NOT NULL,
     "supersedes" TEXT,
+    "update_cycle" TEXT,
     PRIMARY KEY (origin, "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX assessment_1 ON "assessment" (origin, product);

@@ -19,7 +19,7 @@
 #include "store/tables.h"
 
 enum {
-    STORE_SCHEMA = 2,              /* the newest migration                                  */
+    STORE_SCHEMA = 3,              /* the newest migration                                  */
     BLOB_BYTES_MAX = 900 << 20,    /* SQLite and PostgreSQL both end near 10⁹ bytes a value */
     APPEND_EVENTS_MAX = 100000,    /* of one act: bounds its memory and its lock            */
     SIGNATURE_BYTES = 64,

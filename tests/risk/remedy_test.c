@@ -7,7 +7,7 @@ enum { AWARE = 20000 };
 
 static RemedyFacts facts_of(RiskLevel risk)
 {
-    return (RemedyFacts){ PURPOSE_VULNERABILITY, risk, false, false, AWARE };
+    return (RemedyFacts){ PURPOSE_VULNERABILITY, risk, false, false, AWARE, { 0 } };
 }
 
 TEST(priority_follows_risk) /* REQ A106 */
@@ -62,8 +62,44 @@ TEST(a_controlled_risk_waits_for_the_regular_cycle)
 
     CHECK_INT(got.cycle, CYCLE_REGULAR, "the regular cycle");
     CHECK(!got.control_at_once, "nothing at once");
-    CHECK_INT(got.fix.kind, DUE_UNKNOWN, "nobody states the day of the next update");
+    CHECK_INT(got.fix.kind, DUE_UNKNOWN, "nobody states how often updates come");
     CHECK_INT(got.tell.kind, DUE_UNKNOWN, "told with it");
+    facts.cycle = (RegularCycle){ 90, CYCLE_DAYS };
+    got = remedy_of(&facts);
+    CHECK(got.fix.kind == DUE_ON_DAY && got.fix.day == AWARE + 90, "a cycle after awareness");
+    CHECK(got.tell.kind == DUE_ON_DAY && got.tell.day == AWARE + 90, "told with it");
+    CHECK(got.tell.by_cycle && got.fix.by_cycle, "the cycle says so");
+    facts.aware_day = REMEDY_NO_DAY;
+    got = remedy_of(&facts);
+    CHECK(got.fix.kind == DUE_UNKNOWN && got.fix.day == REMEDY_NO_DAY, "from no day to none");
+}
+
+/* Tell and fix of an uncontrolled risk have 30 and 60 days, when it is exploited 15 and 30. */
+TEST(what_is_urgent_is_never_later_than_the_regular_cycle)
+{
+    static const struct {
+        bool exploited;
+        int cycle, tell, fix;
+        bool tell_by_cycle, fix_by_cycle;
+    } ROWS[] = {
+        { false, 90, 30, 60, false, false }, { false, 60, 30, 60, false, false },
+        { false, 45, 30, 45, false, true },  { false, 14, 14, 14, true, true },
+        { true, 45, 15, 30, false, false },  { true, 7, 7, 7, true, true },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        RemedyFacts facts = facts_of(RISK_UNCONTROLLED);
+        Remedy got;
+
+        facts.exploited = ROWS[i].exploited;
+        facts.cycle = (RegularCycle){ ROWS[i].cycle, CYCLE_DAYS };
+        got = remedy_of(&facts);
+        CHECK_INT(got.cycle, CYCLE_OUT_OF_CYCLE, "all the same");
+        CHECK_INT(got.tell.day, AWARE + ROWS[i].tell, "customers are told");
+        CHECK_INT(got.fix.day, AWARE + ROWS[i].fix, "it is fixed");
+        CHECK_INT(got.tell.by_cycle, ROWS[i].tell_by_cycle, "what says so");
+        CHECK_INT(got.fix.by_cycle, ROWS[i].fix_by_cycle, "what says so");
+    }
 }
 
 TEST(strengthening_is_due_never)
@@ -145,6 +181,7 @@ TEST(priorities_are_told_in_sentences)
                          args, ARRAY_LEN(args));
             snapshot_say(&text, lang, STR("risk.say-source"), &rule->source, 1);
         }
+        snapshot_say(&text, lang, STR("risk.say-cycle-days"), NULL, 0);
     }
     snapshot_end("tests/golden/risk-remedy.txt", &text);
 }

@@ -20,6 +20,7 @@
 
 static const Migration TO_OURS[] = {
     { 1, { ADD_MEDIA, ADD_MEDIA }, false },
+    { 2, { NULL }, false },
     { STORE_SCHEMA, { NULL }, true },
     { 0 },
 };
@@ -110,6 +111,34 @@ TEST_PLACES(a_record_of_schema_1_is_brought_up_to_date_when_it_is_opened)
     record_end(&record);
 }
 
+/* The schema before products stated how often they are updated. */
+TEST_PLACES(a_record_of_schema_2_gets_the_regular_cycle)
+{
+    VerifyReport told;
+    Record record;
+    char text[256];
+    bool found;
+    Row row;
+    Err err = { 0 };
+
+    record_begin(&record);
+    CHECK_OK(db_script(store_db(record.store),
+                       "ALTER TABLE product DROP COLUMN update_cycle;"
+                       "ALTER TABLE product DROP COLUMN update_cycle_reason;"
+                       "ALTER TABLE assessment DROP COLUMN update_cycle;"
+                       "UPDATE setting SET value = '2' WHERE name = 'schema'", &err), &err);
+    record_again(&record);
+    CHECK_INT(number_of(&record), STORE_SCHEMA, "the new number");
+    snprintf(text, sizeof text, "{\"id\":\"%s\",\"update_cycle\":\"90d\"}", record.product);
+    CHECK_OK(record_say(&record, "product.changed", record.product, text, &err), &err);
+    CHECK_OK(store_verify(record.store, record.witness, &told, &err), &err);
+    CHECK_INT(told.events, 5, "every event, and the new one");
+    CHECK_OK(row_get(store_db(record.store), TABLE_PRODUCT, str_of(record.product), &record.arena,
+                     &row, &found, &err), &err);
+    CHECK_STR(row_text(&row, "update_cycle"), STR("90d"), "it knows cycles");
+    record_end(&record);
+}
+
 TEST_PLACES(a_migration_that_fails_leaves_the_old_record)
 {
     Record record;
@@ -136,8 +165,8 @@ TEST_PLACES(a_record_of_another_time_is_refused)
     CHECK(!store_open(&options, &store, &err), "no migration leads on from 0");
     CHECK_STR(err.rule, STR("store.schema-older"), "by its rule");
     CHECK_OK(db_script(store_db(record.store),
-                       "UPDATE setting SET value = '3' WHERE name = 'schema'", &err), &err);
-    CHECK(!store_open(&options, &store, &err), "3 is not known yet");
+                       "UPDATE setting SET value = '999' WHERE name = 'schema'", &err), &err);
+    CHECK(!store_open(&options, &store, &err), "999 is not known yet");
     CHECK_STR(err.rule, STR("store.schema-newer"), "by its rule");
     CHECK_OK(db_script(store_db(record.store),
                        "UPDATE setting SET value = 'II' WHERE name = 'schema'", &err), &err);
