@@ -12,6 +12,7 @@ enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
 #define RULE_NEWER    STR("store.schema-newer")
 #define RULE_OLDER    STR("store.schema-older")
 #define RULE_FIXED    STR("store.schema-read-only")
+#define RULE_MIXED    STR("store.schema-mixed")
 #define RULE_SETTINGS STR("store.settings")
 #define RULE_PLANTED  STR("store.planted")
 #define RULE_GONE     STR("store.table-gone")
@@ -19,8 +20,8 @@ enum { SQL_BYTES = 1 << 18, BODY_BYTES = EVENT_BYTES_MAX * 8 };
 /* The first schema needs none. 2: keys of people, signed acts, the begin of a control. 3: how often
  * a product is updated. */
 const Migration MIGRATIONS[] = {
-    { 2, { NULL }, true },
-    { 3, { NULL }, true },
+    { 2, { NULL }, true, "act_signature", "act" },
+    { 3, { NULL }, true, "product", "update_cycle" },
     { 0 },
 };
 
@@ -180,6 +181,41 @@ static bool refuse_number(ErrCode code, RuleId rule, unsigned number, Err *err)
     return err_set(err, code, rule, str_of(text));
 }
 
+static bool column_there(Db *db, const Migration *row, bool *out, Err *err)
+{
+    static const char *const COUNT[DB_DIALECTS] = {
+        [DB_SQLITE] = "SELECT count(*) FROM pragma_table_info($1) WHERE name = $2",
+        [DB_POSTGRES] = "SELECT count(*) FROM pg_catalog.pg_class AS t"
+                        " JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace"
+                        " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid"
+                        " WHERE n.nspname = current_schema() AND t.relname = $1"
+                        " AND a.attname = $2",
+    };
+    const DbValue args[] = { db_text(str_of(row->table)), db_text(str_of(row->column)) };
+    int64_t count = 0;
+
+    *out = false;
+    if (!row->table)
+        return true;
+    if (!db_query(db, COUNT[db_dialect(db)], args, ARRAY_LEN(args), number_take, &count, err))
+        return false;
+    *out = count > 0;
+    return true;
+}
+
+/* One step from `number`, which is not there yet. */
+static bool step(Db *db, const Migration *row, unsigned number, Err *err)
+{
+    const char *script = row->script[db_dialect(db)];
+    bool there;
+
+    if (!column_there(db, row, &there, err))
+        return false;
+    if (there)
+        return refuse_number(ERR_VERIFY, RULE_MIXED, number, err);
+    return !script || db_script(db, script, err) || err_in(err, "schema %u", row->schema);
+}
+
 /* The number is read under the lock: another program may have been faster. */
 static bool migrate(Db *db, void *context, Err *err)
 {
@@ -193,12 +229,10 @@ static bool migrate(Db *db, void *context, Err *err)
     if (number > job->newest)
         return refuse_number(ERR_VERIFY, RULE_NEWER, number, err);
     for (const Migration *row = job->migrations; row->schema; row++) {
-        const char *script = row->script[db_dialect(db)];
-
         if (row->schema != number + 1)
             continue;
-        if (script && !db_script(db, script, err))
-            return err_in(err, "schema %u", row->schema);
+        if (!step(db, row, number, err))
+            return false;
         rebuild = rebuild || row->rebuild;
         number = row->schema;
     }

@@ -84,6 +84,16 @@ TEST_PLACES(an_older_record_becomes_one_of_ours)
     record_end(&record);
 }
 
+#define UNDO_3                                                                                     \
+    "ALTER TABLE product DROP COLUMN update_cycle;"                                                \
+    "ALTER TABLE product DROP COLUMN update_cycle_reason;"                                         \
+    "ALTER TABLE assessment DROP COLUMN update_cycle;"
+#define UNDO_2                                                                                     \
+    "DROP TABLE act_signature; ALTER TABLE public_key DROP COLUMN person;"                         \
+    "ALTER TABLE public_key DROP COLUMN proof; ALTER TABLE control DROP COLUMN valid_from;"        \
+    "ALTER TABLE decision_review DROP COLUMN act;"
+#define CALL_IT(number) "UPDATE setting SET value = '" number "' WHERE name = 'schema'"
+
 /* The schema before people had keys, as it was. */
 TEST_PLACES(a_record_of_schema_1_is_brought_up_to_date_when_it_is_opened)
 {
@@ -94,12 +104,7 @@ TEST_PLACES(a_record_of_schema_1_is_brought_up_to_date_when_it_is_opened)
     Err err = { 0 };
 
     record_begin(&record);
-    CHECK_OK(db_script(store_db(record.store),
-                       "DROP TABLE act_signature; ALTER TABLE public_key DROP COLUMN person;"
-                       "ALTER TABLE public_key DROP COLUMN proof;"
-                       "ALTER TABLE control DROP COLUMN valid_from;"
-                       "ALTER TABLE decision_review DROP COLUMN act;"
-                       "UPDATE setting SET value = '1' WHERE name = 'schema'", &err), &err);
+    CHECK_OK(db_script(store_db(record.store), UNDO_3 UNDO_2 CALL_IT("1"), &err), &err);
     record_again(&record);
     CHECK_INT(number_of(&record), STORE_SCHEMA, "the new number");
     CHECK_OK(store_verify(record.store, record.witness, &told, &err), &err);
@@ -122,11 +127,7 @@ TEST_PLACES(a_record_of_schema_2_gets_the_regular_cycle)
     Err err = { 0 };
 
     record_begin(&record);
-    CHECK_OK(db_script(store_db(record.store),
-                       "ALTER TABLE product DROP COLUMN update_cycle;"
-                       "ALTER TABLE product DROP COLUMN update_cycle_reason;"
-                       "ALTER TABLE assessment DROP COLUMN update_cycle;"
-                       "UPDATE setting SET value = '2' WHERE name = 'schema'", &err), &err);
+    CHECK_OK(db_script(store_db(record.store), UNDO_3 CALL_IT("2"), &err), &err);
     record_again(&record);
     CHECK_INT(number_of(&record), STORE_SCHEMA, "the new number");
     snprintf(text, sizeof text, "{\"id\":\"%s\",\"update_cycle\":\"90d\"}", record.product);
@@ -136,6 +137,25 @@ TEST_PLACES(a_record_of_schema_2_gets_the_regular_cycle)
     CHECK_OK(row_get(store_db(record.store), TABLE_PRODUCT, str_of(record.product), &record.arena,
                      &row, &found, &err), &err);
     CHECK_STR(row_text(&row, "update_cycle"), STR("90d"), "it knows cycles");
+    record_end(&record);
+}
+
+/* Else a changed number would have the views made again, and nobody would know. */
+TEST_PLACES(a_number_that_was_changed_is_found)
+{
+    static const char *const NUMBERS[] = { CALL_IT("1"), CALL_IT("2"), UNDO_3 CALL_IT("1") };
+    StoreOptions options;
+    Record record;
+    Store *store;
+    Err err = { 0 };
+
+    record_begin(&record);
+    options = (StoreOptions){ record.place, false, STR("") };
+    for (size_t i = 0; i < ARRAY_LEN(NUMBERS); i++) {
+        CHECK_OK(db_script(store_db(record.store), NUMBERS[i], &err), &err);
+        CHECK(!store_open(&options, &store, &err), NUMBERS[i]);
+        CHECK_STR(err.rule, STR("store.schema-mixed"), NUMBERS[i]);
+    }
     record_end(&record);
 }
 
