@@ -103,6 +103,11 @@ static bool person_say(Act *act, Str name, Str id, Err *err)
     return act_say(act, "person.recorded", act->organisation, id, payload, err);
 }
 
+bool act_text(const char *text, const char *option, Err *err)
+{
+    return noun_text_check(str_of(text), err) || err_in(err, "--%s", option);
+}
+
 static bool person_known(Act *act, Str name, Str *id, bool *found, Err *err)
 {
     RowQuery query = { .table = TABLE_PERSON, .where = "name", .equals = name };

@@ -568,6 +568,8 @@ static bool step_clock(Act *act, const InroClockStep *said, Step *step, Err *err
 static bool step_reason(const InroClockStep *said, Step *step, Err *err)
 {
     step->reason = str_trim(str_of(said->reason));
+    if (!act_text(said->reason, "reason", err))
+        return false;
     return step->reason.len || !STEP_WORDS[step->step].reason || err_set(err, ERR_USAGE,
     RULE_REASON);
 }

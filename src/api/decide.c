@@ -189,6 +189,8 @@ static bool aware_say(Act *act, const Aware *aware, const InroAwareness *said, S
         return err_set(err, ERR_USAGE, RULE_AHEAD, str_of(said->at));
     if (!act_person(act, str_of(said->by), &person, err))
         return err_in(err, "--by");
+    if (!act_text(said->channel, "channel", err))
+        return false;
     jsonout_object(&json);
     jsonout_str_at(&json, STR("id"), id);
     jsonout_str_at(&json, STR("product"), aware->product);
@@ -422,6 +424,13 @@ static bool supersede(Act *act, const InroDecisionDraft *draft, const FindingSet
     return true;
 }
 
+static bool texts_check(const InroDecisionDraft *draft, Err *err)
+{
+    return act_text(draft->reason, "reason", err) && act_text(draft->action, "action", err)
+        && act_text(draft->impact, "impact", err) && act_text(draft->supplier, "supplier", err)
+        && act_text(draft->configuration, "configuration", err);
+}
+
 /* What is the same for every product. */
 static bool common_fill(Act *act, const InroDecisionDraft *draft, Decision *out, Err *err)
 {
@@ -431,7 +440,8 @@ static bool common_fill(Act *act, const InroDecisionDraft *draft, Decision *out,
                        .action = str_of(draft->action), .impact = str_of(draft->impact),
                        .evidence_count = draft->evidence_count,
                        .world = { .cvss_tenths = CVSS_ABSENT, .epss_e5 = DECISION_NO_EPSS } };
-    return status_of(draft, out, err) && expiry_of(draft, out, err) && triggers_of(draft, out, err)
+    return texts_check(draft, err) && status_of(draft, out, err) && expiry_of(draft, out, err)
+        && triggers_of(draft, out, err)
         && grounds_take(act, draft->evidence, draft->evidence_count, &out->evidence, err);
 }
 
@@ -555,7 +565,8 @@ static bool expire(Act *act, const char *id, const char *reason, Err *err)
     uint64_t leaf;
     Str payload;
 
-    if (!decision_get(act, id, &decision, &leaf, err) || !decision_end_check(&decision, &end, err))
+    if (!act_text(reason, "reason", err) || !decision_get(act, id, &decision, &leaf, err)
+        || !decision_end_check(&decision, &end, err))
         return false;
     jsonout_object(&json);
     jsonout_str_at(&json, STR("id"), decision.id);

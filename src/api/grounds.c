@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define RULE_NAME STR("api.evidence-name")
-
 static const Str WORDS = STR_ROW("text:");
 
 bool grounds_is_file(Str given)
@@ -57,8 +55,6 @@ static bool file_take(Act *act, const char *path, DecisionEvidence *out, Err *er
     DecisionEvidence file = { .name = last_part(str_of(path)) };
     Str bytes;
 
-    if (utf8_check(file.name) != file.name.len)
-        return err_set(err, ERR_SYNTAX, RULE_NAME);
     if (!io_read_all(path, EVIDENCE_BYTES_MAX, &act->arena, &bytes, err))
         return false;
     file.media = media_of(bytes);
@@ -83,6 +79,8 @@ bool grounds_take(Act *act, const char *const *given, size_t count, const Decisi
             list[i].name = str_starts(one, WORDS) ? str_trim(str_slice(one, WORDS.len, one.len))
                                                   : one;
         else if (!file_take(act, given[i], &list[i], err))
+            return err_in(err, "--evidence");
+        if (!noun_text_check(list[i].name, err))
             return err_in(err, "--evidence");
     }
     *out = list;

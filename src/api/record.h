@@ -84,6 +84,9 @@ MUST_CHECK bool act_say(Act *act, const char *kind, Str chain, Str subject, Str 
 /* *name is "sha256:…". */
 MUST_CHECK bool act_blob(Act *act, Str media, Str bytes, Str *name, Err *err);
 MUST_CHECK bool act_seen(Act *act, TableId table, Str id, uint64_t leaf, Err *err);
+/* Whether what a person wrote behind `option` reads the same on every screen (noun_text_check): it
+ * is signed and stays. NULL is nothing. Not for names out of SBOMs, which are taken as they are. */
+MUST_CHECK bool act_text(const char *text, const char *option, Err *err);
 /* The person record of that name, made when there is none. */
 MUST_CHECK bool act_person(Act *act, Str name, Str *id, Err *err);
 /* Writes all of it, signed, and the witness after it. One that cannot be written is no failure

@@ -348,14 +348,25 @@ static bool decision_take(Making *making, Err *err)
     return err_set(err, ERR_USAGE, RULE_LEVEL, str_of(draft->decide));
 }
 
+static bool texts_check(const InroAssessmentDraft *draft, Err *err)
+{
+    for (size_t i = 0; i < draft->safety_count; i++)
+        if (!act_text(draft->safety[i], "safety", err))
+            return false;
+    return act_text(draft->name, "name", err) && act_text(draft->rationale, "rationale", err)
+        && act_text(draft->unreachable, "unreachable", err)
+        && act_text(draft->justification, "justification", err);
+}
+
 static bool content_take(Making *making, Err *err)
 {
     const InroAssessmentDraft *draft = making->draft;
     Assessed *made = &making->made;
     Assessment *content = &made->content;
 
-    if (!matrix_now(store_db(making->act->record->store), &making->product, &making->act->arena,
-                    &made->matrix, err))
+    if (!texts_check(draft, err)
+        || !matrix_now(store_db(making->act->record->store), &making->product,
+                       &making->act->arena, &made->matrix, err))
         return false;
     *content = (Assessment){ .id = draft->name ? str_of(draft->name) : made->id,
                              .finding = made->vulnerability, .assessor = making->act->actor,

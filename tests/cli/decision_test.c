@@ -122,6 +122,9 @@ static const struct {
       "--justification: “fine” is no justification; those of CISA", "no such justification" },
     { { "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at", "today", "--by", "author",
         "--channel", "mail" }, "is no time", "not a time" },
+    { { "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--at",
+        "9999-12-31T23:59:59-23:59", "--by", "author", "--channel", "mail" }, "lies ahead",
+      "behind the last year that can be written" },
     { { "finding", "list", "--sort", "colour" }, "no column \"colour\"", "no such column" },
     { { "finding", "list", "--view", "mine" }, "no view \"mine\"", "no such view" },
     { { "finding", "list", "--status", "fine" }, "status \"fine\"", "no finding has that status" },
@@ -146,6 +149,45 @@ TEST(what_is_incomplete_is_refused_and_says_what_is_missing)
         CHECK_INT(result.status, 2, REFUSALS[i].why);
         CHECK_HAS(result.err, REFUSALS[i].says, REFUSALS[i].why);
     }
+}
+
+/* What is signed for ever must not read otherwise on another screen. */
+TEST(texts_that_hide_or_turn_are_refused_wherever_people_write)
+{
+    static const char *const TEXTS[] = { "left\xe2\x80\xaetuo", "left\x1b[31m out", "left\x07" };
+    static const char *const OPTIONS[] = { "--reason", "--action", "--impact", "--configuration",
+                                           "--supplier", "--evidence" };
+    OwnRecord world = world_of("hiding", "optional");
+    char evidence[40], uuid[40];
+
+    for (size_t i = 0; i < ARRAY_LEN(TEXTS); i++) {
+        snprintf(evidence, sizeof evidence, "text:%s", TEXTS[i]);
+        for (size_t k = 0; k < ARRAY_LEN(OPTIONS); k++) {
+            bool words = strcmp(OPTIONS[k], "--evidence") == 0;
+            ProcessResult result = RUN(&world, NULL, "finding", "decide", "CVE-2026-0001",
+                                       "--product", "Pump", "--status", "affected", "--db",
+                                       world.db, k ? "--reason" : "--action", "so",
+                                       OPTIONS[k], words ? evidence : TEXTS[i]);
+
+            CHECK_INT(result.status, 2, OPTIONS[k]);
+            CHECK_HAS(result.err, "characters that cannot be shown", OPTIONS[k]);
+            CHECK_HAS(result.err, OPTIONS[k], "which is named");
+        }
+        CHECK_HAS(RUN(&world, NULL, "finding", "aware", "CVE-2026-0001", "--product", "Pump",
+                      "--at", "2026-01-09T08:00:00Z", "--by", "author", "--channel", TEXTS[i]).err,
+                  "--channel: ", "how it came to be known");
+    }
+    snprintf(uuid, sizeof uuid, "%.*s",
+             STR_ARG(decide(&world, NULL, "not_affected", "two\nlines\tare well")));
+    CHECK_HAS(RUN(&world, NULL, "decision", "expire", uuid, "--reason", TEXTS[0]).err, "--reason: ",
+              "why it ends");
+    CHECK_HAS(DONE(&world, "decision", "list", "--json"), "in-force", "it still stands");
+    CHECK_HAS(RUN(&world, NULL, "clock", "step", "CVE-2026-0001", "--product", "Pump", "--step",
+                  "not-reportable", "--clock", "us-806-10", "--at", "2026-01-09T08:00:00Z",
+                  "--reason", TEXTS[1]).err, "--reason: ", "why nobody is told");
+    CHECK_HAS(RUN(&world, NULL, "risk", "assess", "CVE-2026-0001", "--product", "Pump", "--harm",
+                  "serious", "--multi-patient", "no", "--db", world.db, "--rationale",
+                  TEXTS[0]).err, "--rationale: ", "what it does to a patient");
 }
 
 TEST(first_seen_is_recorded_once_and_awareness_names_it)
