@@ -33,7 +33,7 @@ static const ListingColumn COLUMNS[BRIEF_COLUMNS] = {
     [BRIEF_DUE] = { STR_ROW("due"), STR_ROW("api.field-due"), LISTING_TEXT },
     [BRIEF_LEFT] = { STR_ROW("days_left"), STR_ROW("api.field-days_left"), LISTING_INT },
     [BRIEF_STANDING] = { STR_ROW("standing"), STR_ROW("api.field-standing"), LISTING_TEXT },
-    [BRIEF_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT, .below = true },
+    [BRIEF_CLOCK] = { STR_ROW("clock"), STR_ROW("api.field-clock"), LISTING_TEXT, .leaves = 1 },
 };
 
 static_assert((int)CLOCK_FACTS <= 26, "each fact has a letter");

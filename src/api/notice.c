@@ -39,9 +39,9 @@ static const ListingColumn COLUMNS[NOTICE_COLUMNS] = {
     [COLUMN_COMPONENT] = { TITLE("component"), LISTING_TEXT },
     [COLUMN_WHOM] = { TITLE("whom"), LISTING_WORD, .words = STR_ROW("api.duty-"),
                       .programs_only = true },
-    [COLUMN_SENT] = { TITLE("sent"), LISTING_DATE },
-    [COLUMN_BASIS] = { TITLE("basis"), LISTING_TEXT },
-    [COLUMN_NOTICE] = { TITLE("notice"), LISTING_TEXT },
+    [COLUMN_SENT] = { TITLE("sent"), LISTING_DATE, .leaves = 3 },
+    [COLUMN_BASIS] = { TITLE("basis"), LISTING_TEXT, .leaves = 2 },
+    [COLUMN_NOTICE] = { TITLE("notice"), LISTING_TEXT, .leaves = 1 },
     [COLUMN_TOLD] = { TITLE("explanation"), LISTING_TEXT, .programs_only = true },
 };
 

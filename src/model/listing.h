@@ -36,8 +36,11 @@ typedef struct {
     Str words; /* LISTING_WORD: the id of a word's sentence is this and the word itself:
                   "lifecycle.status-" and "affected"                                     */
     bool programs_only; /* not in table, markdown and html: a UUID beside a name         */
-    bool below;         /* of the last one: on a terminal too narrow for the columns it stands
-                           below its row, on lines of its own                            */
+    bool whole;         /* an identifier: never wrapped in the columns of a table        */
+    unsigned char leaves; /* on a terminal too narrow for all of them columns leave the table in
+                           this order, 1 first, until the others fit; 0 stays            */
+    bool spare;         /* it is then left out, and named above the rows; without this it
+                           stands below its row                                          */
 } ListingColumn;
 
 typedef struct {

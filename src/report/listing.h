@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* listing.h — prints a Listing or a Card (model/listing.h) for people and for programs.
  *
- *     table     columns side by side; on a terminal cells are wrapped, on a pipe nothing is
+ *     table     columns side by side. On a pipe all of them; on a terminal too narrow for them what
+ *               says the same in every row is told once above, others leave as ListingColumn says,
+ *               and cells are wrapped
  *     json      one object: schema, tool, database (when given), rows[], summary, notes[]
  *     jsonl     a line for what stands above the rows, one for each row; each names its kind
  *     csv       RFC 4180: a line of keys, a line for each row, nothing else

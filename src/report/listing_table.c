@@ -4,6 +4,7 @@
 #include "report/escape.h"
 #include "report/listing_parts.h"
 #include "report/narrative.h"
+#include "report/say.h"
 #include "report/wrap.h"
 
 #include <string.h>
@@ -18,6 +19,15 @@ enum { INDENT = 2 }; /* of rows below a heading */
 typedef uint32_t Changed;
 static_assert(LISTING_COLUMNS_MAX <= 8 * sizeof(Changed), "each column has a bit");
 
+/* Where a column stands on a terminal that is too narrow for all of them. */
+typedef enum {
+    IN_GRID,
+    BELOW,    /* under its row, with its title                    */
+    ONCE,     /* above the rows: it says the same in each of them */
+    LEFT_OUT, /* for want of room: only its title is told         */
+    PLACES
+} Place;
+
 typedef struct {
     Sheet *sheet;
     const Listing *listing;
@@ -25,10 +35,11 @@ typedef struct {
     size_t column_count;
     unsigned width; /* 0: a pipe */
     bool stacked;   /* the terminal is too narrow for the columns */
-    bool below;     /* … and the last of `column` stands below each row, not in the grid */
+    Place place[LISTING_COLUMNS_MAX];
+    size_t count[PLACES]; /* of columns */
     Grid grid;
     Buf heading;    /* of the row before */
-    Buf stack;      /* one row, when stacked */
+    Buf stack;      /* cells with their titles */
     size_t ahead;   /* bytes of the rows in sheet->line, had each all of its cells */
     LastRow last;
     unsigned widest[LISTING_COLUMNS_MAX]; /* of the cells that were seen */
@@ -155,59 +166,99 @@ static void put_heading(Table *t, Str heading)
     put_bold(t->sheet, heading);
 }
 
-/* "title: text | title: text …" over as many lines as it takes; what is absent is left out. */
-static void put_stacked(Table *t)
+/* Adds "title: text | title: text …" of the columns in one place; what is absent is left out. */
+static void stack_cells(Table *t, Place place)
 {
-    const ReportOptions *options = t->sheet->options;
-    Buf *out = t->sheet->out;
-    unsigned indent = t->grid.indent;
-
     for (size_t i = 0; i < t->column_count; i++) {
-        if (str_eq(t->cells[i], STR("-")))
+        if (t->place[i] != place || str_eq(t->cells[i], STR("-")))
             continue;
         buf_add(&t->stack, t->stack.len ? STR(" | ") : STR(""));
-        buf_add(&t->stack, msg_text(options->lang, t->column[i]->title));
+        buf_add(&t->stack, msg_text(t->sheet->options->lang, t->column[i]->title));
         buf_add(&t->stack, STR(": "));
         buf_add(&t->stack, t->cells[i]);
     }
-    wrap_hanging(out, buf_str(&t->stack), indent, t->width, options->ambiguous_wide);
-    buf_clear(&t->stack);
-    buf_pour(out);
 }
 
-/* The cell that stands below its row, behind the first column. */
-static void put_below(Table *t, Str text)
+/* What was stacked, over as many lines as it takes. */
+static void put_stack(Table *t, unsigned indent)
 {
-    const ReportOptions *options = t->sheet->options;
-
-    wrap_paragraph(t->sheet->out, text, t->grid.indent + t->grid.column[0].width + GRID_GAP,
-                   t->width, options->ambiguous_wide);
+    wrap_hanging(t->sheet->out, buf_str(&t->stack), indent, t->width,
+                 t->sheet->options->ambiguous_wide);
+    buf_clear(&t->stack);
     buf_pour(t->sheet->out);
 }
 
+/* What stands below a row; a single cell needs no title beside it, which stands above. */
+static void put_below(Table *t, const Str *cells)
+{
+    unsigned behind = t->grid.indent + t->grid.column[0].width + GRID_GAP;
+
+    if (t->count[BELOW] > 1) {
+        stack_cells(t, BELOW);
+        put_stack(t, t->grid.indent + INDENT);
+        return;
+    }
+    for (size_t i = 0; i < t->column_count; i++)
+        if (t->place[i] == BELOW && !str_eq(cells[i], STR("-")))
+            wrap_paragraph(t->sheet->out, cells[i], behind, t->width,
+                           t->sheet->options->ambiguous_wide);
+    buf_pour(t->sheet->out);
+}
+
+/* Takes those of the columns that stand in the grid. */
+static void keep_grid(const Table *t, const Str *cells, Str kept[LISTING_COLUMNS_MAX],
+                      unsigned widths[LISTING_COLUMNS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < t->column_count; i++)
+        if (t->place[i] == IN_GRID) {
+            widths[count] = t->widths[i];
+            kept[count++] = cells[i];
+        }
+}
+
 /* A cell wider than its column: on a terminal texts keep their width and are wrapped. */
-static void put_wide(Table *t)
+static void put_wide(Table *t, const Str *cells)
 {
     Grid grid = t->grid;
 
-    grid_measure(&grid, t->cells);
+    grid_measure(&grid, cells);
     for (size_t i = 0; t->width && i < grid.column_count; i++)
         if (grid.column[i].flexible)
             grid.column[i].width = t->grid.column[i].width;
-    grid_row(&grid, t->cells, NULL, t->sheet->out);
+    grid_row(&grid, cells, NULL, t->sheet->out);
+}
+
+static void put_columns(Table *t, const Str *cells, const unsigned *widths)
+{
+    if (!grid_line(&t->grid, cells, widths, NULL, t->sheet->out))
+        put_wide(t, cells);
+}
+
+/* The row with some of its columns elsewhere. */
+static void put_folded(Table *t)
+{
+    unsigned widths[LISTING_COLUMNS_MAX];
+    Str kept[LISTING_COLUMNS_MAX];
+
+    keep_grid(t, t->cells, kept, widths);
+    put_columns(t, kept, widths);
+    if (t->count[BELOW])
+        put_below(t, t->cells);
 }
 
 static void put_row(Table *t, Str heading)
 {
     put_heading(t, heading);
     if (t->stacked) {
-        put_stacked(t);
-        return;
+        stack_cells(t, IN_GRID);
+        put_stack(t, t->grid.indent);
+    } else if (t->count[IN_GRID] < t->column_count) {
+        put_folded(t);
+    } else {
+        put_columns(t, t->cells, t->widths);
     }
-    if (!grid_line(&t->grid, t->cells, t->widths, NULL, t->sheet->out))
-        put_wide(t);
-    if (t->below)
-        put_below(t, t->cells[t->column_count - 1]);
 }
 
 static void put_collected(Table *t)
@@ -219,47 +270,148 @@ static void put_collected(Table *t)
     buf_clear(&t->sheet->line);
 }
 
-/* Columns as wide as their widest cell. */
-static void grid_collected(Table *t, Str titles[LISTING_COLUMNS_MAX])
+/* ---- which columns fit -------------------------------------------------------------- */
+
+static void place_column(Table *t, size_t i, Place place)
 {
-    t->grid = (Grid){ .column_count = t->column_count - t->below,
+    t->count[t->place[i]]--;
+    t->count[place]++;
+    t->place[i] = place;
+}
+
+/* Columns as wide as their widest cell. */
+static void grid_make(Table *t, const Str *titles)
+{
+    unsigned widths[LISTING_COLUMNS_MAX];
+    Str kept[LISTING_COLUMNS_MAX];
+    GridColumn *column = t->grid.column;
+
+    t->grid = (Grid){ .column_count = t->count[IN_GRID],
                       .indent = t->listing->heading_key.len ? INDENT : 0,
                       .ambiguous_wide = t->sheet->options->ambiguous_wide };
     for (size_t i = 0; i < t->column_count; i++) {
+        bool right = sheet_right(t->column[i]->kind);
+
+        if (t->place[i] == IN_GRID)
+            *column++ = (GridColumn){
+                .width = t->widest[i], .right = right,
+                .flexible = !right && t->column[i]->kind != LISTING_DATE && !t->column[i]->whole,
+            };
+    }
+    keep_grid(t, titles, kept, widths);
+    grid_measure(&t->grid, kept);
+}
+
+static bool too_wide(const Table *t)
+{
+    return t->width && grid_width(&t->grid) > t->width;
+}
+
+/* Places columns that say the same in all of at least two rows above them; one column stays. */
+static void once_collected(Table *t)
+{
+    Str rest = buf_str(&t->sheet->line), heading, first[LISTING_COLUMNS_MAX];
+    bool differs[LISTING_COLUMNS_MAX] = { false };
+    size_t rows = 0;
+
+    for (; take_row(t, &rest, &heading); rows++) {
+        if (rows == 0)
+            memcpy(first, t->cells, t->column_count * sizeof *first);
+        for (size_t i = 0; i < t->column_count; i++)
+            differs[i] = differs[i] || !str_eq(t->cells[i], first[i]);
+    }
+    for (size_t i = 0; rows > 1 && i < t->column_count; i++)
+        if (!differs[i] && t->count[IN_GRID] > 1)
+            place_column(t, i, ONCE);
+}
+
+/* Takes columns out of the grid until the others fit. `all` says that every row is collected. */
+static void grid_fold(Table *t, const Str *titles, bool all)
+{
+    grid_make(t, titles);
+    if (too_wide(t) && all) {
+        once_collected(t);
+        grid_make(t, titles);
+    }
+    for (unsigned turn = 1; too_wide(t) && turn <= LISTING_COLUMNS_MAX; turn++)
+        for (size_t i = 0; i < t->column_count; i++)
+            if (t->place[i] == IN_GRID && t->column[i]->leaves == turn) {
+                place_column(t, i, t->column[i]->spare ? LEFT_OUT : BELOW);
+                grid_make(t, titles);
+            }
+}
+
+/* A terminal that is too narrow even so gets each row as a paragraph, with all of its cells. */
+static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX], bool all)
+{
+    t->count[IN_GRID] = t->column_count;
+    for (size_t i = 0; i < t->column_count; i++)
         titles[i] = msg_text(t->sheet->options->lang, t->column[i]->title);
-        t->grid.column[i].width = t->widest[i];
-        t->grid.column[i].right = sheet_right(t->column[i]->kind);
-        t->grid.column[i].flexible = !t->grid.column[i].right
-                                     && t->column[i]->kind != LISTING_DATE;
-    }
-    grid_measure(&t->grid, titles);
-}
-
-static void grid_prepare(Table *t, Str titles[LISTING_COLUMNS_MAX])
-{
-    grid_collected(t, titles);
-    if (t->width && grid_width(&t->grid) > t->width && t->column[t->column_count - 1]->below) {
-        t->below = true;
-        grid_collected(t, titles);
-    }
+    grid_fold(t, titles, all);
     grid_fit(&t->grid, t->width);
-    t->stacked = t->width && grid_width(&t->grid) > t->width;
+    t->stacked = too_wide(t);
+    for (size_t i = 0; t->stacked && i < t->column_count; i++)
+        if (t->place[i] != ONCE)
+            place_column(t, i, IN_GRID);
 }
 
-static void put_titles(Table *t)
+/* A sentence above the rows, about what is in sheet->text. */
+static void put_remark(Table *t, Str rule)
 {
-    Str titles[LISTING_COLUMNS_MAX];
+    Buf *text = &t->sheet->text;
 
-    grid_prepare(t, titles);
+    if (text->len)
+        say(&t->stack, t->sheet->options->lang, rule, buf_str(text));
+    put_stack(t, 0);
+    buf_clear(text);
+}
+
+/* The same about the titles of columns in one place: of all, or of those without a value. */
+static void remark_titles(Table *t, Place place, bool absent, Str rule)
+{
+    Buf *text = &t->sheet->text;
+
+    for (size_t i = 0; i < t->column_count; i++)
+        if (t->place[i] == place && (!absent || str_eq(t->cells[i], STR("-")))) {
+            buf_add(text, text->len ? STR(", ") : STR(""));
+            buf_add(text, msg_text(t->sheet->options->lang, t->column[i]->title));
+        }
+    put_remark(t, rule);
+}
+
+/* What all rows say, what none of them has, and which columns there was no room for. */
+static void put_above(Table *t)
+{
+    Str rest = buf_str(&t->sheet->line), heading;
+
+    if (t->count[ONCE] + t->count[LEFT_OUT] == 0 || !take_row(t, &rest, &heading))
+        return;
+    buf_clear(&t->sheet->text);
+    stack_cells(t, ONCE);
+    buf_add(&t->sheet->text, buf_str(&t->stack));
+    buf_clear(&t->stack);
+    put_remark(t, STR("report.listing-once"));
+    remark_titles(t, ONCE, true, STR("report.listing-absent"));
+    remark_titles(t, LEFT_OUT, false, STR("report.listing-left-out"));
+    buf_char(t->sheet->out, '\n');
+}
+
+static void put_titles(Table *t, const Str *titles)
+{
+    unsigned widths[LISTING_COLUMNS_MAX];
+    Str kept[LISTING_COLUMNS_MAX];
+
     if (t->stacked)
         return;
-    grid_row(&t->grid, titles, NULL, t->sheet->out);
-    if (t->below)
-        put_below(t, titles[t->column_count - 1]);
+    keep_grid(t, titles, kept, widths);
+    grid_row(&t->grid, kept, NULL, t->sheet->out);
+    if (t->count[BELOW] == 1)
+        put_below(t, titles);
 }
 
 static bool put_rows(Table *t, Err *err)
 {
+    Str titles[LISTING_COLUMNS_MAX];
     bool more = true;
 
     if (!collect_rows(t, &more, err))
@@ -269,7 +421,9 @@ static bool put_rows(Table *t, Err *err)
         end_paragraph(t->sheet, 0);
         return true;
     }
-    put_titles(t);
+    grid_prepare(t, titles, !more);
+    put_above(t);
+    put_titles(t, titles);
     put_collected(t);
     while (more && !buf_failed(&t->sheet->line)) {
         if (!collect_rows(t, &more, err))

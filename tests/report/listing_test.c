@@ -488,7 +488,7 @@ TEST(a_long_last_column_stands_below_its_row_on_a_terminal_that_is_too_narrow)
 {
     static const ListingColumn TWO[] = {
         { STR_ROW("state"), STR_ROW("report.name-severity"), LISTING_TEXT },
-        { STR_ROW("clock"), STR_ROW("report.name-component"), LISTING_TEXT, .below = true },
+        { STR_ROW("clock"), STR_ROW("report.name-component"), LISTING_TEXT, .leaves = 1 },
     };
     static const ListingCell LINE[] = {
         { STR_ROW("running") },
@@ -518,6 +518,60 @@ TEST(a_long_last_column_stands_below_its_row_on_a_terminal_that_is_too_narrow)
               STR("Severity  Component\n"
                   "running   the report of a serious incident to the authority of its "
                   "country\n"), "on a pipe");
+}
+
+/* What is in every row, in none, spare, and below; the identifier keeps its line. */
+TEST(columns_leave_a_terminal_that_is_too_narrow_in_their_order_and_are_told_of)
+{
+    static const ListingColumn SIX[] = {
+        { STR_ROW("product"), STR_ROW("report.name-component"), LISTING_TEXT },
+        { STR_ROW("flaw"), STR_ROW("report.name-vulnerability"), LISTING_TEXT, .whole = true },
+        { STR_ROW("kev"), STR_ROW("report.column-kev"), LISTING_BOOL },
+        { STR_ROW("date"), STR_ROW("report.name-date"), LISTING_DATE, .leaves = 1, .spare = true },
+        { STR_ROW("why"), STR_ROW("report.name-why"), LISTING_TEXT, .leaves = 2 },
+        { STR_ROW("clock"), STR_ROW("report.name-clock"), LISTING_TEXT, .leaves = 3 },
+    };
+    static const ListingCell CELLS_OF[][ARRAY_LEN(SIX)] = {
+        { { STR_ROW("Pump") }, { STR_ROW("CVE-2021-44228") }, { STR_ROW("") },
+          { STR_ROW("2026-11-20") }, { STR_ROW("awaits the review of another person") },
+          { STR_ROW("the first of two, us-806-10 and eu-mdr-15, both running") } },
+        { { STR_ROW("Pump") }, { STR_ROW("CVE-2021-45046") }, { STR_ROW("") },
+          { STR_ROW("2026-11-21") }, { STR_ROW("") }, { STR_ROW("") } },
+    };
+    static const ListingRow TWO_ROWS[] = { { .cells = CELLS_OF[0] }, { .cells = CELLS_OF[1] } };
+    ListingRows rows = { TWO_ROWS, ARRAY_LEN(TWO_ROWS), 0 };
+    Listing listing = listing_of(&rows);
+
+    listing.columns = SIX;
+    listing.column_count = ARRAY_LEN(SIX);
+    CHECK_STR(print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN, 60 }),
+              STR("Findings\n"
+                  "In every row: Component: Pump\n"
+                  "Without a value in any row: KEV\n"
+                  "Left out for want of room: Date (a wider terminal, -o json\n"
+                  "    and -o csv show all)\n"
+                  "\n"
+                  "Vulnerability\n"
+                  "CVE-2021-44228\n"
+                  "  Reason: awaits the review of another person | Reporting\n"
+                  "      rule: the first of two, us-806-10 and eu-mdr-15, both\n"
+                  "      running\n"
+                  "CVE-2021-45046\n"), "folded");
+    rows.at = 0;
+    CHECK_STR(print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN, 110 }),
+              STR("Findings\n"
+                  "In every row: Component: Pump\n"
+                  "Without a value in any row: KEV\n"
+                  "Left out for want of room: Date (a wider terminal, "
+                  "-o json and -o csv show all)\n"
+                  "\n"
+                  "Vulnerability   Reason                               Reporting rule\n"
+                  "CVE-2021-44228  awaits the review of another person  "
+                  "the first of two, us-806-10 and eu-mdr-15, both running\n"
+                  "CVE-2021-45046  -                                    -\n"), "wider");
+    rows.at = 0;
+    CHECK_INT(count_of(print(&listing, &(ReportOptions){ REPORT_TABLE, LANG_EN }), STR("Pump")), 2,
+              "a pipe has every cell of every row");
 }
 
 TEST(a_cell_that_is_wider_than_all_before_it_is_not_cut)
