@@ -47,8 +47,9 @@ void inro_bytes_free(InroBytes *bytes);
 enum { INRO_ERROR_BYTES = 1024 };
 
 /* Filled by a call that returns false, in the language of its session. What
- * lists or counts findings or clocks and returns true tells by `status` alone how it ends: not
- * INRO_DONE when an SBOM could not be read, which `say` gets and a note of a list tells. */
+ * computes findings or clocks, be it to list them or to act on them, and returns true tells by
+ * `status` alone how it ends: not INRO_DONE when an SBOM could not be read, which `say` gets and a
+ * note of a list tells. What was to be recorded is recorded all the same. */
 typedef struct {
     InroStatus status;
     char text[INRO_ERROR_BYTES];

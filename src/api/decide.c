@@ -505,6 +505,7 @@ bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisio
         question.product = NULL;
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
+    error->status = set.status;
     return (act_begin(record, inro, &act, &err) && decide(&act, draft, &set, ids, &err))
         || api_fail(inro, &err, error);
 }

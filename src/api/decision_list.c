@@ -17,8 +17,8 @@ enum { LIST_ARENA_BYTES = 1 << 30 };
 #define RULE_NO_VIEW STR("api.view-unknown")
 
 typedef enum {
-    COLUMN_ID, COLUMN_PRODUCT, COLUMN_FLAWS, COLUMN_STATUS, COLUMN_JUSTIFICATION, COLUMN_STATE,
-    COLUMN_COMPONENT, COLUMN_RANGE, COLUMN_REASON, COLUMN_AUTHOR, COLUMN_VOUCHED, COLUMN_DECIDED,
+    COLUMN_ID, COLUMN_PRODUCT, COLUMN_FLAWS, COLUMN_STATUS, COLUMN_SUPPLIER, COLUMN_JUSTIFICATION,
+    COLUMN_STATE, COLUMN_COMPONENT, COLUMN_RANGE, COLUMN_REASON, COLUMN_AUTHOR, COLUMN_VOUCHED, COLUMN_DECIDED,
     COLUMN_EXPIRES, COLUMN_REVIEWED, COLUMN_REVIEW_VOUCHED, COLUMN_EVIDENCE,
     DECISION_COLUMNS
 } DecisionColumn;
@@ -31,6 +31,7 @@ static const ListingColumn COLUMNS[DECISION_COLUMNS] = {
                        LISTING_LIST },
     [COLUMN_STATUS] = { STR_ROW("status"), STR_ROW("api.field-status"), LISTING_WORD,
                         .words = STR_ROW("api.status-") },
+    [COLUMN_SUPPLIER] = { STR_ROW("supplier"), STR_ROW("api.field-supplier"), LISTING_TEXT },
     [COLUMN_JUSTIFICATION] = { STR_ROW("justification"), STR_ROW("api.field-justification"),
                                LISTING_TEXT, .leaves = 7 },
     [COLUMN_STATE] = { STR_ROW("state"), STR_ROW("api.field-state"), LISTING_WORD,
@@ -175,6 +176,7 @@ static bool cells_of(Lister *lister, const Decision *decision, uint32_t i, Listi
     cells[COLUMN_FLAWS] = (ListingCell){ .items = decision->vulnerabilities,
                                          .item_count = decision->vulnerability_count };
     cells[COLUMN_STATUS].text = vex_status_word(decision->status, DIALECT_OPENVEX);
+    cells[COLUMN_SUPPLIER].text = decision->supplier;
     cells[COLUMN_JUSTIFICATION].text = vex_justification_word(decision->justification,
                                                               DIALECT_OPENVEX);
     cells[COLUMN_STATE].text = standing_word(standing.state);

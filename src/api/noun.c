@@ -249,7 +249,9 @@ static bool cells_fill(View *view, const Row *row, Err *err)
             if (!list_cell(view, text, &view->cell[i], err))
                 return false;
         } else if (field->rule == FIELD_NOUN && text.len) {
-            if (!noun_called(view->db, field->noun, text, view->cells, &view->cell[i].text, err))
+            const NounRef ref = { field->noun, row->origin, text };
+
+            if (!noun_named(view->db, &ref, view->cells, &view->cell[i].text, err))
                 return false;
         } else if (!arena_copy(view->cells, text, &view->cell[i].text)) {
             return err_no_memory(err);

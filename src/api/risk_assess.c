@@ -531,6 +531,7 @@ bool inro_risk_assess(const Inro *inro, InroRecord *record, const InroAssessment
         return api_fail(inro, &err, error);
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
+    error->status = set.status;
     return (act_begin(record, inro, &act, &err) && assess(&making, id, &err))
         || api_fail(inro, &err, error);
 }

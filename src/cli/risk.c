@@ -281,7 +281,8 @@ static InroStatus assess_run(const App *app, const void *args_, char **operands)
         || !record_begin(app, &wish, &record, &status))
         return status;
     return inro_risk_assess(&app->inro, record, &draft, say, &copy, id, &error)
-         ? assessed_print(app, record, id, &outputs) : app_fail(app, &error);
+         ? status_add(error.status, assessed_print(app, record, id, &outputs))
+         : app_fail(app, &error);
 }
 
 const Command CMD_RISK_ASSESS = {

@@ -198,26 +198,35 @@ bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *er
         && (found || err_set(err, ERR_USAGE, RULE_UNNAMED, str_of(noun->word), called));
 }
 
-bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err)
+bool noun_named(Db *db, const NounRef *ref, Arena *arena, Str *out, Err *err)
 {
-    const Noun *noun = &NOUN_TABLE[id];
+    const Noun *noun = &NOUN_TABLE[ref->noun];
     CLEANUP(buf_done) Buf buf = buf_new(4096);
+    RowQuery query = { .table = noun->table, .origin = ref->origin, .where = "id",
+                       .equals = ref->id };
+    NounRef above = { noun->parent_noun, ref->origin, { NULL, 0 } };
     Row row;
     bool found;
     Str parent = STR("");
 
-    if (!row_get(db, noun->table, uuid, arena, &row, &found, err))
+    if (!row_find(db, &query, arena, &row, &found, err))
         return false;
     if (!found || !noun->name) {
-        *out = uuid;
+        *out = ref->id;
         return true;
     }
+    above.id = noun->parent ? row_text(&row, noun->parent) : parent;
     if (noun->parent && noun->parent_noun != NOUN_ORGANISATION
-        && !noun_called(db, noun->parent_noun, row_text(&row, noun->parent), arena, &parent, err))
+        && !noun_named(db, &above, arena, &parent, err))
         return false;
     buf_printf(&buf, "%.*s%s%.*s", STR_ARG(parent), parent.len ? "@" : "",
                STR_ARG(row_text(&row, noun->name)));
     return (!buf_failed(&buf) && arena_copy(arena, buf_str(&buf), out)) || err_no_memory(err);
+}
+
+bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err)
+{
+    return noun_named(db, &(NounRef){ .noun = id, .id = uuid }, arena, out, err);
 }
 
 bool person_called(Db *db, Str uuid, Arena *arena, Str *out, Err *err)

@@ -63,7 +63,15 @@ const Field *noun_field(const Noun *noun, Str column);
 MUST_CHECK bool noun_resolve(Db *db, NounId id, Str called, Arena *arena, Row *out, Err *err);
 /* The name of a person record, its UUID when it was erased. */
 MUST_CHECK bool person_called(Db *db, Str uuid, Arena *arena, Str *out, Err *err);
+/* A row of ours, or of the dossier that `origin` is the id of. */
+typedef struct {
+    NounId noun;
+    Str origin; /* empty: ours */
+    Str id;
+} NounRef;
 /* What people call it: "Pump@2.1"; its UUID when it has no name. */
+MUST_CHECK bool noun_named(Db *db, const NounRef *ref, Arena *arena, Str *out, Err *err);
+/* The same of a row of ours. */
 MUST_CHECK bool noun_called(Db *db, NounId id, Str uuid, Arena *arena, Str *out, Err *err);
 
 /* What a command line gives: a column and its text; a list gives its column again and again. An

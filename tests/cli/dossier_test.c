@@ -264,6 +264,8 @@ TEST(a_dossier_is_taken_in_only_from_a_signer_who_is_trusted)
                 "ours are ours");
     CHECK_HAS(DONE("release", "list", "--record", named("in", "user"), "--origin", "Pump",
                    "--json"), "\"rows\": 2", "theirs are theirs");
+    CHECK_HAS(DONE("release", "list", "--record", named("in", "user"), "--origin", "Pump",
+                   "--json"), "\"product\": \"Pump\"", "of a product with a name");
     CHECK_HAS(DONE("release", "list", "--record", named("in", "user"), "--json"), "\"rows\": 0",
               "and not among ours");
     CHECK_HAS(ENDS(2, "product", "list", "--record", named("in", "user"), "--origin", "Pomp"),

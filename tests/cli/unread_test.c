@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An SBOM of the record that cannot be read today: no command that counts findings is silent about
  * it, in any format, and none ends with 0.
- * Tests: api/finding.c api/finding_list.c api/clock.c api/scan.c api/decide.c cli/output.c */
+ * Tests: api/finding.c api/finding_list.c api/clock.c api/scan.c api/decide.c api/risk_assess.c
+ * cli/output.c */
 #include "accept.h"
 
 #include "api/record.h"
@@ -167,6 +168,22 @@ TEST(first_sightings_are_recorded_of_what_was_read_and_the_rest_is_told)
     attach_unreadable(&world, "Pump@1.0");
     CHECK_INT(RUN(&world, "decision", "confirm", "Pump@1.0", "--db", world.db).status, 2,
               "nor is all confirmed that it may inherit");
+}
+
+TEST(what_is_decided_and_assessed_beside_it_is_recorded_and_does_not_end_with_0)
+{
+    OwnRecord world = world_of("decide");
+    Str id = told(RUN(&world, "finding", "decide", "CVE-2026-0001", "--db", world.db, "--product",
+                      "Pump", "--status", "fixed", "--reason", "r"), "decide"), card;
+
+    CHECK_INT(id.len, 37, "a UUID and a line end");
+    card = told(RUN(&world, "risk", "assess", "CVE-2026-0001", "--db", world.db, "--product",
+                    "Pump", "--harm", "minor", "--rationale", "r", "--multi-patient", "no",
+                    "--vector", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "--safety",
+                    "RMF-7:H12", "--json"), "assess");
+    CHECK_STR(json_at(card, "harm"), STR("minor"), "it is printed");
+    CHECK_STR(json_at(DONE(&world, "decision", "list", "--json"), "rows"), STR("[1]"), "kept");
+    CHECK_STR(json_at(DONE(&world, "risk", "list", "--json"), "rows"), STR("[1]"), "kept");
 }
 
 TEST(a_list_of_clocks_tells_it_and_still_shows_the_clocks_that_run)
