@@ -139,6 +139,36 @@ Str test_file(const char *path)
     return (Str){ test_keep(bytes), size };
 }
 
+static void write_file(const char *path, Str text)
+{
+    FILE *file = fopen(path, "wb");
+
+    if (!file || fwrite(text.ptr, 1, text.len, file) != text.len || fclose(file) != 0)
+        test_fail("%s cannot be written", path);
+}
+
+void test_golden(const char *inside, Str got)
+{
+    const char *mode = getenv("INRO_GOLDEN");
+    Str want, got_line, want_line;
+    size_t line = 0;
+
+    if (mode && strcmp(mode, "write") == 0)
+        write_file(test_source_path(inside), got);
+    want = test_file(test_source_path(inside));
+    if (str_eq(got, want))
+        return;
+    do {
+        line++;
+        if (!str_next(&got, '\n', &got_line))
+            got_line = STR("(end)");
+        if (!str_next(&want, '\n', &want_line))
+            want_line = STR("(end)");
+    } while (str_eq(got_line, want_line));
+    test_fail("%s:%zu\n  got  %.*s\n  want %.*s", inside, line, STR_ARG(got_line),
+              STR_ARG(want_line));
+}
+
 static void run_row(void **state)
 {
     const TestRow *row = *state;

@@ -61,3 +61,7 @@ void *test_keep(void *block);
 /* A whole file as text that lives until the test program ends; fails the test when it cannot
  * be read. Not for the product: no limits. */
 Str test_file(const char *path);
+/* A file of the repository that people read must have these bytes; else the test fails at the first
+ * line that differs. INRO_GOLDEN=write in the environment writes the file instead; read the
+ * difference before it is committed. */
+void test_golden(const char *inside, Str got);

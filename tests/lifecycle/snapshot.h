@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* snapshot.h — a table or a text against the file that a reviewer reads.
  *
- * `inside` is a path of the repository, such as "data/lifecycle/stages.tsv". With
- * INRO_GOLDEN=write the file is written instead; the change then shows in review.
+ * `inside` is a path of the repository, such as "data/lifecycle/stages.tsv" (test_golden).
  */
 #pragma once
 

@@ -40,35 +40,12 @@ size_t count_of(Str text, Str needle)
     return count;
 }
 
-static void write_file(const char *path, Str text)
-{
-    FILE *file = fopen(path, "wb");
-
-    if (!file || fwrite(text.ptr, 1, text.len, file) != text.len || fclose(file) != 0)
-        test_fail("%s cannot be written", path);
-}
-
 void golden_check(const char *name, Str got)
 {
     char inside[512];
-    Str want, got_line, want_line;
-    size_t line = 0;
 
     snprintf(inside, sizeof inside, "tests/golden/report/%s", name);
-    if (getenv("INRO_GOLDEN") && strcmp(getenv("INRO_GOLDEN"), "write") == 0)
-        write_file(test_source_path(inside), got);
-    want = test_file(test_source_path(inside));
-    if (str_eq(got, want))
-        return;
-    do {
-        line++;
-        if (!str_next(&got, '\n', &got_line))
-            got_line = STR("(end)");
-        if (!str_next(&want, '\n', &want_line))
-            want_line = STR("(end)");
-    } while (str_eq(got_line, want_line));
-    test_fail("%s:%zu\n  got  %.*s\n  want %.*s", inside, line, STR_ARG(got_line),
-              STR_ARG(want_line));
+    test_golden(inside, got);
 }
 
 void golden_report(const char *name, const Scan *scan, const ReportOptions *options)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* golden.h — reports that people have read, kept as files in tests/golden/report/.
  *
- * A report must be the file's bytes. INRO_GOLDEN=write in the environment writes the files
- * instead; read the difference before it is committed.
+ * A report must be the file's bytes (test_golden).
  */
 #pragma once
 
 #include "report/report.h"
 
-/* Fails the test naming the first line that differs. */
 void golden_check(const char *name, Str got);
 /* Writes the report and compares it. */
 void golden_report(const char *name, const Scan *scan, const ReportOptions *options);

@@ -3,46 +3,15 @@
 
 #include "base/msg.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 Buf snapshot_begin(void)
 {
     return buf_new(SNAPSHOT_BYTES_MAX);
 }
 
-static void write_file(const char *path, Str text)
-{
-    FILE *file = fopen(path, "wb");
-
-    if (!file || fwrite(text.ptr, 1, text.len, file) != text.len || fclose(file) != 0)
-        test_fail("%s cannot be written", path);
-}
-
-static void compare(const char *inside, Str got, Str want)
-{
-    Str got_line, want_line;
-    size_t line = 0;
-
-    if (str_eq(got, want))
-        return;
-    do {
-        line++;
-        if (!str_next(&got, '\n', &got_line))
-            got_line = STR("(end)");
-        if (!str_next(&want, '\n', &want_line))
-            want_line = STR("(end)");
-    } while (str_eq(got_line, want_line));
-    test_fail("%s:%zu\n  got  %.*s\n  want %.*s", inside, line, STR_ARG(got_line),
-              STR_ARG(want_line));
-}
-
 void snapshot_end(const char *inside, Buf *text)
 {
     CHECK(!buf_failed(text), "the snapshot fits");
-    if (getenv("INRO_GOLDEN") && strcmp(getenv("INRO_GOLDEN"), "write") == 0)
-        write_file(test_source_path(inside), buf_str(text));
-    compare(inside, buf_str(text), test_file(test_source_path(inside)));
+    test_golden(inside, buf_str(text));
     buf_done(text);
 }
 

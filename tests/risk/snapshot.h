@@ -3,8 +3,7 @@
  *
  * A table of src/risk is held in three places, and tests keep them one: the C table, the rows of
  * data/risk/NAME.tsv that an expert reads (with the source of each), and sentences in English and
- * Japanese in tests/golden/. INRO_GOLDEN=write in the environment writes the last two anew; read
- * the difference before it is committed.
+ * Japanese in tests/golden/. test_golden writes the last two anew when it is asked to.
  */
 #pragma once
 
