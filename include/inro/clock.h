@@ -36,6 +36,6 @@ typedef struct {
     const char *const *facts; /* as in InroAwareness */
     size_t fact_count;
 } InroClockStep;
-/* `id` takes the UUID of what was recorded (37 bytes). */
+/* `id` takes the UUID of what was recorded (INRO_UUID_BYTES). */
 bool inro_clock_step(const Inro *inro, InroRecord *record, const InroClockStep *step, char *id,
                      InroError *error);

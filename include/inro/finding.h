@@ -77,7 +77,7 @@ typedef struct {
 /* Whether a piece of evidence is a file, which the record then keeps: neither an address (it has
  * "://") nor words ("text:…"). */
 bool inro_evidence_is_file(const char *given);
-/* `ids` takes the UUIDs of the decisions, one a line: 37 bytes for each product. */
+/* `ids` takes the UUIDs of the decisions, one a line: INRO_UUID_BYTES for each product. */
 bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
                          InroSay *say, void *context, char *ids, InroError *error);
 

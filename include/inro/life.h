@@ -29,6 +29,6 @@ bool inro_release_life(const Inro *inro, InroRecord *record, const InroLifeQuest
 /* What customers are to be told, and what they were. */
 bool inro_notice_list(const Inro *inro, InroRecord *record, const InroLifeQuestion *question,
                       const InroReportOptions *options, InroError *error);
-/* `notice` is the id that the list shows; `at` an instant. `id` takes its UUID (37 bytes). */
+/* `notice` is the id that the list shows; `at` an instant. `id` takes its UUID. */
 bool inro_notice_sent(const Inro *inro, InroRecord *record, const char *release,
                       const char *notice, const char *at, char *id, InroError *error);

@@ -48,9 +48,12 @@ typedef struct {
     const char *field, *value;
 } InroGiven;
 
-enum { INRO_ANY_VERSION = -1 };
+enum {
+    INRO_ANY_VERSION = -1,
+    INRO_UUID_BYTES = 37, /* of a UUID as text and its NUL: what `id` takes everywhere */
+};
 
-/* The UUID of what was made, in `id` (37 bytes). */
+/* The UUID of what was made, in `id` (INRO_UUID_BYTES). */
 bool inro_noun_create(const Inro *inro, InroRecord *record, const char *noun,
                       const InroGiven *given, size_t count, char *id, InroError *error);
 /* `version` is what inro_noun_show said, or INRO_ANY_VERSION; when what is changed was written
@@ -66,7 +69,7 @@ bool inro_noun_list(const Inro *inro, InroRecord *record, const char *noun,
                     InroError *error);
 
 /* Attaches the SBOM in `file` ("-": standard input) to a release; the bytes are kept as they came.
- * `id` takes its UUID (37 bytes). The list of SBOMs is inro_noun_list of "sbom". */
+ * `id` takes its UUID. The list of SBOMs is inro_noun_list of "sbom". */
 bool inro_sbom_attach(const Inro *inro, InroRecord *record, const char *release, const char *file,
                       char *id, InroError *error);
 /* It counts no longer, and stays in the record. */

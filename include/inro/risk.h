@@ -12,7 +12,7 @@
 /* ---- the manufacturer's matrix: what is acceptable ---- */
 
 /* Adopts the matrix in `file` ("-": standard input; docs/formats/risk.md). With `product` it holds
- * for that one; else for all that have none of their own. `id` takes its UUID (37 bytes). */
+ * for that one; else for all that have none of their own. `id` takes its UUID. */
 bool inro_matrix_adopt(const Inro *inro, InroRecord *record, const char *file,
                        const char *product, char *id, InroError *error);
 /* The matrix of that name or UUID; NULL: the one by which `product` (NULL: a new product) is
@@ -50,7 +50,7 @@ typedef struct {
     const char *db;
 } InroAssessmentDraft;
 
-/* `id` takes the UUID of the assessment (37 bytes). */
+/* `id` takes the UUID of the assessment (INRO_UUID_BYTES). */
 bool inro_risk_assess(const Inro *inro, InroRecord *record, const InroAssessmentDraft *draft,
                       InroSay *say, void *context, char *id, InroError *error);
 

@@ -239,6 +239,15 @@ InroStatus app_write_buf(const App *app, const Buf *out)
     return app_refuse(app, &err);
 }
 
+InroStatus app_write_line(const App *app, const char *line)
+{
+    CLEANUP(buf_done) Buf out = buf_new(OUT_BYTES_MAX);
+
+    buf_add(&out, str_of(line));
+    buf_char(&out, '\n');
+    return app_write_buf(app, &out);
+}
+
 InroStatus app_each_line(const App *app, LineEach *each, const void *context)
 {
     CLEANUP(arena_done) Arena arena = arena_new((size_t)STDIN_BYTES_MAX + (1 << 20));

@@ -11,6 +11,8 @@ void app_start(App *app);
 /* Writes all of it; a reader that has gone away (SIGPIPE is ignored) is no error.
  * Returns INRO_DONE, or INRO_REFUSED with a message when the output cannot be written. */
 InroStatus app_write(const App *app, const char *bytes, size_t len);
+/* The same of a line, without its end. */
+InroStatus app_write_line(const App *app, const char *line);
 /* The same of what a buffer holds; INRO_REFUSED too when there was no room for all of it. */
 InroStatus app_write_buf(const App *app, const Buf *out);
 /* "inro: <text>" to standard error. */

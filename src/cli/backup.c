@@ -23,29 +23,19 @@ static const Option OPTIONS[] = {
 static InroStatus backup_run(const App *app, const void *args_, char **operands)
 {
     const RecordArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
     const char *file = operands[0];
     RecordNeeds needs = { .outputs = &file, .output_count = 1 };
-    InroStatus status;
-    InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
-        return status;
-    return inro_record_backup(&app->inro, record, file, &error) ? INRO_DONE
-                                                               : app_fail(app, &error);
+    return record_change(app, args->record, &needs, inro_record_backup, file);
 }
 
 static InroStatus count_say(const App *app, Str rule, uint64_t events)
 {
     char text[ERR_TEXT_BYTES], number[24];
-    size_t len;
 
     snprintf(number, sizeof number, "%llu", (unsigned long long)events);
-    msg_format(app->lang, rule, &(Str){ number, strlen(number) }, 1, text, sizeof text - 1);
-    len = strlen(text);
-    text[len] = '\n';
-    return app_write(app, text, len + 1);
+    msg_format(app->lang, rule, &(Str){ number, strlen(number) }, 1, text, sizeof text);
+    return app_write_line(app, text);
 }
 
 static void restore_close(InroRestore **restore)
@@ -166,15 +156,8 @@ const Command CMD_RECORD_COPY = {
 static InroStatus erase_run(const App *app, const void *args_, char **operands)
 {
     const RecordArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status;
-    InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, NULL, &status))
-        return status;
-    return inro_record_erase(&app->inro, record, operands[0], &error) ? INRO_DONE
-                                                                     : app_fail(app, &error);
+    return record_change(app, args->record, NULL, inro_record_erase, operands[0]);
 }
 
 #define RECORD_COMMAND(NAME, word, operand, run_)                                                  \

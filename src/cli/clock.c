@@ -7,9 +7,8 @@
 #include "inro/clock.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
+enum { PATH_BYTES = 4096 };
 
 /* ---- clock list --------------------------------------------------------------------- */
 
@@ -95,21 +94,13 @@ static const Option STEP_OPTIONS[] = {
     { "fact", 0, "FACT", OPTION_LIST, offsetof(StepArgs, facts) },
 };
 
-static InroStatus print_id(const App *app, char id[UUID_ROOM])
-{
-    size_t len = strlen(id);
-
-    id[len] = '\n';
-    return app_write(app, id, len + 1);
-}
-
 static InroStatus step_run(const App *app, const void *args_, char **operands)
 {
     const StepArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     InroClockStep said = { operands[0], args->product, args->step, args->clock, args->at,
                            args->reason, args->facts.item, args->facts.count };
-    char id[UUID_ROOM] = { 0 };
+    char id[INRO_UUID_BYTES];
     InroStatus status;
     InroError error;
 
@@ -118,7 +109,7 @@ static InroStatus step_run(const App *app, const void *args_, char **operands)
     if (!record_open(app, args->record, false, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
-    return inro_clock_step(&app->inro, record, &said, id, &error) ? print_id(app, id)
+    return inro_clock_step(&app->inro, record, &said, id, &error) ? app_write_line(app, id)
                                                                   : app_fail(app, &error);
 }
 

@@ -8,9 +8,8 @@
 #include "inro/finding.h"
 
 #include <stdio.h>
-#include <string.h>
 
-enum { PATH_BYTES = 4096, UUID_LINE = 37, LINE_BYTES = LIST_MAX * UUID_LINE + 2 };
+enum { PATH_BYTES = 4096, LINE_BYTES = LIST_MAX * INRO_UUID_BYTES };
 
 /* What any of these commands may be given; each names its own in its table. */
 typedef struct {
@@ -110,8 +109,7 @@ static InroStatus speak(const App *app, const Args *args, char **operands, const
         return app_fail(app, &error);
     if (!saying.line[0])
         return error.status;
-    memcpy(saying.line + strlen(saying.line), "\n", 2);
-    return status_add(error.status, app_write(app, saying.line, strlen(saying.line)));
+    return status_add(error.status, app_write_line(app, saying.line));
 }
 
 /* ---- commands that print a list ----------------------------------------------------- */

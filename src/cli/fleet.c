@@ -8,7 +8,6 @@
 #include "base/msg.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { TOLD_BYTES = 1024, NUMBER_BYTES = 24 };
 
@@ -36,17 +35,14 @@ static InroStatus tell(const App *app, const InroImported *done, bool check)
                                  done->sites };
     char text[ARRAY_LEN(numbers)][NUMBER_BYTES], told[TOLD_BYTES];
     Str args[ARRAY_LEN(numbers)];
-    Lang lang = app->inro.language == INRO_JAPANESE ? LANG_JA : LANG_EN;
 
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
         snprintf(text[i], NUMBER_BYTES, "%llu", (unsigned long long)numbers[i]);
         args[i] = str_of(text[i]);
     }
-    msg_format(lang, check ? STR("cli.import-checked") : STR("cli.import-done"), args,
-               ARRAY_LEN(numbers), told, sizeof told - 1);
-    told[strlen(told) + 1] = '\0';
-    told[strlen(told)] = '\n';
-    return app_write(app, told, strlen(told));
+    msg_format(app->lang, check ? STR("cli.import-checked") : STR("cli.import-done"), args,
+               ARRAY_LEN(numbers), told, sizeof told);
+    return app_write_line(app, told);
 }
 
 /* How fast it went, for who watches. */

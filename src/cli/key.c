@@ -9,7 +9,6 @@
 #include "base/io.h"
 
 #include <stdio.h>
-#include <string.h>
 
 typedef struct {
     const char *record, *label, *file, *pkcs11;
@@ -21,14 +20,6 @@ enum { FOLDER_BYTES = 4096 };
 
 #define RECORD { "record", 0, "PLACE", OPTION_TEXT, offsetof(KeyArgs, record) }
 #define LABEL  { "label", 0, "TEXT", OPTION_TEXT, offsetof(KeyArgs, label) }
-
-static InroStatus fingerprint_write(const App *app, const char *fingerprint)
-{
-    char line[INRO_FINGERPRINT_BYTES + 1];
-    int len = snprintf(line, sizeof line, "%s\n", fingerprint);
-
-    return app_write(app, line, (size_t)len);
-}
 
 /* The folder is made before rights are given up, so that a file can be made in it. */
 static InroStatus personal_run(const App *app, const KeyArgs *args)
@@ -49,7 +40,7 @@ static InroStatus personal_run(const App *app, const KeyArgs *args)
         || !record_confine(app, args->record, folder[0] ? &needs : NULL, &status))
         return status;
     return inro_key_create_personal(&app->inro, record, fingerprint, &error)
-         ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
+         ? app_write_line(app, fingerprint) : app_fail(app, &error);
 }
 
 static InroStatus create_run(const App *app, const void *args_, char **operands)
@@ -69,7 +60,7 @@ static InroStatus create_run(const App *app, const void *args_, char **operands)
     return (args->pkcs11 ? inro_key_create_card(&app->inro, record, args->pkcs11, args->label,
                                                 fingerprint, &error)
                          : inro_key_create(&app->inro, record, args->label, fingerprint, &error))
-         ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
+         ? app_write_line(app, fingerprint) : app_fail(app, &error);
 }
 
 static InroStatus trust_run(const App *app, const void *args_, char **operands)
@@ -85,40 +76,21 @@ static InroStatus trust_run(const App *app, const void *args_, char **operands)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     return inro_key_trust(&app->inro, record, operands[0], args->label, fingerprint, &error)
-         ? fingerprint_write(app, fingerprint) : app_fail(app, &error);
+         ? app_write_line(app, fingerprint) : app_fail(app, &error);
 }
 
 static InroStatus retire_run(const App *app, const void *args_, char **operands)
 {
     const KeyArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status;
-    InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, NULL, &status))
-        return status;
-    return inro_key_retire(&app->inro, record, operands[0], &error) ? INRO_DONE
-                                                                   : app_fail(app, &error);
+    return record_change(app, args->record, NULL, inro_key_retire, operands[0]);
 }
 
 static InroStatus export_run(const App *app, const void *args_, char **operands)
 {
     const KeyArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    RecordNeeds needs = { .outputs = &args->file, .output_count = 1 };
-    InroBytes bytes;
-    InroStatus status;
-    InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
-        return status;
-    if (!inro_key_export(&app->inro, record, operands[0], &bytes, &error))
-        return app_fail(app, &error);
-    status = file_write(app, args->file, &bytes);
-    inro_bytes_free(&bytes);
-    return status;
+    return record_export(app, args->record, inro_key_export, operands[0], args->file);
 }
 
 static bool list_print(const App *app, const void *record, const InroReportOptions *options,

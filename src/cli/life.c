@@ -5,9 +5,7 @@
 #include "cli/commands.h"
 #include "cli/record.h"
 
-#include <string.h>
-
-enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
+enum { PATH_BYTES = 4096 };
 
 /* ---- asking ------------------------------------------------------------------------- */
 
@@ -113,7 +111,7 @@ static InroStatus notice_sent_run(const App *app, const void *args_, char **oper
 {
     const LifeArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
-    char id[UUID_ROOM] = { 0 };
+    char id[INRO_UUID_BYTES];
     InroStatus status;
     InroError error;
 
@@ -124,8 +122,7 @@ static InroStatus notice_sent_run(const App *app, const void *args_, char **oper
         return status;
     if (!inro_notice_sent(&app->inro, record, args->release, operands[0], args->at, id, &error))
         return app_fail(app, &error);
-    id[strlen(id)] = '\n';
-    return app_write(app, id, strlen(id));
+    return app_write_line(app, id);
 }
 
 const Command CMD_NOTICE_SENT = {

@@ -72,7 +72,7 @@ static InroStatus create(const App *app, const Fields *fields, const NounArgs *a
     size_t count = given_of(fields, args, given);
     InroStatus status;
     InroError error;
-    char id[40] = { 0 };
+    char id[INRO_UUID_BYTES];
     bool makes;
 
     if (!makes_record(app, fields, args, &makes))
@@ -82,8 +82,7 @@ static InroStatus create(const App *app, const Fields *fields, const NounArgs *a
         return status;
     if (!inro_noun_create(&app->inro, record, fields->word, given, count, id, &error))
         return app_fail(app, &error);
-    id[strlen(id)] = '\n';
-    return app_write(app, id, strlen(id));
+    return app_write_line(app, id);
 }
 
 static InroStatus version_read(const App *app, const char *text, int64_t *out)

@@ -95,6 +95,51 @@ void record_close(InroRecord **record)
     inro_record_close(*record);
 }
 
+InroStatus record_change(const App *app, const char *given, const RecordNeeds *needs,
+                         RecordChange *change, const char *called)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, given, false, &record, &status)
+        || !record_confine(app, given, needs, &status))
+        return status;
+    return change(&app->inro, record, called, &error) ? INRO_DONE : app_fail(app, &error);
+}
+
+static InroStatus file_write(const App *app, const char *file, const InroBytes *bytes)
+{
+    IoWriter *writer;
+    Err err;
+
+    if (!file || strcmp(file, "-") == 0)
+        return app_write(app, bytes->ptr, bytes->len);
+    if (!io_writer_open(file, &writer, &err))
+        return app_refuse(app, &err);
+    io_write(writer, (Str){ bytes->ptr, bytes->len });
+    return io_writer_commit(&writer, &err) ? INRO_DONE : app_refuse(app, &err);
+}
+
+InroStatus record_export(const App *app, const char *given, RecordExport *export,
+                         const char *called, const char *file)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
+    RecordNeeds needs = { .outputs = &file, .output_count = 1 };
+    InroBytes bytes;
+    InroStatus status;
+    InroError error;
+
+    if (!record_open(app, given, false, &record, &status)
+        || !record_confine(app, given, &needs, &status))
+        return status;
+    if (!export(&app->inro, record, called, &bytes, &error))
+        return app_fail(app, &error);
+    status = file_write(app, file, &bytes);
+    inro_bytes_free(&bytes);
+    return status;
+}
+
 /* ---- verify ------------------------------------------------------------------------- */
 
 typedef struct {
@@ -221,36 +266,11 @@ static const Option EXPORT_OPTIONS[] = {
     { "output", 'o', "FILE", OPTION_TEXT, offsetof(ExportArgs, output) },
 };
 
-InroStatus file_write(const App *app, const char *file, const InroBytes *bytes)
-{
-    IoWriter *writer;
-    Err err;
-
-    if (!file || strcmp(file, "-") == 0)
-        return app_write(app, bytes->ptr, bytes->len);
-    if (!io_writer_open(file, &writer, &err))
-        return app_refuse(app, &err);
-    io_write(writer, (Str){ bytes->ptr, bytes->len });
-    return io_writer_commit(&writer, &err) ? INRO_DONE : app_refuse(app, &err);
-}
-
 static InroStatus export_run(const App *app, const void *args_, char **operands)
 {
     const ExportArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    RecordNeeds needs = { .outputs = &args->output, .output_count = 1 };
-    InroBytes bytes;
-    InroStatus status;
-    InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, &needs, &status))
-        return status;
-    if (!inro_dossier_export(&app->inro, record, operands[0], &bytes, &error))
-        return app_fail(app, &error);
-    status = file_write(app, args->output, &bytes);
-    inro_bytes_free(&bytes);
-    return status;
+    return record_export(app, args->record, inro_dossier_export, operands[0], args->output);
 }
 
 const Command CMD_RECORD_EXPORT = {

@@ -26,5 +26,14 @@ typedef struct {
 } RecordWish;
 bool record_begin(const App *app, const RecordWish *wish, InroRecord **out, InroStatus *status);
 
-/* Writes `bytes` to a file that appears whole, or to standard output without one. */
-InroStatus file_write(const App *app, const char *file, const InroBytes *bytes);
+/* A whole command that is one call about what is `called` so; `needs` as for record_confine. */
+typedef bool RecordChange(const Inro *inro, InroRecord *record, const char *called,
+                          InroError *error);
+InroStatus record_change(const App *app, const char *given, const RecordNeeds *needs,
+                         RecordChange *change, const char *called);
+/* The same of one that gives bytes: to a file that appears whole, or to standard output without
+ * one. */
+typedef bool RecordExport(const Inro *inro, InroRecord *record, const char *called, InroBytes *out,
+                          InroError *error);
+InroStatus record_export(const App *app, const char *given, RecordExport *export,
+                         const char *called, const char *file);

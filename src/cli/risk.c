@@ -6,9 +6,7 @@
 
 #include "inro/risk.h"
 
-#include <string.h>
-
-enum { PATH_BYTES = 4096, UUID_ROOM = 40 };
+enum { PATH_BYTES = 4096 };
 
 #define RECORD(Args)  { "record", 0, "PLACE", OPTION_TEXT, offsetof(Args, record) }
 #define PRODUCT(Args) { "product", 0, "NAME", OPTION_TEXT, offsetof(Args, product) }
@@ -175,7 +173,7 @@ static InroStatus adopt_run(const App *app, const void *args_, char **operands)
     const AdoptArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     RecordNeeds needs = { .inputs = operands };
-    char id[UUID_ROOM] = { 0 };
+    char id[INRO_UUID_BYTES];
     InroStatus status;
     InroError error;
 
@@ -184,8 +182,7 @@ static InroStatus adopt_run(const App *app, const void *args_, char **operands)
         return status;
     if (!inro_matrix_adopt(&app->inro, record, operands[0], args->product, id, &error))
         return app_fail(app, &error);
-    id[strlen(id)] = '\n';
-    return app_write(app, id, strlen(id));
+    return app_write_line(app, id);
 }
 
 const Command CMD_RISK_MATRIX_ADOPT = {
@@ -268,7 +265,7 @@ static InroStatus assess_run(const App *app, const void *args_, char **operands)
 {
     const AssessArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
-    char db[PATH_BYTES], id[UUID_ROOM] = { 0 };
+    char db[PATH_BYTES], id[INRO_UUID_BYTES];
     InroAssessmentDraft draft = draft_of(args, db, operands[0]);
     App copy = *app;
     InroStatus status = INRO_REFUSED;

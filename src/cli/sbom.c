@@ -4,10 +4,6 @@
 #include "cli/output.h"
 #include "cli/record.h"
 
-#include <string.h>
-
-enum { UUID_ROOM = 40 };
-
 typedef struct {
     const char *record, *reason;
     TextList outputs;
@@ -32,7 +28,7 @@ static InroStatus attach_run(const App *app, const void *args_, char **operands)
     const SbomArgs *args = args_;
     const RecordNeeds needs = { .inputs = operands + 1 };
     CLEANUP(record_close) InroRecord *record = NULL;
-    char id[UUID_ROOM] = { 0 };
+    char id[INRO_UUID_BYTES];
     InroStatus status;
     InroError error;
 
@@ -41,8 +37,7 @@ static InroStatus attach_run(const App *app, const void *args_, char **operands)
         return status;
     if (!inro_sbom_attach(&app->inro, record, operands[0], operands[1], id, &error))
         return app_fail(app, &error);
-    id[strlen(id)] = '\n';
-    return app_write(app, id, strlen(id));
+    return app_write_line(app, id);
 }
 
 static InroStatus detach_run(const App *app, const void *args_, char **operands)
