@@ -92,8 +92,8 @@ typedef enum {
 typedef struct {
     const ClockRule *rule;
     ClockState state;
-    ClockFact fact;       /* decides NOT_APPLICABLE, is missing for UNDECIDED; else CLOCK_FACTS,
-                             also when the row is not in force */
+    ClockFact fact;       /* decides CLOCK_NOT_APPLICABLE, is missing for CLOCK_UNDECIDED; else
+                             CLOCK_FACTS, also when the row is not in force */
     ClockBasis basis;
     int64_t start_s;      /* 0 for CLOCK_BY_NOTHING */
     bool dated;           /* there is a due date; else the next five are 0 */

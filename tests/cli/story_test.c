@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One year of a pump, told through the program: what a maker does, month by month, and what the
  * record has to answer on that day. Each month has its own present; nobody asks the clock.
- * Tests: cli/decision.c cli/finding.c cli/life.c cli/clock.c cli/risk.c cli/affected.c */
+ * Tests: cli/finding.c cli/life.c cli/clock.c cli/risk.c cli/affected.c */
 #include "accept.h"
 
 #include "../postgres.h"
