@@ -580,17 +580,6 @@ static uint64_t devices_nowhere(const Lister *lister)
     return count;
 }
 
-static uint64_t releases_bare(const Lister *lister)
-{
-    uint32_t all = portfolio_counts(lister->portfolio).releases;
-    PortfolioReleaseRow release;
-    uint64_t count = 0;
-
-    for (uint32_t i = 0; i < all; i++)
-        count += portfolio_release(lister->portfolio, i, &release) && !release.document_count;
-    return count;
-}
-
 /* "/usr/lib/libssl.so.1.1", "libssl.so.1.1", "crypt32.dll": what an SBOM of packages alone lists
  * nowhere. */
 static bool is_file(Str name)
@@ -650,7 +639,7 @@ static void gaps_find(const Answering *answering, const Lister *lister, Gaps *ga
     if (!answering->exposure.known) /* also for programs, which read no sentence for no rows */
         gaps->notes[gaps->count++].rule = STR("api.affected-no-record");
     gap_add(gaps, STR("api.affected-unchecked"), answering->exposure.unchecked.instances);
-    gap_add(gaps, STR("api.affected-no-sbom"), releases_bare(lister));
+    gap_add(gaps, STR("api.affected-no-sbom"), portfolio_bare_releases(lister->portfolio));
     gap_add(gaps, STR("api.affected-no-release"), devices_nowhere(lister));
 }
 

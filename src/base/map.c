@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -17,13 +18,26 @@ void map_done(Map *map)
 }
 
 /* The first of the sixteen random bytes that the kernel gives every process. */
-uint64_t map_hash(Str key)
+static uint64_t seed_read(void)
 {
     static const uint64_t none;
     uintptr_t random = getauxval(AT_RANDOM);
     uint64_t seed;
 
     memcpy(&seed, random ? (const void *)random : &none, sizeof seed);
+    return seed;
+}
+
+/* Asked for once: to find it takes longer than the hash of a short key. */
+uint64_t map_hash(Str key)
+{
+    static _Atomic uint64_t known;
+    uint64_t seed = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (!seed) {
+        seed = seed_read();
+        atomic_store_explicit(&known, seed, memory_order_relaxed);
+    }
     return hash_xxh3(key, seed);
 }
 

@@ -43,9 +43,10 @@ void order_sort(uint32_t *index, uint32_t *room, uint32_t count, OrderBefore *be
         sort_run(index + low, count - low < RUN ? count - low : RUN, before, context);
     for (uint64_t run = RUN; run < count; run *= 2)
         for (uint64_t low = 0; low + run < count; low += 2 * run) {
-            uint64_t high = low + 2 * run < count ? low + 2 * run : count;
-            merge(&(Runs){ index, room, (uint32_t)low, (uint32_t)(low + run), (uint32_t)high },
-                  before, context);
+            uint64_t middle = low + run, high = middle + run < count ? middle + run : count;
+            if (before(context, index[middle], index[middle - 1])) /* else they are in order */
+                merge(&(Runs){ index, room, (uint32_t)low, (uint32_t)middle, (uint32_t)high },
+                      before, context);
         }
 }
 

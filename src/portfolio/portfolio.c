@@ -54,6 +54,12 @@ bool portfolio_site(const Portfolio *portfolio, uint32_t site, PortfolioNamed *o
     return named(portfolio, STACK_SITES, site, out);
 }
 
+static uint32_t documents_of(const Segment *segment, const PfRelease *row)
+{
+    return container_span(&segment->file, PF_DOCUMENT_RELEASES, row->first_document,
+                          row->first_document + row->document_count);
+}
+
 bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioReleaseRow *out)
 {
     uint32_t segment;
@@ -67,9 +73,28 @@ bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioRe
         .id = row->id, .product = row->product, .version = stack_text(owner, row->version),
         .withdrawn_day = row->withdrawn_day,
         .first_document = owner->meta->first_document + row->first_document,
-        .document_count = container_span(&owner->file, PF_DOCUMENT_RELEASES, row->first_document,
-                                         row->first_document + row->document_count) };
+        .document_count = documents_of(owner, row) };
     return true;
+}
+
+/* Row by row, because looking each up takes longer; their texts lie far apart and are left alone. */
+uint32_t portfolio_bare_releases(const Portfolio *portfolio)
+{
+    uint32_t bare = 0;
+
+    for (uint32_t s = 0; s < portfolio->segment_count; s++) {
+        const Segment *segment = &portfolio->segment[s];
+        const PfRelease *rows = STACK_ROWS(segment, PF_RELEASES, PfRelease);
+        uint32_t count = container_count(&segment->file, PF_RELEASES);
+
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t number = s ? rows[i].number : i; /* in the base they are the same */
+            bare += number < portfolio->counts.releases
+                 && stack_owner(portfolio, STACK_RELEASES, number) == s
+                 && documents_of(segment, &rows[i]) == 0;
+        }
+    }
+    return bare;
 }
 
 bool portfolio_document(const Portfolio *portfolio, uint32_t document, PortfolioDocumentRow *out)

@@ -82,6 +82,8 @@ typedef struct {
     int32_t withdrawn_day; /* from which it surely is; 0: that is not stated */
 } PortfolioReleaseRow;
 bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioReleaseRow *out);
+/* How many releases have no document: nobody says what is in them. */
+uint32_t portfolio_bare_releases(const Portfolio *portfolio);
 /* How many devices run it, also those whose withdrawal has come. */
 uint32_t portfolio_release_devices(const Portfolio *portfolio, uint32_t release);
 

@@ -86,7 +86,8 @@ static void add_release(const Fleeting *f, uint32_t i, PortfolioBuilder *b, Aren
     char text[LIST_MAX][3][TEXT];
     FleetRelease row = { 1, "1", libs, release->lib_count, 0, NULL };
     PortfolioSbom document;
-    PortfolioRelease out = { fleet_id('r', i), fleet_id('p', 1), STR("1"), &document, 1 };
+    PortfolioRelease out = { fleet_id('r', i), fleet_id('p', 1), STR("1"), &document,
+                             release->lib_count > 0 };
     Sbom sbom;
     Err err = { 0 };
 
@@ -173,10 +174,21 @@ static void check_answer(const Fleeting *f, const Portfolio *p, const PortfolioA
     CHECK_INT(at, answer->release_count, "and no other");
 }
 
+/* A release without components has no document here. */
+static uint32_t bare_releases(const Fleeting *f)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < RELEASES; i++)
+        count += f->release[i].there && f->release[i].lib_count == 0;
+    return count;
+}
+
 static void check_state(const Fleeting *f, const Portfolio *p, const Kb *kb)
 {
     CLEANUP(arena_done) Arena arena = arena_new(1 << 28);
 
+    CHECK_INT(portfolio_bare_releases(p), bare_releases(f), "without a document");
     for (uint32_t lib = 0; lib < LIBS; lib++) {
         PortfolioAnswer answer;
         PortfolioExposure exposure;

@@ -28,6 +28,7 @@ TEST(rows_say_what_was_added)
 
     CHECK_INT(counts.pairs, 4, "the same component under another system is another pair");
     CHECK_INT(counts.instances, 5, "all that documents list");
+    CHECK_INT(portfolio_bare_releases(p), 0, "each release has one");
     CHECK(portfolio_release(p, 0, &release) && uuid_equal(&release.id, &id), "the first");
     CHECK_STR(release.version, STR("1.0"), "its version");
     CHECK_INT(release.document_count, 1, "its SBOM");
