@@ -77,7 +77,7 @@ bool portfolio_release(const Portfolio *portfolio, uint32_t release, PortfolioRe
     return true;
 }
 
-/* Row by row, because looking each up takes longer; their texts lie far apart and are left alone. */
+/* Row by row, because to look each up takes longer; their texts lie far apart and are not read. */
 uint32_t portfolio_bare_releases(const Portfolio *portfolio)
 {
     uint32_t bare = 0;

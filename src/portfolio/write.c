@@ -415,10 +415,10 @@ static void numbers_below(const PortfolioBuilder *b, uint32_t *number)
 
     endings_fill(&b->ids[BUILD_DEVICE], &endings);
     for (uint32_t s = 0; b->below && b->devices.count && s < b->below->segment_count; s++) {
-        const Container *file = &b->below->segment[s].file;
-        uint32_t count = container_count(file, PF_DEVICES), place;
-        for (uint32_t i = 0; i < count; i++) {
-            const PfDevice *row = container_row(file, PF_DEVICES, i);
+        const Segment *segment = &b->below->segment[s];
+        const PfDevice *rows = STACK_ROWS(segment, PF_DEVICES, PfDevice);
+        uint32_t count = container_count(&segment->file, PF_DEVICES), place;
+        for (const PfDevice *row = rows; row < rows + count; row++) {
             Str key = { (const char *)row->id.bytes, UUID_BYTES };
             if (has_ending(&endings, row->id.bytes)
                 && map_find(&b->ids[BUILD_DEVICE], key, &place)
