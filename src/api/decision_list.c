@@ -7,6 +7,7 @@
 #include "api/grounds.h"
 #include "base/date.h"
 #include "base/jsonout.h"
+#include "base/name.h"
 #include "lifecycle/decision_state.h"
 #include "lifecycle/decision_words.h"
 
@@ -264,22 +265,25 @@ static const struct {
     { STR_ROW("sort"), offsetof(InroFindingQuestion, sort) },
 };
 
-static bool view_find(Db *db, const char *name, Arena *arena, Row *out, bool *found, Err *err)
+static bool view_find(Db *db, Str name, Arena *arena, Row *out, bool *found, Err *err)
 {
-    RowQuery query = { .table = TABLE_SAVED_VIEW, .where = "name", .equals = str_of(name) };
+    RowQuery query = { .table = TABLE_SAVED_VIEW, .where = "name", .equals = name };
 
     return row_find(db, &query, arena, out, found, err);
 }
 
 bool view_apply(InroRecord *record, Arena *arena, InroFindingQuestion *question, Err *err)
 {
+    Str called = str_of(question->view), name;
     const Json *json;
     bool found;
     Row row;
 
     if (!question->view)
         return true;
-    if (!view_find(store_db(record->store), question->view, arena, &row, &found, err))
+    if (!name_read(called, arena, &name, err)) /* older records took any bytes for one */
+        name = called;
+    if (!view_find(store_db(record->store), name, arena, &row, &found, err))
         return false;
     if (!found)
         return err_set(err, ERR_USAGE, RULE_NO_VIEW, str_of(question->view));
@@ -314,14 +318,16 @@ static void question_write(const InroFindingQuestion *question, Buf *out)
 }
 
 /* The same name again replaces what it stood for. */
-static bool view_say(Act *act, const char *name, const InroFindingQuestion *question, Err *err)
+static bool view_say(Act *act, const char *called, const InroFindingQuestion *question, Err *err)
 {
     CLEANUP(buf_done) Buf query = buf_new(1 << 16), buf = buf_new(1 << 17);
     JsonOut json = jsonout_new(&buf, 0);
-    Str id, payload;
+    Str name, id, payload;
     bool found;
     Row row;
 
+    if (!name_read(str_of(called), &act->arena, &name, err))
+        return err_in(err, "--save-view");
     if (!view_find(store_db(act->record->store), name, &act->arena, &row, &found, err))
         return false;
     if (found)
@@ -333,7 +339,7 @@ static bool view_say(Act *act, const char *name, const InroFindingQuestion *ques
     jsonout_str_at(&json, STR("id"), id);
     jsonout_str_at(&json, STR("query"), buf_str(&query));
     if (!found) {
-        jsonout_str_at(&json, STR("name"), str_of(name));
+        jsonout_str_at(&json, STR("name"), name);
         jsonout_str_at(&json, STR("organisation"), act->organisation);
     }
     jsonout_object_end(&json);

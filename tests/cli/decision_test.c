@@ -177,6 +177,8 @@ TEST(texts_that_hide_or_turn_are_refused_wherever_people_write)
                       "--at", "2026-01-09T08:00:00Z", "--by", "author", "--channel", TEXTS[i]).err,
                   "--channel: ", "how it came to be known");
     }
+    CHECK_HAS(RUN(&world, NULL, "finding", "list", "--db", world.db, "--save-view", TEXTS[0]).err,
+              "--save-view: ", "what a view is called");
     snprintf(uuid, sizeof uuid, "%.*s",
              STR_ARG(decide(&world, NULL, "not_affected", "two\nlines\tare well")));
     CHECK_HAS(RUN(&world, NULL, "decision", "expire", uuid, "--reason", TEXTS[0]).err, "--reason: ",
