@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # coverage.sh — which branches of the domain logic the tests of its own rooms take: a line for each
 # source, then every branch that none took. Fails when one is left.
+# coverage.sh judge ROOM… — the same of what was built and run already.
 #
 # Assertions are left out of the count: they speak to us, and their other branch ends the program.
 set -u
@@ -9,22 +10,31 @@ export CCACHE_NOHASHDIR=1
 rooms="risk lifecycle"
 build=build/coverage
 
-if [ ! -f $build/build.ninja ]; then
-    mkdir -p build
-    CC=gcc meson setup $build -Dbuildtype=debug -Db_coverage=true -Db_ndebug=true >build/coverage-setup.log 2>&1 ||
-        { tail -n 20 build/coverage-setup.log; exit 1; }
+run() {
+    if [ ! -f $build/build.ninja ]; then
+        mkdir -p build
+        CC=gcc meson setup $build -Dbuildtype=debug -Db_coverage=true -Db_ndebug=true >build/coverage-setup.log 2>&1 ||
+            { tail -n 20 build/coverage-setup.log; exit 1; }
+    fi
+    find $build -name '*.gcda' -delete
+    tests=
+    for room in $rooms; do
+        tests="$tests $(ninja -C $build -t targets all | sed -n "s#^\(tests/${room}_[a-z0-9_]*_test\): .*#\1#p")"
+    done
+    # shellcheck disable=SC2086
+    ninja -C $build $tests >build/coverage-build.log 2>&1 || { tail -n 20 build/coverage-build.log; exit 1; }
+    for test in $tests; do
+        INRO_SOURCE=$PWD INRO_BUILD=$PWD/$build $build/"$test" >build/coverage.log 2>&1 ||
+            { tail -n 25 build/coverage.log; exit 1; }
+    done
+}
+
+if [ "${1:-}" = judge ]; then
+    shift
+    rooms=$*
+else
+    run
 fi
-find $build -name '*.gcda' -delete
-tests=
-for room in $rooms; do
-    tests="$tests $(ninja -C $build -t targets all | sed -n "s#^\(tests/${room}_[a-z0-9_]*_test\): .*#\1#p")"
-done
-# shellcheck disable=SC2086
-ninja -C $build $tests >build/coverage-build.log 2>&1 || { tail -n 20 build/coverage-build.log; exit 1; }
-for test in $tests; do
-    INRO_SOURCE=$PWD INRO_BUILD=$PWD/$build $build/"$test" >build/coverage.log 2>&1 ||
-        { tail -n 25 build/coverage.log; exit 1; }
-done
 
 work=$build/gcov
 rm -rf $work && mkdir -p $work
