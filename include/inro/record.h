@@ -77,8 +77,10 @@ bool inro_sbom_detach(const Inro *inro, InroRecord *record, const char *sbom, co
                       InroError *error);
 
 /* Whether the record is what was written: what was checked goes to `options->take` in the
- * session's language, or the error names the first bad record (INRO_REFUSED). */
-bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
+ * session's language, or the error names the first bad record (INRO_REFUSED). `head` is NULL or the
+ * file of a signed head that somebody kept: the record must be that one or have gone on from it. */
+bool inro_record_verify(const Inro *inro, InroRecord *record, const char *head,
+                        const InroReportOptions *options,
                         InroError *error);
 
 /* Copies the record to `file`, which must not exist, while others write to it; the newest signed

@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, FOLDER_MODE = 0700, FOLDER_SHOWN = 200 };
+enum {
+    RECORD_ARENA_BYTES = 1 << 24, PATH_ROOM = 4096, FOLDER_MODE = 0700, FOLDER_SHOWN = 200,
+    HEAD_FILE_BYTES_MAX = 8192, HEAD_ARENA_BYTES = 1 << 16,
+};
 
 /* What no shell reads as anything but itself. */
 static const char PLAIN[] = "/.,:=@_+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -240,18 +243,43 @@ static void report_say(const Inro *inro, const InroReportOptions *options,
             count_say(inro, options, LINES[i].rule, LINES[i].count);
 }
 
-bool inro_record_verify(const Inro *inro, InroRecord *record, const InroReportOptions *options,
-                        InroError *error)
+/* Read once more with that head: what wrote the record wrote keys/head, too, and may have put back
+ * both. */
+static bool head_prove(InroRecord *record, const char *path, Err *err)
+{
+    CLEANUP(arena_done) Arena arena = arena_new(HEAD_ARENA_BYTES);
+    VerifyReport report;
+    Str text;
+
+    return io_read_regular(path, HEAD_FILE_BYTES_MAX, &arena, &text, err)
+        && store_verify(record->store, path, &report, err);
+}
+
+static void head_say(const Inro *inro, const InroReportOptions *options, const char *path)
+{
+    char text[ERR_TEXT_BYTES];
+    Str file = str_of(path);
+
+    msg_format(api_lang(inro), STR("api.verify-head"), &file, 1, text, sizeof text);
+    options->take(options->context, text, strlen(text));
+    options->take(options->context, "\n", 1);
+}
+
+bool inro_record_verify(const Inro *inro, InroRecord *record, const char *head,
+                        const InroReportOptions *options, InroError *error)
 {
     PortfolioProof portfolio;
     const char *exposed;
     VerifyReport report;
     Err err;
 
-    if (!store_verify(record->store, record->witness.ptr, &report, &err)
+    if ((head && !head_prove(record, head, &err))
+        || !store_verify(record->store, record->witness.ptr, &report, &err)
         || !portfolio_prove(record, &portfolio, &err))
         return api_fail(inro, &err, error);
     report_say(inro, options, &report);
+    if (head)
+        head_say(inro, options, head);
     exposed = inro_record_exposed(inro, record);
     if (exposed) {
         options->take(options->context, exposed, strlen(exposed));

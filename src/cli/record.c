@@ -143,18 +143,26 @@ InroStatus record_export(const App *app, const char *given, RecordExport *export
 /* ---- verify ------------------------------------------------------------------------- */
 
 typedef struct {
-    const char *record, *key;
+    const char *record, *key, *head;
 } VerifyArgs;
 
 static const Option VERIFY_OPTIONS[] = {
     { "record", 0, "PLACE", OPTION_TEXT, offsetof(VerifyArgs, record) },
     { "key", 0, "FILE", OPTION_TEXT, offsetof(VerifyArgs, key) },
+    { "head", 0, "FILE", OPTION_TEXT, offsetof(VerifyArgs, head) },
 };
 
-static bool verify_print(const App *app, const void *record, const InroReportOptions *options,
+typedef struct {
+    InroRecord *record;
+    const char *head; /* or NULL */
+} Proving;
+
+static bool verify_print(const App *app, const void *what, const InroReportOptions *options,
                          InroError *error)
 {
-    return inro_record_verify(&app->inro, *(InroRecord *const *)record, options, error);
+    const Proving *proving = what;
+
+    return inro_record_verify(&app->inro, proving->record, proving->head, options, error);
 }
 
 typedef struct {
@@ -228,25 +236,32 @@ static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *f
     return status == INRO_DONE && !known ? INRO_POLICY : status;
 }
 
+static InroStatus verify_record(const App *app, const VerifyArgs *args)
+{
+    CLEANUP(record_close) InroRecord *record = NULL;
+    InroStatus status = INRO_REFUSED;
+    char head[PLACE_BYTES];
+    char *const inputs[] = { args->head ? head : NULL, NULL };
+    const RecordNeeds more = { .inputs = inputs };
+    OutputList outputs;
+
+    snprintf(head, sizeof head, "%s", args->head ? args->head : "");
+    if (!output_read(app, NULL, false, &outputs)
+        || !record_open(app, args->record, false, &record, &status)
+        || !record_confine(app, args->record, &more, &status))
+        return status;
+    return output_print(app, &outputs, verify_print, &(Proving){ record, args->head });
+}
+
 static InroStatus verify_run(const App *app, const void *args_, char **operands)
 {
     const VerifyArgs *args = args_;
-    CLEANUP(record_close) InroRecord *record = NULL;
-    InroStatus status = INRO_REFUSED;
-    OutputList outputs;
     Err err;
 
-    if (operands[0])
-        return verify_dossier(app, args, operands[0]);
-    if (args->key) {
-        err_set(&err, ERR_USAGE, STR("cli.key-without-file"));
-        return app_refuse(app, &err);
-    }
-    if (!output_read(app, NULL, false, &outputs)
-        || !record_open(app, args->record, false, &record, &status)
-        || !record_confine(app, args->record, NULL, &status))
-        return status;
-    return output_print(app, &outputs, verify_print, &record);
+    if (operands[0] ? !args->head : !args->key)
+        return operands[0] ? verify_dossier(app, args, operands[0]) : verify_record(app, args);
+    err_set(&err, ERR_USAGE, operands[0] ? STR("cli.head-with-file") : STR("cli.key-without-file"));
+    return app_refuse(app, &err);
 }
 
 const Command CMD_RECORD_VERIFY = {

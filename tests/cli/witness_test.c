@@ -68,3 +68,36 @@ TEST(a_head_that_cannot_be_kept_is_a_warning_of_the_program_and_no_failure)
     CHECK(!str_eq(before, after), "because its head was kept");
     CHECK_HAS(DONE(&world, "record", "verify"), "belongs to it", "and bears the record out");
 }
+
+/* Whoever may write to the folder may put all of an older copy there, with its head: then nothing in
+ * it can tell. A head that was kept elsewhere can. */
+TEST(a_whole_older_copy_is_found_by_a_head_that_was_kept_elsewhere)
+{
+    OwnRecord world = own_record("older"), other = own_record("elsewhere");
+    const char *early, *late, *foreign;
+    ProcessResult result;
+
+    if (records_served()) /* its heads lie where the state is: the same code, another folder */
+        return;
+    DONE(&world, "product", "create", "--name", "Pump");
+    DONE(&other, "product", "create", "--name", "Pump");
+    early = process_file("early.head", head_of(&world));
+    foreign = process_file("foreign.head", head_of(&other));
+    DONE(&world, "record", "backup", place("older.backup"));
+    DONE(&world, "product", "create", "--name", "Monitor");
+    late = process_file("late.head", head_of(&world));
+    CHECK_HAS(DONE(&world, "record", "verify", "--head", early), "early.head belongs to",
+              "the record went on from there");
+    CHECK_HAS(DONE(&world, "record", "verify", "--head", late), "late.head belongs to", "it is it");
+    world = own_record("rolled-back");
+    DONE(&world, "record", "restore", place("older.backup"));
+    CHECK_HAS(DONE(&world, "record", "verify"), "verified", "by itself all of it holds");
+    DONE(&world, "record", "verify", "--head", early);
+    result = RUN(&world, "record", "verify", "--head", late);
+    CHECK_INT(result.status, 2, "what came later is gone");
+    CHECK_HAS(result.err, "witness ", "which the head knows of");
+    CHECK_INT(RUN(&world, "record", "verify", "--head", foreign).status, 2, "of another record");
+    CHECK_INT(RUN(&world, "record", "verify", "--head", place("no.head")).status, 2, "no file");
+    result = RUN(&world, "record", "verify", place("older.backup"), "--head", early);
+    CHECK_HAS(result.err, "--head belongs to a record", "a dossier has its own head");
+}

@@ -544,7 +544,7 @@ static bool verifies(const Story *story, InroRecord *record, char why[STORY_WHY_
     InroReportOptions options = { .format = "table", .take = forget };
     InroError error;
 
-    return inro_record_verify(&story->inro, record, &options, &error)
+    return inro_record_verify(&story->inro, record, NULL, &options, &error)
         || say(why, "verify", error.text);
 }
 

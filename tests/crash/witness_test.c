@@ -69,7 +69,7 @@ static bool verifies(const Story *story, InroError *error)
 {
     InroReportOptions options = { .format = "table", .take = forget };
 
-    return inro_record_verify(&story->inro, story->record, &options, error);
+    return inro_record_verify(&story->inro, story->record, NULL, &options, error);
 }
 
 TEST(a_head_that_cannot_be_kept_is_told_beside_the_act_and_the_next_act_keeps_it)
