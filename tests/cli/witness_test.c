@@ -69,8 +69,8 @@ TEST(a_head_that_cannot_be_kept_is_a_warning_of_the_program_and_no_failure)
     CHECK_HAS(DONE(&world, "record", "verify"), "belongs to it", "and bears the record out");
 }
 
-/* Whoever may write to the folder may put all of an older copy there, with its head: then nothing in
- * it can tell. A head that was kept elsewhere can. */
+/* Whoever may write to the folder may put all of an older copy there, with its head: then nothing
+ * in it can tell. A head that was kept elsewhere can. */
 TEST(a_whole_older_copy_is_found_by_a_head_that_was_kept_elsewhere)
 {
     OwnRecord world = own_record("older"), other = own_record("elsewhere");
