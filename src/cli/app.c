@@ -166,10 +166,27 @@ bool app_db_dir(const App *app, const char *given, bool for_reading, char *buffe
     return place_named(app, buffer, STR("cli.no-folder"));
 }
 
+/* An address with a slash too few would be a folder, with the password in its name and in each
+ * sentence about it. */
+static bool is_mistyped(const char *place)
+{
+    Str text = str_of(place);
+    Str scheme = str_slice(text, 0, str_find_char(text, ':'));
+
+    return (str_eq_fold(scheme, STR("postgres")) || str_eq_fold(scheme, STR("postgresql")))
+        && str_find(text, STR("://")) != scheme.len && str_find_char(text, '@') < text.len;
+}
+
 bool app_record_place(const App *app, const char *given, char *buffer, size_t size)
 {
+    Err err;
+
     place_write(RECORD_PLACES, given, NULL, buffer, size);
-    return place_named(app, buffer, STR("cli.no-record-place"));
+    if (!is_mistyped(buffer))
+        return place_named(app, buffer, STR("cli.no-record-place"));
+    err_set(&err, ERR_USAGE, STR("cli.record-place-typed"));
+    app_refuse(app, &err);
+    return false;
 }
 
 bool app_record_is_server(const char *place)

@@ -120,8 +120,8 @@ static InroStatus copy_run(const App *app, const void *args_, char **operands)
     const CopyArgs *args = args_;
     CLEANUP(record_close) InroRecord *record = NULL;
     CLEANUP(restore_close) InroRestore *to = NULL;
-    char from[PLACE_BYTES], state[PLACE_BYTES];
-    InroRecordOptions options = { .place = args->to, .state = state, .create = true };
+    char from[PLACE_BYTES], there[PLACE_BYTES], state[PLACE_BYTES];
+    InroRecordOptions options = { .place = there, .state = state, .create = true };
     InroStatus status = INRO_REFUSED;
     InroError error;
     uint64_t events;
@@ -133,6 +133,7 @@ static InroStatus copy_run(const App *app, const void *args_, char **operands)
         return app_refuse(app, &err);
     }
     if (!app_record_place(app, args->record, from, sizeof from)
+        || !app_record_place(app, args->to, there, sizeof there)
         || !app_state_dir(app, NULL, state, sizeof state)
         || !record_open(app, args->record, false, &record, &status))
         return status;

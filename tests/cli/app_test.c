@@ -35,6 +35,11 @@ TEST(the_record_lies_where_it_is_said_first)
         { "postgres://db", NULL, NULL, NULL, "postgres://db" },
         { NULL, NULL, NULL, NULL, NULL },
         { "", "there", NULL, NULL, NULL },
+        { "postgres:/inro:secret@db/record", NULL, NULL, NULL, NULL }, /* a slash is missing */
+        { "PostgreSQL:inro:secret@db/record", NULL, NULL, NULL, NULL },
+        { NULL, "postgres:inro@db", NULL, NULL, NULL },
+        { "./postgres:/inro@db", NULL, NULL, NULL, "./postgres:/inro@db" },
+        { "postgres:x", NULL, NULL, NULL, "postgres:x" },
     };
     char buffer[64];
 
