@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PAYLOAD_ROOM = 64 << 20, DEFAULT_AGE_DAYS = 7 };
+enum { PAYLOAD_ROOM = 64 << 20, RELEASES_BYTES = 16 << 20, DEFAULT_AGE_DAYS = 7 };
 
 #define RULE_TIME        STR("api.not-a-time")
 #define RULE_MOMENT      STR("api.not-a-moment")
@@ -26,6 +26,7 @@ enum { PAYLOAD_ROOM = 64 << 20, DEFAULT_AGE_DAYS = 7 };
 #define RULE_NO_FINDING  STR("api.finding-unknown")
 #define RULE_NOT_FOUND   STR("api.finding-none")
 #define RULE_PRODUCT     STR("api.product-needed")
+#define RULE_NO_PRODUCT  STR("api.decide-product")
 #define RULE_OTHER_PRODUCT STR("api.release-of-other")
 
 bool findings_of(const Inro *inro, InroRecord *record, const InroFindingQuestion *question,
@@ -493,20 +494,50 @@ bool inro_evidence_is_file(const char *given)
     return grounds_is_file(str_of(given));
 }
 
-bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *draft,
+/* The products that are named, else those of the releases that are. */
+static bool products_named(InroRecord *record, Arena *arena, InroDecisionDraft *draft, Err *err)
+{
+    const char **products = ARENA_ARRAY(arena, const char *, draft->release_count);
+    size_t count = 0, at = 0;
+    Row row;
+
+    if (draft->product_count)
+        return true;
+    if (!products)
+        return err_no_memory(err);
+    for (size_t i = 0; i < draft->release_count; i++) {
+        if (!noun_resolve(store_db(record->store), NOUN_RELEASE, str_of(draft->releases[i]), arena,
+                          &row, err))
+            return err_in(err, "--release");
+        for (at = 0; at < count; at++)
+            if (str_eq(str_of(products[at]), row_text(&row, "product")))
+                break;
+        products[at] = row_text(&row, "product").ptr;
+        count += at == count;
+    }
+    draft->products = products;
+    draft->product_count = count;
+    return count || err_set(err, ERR_USAGE, RULE_NO_PRODUCT);
+}
+
+bool inro_finding_decide(const Inro *inro, InroRecord *record, const InroDecisionDraft *asked,
                          InroSay *say, void *context, char *ids, InroError *error)
 {
+    CLEANUP(arena_done) Arena arena = arena_new(RELEASES_BYTES);
     CLEANUP(act_done) Act act = { .record = NULL };
     CLEANUP(findings_done) FindingSet set = { .scan = NULL };
-    InroFindingQuestion question = { .db = draft->db, .product = draft->products[0] };
+    InroDecisionDraft draft = *asked;
+    InroFindingQuestion question = { .db = draft.db };
     Err err;
 
-    if (draft->product_count > 1) /* the findings of all */
-        question.product = NULL;
+    if (!products_named(record, &arena, &draft, &err))
+        return api_fail(inro, &err, error);
+    if (draft.product_count == 1) /* else the findings of all */
+        question.product = draft.products[0];
     if (!findings_of(inro, record, &question, say, context, &set, error))
         return false;
     error->status = set.status;
-    return (act_begin(record, inro, &act, &err) && decide(&act, draft, &set, ids, &err))
+    return (act_begin(record, inro, &act, &err) && decide(&act, &draft, &set, ids, &err))
         || api_fail(inro, &err, error);
 }
 

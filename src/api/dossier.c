@@ -166,7 +166,7 @@ static bool signer_check(InroRecord *record, const DossierAccount *dossier, cons
     if (!key)
         return !record || signer_trusted(record, dossier, arena, known, err);
     if (!keyfile_public_load(key, arena, &public, &label, err))
-        return false;
+        return err_in(err, "--key");
     *known = sign_public_equal(&public, &dossier->key);
     return *known || err_set(err, ERR_VERIFY, RULE_OTHER_SIGNER, dossier->fingerprint);
 }

@@ -485,6 +485,7 @@ static bool needed(const InroAssessmentDraft *draft, Err *err)
     } texts[] = {
         { STR("product"), draft->product }, { STR("harm"), draft->harm },
         { STR("rationale"), draft->rationale }, { STR("multi-patient"), draft->multi_patient },
+        { STR("safety"), draft->safety_count ? draft->safety[0] : NULL },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)

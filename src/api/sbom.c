@@ -12,6 +12,8 @@
 enum { SBOM_PAYLOAD_BYTES = 1 << 16 };
 #define SBOM_ARENA_BYTES ((size_t)8 << 30)
 
+#define RULE_TWICE STR("api.sbom-twice")
+
 static Str last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -45,6 +47,23 @@ static bool attach_say(Act *act, const Row *release, const Sbom *sbom, Str blob,
                    payload, err);
 }
 
+/* An SBOM that a release has already would double each of its findings. */
+static bool twice(void *context, const Row *row, Err *err)
+{
+    const Str *blob = context;
+
+    return row_text(row, "detached").len || !str_eq(row_text(row, "blob"), *blob)
+        || err_set(err, ERR_USAGE, RULE_TWICE, row_text(row, "id"));
+}
+
+static bool attached_once(Act *act, const Row *release, Str blob, Err *err)
+{
+    RowQuery sboms = { .table = TABLE_SBOM, .where = "release",
+                       .equals = row_text(release, "id") };
+
+    return rows_walk(store_db(act->record->store), &sboms, twice, &blob, err);
+}
+
 /* The bytes are kept as they came; that they are an SBOM is known before anything is written. */
 static bool attach(const Inro *inro, InroRecord *record, const char *called, const char *file,
                    Act *act, char *out, Err *err)
@@ -59,6 +78,7 @@ static bool attach(const Inro *inro, InroRecord *record, const char *called, con
         || !noun_resolve(store_db(record->store), NOUN_RELEASE, str_of(called), &act->arena,
                          &release, err)
         || !act_blob(act, STR("application/json"), bytes, &blob, err)
+        || !attached_once(act, &release, blob, err)
         || !attach_say(act, &release, &sbom, blob, last_part(file), &id, err)
         || !act_end(act, err))
         return false;

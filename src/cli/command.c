@@ -91,14 +91,14 @@ static bool word_read(const Command *command, const char *text, Word *out, Err *
     return true;
 }
 
-static bool operands_check(const Command *command, int count, Err *err)
+static bool operands_check(const Command *command, char **operands, int count, Err *err)
 {
     if (count < command->operands.min)
         return err_set(err, ERR_USAGE, RULE_OPERANDS_FEW, str_of(command->name),
                        str_of(command->usage));
     if (count > command->operands.max)
         return err_set(err, ERR_USAGE, RULE_OPERANDS_MANY, str_of(command->name),
-                       str_of(command->usage));
+                       str_of(operands[command->operands.max]));
     return true;
 }
 
@@ -127,7 +127,7 @@ bool command_parse(const Command *command, int argc, char **argv, void *args, ch
             return false;
     }
     operands[count] = NULL;
-    return operands_check(command, count, err);
+    return operands_check(command, operands, count, err);
 }
 
 /* Whether the words spell the name; says how many words that took. */

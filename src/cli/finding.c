@@ -281,8 +281,7 @@ static bool decide(Saying *saying, InroError *error)
 static InroStatus decide_run(const App *app, const void *args, char **operands)
 {
     static const Speech SPEECH = {
-        .needed = { "product", "status" },
-        .needed_at = { offsetof(Args, products), offsetof(Args, status) }, /* the first of them */
+        .needed = { "status" }, .needed_at = { offsetof(Args, status) },
         .asks = true, .say = decide,
     };
 

@@ -99,8 +99,9 @@ static void put_option(const Option *option, const char *name, Lang lang, Buf *o
 
 void help_command(const Command *command, Lang lang, Buf *out)
 {
-    buf_printf(out, "inro %s%s %s\n\n  ", command->name,
-               command->option_count ? " [OPTION]…" : "", command->usage);
+    buf_printf(out, "inro %s%s%s%s\n\n  ", command->name,
+               command->option_count ? " [OPTION]…" : "", command->usage[0] ? " " : "",
+               command->usage);
     put_sentence(out, lang, command->name, NULL);
     if (command->option_count)
         buf_char(out, '\n');

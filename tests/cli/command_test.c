@@ -61,6 +61,8 @@ TEST(results_go_to_stdout_and_refusals_to_stderr)
         { { "zzzzzzzz" }, 2, NULL, "inro help" },
         { { "purl" }, 2, NULL, "PURL" },
         { { "purl", "--nosuch" }, 2, NULL, "--nosuch" },
+        { { "product", "create", "Pump" }, 2, NULL,
+          "\"Pump\" is one word too many for product create; inro help product create" },
     };
     check_rows(ROWS, ARRAY_LEN(ROWS));
 }

@@ -188,8 +188,8 @@ TEST(texts_that_hide_or_turn_are_refused_wherever_people_write)
                   "not-reportable", "--clock", "us-806-10", "--at", "2026-01-09T08:00:00Z",
                   "--reason", TEXTS[1]).err, "--reason: ", "why nobody is told");
     CHECK_HAS(RUN(&world, NULL, "risk", "assess", "CVE-2026-0001", "--product", "Pump", "--harm",
-                  "serious", "--multi-patient", "no", "--db", world.db, "--rationale",
-                  TEXTS[0]).err, "--rationale: ", "what it does to a patient");
+                  "serious", "--multi-patient", "no", "--safety", "RMF-7:H1", "--db", world.db,
+                  "--rationale", TEXTS[0]).err, "--rationale: ", "what it does to a patient");
 }
 
 TEST(first_seen_is_recorded_once_and_awareness_names_it)
@@ -472,6 +472,25 @@ TEST(one_act_decides_about_several_products)
     stands(&world, "Pump@1.0", "not_affected", "in-force", "the one");
     stands(&world, "Monitor@3", "not_affected", "in-force", "the other");
     CHECK_HAS(DONE(&world, "record", "verify"), "verified", "all of it holds");
+}
+
+TEST(releases_that_are_named_say_which_products_are_meant)
+{
+    OwnRecord world = world_of("by-release", "optional");
+    const char *words[] = { "finding", "decide", "CVE-2026-0001", "--db", world.db, "--status",
+                            "under_investigation", "--reason", "r", "--release", "Pump@1.0",
+                            "--release", "Monitor@3", "--release", "Pump@1.0", NULL };
+
+    DONE(&world, "product", "create", "--name", "Monitor");
+    DONE(&world, "release", "create", "--product", "Monitor", "--version", "3");
+    DONE(&world, "release", "sbom", "attach", "Monitor@3",
+         document("by-release.json", PUMPLIB("1.0")));
+    CHECK_INT(own_done(own_run(&world, NULL, words), __LINE__).len, 2 * 37, "one decision each");
+    stands(&world, "Pump@1.0", "under_investigation", "in-force", "the one");
+    stands(&world, "Monitor@3", "under_investigation", "in-force", "the other");
+    words[9] = NULL;
+    CHECK_HAS(own_run(&world, NULL, words).err, "name the product with --product, or releases",
+              "it holds for something");
 }
 
 TEST(one_command_confirms_many_and_nothing_that_is_not_inherited)

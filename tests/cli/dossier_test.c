@@ -153,6 +153,8 @@ TEST(the_key_that_signed_is_asked_for_by_its_file)
     DONE("key", "export", "--record", place("strange"), "-o", place("strange.pub"));
     CHECK_HAS(ENDS(2, "record", "verify", place("keys.dossier"), "--key", place("strange.pub")),
               "it is signed by SHA256:", "another key");
+    CHECK_HAS(ENDS(2, "record", "verify", place("keys.dossier"), "--key", place("nosuch.pub")),
+              "keys.dossier: --key: ", "which of the two files cannot be read");
     CHECK_HAS(ENDS(2, "record", "verify", "--record", place("keys"), "--key", place("keys.pub")),
               "--key belongs to a dossier", "a record has its own keys");
     CHECK_HAS(ENDS(2, "record", "verify", place("keys.dossier"), "--key", place("keys.dossier")),

@@ -60,6 +60,23 @@ static const struct {
     { { "device", "create", "--product", "Pump" }, "--serial is needed", "no serial number" },
 };
 
+TEST(a_release_takes_each_sbom_once)
+{
+    const char *at = place("once"), *sbom = document("once.json", PUMPLIB("1.0"));
+    char id[64];
+
+    DONE("product", "create", "--record", at, "--name", "Pump");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "1");
+    DONE("release", "create", "--record", at, "--product", "Pump", "--version", "2");
+    snprintf(id, sizeof id, "%.36s",
+             DONE("release", "sbom", "attach", "--record", at, "Pump@1", sbom).ptr);
+    CHECK_HAS(INRO("release", "sbom", "attach", "--record", at, "Pump@1", sbom).err,
+              "the release has this SBOM already", "each finding would be there twice");
+    DONE("release", "sbom", "attach", "--record", at, "Pump@2", sbom);
+    DONE("release", "sbom", "detach", "--record", at, id, "--reason", "a slip");
+    DONE("release", "sbom", "attach", "--record", at, "Pump@1", sbom);
+}
+
 TEST(what_cannot_be_recorded_is_refused_by_name_and_nothing_is_written)
 {
     const char *at = place("refusals");

@@ -528,8 +528,8 @@ static const struct {
 } REFUSALS[] = {
     { { "--harm", "minor" }, "--rationale is needed", "a rationale" },
     { { "--harm", "bad", SAFE }, "\"bad\" is no severity", "a level" },
-    { { "--harm", "minor", "--rationale", "r", "--multi-patient", "no" }, "safety",
-      "no safety assessment" },
+    { { "--harm", "minor", "--rationale", "r", "--multi-patient", "no" },
+      "--safety is needed", "no safety assessment" },
     { { "--harm", "minor", "--rationale", "r", "--multi-patient", "no", "--name", "SEC-1",
         "--safety", "RMF-7=SEC-9" }, "SEC-9", "the other names another" },
     { { "--harm", "minor", SAFE, "--vector", STOPPED, "--decide", "controlled" }, "justification",
