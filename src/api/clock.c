@@ -31,6 +31,7 @@ enum { STEP_BYTES = 1 << 20, TELL_ROOM = 1 << 12, NAMES_ROOM = 1 << 12, DEFAULT_
 #define TELL_JOINT      STR("api.clock-joint")
 #define TELL_GROUNDS    STR("api.clock-grounds")
 #define TELL_SUPERSEDED STR("api.clock-superseded")
+#define TELL_CYCLE      STR("api.clock-cycle")
 #define NOTE_HIDDEN     STR("api.clock-hidden")
 #define NOTE_FINDINGS   STR("api.clock-findings-hidden")
 #define NOTE_MARKET     STR("api.clock-market-unknown")
@@ -216,8 +217,18 @@ static bool start_cells(const Clocks *clocks, const Line *line, ListingCell *cel
         || instant_cell(clocks, line->matter->first_seen_s, &cells[COLUMN_SEEN].text, err);
 }
 
+/* Where the law leaves it to the regular cycle, the product says how long that is. */
+static bool left_to_cycle(const RiskDates *dates, const Target *target, const Clock *clock)
+{
+    const RemedyDue *due = risk_target_due(dates, target);
+
+    return clock->state == CLOCK_RUNNING && clock->rule->unit == CLOCK_NO_LIMIT
+        && str_eq(clock->rule->report, REGULAR_UPDATE) && target->kind == TARGET_FIX && due
+        && due->by_cycle;
+}
+
 /* Where the priority of the assessment sets an earlier day for the same, that one binds. */
-static bool superseded_tell(const void *context, const Line *line, Buf *buf, Err *err)
+static bool targets_tell(const void *context, const Line *line, Buf *buf, Err *err)
 {
     const Clocks *clocks = context;
     const Assessed *assessed = line->matter->assessed;
@@ -237,6 +248,9 @@ static bool superseded_tell(const void *context, const Line *line, Buf *buf, Err
             TELL(buf, clocks->lang, TELL_SUPERSEDED, target->by,
                  date_write_day(risk_target(&dates, target->kind)->day, day),
                  assessed->content.id);
+        if (left_to_cycle(&dates, target, line->clock))
+            TELL(buf, clocks->lang, TELL_CYCLE, target->rule, date_write_day(target->day, day),
+                 assessed->content.id);
     }
     return true;
 }
@@ -246,7 +260,7 @@ static bool standing_cell(const Clocks *clocks, const Line *line, Str *out, Err 
     CLEANUP(buf_done) Buf buf = buf_new(TELL_ROOM);
 
     clock_tell(&clocks->book.rules, line->clock, clocks->lang, &buf);
-    if (!superseded_tell(clocks, line, &buf, err))
+    if (!targets_tell(clocks, line, &buf, err))
         return false;
     return (!buf_failed(&buf) && arena_copy(clocks->arena, str_trim(buf_str(&buf)), out))
         || err_no_memory(err);
@@ -329,7 +343,7 @@ static bool rows_make_long(Clocks *clocks, Err *err)
 static bool rows_make(Clocks *clocks, Err *err)
 {
     ClockBriefing briefing = { &clocks->book, clocks->lines, clocks->count, clocks->lang,
-                               superseded_tell, clocks };
+                               targets_tell, clocks };
 
     if (clocks->people && !clocks->all)
         return clock_brief(&briefing, &clocks->brief, err);

@@ -15,7 +15,6 @@ static const struct {
     [TARGET_TELL] = { STR_ROW("customer.interim"), STR_ROW("tell"), DISCRETION_TOLD },
     [TARGET_FIX] = { STR_ROW("customer.fix"), STR_ROW("fix"), DISCRETION_FIXED },
 };
-#define REGULAR_UPDATE STR("update.regular")
 
 Str target_word(TargetKind kind)
 {

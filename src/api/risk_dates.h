@@ -27,6 +27,8 @@
 
 enum { TARGET_ROWS_MAX = 16 };
 
+#define REGULAR_UPDATE STR("update.regular") /* the paper of data/clocks.tsv */
+
 typedef enum { TARGET_TELL, TARGET_FIX, TARGET_KINDS } TargetKind;
 typedef enum {
     TARGET_BINDS,       /* the earliest day                              */

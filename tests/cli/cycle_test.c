@@ -13,6 +13,8 @@
 #define AWARE(world, at)                                                                           \
     DONE(world, "finding", "aware", "CVE-2026-0001", "--product", "Pump", "--by",                  \
          "product security", "--channel", "mail", "--at", at)
+#define CLOCKS(world, lang)                                                                        \
+    DONE(world, "clock", "list", "--db", (world)->db, "--all", "--lang", lang)
 #define SHOW(world, name) DONE(world, "risk", "show", name, "--json")
 
 #define AGAIN " (`inro product change --update-cycle CYCLE --update-cycle-reason TEXT`)"
@@ -191,9 +193,14 @@ TEST(a_regular_update_that_was_handed_over_does_what_was_planned)
     CYCLE(&world, "90d", "a quarter has room to validate");
     AWARE(&world, "2026-01-05T08:00:00Z");
     assess(&world, "SEC-1", "controlled");
+    CHECK_HAS(CLOCKS(&world, "en"),
+              "The regular cycle sets 2026-04-05, by the priority of assessment SEC-1 "
+              "(inro-default planned).", "the clock of the law has no day of its own");
+    CHECK_HAS(CLOCKS(&world, "ja"), "定期サイクルの期日は 2026-04-05 である", "in Japanese");
     DONE(&world, "clock", "step", "CVE-2026-0001", "--product", "Pump", "--step", "fulfilled",
          "--clock", "us-524b-regular", "--at", "2026-01-09T12:00:00Z");
     CHECK_FACTS(SHOW(&world, "SEC-1"), FACTS);
+    CHECK_LACKS(CLOCKS(&world, "en"), "The regular cycle sets", "it is over");
 }
 
 /* ---- stating it --------------------------------------------------------------------- */
