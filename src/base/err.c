@@ -112,10 +112,55 @@ Str err_arg(const Err *err, size_t i)
     return str_of(at);
 }
 
+/* Steps of ours that are a word and a number: "line 3". They are told in the reader's language; every
+ * other step is a name that stands in a file or was typed, and stays as it is. */
+static const struct {
+    Str word;
+    RuleId rule;
+} STEPS[] = {
+    { STR_ROW("line "), STR_ROW("base.step-line") },
+    { STR_ROW("record "), STR_ROW("base.step-record") },
+    { STR_ROW("event "), STR_ROW("base.step-event") },
+    { STR_ROW("head "), STR_ROW("base.step-head") },
+    { STR_ROW("witness "), STR_ROW("base.step-witness") },
+};
+
+static const char *step_text(Str step, Lang lang, char *buffer, size_t size)
+{
+    for (size_t i = 0; i < ARRAY_LEN(STEPS); i++) {
+        Str number = str_slice(step, STEPS[i].word.len, step.len);
+        uint64_t value;
+
+        if (str_starts(step, STEPS[i].word) && str_to_u64(number, &value))
+            return msg_format(lang, STEPS[i].rule, &number, 1, buffer, size);
+    }
+    snprintf(buffer, size, "%.*s", STR_ARG(step));
+    return buffer;
+}
+
+/* The path for a reader; each of its steps is ended by ": ". */
+static void path_text(const char *path, Lang lang, char *buffer, size_t size)
+{
+    char step[ERR_PATH_BYTES];
+    size_t used = 0;
+
+    buffer[0] = '\0';
+    for (const char *end; (end = strstr(path, ": ")) != NULL; path = end + 2) {
+        Str at = { path, (size_t)(end - path) };
+        int len = snprintf(buffer + used, size - used, "%s: ",
+                           step_text(at, lang, step, sizeof step));
+
+        if (len < 0 || (size_t)len >= size - used)
+            return;
+        used += (size_t)len;
+    }
+    snprintf(buffer + used, size - used, "%s", path);
+}
+
 const char *err_text(const Err *err, Lang lang, char *buffer, size_t size)
 {
     Str args[ERR_ARGS_MAX];
-    char sentence[ERR_TEXT_BYTES / 2], place[96] = "";
+    char sentence[ERR_TEXT_BYTES / 2], path[2 * ERR_PATH_BYTES], place[96] = "";
 
     for (size_t i = 0; i < err->arg_count; i++)
         args[i] = err_arg(err, i);
@@ -126,6 +171,7 @@ const char *err_text(const Err *err, Lang lang, char *buffer, size_t size)
         msg_format(lang, STR("base.at-byte"), (const Str[]){ str_of(number) }, 1, place,
                    sizeof place);
     }
-    snprintf(buffer, size, "%s%s%s", err->path, place, sentence);
+    path_text(err->path, lang, path, sizeof path);
+    snprintf(buffer, size, "%s%s%s", path, place, sentence);
     return buffer;
 }

@@ -32,6 +32,21 @@ TEST(a_message_reads_like_a_path)
               STR("plan.cdx.json: "), "the path is the same in Japanese");
 }
 
+TEST(a_place_that_is_counted_is_told_in_the_language_of_the_reader)
+{
+    Err err = { 0 };
+    char text[ERR_TEXT_BYTES];
+
+    err_set(&err, ERR_SYNTAX, STR("test.rule"));
+    err_in(&err, "serial");
+    err_in(&err, "line %d", 3);
+    err_in(&err, "line of devices.csv");
+    CHECK_STR(str_of(err_text(&err, LANG_EN, text, sizeof text)),
+              STR("line of devices.csv: line 3: serial: test.rule"), "English");
+    CHECK_STR(str_of(err_text(&err, LANG_JA, text, sizeof text)),
+              STR("line of devices.csv: 3 行目: serial: test.rule"), "names stay as they are");
+}
+
 TEST(a_full_path_is_cut_in_the_middle_at_a_character_border)
 {
     Err err = { 0 };
