@@ -112,8 +112,8 @@ Str err_arg(const Err *err, size_t i)
     return str_of(at);
 }
 
-/* Steps of ours that are a word and a number: "line 3". They are told in the reader's language; every
- * other step is a name that stands in a file or was typed, and stays as it is. */
+/* Steps of ours that are a word and a number, such as "line 3", are told in the reader's language;
+ * every other step is a name that stands in a file or was typed, and stays as it is. */
 static const struct {
     Str word;
     RuleId rule;
