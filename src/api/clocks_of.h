@@ -143,11 +143,10 @@ MUST_CHECK bool clocks_blank(const ClockBook *book, Str product, ClockMatter **o
  * none does. */
 const Clock *clock_next(const ClockBook *book, size_t finding);
 
-/* What a clock's rule asks for, as sentences ("…: yes, by the product's field pma") and as words
- * ("pma=yes:product"), in `arena`. */
-/* The sentence of one fact. */
+/* A fact as a sentence ("…: yes, by the product's field pma"), in `arena`. */
 MUST_CHECK bool clock_ground(const ClockMatter *matter, ClockFact fact, Lang lang, Arena *arena,
                              Str *out, Err *err);
+/* All that a clock's rule asks for, as sentences and as words ("pma=yes:product"). */
 MUST_CHECK bool clock_grounds(const ClockMatter *matter, const ClockRule *rule, Lang lang,
                               Arena *arena, ListingCell *sentences, ListingCell *words, Err *err);
 

@@ -3,7 +3,7 @@
 #include "inro/finding.h"
 
 #include "api/decision_row.h"
-#include "api/finding.h"
+#include "api/finding_list.h"
 #include "api/grounds.h"
 #include "base/date.h"
 #include "lifecycle/decision_state.h"
@@ -90,19 +90,6 @@ static bool person_cell(const Told *told, Str id, ListingCell *cell, Err *err)
     return person_called(told->db, id, told->arena, &cell->text, err);
 }
 
-static bool number_cell(const Told *told, int places, double value, ListingCell *cell, Err *err)
-{
-    char text[NUMBER_BYTES];
-
-    snprintf(text, sizeof text, "%.*f", places, value);
-    return arena_copy(told->arena, str_of(text), &cell->text) || err_no_memory(err);
-}
-
-static Str truth(bool value)
-{
-    return value ? STR("true") : STR("false");
-}
-
 static void texts_fill(const Told *told, ListingCell *cells)
 {
     const Decision *d = told->decision;
@@ -122,7 +109,7 @@ static void texts_fill(const Told *told, ListingCell *cells)
     cells[FIELD_COMPONENT].text = d->scope.component;
     cells[FIELD_RANGE].text = d->scope.range;
     cells[FIELD_CONFIGURATION].text = d->scope.configuration;
-    cells[FIELD_INHERITS].text = truth(d->scope.inherits);
+    cells[FIELD_INHERITS].text = listing_truth(d->scope.inherits);
     cells[FIELD_SUPERSEDES] = (ListingCell){ .items = d->supersedes,
                                              .item_count = d->supersede_count };
     if (by != DECISION_NONE)
@@ -149,14 +136,14 @@ static bool world_fill(const Told *told, ListingCell *cells, Err *err)
     const DecisionWorld *world = &told->decision->world;
 
     cells[FIELD_VECTOR].text = world->cvss_vector;
-    cells[FIELD_KEV].text = truth(world->kev);
+    cells[FIELD_KEV].text = listing_truth(world->kev);
     cells[FIELD_EXPLOIT].text = exploit_word(world->exploit);
     cells[FIELD_MATCHED].text = world->range;
     cells[FIELD_KNOWLEDGE].text = world->knowledge;
     return (world->cvss_tenths == CVSS_ABSENT
-            || number_cell(told, 1, world->cvss_tenths / 10.0, &cells[FIELD_CVSS], err))
+            || score_cell(told->arena, world->cvss_tenths, &cells[FIELD_CVSS], err))
         && (world->epss_e5 == DECISION_NO_EPSS
-            || number_cell(told, 5, world->epss_e5 / 100000.0, &cells[FIELD_EPSS], err));
+            || epss_cell(told->arena, world->epss_e5, &cells[FIELD_EPSS], err));
 }
 
 static bool fields_fill(const Told *told, ListingCell *cells, Err *err)

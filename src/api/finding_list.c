@@ -106,25 +106,34 @@ const Party *finding_party(const Resolution *resolution)
          : ours->waiting_count  ? &ours->waiting[ours->waiting_count - 1] : NULL;
 }
 
-static Str number_text(Arena *arena, int places, double value)
+static bool number_cell(Arena *arena, int places, double value, ListingCell *cell, Err *err)
 {
     char text[32];
-    Str out = STR("");
 
     snprintf(text, sizeof text, "%.*f", places, value);
-    return arena_copy(arena, str_of(text), &out) ? out : STR("");
+    return arena_copy(arena, str_of(text), &cell->text) || err_no_memory(err);
 }
 
-static void world_cells(const FindingRows *rows, size_t i, ListingCell *cells)
+bool score_cell(Arena *arena, int tenths, ListingCell *cell, Err *err)
+{
+    return number_cell(arena, 1, tenths / 10.0, cell, err);
+}
+
+bool epss_cell(Arena *arena, uint32_t parts, ListingCell *cell, Err *err)
+{
+    return number_cell(arena, 5, parts / 100000.0, cell, err);
+}
+
+static bool world_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
 {
     const ScanFlaw *flaw = rows->set->scan->scan.findings[i].flaw;
 
     cells[COLUMN_SEVERITY].text = severity_name(flaw->severity);
-    if (flaw->score_count)
-        cells[COLUMN_SCORE].text = number_text(rows->cell, 1, flaw->scores[0].score / 10.0);
-    if (flaw->epss_score != SCAN_NO_PARTS)
-        cells[COLUMN_EPSS].text = number_text(rows->cell, 5, flaw->epss_score / 100000.0);
-    cells[COLUMN_KEV].text = flaw->kev ? STR("true") : STR("false");
+    cells[COLUMN_KEV].text = listing_truth(flaw->kev);
+    return (!flaw->score_count
+            || score_cell(rows->cell, flaw->scores[0].score, &cells[COLUMN_SCORE], err))
+        && (flaw->epss_score == SCAN_NO_PARTS
+            || epss_cell(rows->cell, flaw->epss_score, &cells[COLUMN_EPSS], err));
 }
 
 /* What changed since the assessment, in the words of basis.h. */
@@ -225,9 +234,9 @@ static bool cells_of(const FindingRows *rows, size_t i, ListingCell *cells, Err 
         cells[COLUMN_STATE].text = standing_word(party->standing.state);
         cells[COLUMN_DECISION].text = set->decisions[party->decision].id;
     }
-    world_cells(rows, i, cells);
     supplier_cell(&set->resolutions[i], &cells[COLUMN_SUPPLIER]);
-    return why_cell(rows, i, &cells[COLUMN_WHY], err) && risk_cells(rows, i, cells, err)
+    return world_cells(rows, i, cells, err)
+        && why_cell(rows, i, &cells[COLUMN_WHY], err) && risk_cells(rows, i, cells, err)
         && seen_cells(rows, i, cells, err)
         && clock_cells(rows, i, cells, err);
 }

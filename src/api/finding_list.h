@@ -24,6 +24,9 @@ typedef struct {
 
 /* "undecided", "contradiction", or what was decided, in the word of OpenVEX. */
 Str finding_status(const Resolution *resolution);
+/* "9.8", and "0.91000" of 91000 parts. */
+MUST_CHECK bool score_cell(Arena *arena, int tenths, ListingCell *cell, Err *err);
+MUST_CHECK bool epss_cell(Arena *arena, uint32_t parts, ListingCell *cell, Err *err);
 /* The newest decision about it: in force, or what it waits for; NULL: there is none. */
 const Party *finding_party(const Resolution *resolution);
 /* The findings of a question, computed; warnings of the scan are said. */

@@ -145,7 +145,7 @@ static bool values_fill(Life *life, Err *err)
     life->values[FIELD_BECAUSE].text = BECAUSE[on->because];
     if (on->because == LEGACY_NOT_BY_CONTROL)
         life->values[FIELD_CONTROL].text = life->life.controls[on->control_i].name;
-    life->values[FIELD_SURE].text = life->forecast.sure ? STR("true") : STR("false");
+    life->values[FIELD_SURE].text = listing_truth(life->forecast.sure);
     return date_cell(life, date_of_day(on->day), &life->values[FIELD_ON], err)
         && date_cell(life, life->forecast.date, &life->values[FIELD_FORECAST], err);
 }

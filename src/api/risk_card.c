@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Assessments printed: one with all that follows from it, the list, and what an update is for. */
+/* Assessments printed: one with all that follows from it, and the list. */
 #include "api/decision_row.h"
 #include "api/risk_dates.h"
 #include "api/risk_links.h"
@@ -11,9 +11,6 @@
 enum { CARD_ARENA_BYTES = 1 << 28, TEXT_BYTES = 2048 };
 enum { SIDES = 3, REASONS_MAX = SIDES * EXPLOIT_STEPS_MAX };
 
-#define RULE_ANSWER STR("api.answer-unknown")
-#define RULE_MANY   STR("api.update-many")
-
 typedef struct {
     const Inro *inro;
     Db *db;
@@ -24,20 +21,10 @@ typedef struct {
     RiskDates dates;
     RiskLink *links;          /* of its product */
     size_t link_count;
+    bool *lost;               /* there was no room for a text */
 } Told;
 
 /* ---- what follows ------------------------------------------------------------------- */
-
-static bool answer_take(const char *word, Answer *out, Err *err)
-{
-    *out = ANSWER_UNKNOWN;
-    for (int i = ANSWER_YES; word && i < ANSWERS; i++)
-        if (str_eq(answer_term((Answer)i)->word, str_of(word))) {
-            *out = (Answer)i;
-            return true;
-        }
-    return !word || err_set(err, ERR_USAGE, RULE_ANSWER, str_of(word));
-}
 
 static bool tell(Told *told, Err *err)
 {
@@ -123,23 +110,20 @@ static const ListingColumn FIELDS[ASSESSMENT_FIELDS] = {
                            .programs_only = true },
 };
 
-static Str truth(bool value)
-{
-    return value ? STR("true") : STR("false");
-}
-
-static Str kept(Arena *arena, const char *text)
+static Str kept(const Told *told, const char *text)
 {
     Str out = STR("");
 
-    return arena_copy(arena, str_of(text), &out) ? out : STR("");
+    if (!arena_copy(told->arena, str_of(text), &out))
+        *told->lost = true;
+    return out;
 }
 
-static Str day_text(Arena *arena, int32_t day)
+static Str day_text(const Told *told, int32_t day)
 {
     char text[DATE_TEXT_BYTES];
 
-    return day == REMEDY_NO_DAY ? STR("") : kept(arena, date_write_day(day, text).ptr);
+    return day == REMEDY_NO_DAY ? STR("") : kept(told, date_write_day(day, text).ptr);
 }
 
 /* The day that binds and its rule; one that rests on what nobody stated is unknown, and says so. */
@@ -152,7 +136,7 @@ static void target_fill(const Told *told, TargetKind kind, ListingCell *day, Lis
             day->text = STR("unknown");
     if (!target)
         return;
-    day->text = day_text(told->arena, target->day);
+    day->text = day_text(told, target->day);
     rule->text = target->rule;
 }
 
@@ -167,17 +151,17 @@ static void levels_fill(const Told *told, ListingCell *cells)
     cells[FIELD_MULTI].text = answer_term(content->multi_patient)->word;
     cells[FIELD_BAND_BEFORE].text = band_term(result->before.without.band)->word;
     cells[FIELD_RISK_BEFORE].text = risk_level_term(result->before_level)->word;
-    cells[FIELD_CLOSED].text = truth(result->closed);
+    cells[FIELD_CLOSED].text = listing_truth(result->closed);
     if (result->closed)
         return;
     cells[FIELD_BAND].text = band_term(result->after.without.band)->word;
-    cells[FIELD_GUESSED].text = truth(result->unknown);
+    cells[FIELD_GUESSED].text = listing_truth(result->unknown);
     cells[FIELD_RISK_AFTER].text = risk_level_term(result->after_level)->word;
     if (!result->after.customer_run)
         return;
     cells[FIELD_BAND_WITH].text = band_term(result->after.with.band)->word;
     cells[FIELD_RISK_WITH].text = risk_level_term(result->after_with_level)->word;
-    cells[FIELD_RELIES].text = truth(result->relies_on_customer);
+    cells[FIELD_RELIES].text = listing_truth(result->relies_on_customer);
 }
 
 static void follow_fill(const Told *told, ListingCell *cells)
@@ -187,7 +171,7 @@ static void follow_fill(const Told *told, ListingCell *cells)
 
     cells[FIELD_TABLE3].text = oversight_term(row->level)->word;
     cells[FIELD_CYCLE].text = cycle_term(row->cycle)->word;
-    cells[FIELD_AWARE].text = day_text(told->arena, dates->aware_day);
+    cells[FIELD_AWARE].text = day_text(told, dates->aware_day);
     if (told->result.closed)
         return;
     cells[FIELD_PRIORITY].text = priority_term(dates->remedy.priority)->word;
@@ -230,9 +214,9 @@ static void texts_fill(const Told *told, ListingCell *cells)
         cells[FIELD_WHY].text = assessed->content.decision.justification;
     }
     snprintf(text, sizeof text, "%.*s %u", STR_ARG(matrix->id), matrix->version);
-    cells[FIELD_MATRIX].text = kept(told->arena, text);
-    cells[FIELD_ASSESSED].text = kept(told->arena, date_write_s(assessed->assessed_s, time).ptr);
-    cells[FIELD_SUPERSEDED].text = truth(assessed->superseded);
+    cells[FIELD_MATRIX].text = kept(told, text);
+    cells[FIELD_ASSESSED].text = kept(told, date_write_s(assessed->assessed_s, time).ptr);
+    cells[FIELD_SUPERSEDED].text = listing_truth(assessed->superseded);
     cells[FIELD_SUPERSEDES] = (ListingCell){ .items = assessed->supersedes,
                                              .item_count = assessed->supersede_count };
 }
@@ -246,7 +230,8 @@ static bool fields_fill(const Told *told, ListingCell *cells, Err *err)
                        &cells[FIELD_PRODUCT].text, err)
         && person_called(told->db, told->assessed->assessor, told->arena,
                          &cells[FIELD_ASSESSOR].text, err)
-        && releases_fill(told, &cells[FIELD_RELEASES], err);
+        && releases_fill(told, &cells[FIELD_RELEASES], err)
+        && (!*told->lost || err_no_memory(err));
 }
 
 /* ---- its lists ---------------------------------------------------------------------- */
@@ -299,8 +284,8 @@ static void reasons_add(const Told *told, Below *below, Str side, const ExploitR
         cells[0].text = side;
         cells[1].text = band_term(step->band)->word;
         cells[2].text = exploit_step_term(step->kind)->word;
-        cells[3].text = kept(told->arena, exploit_step_text(step, api_lang(told->inro), text,
-                                                            sizeof text));
+        cells[3].text = kept(told, exploit_step_text(step, api_lang(told->inro), text,
+                                                     sizeof text));
     }
 }
 
@@ -331,7 +316,7 @@ static void controls_fill(const Told *told, Below *below)
         cells[0].text = control->id;
         cells[1].text = control->text;
         cells[2].text = control_kind_term(control->kind)->word;
-        cells[3].text = truth(control->verified);
+        cells[3].text = listing_truth(control->verified);
         cells[4].text = control->evidence;
     }
 }
@@ -384,8 +369,7 @@ static Str said(const Told *told, RuleId rule, const Str *args, size_t count)
 {
     char text[TEXT_BYTES];
 
-    return kept(told->arena,
-                msg_format(api_lang(told->inro), rule, args, count, text, sizeof text));
+    return kept(told, msg_format(api_lang(told->inro), rule, args, count, text, sizeof text));
 }
 
 static Str cycle_text(const Told *told, RegularCycle cycle)
@@ -424,7 +408,7 @@ static Str remedy_grounds(const Told *told, const RemedyDue *due, int days)
     const RiskDates *dates = &told->dates;
     const ClockProduct *product = dates->matter->product;
     char count[16];
-    Str args[] = { STR(""), day_text(told->arena, dates->aware_day), product->cycle_reason,
+    Str args[] = { STR(""), day_text(told, dates->aware_day), product->cycle_reason,
                    product->cycle };
 
     if (due->kind != DUE_ON_DAY)
@@ -450,7 +434,7 @@ static void targets_fill(const Told *told, Below *below)
         ListingCell *cells = below_row(below);
 
         cells[0].text = target_word(target->kind);
-        cells[1].text = day_text(told->arena, target->day);
+        cells[1].text = day_text(told, target->day);
         cells[2].text = target_standing_word(target->standing);
         cells[3].text = target->by;
         cells[4].text = target->rule;
@@ -459,7 +443,7 @@ static void targets_fill(const Told *told, Below *below)
         if (target->clock)
             cells[7].text = clock_state_word(target->clock->state);
         if (target->standing == TARGET_DONE)
-            cells[8].text = day_text(told->arena, target->done);
+            cells[8].text = day_text(told, target->done);
         cells[9].text = target_grounds(told, target);
     }
 }
@@ -475,30 +459,27 @@ static Str ground_text(const Told *told, ClockFact fact)
     Str text = STR("");
     Err err;
 
-    return clock_ground(told->dates.matter, fact, api_lang(told->inro), told->arena, &text, &err)
-         ? text : STR("");
+    if (!clock_ground(told->dates.matter, fact, api_lang(told->inro), told->arena, &text, &err))
+        *told->lost = true;
+    return text;
 }
 
 static Str events_text(const Told *told)
 {
     Str args[] = { ground_text(told, FACT_DEATH), ground_text(told, FACT_SERIOUS_HARM) };
-    char text[TEXT_BYTES];
 
-    return kept(told->arena, msg_format(api_lang(told->inro), STR("api.grounds-two"), args,
-                                        ARRAY_LEN(args), text, sizeof text));
+    return said(told, STR("api.grounds-two"), args, ARRAY_LEN(args));
 }
 
 /* The paper that was handed in, or how that is recorded. */
 static Str done_text(const Told *told, DiscretionCondition condition, Str clock)
 {
     int32_t done = told->dates.done[condition];
-    Str args[] = { clock, day_text(told->arena, done) };
-    char text[TEXT_BYTES];
+    Str args[] = { clock, day_text(told, done) };
 
-    return kept(told->arena,
-                msg_format(api_lang(told->inro), done == DISCRETION_NO_DAY
-                               ? STR("api.discretion-not-done") : STR("api.discretion-done"),
-                           args, ARRAY_LEN(args), text, sizeof text));
+    return said(told, done == DISCRETION_NO_DAY ? STR("api.discretion-not-done")
+                                                : STR("api.discretion-done"),
+                args, ARRAY_LEN(args));
 }
 
 static void condition_fill(const Told *told, DiscretionCondition condition, ListingCell *cells)
@@ -510,11 +491,11 @@ static void condition_fill(const Told *told, DiscretionCondition condition, List
         cells[4].text = events_text(told);
         return;
     case DISCRETION_TOLD:
-        cells[3].text = day_text(told->arena, discretion->tell_by);
+        cells[3].text = day_text(told, discretion->tell_by);
         cells[4].text = done_text(told, condition, STR("us-pm16-30"));
         return;
     case DISCRETION_FIXED:
-        cells[3].text = day_text(told->arena, discretion->fix_by);
+        cells[3].text = day_text(told, discretion->fix_by);
         cells[4].text = done_text(told, condition, STR("us-pm16-60"));
         return;
     case DISCRETION_ISAO:
@@ -569,7 +550,7 @@ static bool below_fill(const Told *told, Below below[CARD_LISTS], CardList lists
         LISTS[i].fill(told, &below[i]);
         lists[i] = (CardList){ LISTS[i].key, &below[i].listing };
     }
-    return true;
+    return !*told->lost;
 }
 
 static_assert((int)REASONS_MAX <= (int)LIST_ROWS_MAX && (int)ASSESSMENT_LINKS_MAX
@@ -581,8 +562,9 @@ bool inro_risk_show(const Inro *inro, InroRecord *record, const char *called,
                     const InroReportOptions *options, InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(CARD_ARENA_BYTES);
+    bool lost = false;
     CLEANUP(told_end) Told told = { .inro = inro, .db = store_db(record->store),
-                                    .arena = &arena };
+                                    .arena = &arena, .lost = &lost };
     ListingCell cells[ASSESSMENT_FIELDS] = { 0 };
     Below below[CARD_LISTS] = { 0 };
     CardList lists[CARD_LISTS];
@@ -668,8 +650,9 @@ bool inro_risk_list(const Inro *inro, InroRecord *record, const char *product,
                     const InroReportOptions *options, InroError *error)
 {
     CLEANUP(arena_done) Arena arena = arena_new(CARD_ARENA_BYTES);
+    bool lost = false;
     CLEANUP(told_end) Told told = { .inro = inro, .db = store_db(record->store),
-                                    .arena = &arena };
+                                    .arena = &arena, .lost = &lost };
     ListingColumn columns[ARRAY_LEN(LISTED)];
     ListingRows all;
     Listing listing = { .head = { .schema = STR("inro.assessment-list/1"),
@@ -682,100 +665,4 @@ bool inro_risk_list(const Inro *inro, InroRecord *record, const char *product,
         columns[i] = FIELDS[LISTED[i]];
     return list(&told, product, &all, &err) ? api_report_listing(inro, &listing, options, error)
                                             : api_fail(inro, &err, error);
-}
-
-/* ---- what an update is for ---------------------------------------------------------- */
-
-static const ListingColumn UPDATE_FIELDS[] = {
-    WORD("table_3", "api.field-table_3", "risk.oversight-"),
-    WORD("cycle", "api.field-cycle", "api.cycle-"),
-    FACT("unacceptable", "api.field-unacceptable"),
-    FACT("ordinary_change", "api.field-ordinary"),
-};
-static const ListingColumn UPDATE_COLUMNS[] = {
-    TEXT("assessment", "api.assessment"), TEXT("vulnerability", "api.field-vulnerability"),
-    WORD("risk", "api.field-risk", "risk."), WORD("table_3", "api.field-table_3",
-                                                  "risk.oversight-"),
-    TEXT("condition", "api.field-condition"),
-};
-
-typedef struct {
-    const Inro *inro;
-    Below below;
-    UpdateReason *reasons;
-    size_t count;
-} Update;
-
-static void reason_add(Update *update, UpdateReason reason, Str name, Str flaw)
-{
-    const OversightRow *row = oversight_row(reason);
-    ListingCell *cells = below_row(&update->below);
-
-    update->reasons[update->count++] = reason;
-    cells[0].text = name;
-    cells[1].text = flaw;
-    if (reason.purpose == PURPOSE_VULNERABILITY)
-        cells[2].text = risk_level_term(reason.risk)->word;
-    cells[3].text = oversight_term(row->level)->word;
-    cells[4].text = msg_text(api_lang(update->inro), row->condition);
-}
-
-static bool reasons_read(Update *update, const InroUpdate *said, Db *db, Arena *arena, Err *err)
-{
-    AssessmentResult result;
-    Assessed *all, *found;
-    size_t count;
-
-    if (!assessments_load(db, STR(""), arena, &all, &count, err))
-        return false;
-    if (said->enhancement)
-        reason_add(update, (UpdateReason){ PURPOSE_ENHANCEMENT, RISK_CONTROLLED }, STR(""),
-                   STR(""));
-    for (size_t i = 0; i < said->assessment_count; i++) {
-        if (!assessment_find(all, count, str_of(said->assessments[i]), &found, err)
-            || !assessed_judge(found, &result, err))
-            return false;
-        reason_add(update, update_reason(&result), found->content.id, found->vulnerability);
-    }
-    return true;
-}
-
-static bool update_judge(Update *update, const InroUpdate *said, Db *db, Arena *arena,
-                         Oversight *out, Err *err)
-{
-    Answer only_security;
-
-    if (said->assessment_count >= LIST_ROWS_MAX)
-        return err_set(err, ERR_LIMIT, RULE_MANY);
-    update->reasons = ARENA_ARRAY(arena, UpdateReason, said->assessment_count + 1);
-    if (!update->reasons
-        || !below_make(&update->below, STR("inro.update-reasons/1"), STR("api.update-reasons"),
-                       UPDATE_COLUMNS, ARRAY_LEN(UPDATE_COLUMNS), arena))
-        return err_no_memory(err);
-    if (!answer_take(said->only_security, &only_security, err))
-        return err_in(err, "--only-security");
-    return reasons_read(update, said, db, arena, err)
-        && oversight_judge(update->reasons, update->count, only_security, out, err);
-}
-
-bool inro_risk_update(const Inro *inro, InroRecord *record, const InroUpdate *said,
-                      const InroReportOptions *options, InroError *error)
-{
-    CLEANUP(arena_done) Arena arena = arena_new(CARD_ARENA_BYTES);
-    Update update = { .inro = inro };
-    ListingCell cells[ARRAY_LEN(UPDATE_FIELDS)] = { 0 };
-    CardList list = { STR("reasons"), &update.below.listing };
-    Card card = { .head = { .schema = STR("inro.update/1"), .title = STR("api.update") },
-                  .fields = UPDATE_FIELDS, .values = cells,
-                  .field_count = ARRAY_LEN(UPDATE_FIELDS), .lists = &list, .list_count = 1 };
-    Oversight oversight;
-    Err err;
-
-    if (!update_judge(&update, said, store_db(record->store), &arena, &oversight, &err))
-        return api_fail(inro, &err, error);
-    cells[0].text = oversight_term(oversight.level)->word;
-    cells[1].text = cycle_term(oversight.cycle)->word;
-    cells[2].text = truth(oversight.unacceptable);
-    cells[3].text = truth(oversight.ordinary_change);
-    return api_report_card(inro, &card, options, error);
 }

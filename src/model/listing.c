@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/listing.h"
 
+Str listing_truth(bool value)
+{
+    return value ? STR("true") : STR("false");
+}
+
 bool listing_rows_next(void *context, const ListingRow **row, Err *err)
 {
     ListingRows *rows = context;

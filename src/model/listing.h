@@ -54,6 +54,9 @@ typedef struct {
     const ListingCell *cells; /* one for each column */
 } ListingRow;
 
+/* What a cell of LISTING_BOOL says. */
+Str listing_truth(bool value);
+
 /* Gives the next row, which is valid until the next call; *row is NULL behind the last one.
  * Fails: as whoever makes the rows. */
 typedef bool ListingNext(void *context, const ListingRow **row, Err *err);

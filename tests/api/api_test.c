@@ -8,7 +8,7 @@
  * By tests/cli/decision_test.c: Tests: decide.c decision_list.c decision_row.c finding.c
  * By the same: Tests: finding_list.c sbom.c seen.c support_of.c verdict.c
  * By tests/cli/risk_test.c: Tests: risk_assess.c risk_card.c risk_matrix.c risk_of.c risk_row.c
- * By the same: Tests: risk_dates.c risk_links.c risk_rubric.c
+ * By the same: Tests: risk_dates.c risk_links.c risk_rubric.c risk_update.c
  * By tests/cli/affected_test.c: Tests: affected.c portfolio_of.c
  * By tests/cli/delta_test.c: Tests: portfolio_make.c
  * By tests/cli/decision_test.c: Tests: product_scan.c
