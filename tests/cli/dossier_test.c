@@ -23,7 +23,6 @@ static const char *named(const char *begin, const char *end)
 #define DONE(...) ended(INRO(__VA_ARGS__), 0, __LINE__)
 #define ENDS(status, ...) ended(INRO(__VA_ARGS__), (status), __LINE__)
 
-
 /* The record of a maker with two products, and the dossier of one. */
 static void maker(const char *record, const char *dossier)
 {
@@ -236,7 +235,6 @@ TEST(no_two_keys_of_a_record_are_called_the_same)
 }
 
 /* ---- taking in -------------------------------------------------------------------------- */
-
 
 /* A maker's two dossiers of the Pump, the second a release longer, and a user with another Pump. */
 static void two(const char *begin)

@@ -95,21 +95,12 @@ TEST_PLACES(a_record_that_does_not_verify_is_not_copied)
 
 static pid_t writer_start(const Record *record)
 {
-    Record own = *record;
-    StoreOptions options = { own.place, false, STR("") };
+    Record own;
     Err err = { 0 };
-    pid_t pid;
+    pid_t pid = record_fork(record, 1000000, &own);
 
-    fflush(NULL);
-    pid = fork();
     if (pid != 0)
         return pid;
-    own.arena = arena_new(1 << 28);
-    own.ids = 1000000;
-    own.signer.context = &own;
-    alarm(60);
-    if (!store_open(&options, &own.store, &err))
-        _exit(1);
     for (int i = 0; i < 60; i++)
         if (!say_class(&own, i, &err))
             _exit(2);

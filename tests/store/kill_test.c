@@ -51,20 +51,11 @@ static void append_for_ever(Record *record, unsigned life, int out)
 
 static pid_t writer_start(const Bench *bench, int out)
 {
-    Record own = bench->record;
-    StoreOptions options = { own.place, false, STR("") };
-    Err err = { 0 };
-    pid_t pid;
+    Record own;
+    pid_t pid = record_fork(&bench->record, bench->life * IDS_EACH, &own);
 
-    fflush(NULL);
-    pid = fork();
     if (pid != 0)
         return pid;
-    own.arena = arena_new(1 << 28);
-    own.ids = bench->life * IDS_EACH;
-    own.signer.context = &own;
-    if (!store_open(&options, &own.store, &err))
-        _exit(3);
     append_for_ever(&own, bench->life, out);
     _exit(4);
 }

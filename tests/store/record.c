@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { FORKED_S = 120 }; /* how long a process of a test lives at most */
+
 Str record_id(Record *record, char out[37])
 {
     snprintf(out, 37, "01930000-0000-7000-8000-%012x", ++record->ids);
@@ -205,6 +207,26 @@ void record_again(Record *record)
 {
     store_close(record->store);
     open_store(record, false);
+}
+
+pid_t record_fork(const Record *record, unsigned ids, Record *own)
+{
+    StoreOptions options = { record->place, false, STR("") };
+    Err err = { 0 };
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid != 0)
+        return pid;
+    alarm(FORKED_S);
+    *own = *record;
+    own->arena = arena_new(1 << 28);
+    own->ids = ids;
+    own->signer.context = own;
+    if (!store_open(&options, &own->store, &err))
+        _exit(RECORD_UNOPENED);
+    return 0;
 }
 
 /* With the parts of files that a writer left who was killed. */

@@ -9,6 +9,8 @@
 
 #include "test.h"
 
+#include <sys/types.h>
+
 typedef enum { RECORD_SQLITE, RECORD_POSTGRES } RecordPlace;
 /* A test that is run on both databases; record_begin takes the one that is asked for. */
 #define TEST_PLACES(name)                                                                          \
@@ -51,6 +53,11 @@ void record_begin(Record *record);
 void record_end(Record *record);
 /* Closes and opens it again. */
 void record_again(Record *record);
+
+/* A process that writes to the same record, for a while at most. It has 0, and in *own a handle of
+ * its own and ids from `ids` on; it ends with RECORD_UNOPENED when it cannot open the record. */
+enum { RECORD_UNOPENED = 100 };
+pid_t record_fork(const Record *record, unsigned ids, Record *own);
 
 /* The next id. */
 Str record_id(Record *record, char out[37]);

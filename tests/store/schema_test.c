@@ -232,6 +232,18 @@ TEST_PLACES(a_migration_that_is_killed_is_done_or_not_begun)
     record_end(&record);
 }
 
+/* A file of SQLite of its own, made with nothing in it. */
+static Db *file_open(const char *name)
+{
+    char place[1200];
+    Db *db;
+    Err err = { 0 };
+
+    snprintf(place, sizeof place, "%s/%s.sqlite", process_folder(), name);
+    CHECK_OK(db_open(place, true, &db, &err), &err);
+    return db;
+}
+
 static bool plan_take(void *context, const DbValue *values, size_t count, Err *err)
 {
     const char **want = context;
@@ -255,15 +267,13 @@ TEST(rows_are_found_by_their_index_and_not_by_reading_the_table)
         { "device WHERE origin = '' AND product = 'p' AND serial = 's'", "device_2" },
         { "device WHERE origin = '' AND id = 'd'", "PRIMARY KEY (origin=? AND id=?)" },
     };
-    char place[1200], sql[256];
-    Db *db;
+    Db *db = file_open("planned");
+    char sql[256];
     Err err = { 0 };
 
-    snprintf(place, sizeof place, "%s/planned.sqlite", process_folder());
-    CHECK_OK(db_open(place, true, &db, &err), &err);
     CHECK_OK(schema_make(db, &err), &err);
     db_close(db);
-    CHECK_OK(db_open(place, false, &db, &err), &err);
+    db = file_open("planned"); /* what it knows of its tables is read when it is opened */
     for (size_t i = 0; i < ARRAY_LEN(ASKED); i++) {
         const char *want = ASKED[i].index;
         snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN SELECT * FROM %s", ASKED[i].sql);
@@ -285,13 +295,12 @@ TEST(a_table_that_is_gone_and_whatever_was_planted_are_named)
           "store.planted", "a trigger" },
         { "CREATE INDEX own ON site(name); CREATE TABLE notes(text)", "", "what does no harm" },
     };
-    char place[1200];
-    Db *db;
     Err err = { 0 };
 
     for (size_t i = 0; i < ARRAY_LEN(DONE); i++) {
-        snprintf(place, sizeof place, "%s/planted-%zu.sqlite", process_folder(), i);
-        CHECK_OK(db_open(place, true, &db, &err), &err);
+        char name[] = { 'p', (char)('0' + i), '\0' };
+        Db *db = file_open(name);
+
         CHECK_OK(schema_make(db, &err) && schema_whole(db, &err), &err);
         CHECK_OK(db_script(db, DONE[i].script, &err), &err);
         CHECK(schema_whole(db, &err) == !*DONE[i].code, DONE[i].what);
@@ -310,13 +319,10 @@ static bool count_take(void *context, const DbValue *values, size_t count, Err *
 
 TEST(a_planted_trigger_is_not_run)
 {
-    char place[1200];
+    Db *db = file_open("trigger");
     int64_t rows = 0;
-    Db *db;
     Err err = { 0 };
 
-    snprintf(place, sizeof place, "%s/trigger.sqlite", process_folder());
-    CHECK_OK(db_open(place, true, &db, &err), &err);
     CHECK_OK(db_script(db, "CREATE TABLE a(x); CREATE TABLE b(x); CREATE TRIGGER t AFTER INSERT"
                            " ON a BEGIN INSERT INTO b VALUES(1); END; INSERT INTO a VALUES(1)",
                        &err), &err);
@@ -327,13 +333,10 @@ TEST(a_planted_trigger_is_not_run)
 
 TEST(a_column_that_is_gone_is_refused_and_not_read_as_its_name)
 {
-    char place[1200];
+    Db *db = file_open("column");
     int64_t seen = 0;
-    Db *db;
     Err err = { 0 };
 
-    snprintf(place, sizeof place, "%s/column.sqlite", process_folder());
-    CHECK_OK(db_open(place, true, &db, &err), &err);
     CHECK_OK(db_script(db, "CREATE TABLE a(x, y); INSERT INTO a VALUES(1, 2);"
                            "ALTER TABLE a DROP COLUMN y", &err), &err);
     CHECK_OK(db_query(db, "SELECT \"x\" FROM a", NULL, 0, count_take, &seen, &err), &err);

@@ -17,8 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WRITERS_MAX = 8, WAIT_S = 120, IDS_EACH = 1000000, FIRST_EVENTS = 4,
-       EXIT_UNOPENED = 100 };
+enum { WRITERS_MAX = 8, WAIT_S = 120, IDS_EACH = 1000000, FIRST_EVENTS = 4 };
 
 /* ---- other processes ---------------------------------------------------------------- */
 
@@ -27,21 +26,11 @@ typedef int Work(Record *record, int number, int out);
 /* A process with a handle of its own; ids of its own, too. It ends with what `work` returns. */
 static pid_t writer_start(const Record *record, int number, Work *work, int out)
 {
-    Record own = *record;
-    StoreOptions options = { own.place, false, STR("") };
-    Err err = { 0 };
-    pid_t pid;
+    Record own;
+    pid_t pid = record_fork(record, (unsigned)(number + 1) * IDS_EACH, &own);
 
-    fflush(NULL);
-    pid = fork();
     if (pid != 0)
         return pid;
-    alarm(WAIT_S);
-    own.arena = arena_new(1 << 28);
-    own.ids = (unsigned)(number + 1) * IDS_EACH;
-    own.signer.context = &own;
-    if (!store_open(&options, &own.store, &err))
-        _exit(EXIT_UNOPENED);
     _exit(work(&own, number, out));
 }
 
@@ -357,7 +346,7 @@ enum { SERVER_KILLS = 4, SERVER_KILLS_LONG = 100 };
 /* One that came late was told so when it wanted to begin. */
 static bool is_told(int status)
 {
-    return status == 0 || status == EXIT_UNOPENED;
+    return status == 0 || status == RECORD_UNOPENED;
 }
 
 static void die_once(Record *record, int round, Heard *heard)
