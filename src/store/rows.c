@@ -36,7 +36,8 @@ static bool walk_row(void *context, const DbValue *values, size_t count, Err *er
     return walk->each(walk->context, &row, err);
 }
 
-/* $1 is the origin; the others are there when they are asked for. */
+/* $1 is the origin; the others are there when they are asked for. No index knows leaves: to ask for
+ * an id as well keeps the planner on the table itself, off an index that leads to it row by row. */
 static size_t where_add(Buf *sql, const RowQuery *query, DbValue args[5])
 {
     size_t count = 1;
@@ -47,7 +48,7 @@ static size_t where_add(Buf *sql, const RowQuery *query, DbValue args[5])
         args[count++] = db_text(query->equals);
         buf_printf(sql, " AND \"%s\" = $%zu", query->where, count);
     }
-    if (query->after.len) {
+    if (query->after.len || query->since) {
         args[count++] = db_text(query->after);
         buf_printf(sql, " AND id > $%zu", count);
     }
