@@ -32,6 +32,7 @@ typedef struct {
     InroRecord *record;
     PortfolioBuilder *builder;
     uint64_t since;            /* only rows that these leaves and later ones wrote */
+    PortfolioNewer newer;      /* what they wrote                                  */
     Arena arena;               /* of the releases that wait */
     List releases, names, sboms; /* WaitingRelease; ForeignDocument and PortfolioSbom beside it */
     size_t bytes;              /* of their SBOMs */
@@ -205,11 +206,40 @@ static bool device_row(void *context, const Row *row, Err *err)
         && portfolio_add_device(job->builder, &device, err);
 }
 
-static bool rows_add(Job *job, TableId table, RowEach *each, Err *err)
+static bool newer_take(void *context, const DbValue *values, size_t count, Err *err)
+{
+    const Kind *kind = kind_find(values[0].text);
+    PortfolioNewer *newer = context;
+
+    (void)count, (void)err;
+    newer->count += values[1].number;
+    for (size_t i = 0; i < TABLES_COUNT; i++)
+        newer->wrote[i] |= !kind || kind->table == i;
+    return true;
+}
+
+bool portfolio_newer(InroRecord *record, uint64_t since, PortfolioNewer *out, Err *err)
+{
+    DbValue from = db_int((int64_t)since);
+
+    *out = (PortfolioNewer){ .count = 0 };
+    return db_query(store_db(record->store),
+                    "SELECT kind, count(*) FROM event WHERE leaf >= $1 GROUP BY kind", &from, 1,
+                    newer_take, out, err);
+}
+
+/* No index tells rows by leaf, so a table that no newer event wrote is not gone through. */
+static bool rows_newer(const Job *job, TableId table, RowEach *each, void *context, Err *err)
 {
     RowQuery query = { .table = table, .since = job->since };
 
-    return rows_walk(store_db(job->record->store), &query, each, job, err);
+    return (job->since && !job->newer.wrote[table])
+        || rows_walk(store_db(job->record->store), &query, each, context, err);
+}
+
+static bool rows_add(Job *job, TableId table, RowEach *each, Err *err)
+{
+    return rows_newer(job, table, each, job, err);
 }
 
 /* ---- all of it, or what is newer ---------------------------------------------------- */
@@ -257,12 +287,10 @@ static bool changed_sbom(void *changed, const Row *row, Err *err)
 static bool releases_changed(Job *job, Err *err)
 {
     CLEANUP(changed_done) Changed changed = { .arena = arena_new(CHANGED_ARENA_BYTES) };
-    RowQuery releases = { .table = TABLE_RELEASE, .since = job->since };
-    RowQuery sboms = { .table = TABLE_SBOM, .since = job->since };
     Db *db = store_db(job->record->store);
 
-    if (!rows_walk(db, &releases, changed_release, &changed, err)
-        || !rows_walk(db, &sboms, changed_sbom, &changed, err))
+    if (!rows_newer(job, TABLE_RELEASE, changed_release, &changed, err)
+        || !rows_newer(job, TABLE_SBOM, changed_sbom, &changed, err))
         return false;
     for (size_t i = 0; i < changed.ids.count; i++) {
         RowQuery one = { .table = TABLE_RELEASE, .where = "id", .equals = changed.ids.key[i] };
@@ -355,7 +383,8 @@ bool portfolio_make(InroRecord *record, const PortfolioHead *head, const Portfol
 {
     Job job = { .record = record, .arena = arena_new(PORTFOLIO_ARENA_BYTES),
                 .since = below ? portfolio_head(below).size : 0 };
-    bool ok = (below ? portfolio_builder_upon(below, head, &job.builder, err)
+    bool ok = (below ? portfolio_newer(record, job.since, &job.newer, err)
+                           && portfolio_builder_upon(below, head, &job.builder, err)
                      : portfolio_builder_new(head, &job.builder, err))
         && add_all(&job, err) && portfolio_write(job.builder, dir, err);
 

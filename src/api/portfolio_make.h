@@ -13,6 +13,13 @@
 MUST_CHECK bool portfolio_make(InroRecord *record, const PortfolioHead *head,
                                const Portfolio *below, const char *dir, Err *err);
 
+/* What the events from a leaf on have written; one of a kind that we do not know, every table. */
+typedef struct {
+    int64_t count; /* of the events */
+    bool wrote[TABLES_COUNT];
+} PortfolioNewer;
+MUST_CHECK bool portfolio_newer(InroRecord *record, uint64_t since, PortfolioNewer *out, Err *err);
+
 /* How many devices the events from leaf `since` on have written. */
 MUST_CHECK bool portfolio_devices_changed(InroRecord *record, uint64_t since, uint64_t *out,
                                           Err *err);

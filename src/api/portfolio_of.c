@@ -64,39 +64,27 @@ static bool is_prefix(InroRecord *record, const PortfolioHead *told, const Portf
     return true;
 }
 
-typedef struct {
-    bool listed;   /* what a portfolio lists has changed; decisions and assessments are not listed,
-                      nor is what dossiers of others tell */
-    int64_t count; /* of all newer events */
-} Newer;
-
-static bool newer_take(void *context, const DbValue *values, size_t count, Err *err)
+/* Whether what a portfolio lists has changed; decisions and assessments are not listed, nor is what
+ * dossiers of others tell. */
+static bool wrote_listed(const PortfolioNewer *newer)
 {
-    const Kind *kind = kind_find(values[0].text);
-    Newer *newer = context;
-
-    (void)count, (void)err;
-    newer->count += values[1].number;
-    newer->listed |= !kind || kind->table == TABLE_PRODUCT || kind->table == TABLE_RELEASE
-        || kind->table == TABLE_SBOM || kind->table == TABLE_SITE || kind->table == TABLE_DEVICE;
-    return true;
+    return newer->wrote[TABLE_PRODUCT] || newer->wrote[TABLE_RELEASE] || newer->wrote[TABLE_SBOM]
+        || newer->wrote[TABLE_SITE] || newer->wrote[TABLE_DEVICE];
 }
 
 static bool stand_of(InroRecord *record, const PortfolioHead *told, const PortfolioHead *now,
                      Stand *out, Err *err)
 {
-    DbValue from = db_int((int64_t)told->size);
-    Newer newer = { .count = 0 };
+    PortfolioNewer newer = { .count = 0 };
     bool prefix;
 
     if (!is_prefix(record, told, now, &prefix, err)
-        || (prefix
-            && !db_query(store_db(record->store),
-                         "SELECT kind, count(*) FROM event WHERE leaf >= $1 GROUP BY kind", &from,
-                         1, newer_take, &newer, err)))
+        || (prefix && !portfolio_newer(record, told->size, &newer, err)))
         return false;
-    *out = !prefix                                             ? STAND_APART
-           : newer.listed || newer.count > IDLE_EVENTS_MAX ? STAND_BEHIND : STAND_CURRENT;
+    if (!prefix)
+        *out = STAND_APART;
+    else
+        *out = wrote_listed(&newer) || newer.count > IDLE_EVENTS_MAX ? STAND_BEHIND : STAND_CURRENT;
     return true;
 }
 
@@ -121,12 +109,16 @@ static bool is_few(uint64_t changed, uint32_t all)
 static bool is_worth_delta(const Job *job, const Portfolio *below, bool *out, Err *err)
 {
     static const TableId TABLE[] = { TABLE_RELEASE, TABLE_SBOM };
-    uint64_t since = portfolio_head(below).size, changed[ARRAY_LEN(TABLE)], devices;
+    uint64_t since = portfolio_head(below).size, changed[ARRAY_LEN(TABLE)] = { 0 }, devices;
     PortfolioCounts all = portfolio_counts(below);
+    PortfolioNewer newer;
 
+    if (!portfolio_newer(job->record, since, &newer, err))
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(TABLE); i++) {
         RowQuery query = { .table = TABLE[i], .since = since };
-        if (!rows_count(store_db(job->record->store), &query, &changed[i], err))
+        if (newer.wrote[TABLE[i]]
+            && !rows_count(store_db(job->record->store), &query, &changed[i], err))
             return false;
     }
     if (!portfolio_devices_changed(job->record, since, &devices, err))
