@@ -22,6 +22,8 @@ typedef struct {
     const char *actor;  /* who acts, as people write it: kept as a person record               */
     const char *personal; /* the folder of their own keys (inro/key.h); may be NULL            */
     bool create;        /* makes the record when there is none                                 */
+    bool reads;         /* nothing will be written, so no module of a key in hardware is loaded:
+                           the folder may be a stranger's, and the module that it names, too   */
 } InroRecordOptions;
 
 /* *out is the caller's to close. Fails: INRO_NO_DATA when there is no record. */

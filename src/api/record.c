@@ -117,7 +117,8 @@ bool inro_record_open(const Inro *inro, const InroRecordOptions *options, InroRe
         && (is_server(options->place) ? open_server(record, options, now_s, &err)
                                       : open_folder(record, options, now_s, &err))
         && first_words(inro, record, options->create, &err)) {
-        record_card(record);
+        if (!options->reads)
+            record_card(record);
         *out = record;
         return true;
     }

@@ -24,9 +24,15 @@ static InroStatus backup_run(const App *app, const void *args_, char **operands)
 {
     const RecordArgs *args = args_;
     const char *file = operands[0];
+    CLEANUP(record_close) InroRecord *record = NULL;
     RecordNeeds needs = { .outputs = &file, .output_count = 1 };
+    InroStatus status;
+    InroError error;
 
-    return record_change(app, args->record, &needs, inro_record_backup, file);
+    if (!record_open(app, args->record, RECORD_READS, &record, &status)
+        || !record_confine(app, args->record, &needs, &status))
+        return status;
+    return inro_record_backup(&app->inro, record, file, &error) ? INRO_DONE : app_fail(app, &error);
 }
 
 static InroStatus count_say(const App *app, Str rule, uint64_t events)
@@ -135,11 +141,11 @@ static InroStatus copy_run(const App *app, const void *args_, char **operands)
     if (!app_record_place(app, args->record, from, sizeof from)
         || !app_record_place(app, args->to, there, sizeof there)
         || !app_state_dir(app, NULL, state, sizeof state)
-        || !record_open(app, args->record, false, &record, &status))
+        || !record_open(app, args->record, RECORD_READS, &record, &status))
         return status;
     if (!inro_restore_open(&app->inro, &options, NULL, &to, &error))
         return app_fail(app, &error);
-    if (!inro_record_on_card(record) && !copy_confine(app, from, &options, &status))
+    if (!copy_confine(app, from, &options, &status))
         return status;
     if (!inro_record_copy(&app->inro, record, to, &events, &error))
         return app_fail(app, &error);

@@ -106,7 +106,7 @@ static InroStatus step_run(const App *app, const void *args_, char **operands)
 
     if (!args->product || !args->step || !args->at)
         return app_needed(app, !args->product ? "product" : !args->step ? "step" : "at");
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
     return inro_clock_step(&app->inro, record, &said, id, &error) ? app_write_line(app, id)

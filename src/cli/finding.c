@@ -101,7 +101,7 @@ static InroStatus speak(const App *app, const Args *args, char **operands, const
     if (speech->asks && !app_db_dir(app, args->db, true, db, sizeof db))
         return status;
     saying.db = needs.db = speech->asks ? db : NULL;
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     saying.record = record;
@@ -134,7 +134,8 @@ static InroStatus show(const App *app, const Args *args, Asked *asked, OutputPri
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
     const RecordWish wish = { args->record, &outputs, { .db = asked->question.db,
-                                                        .threads = true } };
+                                                        .threads = true },
+                              .writes = args->save != NULL };
     InroError error;
 
     if (!output_read(app, &args->outputs, args->json, &outputs)

@@ -80,7 +80,7 @@ static InroStatus import(const App *app, const FleetArgs *args, char **operands,
     InroError error;
     int64_t began_ms;
 
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     began_ms = date_ticks_ms();

@@ -36,7 +36,7 @@ static InroStatus personal_run(const App *app, const KeyArgs *args)
     snprintf(inside, sizeof inside, "%s/key", folder);
     if (folder[0] && !io_make_dirs(folder, 0700, &err))
         return app_refuse(app, &err);
-    if (!record_open(app, args->record, true, &record, &status)
+    if (!record_open(app, args->record, RECORD_MAKES, &record, &status)
         || !record_confine(app, args->record, folder[0] ? &needs : NULL, &status))
         return status;
     return inro_key_create_personal(&app->inro, record, fingerprint, &error)
@@ -54,7 +54,7 @@ static InroStatus create_run(const App *app, const void *args_, char **operands)
     (void)operands;
     if (args->personal)
         return personal_run(app, args);
-    if (!record_open(app, args->record, true, &record, &status)
+    if (!record_open(app, args->record, RECORD_MAKES, &record, &status)
         || (!args->pkcs11 && !record_confine(app, args->record, NULL, &status)))
         return status;
     return (args->pkcs11 ? inro_key_create_card(&app->inro, record, args->pkcs11, args->label,
@@ -72,7 +72,7 @@ static InroStatus trust_run(const App *app, const void *args_, char **operands)
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, args->record, true, &record, &status)
+    if (!record_open(app, args->record, RECORD_MAKES, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     return inro_key_trust(&app->inro, record, operands[0], args->label, fingerprint, &error)

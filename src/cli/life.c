@@ -117,7 +117,7 @@ static InroStatus notice_sent_run(const App *app, const void *args_, char **oper
 
     if (!args->release || !args->at)
         return app_needed(app, args->release ? "at" : "release");
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
     if (!inro_notice_sent(&app->inro, record, args->release, operands[0], args->at, id, &error))

@@ -77,7 +77,7 @@ static InroStatus create(const App *app, const Fields *fields, const NounArgs *a
 
     if (!makes_record(app, fields, args, &makes))
         return INRO_REFUSED;
-    if (!record_open(app, args->record, makes, &record, &status)
+    if (!record_open(app, args->record, makes ? RECORD_MAKES : RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
     if (!inro_noun_create(&app->inro, record, fields->word, given, count, id, &error))
@@ -112,7 +112,8 @@ static InroStatus change(const App *app, const Fields *fields, const NounArgs *a
     int64_t version;
 
     status = version_read(app, args->version, &version);
-    if (status != INRO_DONE || !record_open(app, args->record, false, &record, &status)
+    if (status != INRO_DONE
+        || !record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
     return inro_noun_change(&app->inro, record, fields->word, called, given, count, version,

@@ -22,12 +22,13 @@ static const App *opener;
  * so that they cannot be given up. */
 static bool card_is_used;
 
-bool record_open(const App *app, const char *given, bool create, InroRecord **out,
+bool record_open(const App *app, const char *given, RecordUse use, InroRecord **out,
                  InroStatus *status)
 {
     char place[PLACE_BYTES], state[PLACE_BYTES], personal[PLACE_BYTES], actor[APP_ACTOR_BYTES];
     InroRecordOptions options = { .place = place, .state = state, .actor = actor,
-                                  .personal = personal, .create = create };
+                                  .personal = personal, .create = use == RECORD_MAKES,
+                                  .reads = use == RECORD_READS };
     InroError error;
 
     *status = INRO_REFUSED;
@@ -75,7 +76,7 @@ bool record_begin(const App *app, const RecordWish *wish, InroRecord **out, Inro
     output_files(wish->outputs, files);
     needs.outputs = files;
     needs.output_count = wish->outputs->count;
-    if (!record_open(app, wish->place, false, out, status))
+    if (!record_open(app, wish->place, wish->writes ? RECORD_WRITES : RECORD_READS, out, status))
         return false;
     needs.aside = needs.aside && inro_record_read_only(*out);
     return record_confine(app, wish->place, &needs, status);
@@ -102,7 +103,7 @@ InroStatus record_change(const App *app, const char *given, const RecordNeeds *n
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, given, false, &record, &status)
+    if (!record_open(app, given, RECORD_WRITES, &record, &status)
         || !record_confine(app, given, needs, &status))
         return status;
     return change(&app->inro, record, called, &error) ? INRO_DONE : app_fail(app, &error);
@@ -130,7 +131,7 @@ InroStatus record_export(const App *app, const char *given, RecordExport *export
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, given, false, &record, &status)
+    if (!record_open(app, given, RECORD_WRITES, &record, &status)
         || !record_confine(app, given, &needs, &status))
         return status;
     if (!export(&app->inro, record, called, &bytes, &error))
@@ -228,7 +229,7 @@ static InroStatus verify_dossier(const App *app, const VerifyArgs *args, char *f
 
     if (!output_read(app, NULL, false, &outputs)
         || (verify_needs_record(app, args)
-            && !record_open(app, args->record, false, &record, &status))
+            && !record_open(app, args->record, RECORD_READS, &record, &status))
         || !verify_confine(app, args, file, record, &status))
         return status;
     question = (Question){ record, { file, args->key }, &known };
@@ -247,7 +248,7 @@ static InroStatus verify_record(const App *app, const VerifyArgs *args)
 
     snprintf(head, sizeof head, "%s", args->head ? args->head : "");
     if (!output_read(app, NULL, false, &outputs)
-        || !record_open(app, args->record, false, &record, &status)
+        || !record_open(app, args->record, RECORD_READS, &record, &status)
         || !record_confine(app, args->record, &more, &status))
         return status;
     return output_print(app, &outputs, verify_print, &(Proving){ record, args->head });
@@ -328,7 +329,7 @@ static InroStatus import_run(const App *app, const void *args_, char **operands)
     Taking taking;
 
     if (!output_read(app, NULL, false, &outputs)
-        || !record_open(app, args->record, true, &record, &status)
+        || !record_open(app, args->record, RECORD_MAKES, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     taking = (Taking){ record, { operands[0], args->signer } };

@@ -8,8 +8,14 @@
 #include "cli/output.h"
 #include "inro/record.h"
 
+typedef enum {
+    RECORD_READS,  /* loads no module of a key in hardware: the folder may be a stranger's */
+    RECORD_WRITES,
+    RECORD_MAKES,  /* and makes one that is not there */
+} RecordUse;
+
 /* `given` is --record. False, said to the user with *status, when it cannot be opened. */
-bool record_open(const App *app, const char *given, bool create, InroRecord **out,
+bool record_open(const App *app, const char *given, RecordUse use, InroRecord **out,
                  InroStatus *status);
 void record_close(InroRecord **record); /* for CLEANUP */
 
@@ -23,6 +29,7 @@ typedef struct {
     const char *place;         /* --record                                                     */
     const OutputList *outputs; /* whose files are written                                      */
     RecordNeeds more;          /* `aside` only where the record may not be written to          */
+    bool writes;               /* also appends events; else it is opened as RECORD_READS       */
 } RecordWish;
 bool record_begin(const App *app, const RecordWish *wish, InroRecord **out, InroStatus *status);
 

@@ -177,7 +177,7 @@ static InroStatus adopt_run(const App *app, const void *args_, char **operands)
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     if (!inro_matrix_adopt(&app->inro, record, operands[0], args->product, id, &error))
@@ -270,7 +270,8 @@ static InroStatus assess_run(const App *app, const void *args_, char **operands)
     App copy = *app;
     InroStatus status = INRO_REFUSED;
     OutputList outputs;
-    const RecordWish wish = { args->record, &outputs, { .db = db, .threads = true } };
+    const RecordWish wish = { args->record, &outputs, { .db = db, .threads = true },
+                              .writes = true };
     InroError error;
 
     if (!output_read(app, &args->outputs, args->json, &outputs)

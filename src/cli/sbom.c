@@ -32,7 +32,7 @@ static InroStatus attach_run(const App *app, const void *args_, char **operands)
     InroStatus status;
     InroError error;
 
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, &needs, &status))
         return status;
     if (!inro_sbom_attach(&app->inro, record, operands[0], operands[1], id, &error))
@@ -49,7 +49,7 @@ static InroStatus detach_run(const App *app, const void *args_, char **operands)
 
     if (!args->reason)
         return app_needed(app, "reason");
-    if (!record_open(app, args->record, false, &record, &status)
+    if (!record_open(app, args->record, RECORD_WRITES, &record, &status)
         || !record_confine(app, args->record, NULL, &status))
         return status;
     return inro_sbom_detach(&app->inro, record, operands[0], args->reason, &error)

@@ -20,7 +20,8 @@ InroStatus scan_product(const App *app, const ScanArgs *args, const InroScanOpti
                         const OutputList *outputs)
 {
     CLEANUP(record_close) InroRecord *record = NULL;
-    const RecordWish wish = { args->record, outputs, { .db = options->dir, .threads = true } };
+    const RecordWish wish = { args->record, outputs, { .db = options->dir, .threads = true },
+                              .writes = true };
     App copy = *app;
     InroProductScan *scan;
     InroStatus status;

@@ -173,3 +173,46 @@ TEST(a_damaged_portfolio_of_another_is_named_and_stays)
     CHECK(chmod(in_record("portfolio"), 0700) == 0 && chmod(made.at, 0700) == 0, "to be written");
     CHECK_HAS(DONE("record", "verify"), "thrown away", "by who may");
 }
+
+/* ---- a record that a stranger handed over --------------------------------------------------- */
+
+/* A module that says so when it is loaded, and a file among the keys that names it as the hardware
+ * of the key that signed so far. */
+static void module_plant(const char *from)
+{
+    static char words[6000];
+    const char *const argv[] = { "/bin/sh", "-c", words, NULL };
+    ProcessResult result;
+
+    process_file("loaded.c", STR("#include <unistd.h>\n"
+                                 "__attribute__((constructor)) static void tell(void)\n"
+                                 "{ if (write(2, \"LOADED\", 6) < 0) _exit(9); }\n"));
+    snprintf(words, sizeof words,
+             "cd '%s' && gcc -shared -fPIC loaded.c -o loaded.so && rm -f '%s'/keys/*.key"
+             " && umask 77 && { cat '%s'; echo \"pkcs11:object=a?module-path=$PWD/loaded.so\"; }"
+             " >'%s/keys/a.p11'",
+             process_folder(), made.at, from, made.at);
+    result = process_run(argv, NULL);
+    CHECK_INT(result.status, 0, "planted");
+}
+
+TEST(reading_a_record_of_a_stranger_loads_no_program_that_its_keys_name)
+{
+    if (records_served())
+        test_skip("the keys of a server's record lie in the state of the user");
+    if (!io_exists("/usr/bin/gcc"))
+        test_skip("gcc is not installed");
+    made = own_record("stranger");
+    DONE("product", "create", "--name", "Pump");
+    DONE("record", "export", "Pump", "-o", place("stranger.dossier"));
+    DONE("key", "export", "-o", place("stranger.pub"));
+    module_plant(place("stranger.pub"));
+    CHECK_LACKS(RUN("product", "list").err, "LOADED", "listed");
+    CHECK_LACKS(RUN("record", "verify").err, "LOADED", "verified");
+    CHECK_LACKS(RUN("record", "verify", place("stranger.dossier")).err, "LOADED", "asked for keys");
+    CHECK_LACKS(RUN("key", "list").err, "LOADED", "its keys told");
+    CHECK_LACKS(RUN("affected", "zlib").err, "LOADED", "asked for a component");
+    CHECK_LACKS(RUN("record", "backup", place("stranger.backup")).err, "LOADED", "backed up");
+    CHECK_LACKS(RUN("record", "copy", "--to", place("taken-over")).err, "LOADED", "copied");
+    CHECK_HAS(RUN("product", "create", "--name", "Monitor").err, "LOADED", "a writer asks for it");
+}
