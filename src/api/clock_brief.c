@@ -211,26 +211,18 @@ static bool keep(const Brief *brief, const Buf *buf, Str *out, Err *err)
         || err_no_memory(err);
 }
 
-/* "2026-12-07 24:00 New York": the last moment there. */
+/* The last moment, by the clock of the authority. */
 static bool due_cells(const Brief *brief, const Clock *clock, ListingCell *cells, Err *err)
 {
-    CLEANUP(buf_done) Buf buf = buf_new(CELL_BYTES);
-    Str zone = brief->what->book->rules.zone[clock->rule->zone_i];
-    char due[CLOCK_DUE_BYTES], left[NUMBER_BYTES];
-    size_t city = 0;
+    char due[CLOCK_PLACED_BYTES], left[NUMBER_BYTES];
 
     if (!clock->dated)
         return true;
-    for (size_t i = 0; i < zone.len; i++)
-        city = zone.ptr[i] == '/' ? i + 1 : city;
-    buf_add(&buf, clock_due_text(clock, due));
-    buf_char(&buf, ' ');
-    for (size_t i = city; i < zone.len; i++)
-        buf_char(&buf, zone.ptr[i] == '_' ? ' ' : zone.ptr[i]);
     snprintf(left, sizeof left, "%" PRId64, clock->days_left);
-    return keep(brief, &buf, &cells[BRIEF_DUE].text, err)
-        && (arena_copy(brief->arena, str_of(left), &cells[BRIEF_LEFT].text)
-            || err_no_memory(err));
+    return (arena_copy(brief->arena, clock_due_placed(&brief->what->book->rules, clock, due),
+                       &cells[BRIEF_DUE].text)
+            && arena_copy(brief->arena, str_of(left), &cells[BRIEF_LEFT].text))
+        || err_no_memory(err);
 }
 
 /* "a, c/d": a, and one of c and d. */

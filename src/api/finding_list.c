@@ -178,7 +178,7 @@ static bool seen_cells(const FindingRows *rows, size_t i, ListingCell *cells, Er
 static bool clock_cells(const FindingRows *rows, size_t i, ListingCell *cells, Err *err)
 {
     const Clock *clock = clock_next(rows->clocks, i);
-    char due[CLOCK_DUE_BYTES], left[24];
+    char due[CLOCK_PLACED_BYTES], left[24];
 
     if (!clock)
         return true;
@@ -186,7 +186,8 @@ static bool clock_cells(const FindingRows *rows, size_t i, ListingCell *cells, E
     if (!clock->dated)
         return true;
     snprintf(left, sizeof left, "%" PRId64, clock->days_left);
-    return (arena_copy(rows->cell, clock_due_text(clock, due), &cells[COLUMN_DUE].text)
+    return (arena_copy(rows->cell, clock_due_placed(&rows->clocks->rules, clock, due),
+                       &cells[COLUMN_DUE].text)
             && arena_copy(rows->cell, str_of(left), &cells[COLUMN_LEFT].text))
         || err_no_memory(err);
 }
@@ -255,7 +256,7 @@ static bool where_holds(const FailOn *where, FindingRows *rows, size_t i, bool *
     one.finding_count = 1;
     if (rows->risks) {
         said = verdict_of(rows->set, i, &rows->risks[i]);
-        if (rows->clocks && !verdict_clock(clock_next(rows->clocks, i), rows->arena, &said, err))
+        if (rows->clocks && !verdict_clock(rows->clocks, i, rows->arena, &said, err))
             return false;
         one.verdicts = &said;
     }

@@ -6,16 +6,19 @@
 #include "lifecycle/clock_text.h"
 #include "lifecycle/decision_words.h"
 
-bool verdict_clock(const Clock *clock, Arena *arena, ScanVerdict *out, Err *err)
+bool verdict_clock(const ClockBook *clocks, size_t finding_i, Arena *arena, ScanVerdict *out,
+                   Err *err)
 {
-    char due[CLOCK_DUE_BYTES];
+    const Clock *clock = clock_next(clocks, finding_i);
+    char due[CLOCK_PLACED_BYTES];
 
     if (!clock)
         return true;
     out->clock = clock->rule->id;
     out->clock_state = clock_state_word(clock->state);
     out->overdue = clock->state == CLOCK_OVERDUE;
-    return !clock->dated || arena_copy(arena, clock_due_text(clock, due), &out->due)
+    return !clock->dated
+        || arena_copy(arena, clock_due_placed(&clocks->rules, clock, due), &out->due)
         || err_no_memory(err);
 }
 
@@ -91,7 +94,7 @@ bool verdicts_fill(const Inro *inro, InroRecord *record, FindingSet *set, Err *e
         return false;
     for (size_t i = 0; i < set->count; i++) {
         list[i] = verdict_of(set, i, &risks[i]);
-        if (!verdict_clock(clock_next(&clocks, i), &set->arena, &list[i], err))
+        if (!verdict_clock(&clocks, i, &set->arena, &list[i], err))
             return false;
     }
     set->scan->scan.verdicts = list;

@@ -8,8 +8,9 @@
 
 /* Without clock and support; texts of the record are pointed to. */
 ScanVerdict verdict_of(const FindingSet *set, size_t finding, const FindingRisk *risk);
-/* `clock` may be NULL. Fails: no memory. */
-MUST_CHECK bool verdict_clock(const Clock *clock, Arena *arena, ScanVerdict *out, Err *err);
+/* The clock of that finding which has to be met first, if any. Fails: no memory. */
+MUST_CHECK bool verdict_clock(const ClockBook *clocks, size_t finding_i, Arena *arena,
+                              ScanVerdict *out, Err *err);
 /* Fills the verdicts of set->scan, which is of one product: decision, risk, harm, the clock to
  * meet first, support of the component. They live in the set.
  * Fails: as the record; no memory. */

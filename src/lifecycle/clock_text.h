@@ -16,3 +16,7 @@ void clock_tell(const ClockRules *rules, const Clock *clock, Lang lang, Buf *out
 /* "2026-12-07 24:00" or "2026-10-25 13:00"; empty when there is no due date. Returns `buffer`. */
 enum { CLOCK_DUE_BYTES = 40 };
 Str clock_due_text(const Clock *clock, char buffer[CLOCK_DUE_BYTES]);
+/* The same and whose time it is: "2026-12-07 24:00 New York". */
+enum { CLOCK_PLACED_BYTES = 120 };
+Str clock_due_placed(const ClockRules *rules, const Clock *clock,
+                     char buffer[CLOCK_PLACED_BYTES]);

@@ -127,7 +127,7 @@ typedef struct {
     Str exploitability; /* what the risk was made of besides: "high" */
     Str rationale;      /* why the harm is so severe */
     Str assessment;     /* its UUID */
-    Str clock, due;     /* the reporting rule to meet first, and until when: "2026-12-07 24:00" */
+    Str clock, due;     /* the reporting rule to meet first; until when: "2026-12-07 24:00 Tokyo" */
     Str clock_state;    /* "running", "due-today", "overdue"; "unknown": it runs to a day that
                            cannot be told */
     bool overdue;       /* that time is over */

@@ -188,7 +188,7 @@ TEST(what_was_only_seen_starts_nothing_and_says_when_it_would_be_due)
     };
     static const Fact NEXT[] = {
         { "rows[0].clock", "eu-cra-exploited-24", "the finding tells the first of them" },
-        { "rows[0].due", "2026-10-04 09:00", "and when" },
+        { "rows[0].due", "2026-10-04 09:00 Brussels", "and when" },
     };
 
     CHECK_HAS(DONE(&world, "finding", "refresh", "Pump", "--db", world.db), "seen: 1", "seen");

@@ -195,6 +195,7 @@ TEST(a_list_of_clocks_tells_it_and_still_shows_the_clocks_that_run)
          "2026-01-09T08:00:00Z", "--by", "x", "--channel", "mail", "--fact", "serious-incident");
     text = told(RUN(&world, "clock", "list", "--db", world.db, "-o", "table"), "table");
     CHECK_HAS(text, "eu-mdr-15", "the clock");
+    CHECK_HAS(LIST(&world, "-o", "csv").out, "2026-01-24 24:00 Brussels", "and whose midnight");
     CHECK_HAS(text, REFUSED, "the SBOM");
     CHECK_HAS(told(RUN(&world, "clock", "list", "--db", world.db, "--json"), "json"), REFUSED,
               "for programs");
