@@ -9,10 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NOUN_PRINT_BYTES = 1 << 28, OWN_COLUMNS = 2, TITLE_BYTES = 64 };
+enum {
+    NOUN_PRINT_BYTES = 1 << 28, OWN_COLUMNS = 2, TITLE_BYTES = 64, NUMBER_BYTES = 24,
+    IMPORTED_SHOWN = 20, IMPORTED_BYTES = 1 << 16 /* names of products that came with dossiers */
+};
 
-#define RULE_NO_NOUN STR("api.noun-unknown")
-#define RULE_NEEDED STR("api.noun-needed")
+#define RULE_NO_NOUN  STR("api.noun-unknown")
+#define RULE_NEEDED   STR("api.noun-needed")
+#define NOTE_IMPORTED STR("api.imported-products")
 
 static bool noun_of(const char *word, NounId *out, Err *err)
 {
@@ -404,16 +408,62 @@ static bool where_of(Lister *lister, const InroGiven *where, Err *err)
     return true;
 }
 
+typedef struct {
+    Buf names;
+    uint64_t count;
+} Imported;
+
+static bool imported_add(void *context, const Row *row, Err *err)
+{
+    Imported *imported = context;
+
+    (void)err;
+    if (++imported->count <= IMPORTED_SHOWN)
+        buf_printf(&imported->names, "%s%.*s (%.*s)", imported->count > 1 ? ", " : "",
+                   STR_ARG(row_text(row, "name")), STR_ARG(row_text(row, "product")));
+    return true;
+}
+
+/* What came with dossiers stands in no list of ours; who asks for all is told how to see it. */
+static bool note_imported(Lister *lister, ListingNote *out, Err *err)
+{
+    Imported imported = { .names = buf_new(IMPORTED_BYTES) };
+    RowQuery all = { .table = TABLE_DOSSIER };
+    char number[NUMBER_BYTES];
+    const RowQuery *asked = &lister->query;
+    bool ok = asked->table != TABLE_PRODUCT || asked->where || asked->origin.len
+           || rows_walk(lister->view.db, &all, imported_add, &imported, err);
+
+    snprintf(number, sizeof number, "%llu", (unsigned long long)imported.count);
+    if (ok && imported.count > IMPORTED_SHOWN)
+        buf_add(&imported.names, STR(", …"));
+    if (ok && imported.count) {
+        out->rule = NOTE_IMPORTED;
+        ok = (!buf_failed(&imported.names)
+              && arena_copy(lister->view.arena, str_of(number), &out->args[0])
+              && arena_copy(lister->view.arena, buf_str(&imported.names), &out->args[1]))
+          || err_no_memory(err);
+    }
+    buf_done(&imported.names);
+    return ok;
+}
+
 static bool list(Lister *lister, const Inro *inro, const InroReportOptions *options,
                  InroError *error)
 {
     char schema[TITLE_BYTES], title[TITLE_BYTES];
+    ListingNote note = { .rule = { NULL, 0 } };
     Listing listing = { .columns = lister->view.column, .column_count = lister->view.count,
                         .next = next_row, .context = lister };
+    Err err;
 
+    if (!note_imported(lister, &note, &err))
+        return api_fail(inro, &err, error);
     head_of(&lister->view, "-list", schema, title, &listing.head);
     if (str_eq(str_of(lister->view.noun->word), STR("component")))
         listing.empty = STR("api.component-none");
+    listing.head.notes = &note;
+    listing.head.note_count = 1;
     lister->view.cells = &lister->page;
     return api_report_listing(inro, &listing, options, error);
 }

@@ -268,6 +268,10 @@ TEST(a_dossier_is_taken_in_only_from_a_signer_who_is_trusted)
                    "--json"), "\"product\": \"Pump\"", "of a product with a name");
     CHECK_HAS(DONE("release", "list", "--record", named("in", "user"), "--json"), "\"rows\": 0",
               "and not among ours");
+    CHECK_HAS(DONE("product", "list", "--record", named("in", "user"), "-o", "table"),
+              "1 product came with a dossier and is not listed here: Pump (", "how to see it");
+    CHECK_LACKS(DONE("product", "list", "--record", named("in", "user"), "--origin", "Pump"),
+                "not listed here", "here it is");
     CHECK_HAS(ENDS(2, "product", "list", "--record", named("in", "user"), "--origin", "Pomp"),
               "no dossier of", "nobody sent that");
     CHECK_HAS(DONE("record", "import", "--record", named("in", "user"), named("in", "new")),
