@@ -21,6 +21,7 @@
 #define RULE_LOCKED     STR("base.io-locked")
 #define RULE_NO_FILE    STR("base.io-no-file")
 #define RULE_OTHER      STR("base.io-other")
+#define RULE_UNSYNCED   STR("base.io-unsynced")
 
 enum { PIPE_BYTES_FIRST = 1 << 16, NAMES_FIRST = 64, BLOCK_BYTES = 1 << 16 };
 
@@ -65,6 +66,12 @@ bool io_refuse(Err *err, const char *path, int number)
     else
         err_set(err, ERR_IO, RULE_OTHER, str_of(strerror_r(number, text, sizeof text)));
     return path ? err_in(err, "%s", path) : false;
+}
+
+bool io_refuse_unsynced(Err *err, const char *path)
+{
+    err_set(err, ERR_IO, RULE_UNSYNCED);
+    return err_in(err, "%s", path);
 }
 
 static bool refuse_size(Err *err, const char *path, uint64_t max)

@@ -19,6 +19,10 @@ enum {
 /* ERR_IO for the system's error `number` at `path` (NULL: no path); returns false. */
 bool io_refuse(Err *err, const char *path, int number);
 
+/* ERR_IO for a file that stands whole at `path` under a name that may not outlive a power cut;
+ * returns false. */
+bool io_refuse_unsynced(Err *err, const char *path);
+
 /* Reads a whole file, or standard input when `path` is "-", into `arena`, followed by
  * IO_PAD_BYTES zero bytes that do not count. ERR_LIMIT when it holds more than `max` bytes. */
 MUST_CHECK bool io_read_all(const char *path, uint64_t max, Arena *arena, Str *out, Err *err);
@@ -52,9 +56,9 @@ void io_unmap(IoMap *map);
 
 /* A buffered writer whose file appears whole or not at all: it writes beside the target and
  * io_writer_commit renames. The file reaches the disk before that and its name after: when the disk
- * fails at that last step, the new file is there though the commit says that it failed. A target
- * that exists and is no regular file, such as a pipe or /dev/null, is written through. Failure is
- * sticky: only the commit needs a check. */
+ * fails at that last step, the new file is there and the commit says so (io_refuse_unsynced). A
+ * target that exists and is no regular file, such as a pipe or /dev/null, is written through.
+ * Failure is sticky: only the commit needs a check. */
 typedef struct IoWriter IoWriter;
 MUST_CHECK bool io_writer_open(const char *path, IoWriter **out, Err *err);
 void io_write(IoWriter *writer, Str bytes);
@@ -135,7 +139,8 @@ typedef struct {
 MUST_CHECK bool io_copy(const char *from, const char *to, const IoEach *each, uint64_t *bytes,
                         Err *err);
 /* Renames within one file system, to where nothing stands yet; the file and its name reach the
- * disk. On failure both names are as before, unless the disk takes back no name either. */
+ * disk. On failure both names are as before, unless the disk takes no name back either, which is
+ * then said (io_refuse_unsynced). */
 MUST_CHECK bool io_rename(const char *from, const char *to, Err *err);
 
 /* How many processors this process may use; at least 1. */

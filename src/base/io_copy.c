@@ -117,5 +117,5 @@ bool io_rename(const char *from, const char *to, Err *err)
     if (fd_sync(folder))
         return true;
     io_refuse(err, to, errno);
-    return rename_new(to, from) && false; /* who is told that it failed finds what was there */
+    return rename_new(to, from) ? false : io_refuse_unsynced(err, to);
 }

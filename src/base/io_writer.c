@@ -25,6 +25,7 @@ struct IoWriter {
     int fd;
     int number;         /* the first error of the system, or 0               */
     bool through;       /* the target is no regular file: nothing to rename  */
+    bool unsynced;      /* the target is new, its name may not be on disk    */
     uint64_t flushed;   /* bytes that have left the buffer                   */
     size_t used, room;  /* of the buffer                                     */
     char path[PATH_MAX];
@@ -75,6 +76,7 @@ bool io_writer_open(const char *path, IoWriter **out, Err *err)
         return io_refuse(err, path, ENOMEM);
     writer->room = room;
     writer->number = 0;
+    writer->unsynced = false;
     writer->flushed = writer->used = 0;
     memcpy(writer->path, path, len + 1);
     if (kind == IO_FILE) /* what a symbolic link names is replaced, not the link */
@@ -189,13 +191,13 @@ static void publish(IoWriter *writer)
     if (writer->number)
         return;
     writer->through = true; /* nothing is left to remove */
-    note(writer, fd_sync(folder));
+    writer->unsynced = !fd_sync(folder);
 }
 
 bool io_writer_commit(IoWriter **held, Err *err)
 {
     IoWriter *writer = *held;
-    int number;
+    bool ok;
 
     flush(writer);
     if (!writer->number && !writer->through)
@@ -204,11 +206,13 @@ bool io_writer_commit(IoWriter **held, Err *err)
     writer->fd = -1;
     if (!writer->number && !writer->through)
         publish(writer);
-    number = writer->number;
-    if (number)
-        io_refuse(err, writer->path, number);
+    ok = !writer->number && !writer->unsynced;
+    if (writer->number)
+        io_refuse(err, writer->path, writer->number);
+    else if (!ok)
+        io_refuse_unsynced(err, writer->path);
     io_writer_abandon(held);
-    return number == 0;
+    return ok;
 }
 
 void io_writer_abandon(IoWriter **held)

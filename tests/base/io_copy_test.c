@@ -21,11 +21,13 @@ typedef enum {
     CALL_SYNC_FOLDER,
 } Call;
 
-/* The call number `at` of its kind, from 1, fails with `error`. */
+/* The call number `at` of its kind, from 1, fails with `error`; so does, when stuck, every rename
+ * after it. */
 static struct {
     Call call;
     int at, error;
 } fault;
+static bool stuck;
 
 static bool fails(Call call)
 {
@@ -58,6 +60,10 @@ int fsync(int fd)
 
 int renameat2(int old, const char *from, int new, const char *to, unsigned flags)
 {
+    if (stuck && !fault.at) {
+        errno = EIO;
+        return -1;
+    }
     return fails(CALL_RENAME) ? -1 : (int)syscall(SYS_renameat2, old, from, new, to, flags);
 }
 
@@ -131,6 +137,20 @@ TEST(a_renamed_file_is_there_under_the_new_name_alone)
     CHECK_OK(io_rename(in_folder("old"), in_folder("new"), &err), &err);
     CHECK(io_kind(in_folder("old")) == IO_NONE && io_kind(in_folder("new")) == IO_FILE, "moved");
     CHECK(!io_rename(in_folder("old"), in_folder("newer"), &err) && err.code == ERR_IO, "gone");
+}
+
+TEST(a_name_that_cannot_be_taken_back_is_told)
+{
+    const char *from = file_of("kept", "kept"), *to = in_folder("given");
+    char text[ERR_TEXT_BYTES];
+    Err err = { 0 };
+
+    fault = (__typeof__(fault)){ CALL_SYNC_FOLDER, 1, EIO };
+    stuck = true;
+    CHECK(!io_rename(from, to, &err), "the disk fails from then on");
+    stuck = false;
+    CHECK(io_exists(to) && !io_exists(from), "the name was given");
+    CHECK(strstr(err_text(&err, LANG_EN, text, sizeof text), "it stands"), text);
 }
 
 TEST(a_file_that_stands_there_is_not_replaced)
