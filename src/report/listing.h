@@ -14,8 +14,9 @@
  * programs speak English and write words as they are stored (docs/formats/listing.md).
  *
  * Memory: rows pass one by one, whatever their number, when *out is poured (buf_new_poured); a
- * table keeps the first LISTING_AHEAD_BYTES of its rows until it knows how wide columns are. A
- * wider cell later pushes its line to the right on a pipe, and is wrapped on a terminal.
+ * table takes LISTING_AHEAD_BYTES of its rows at a time, and from the first of them knows how wide
+ * columns are. A wider cell later pushes its line to the right on a pipe, and is wrapped on a
+ * terminal.
  */
 #pragma once
 
