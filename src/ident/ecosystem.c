@@ -231,6 +231,17 @@ static bool key_finish(const Entry *entry, const Release *release, Arena *arena,
     return text.len == 0 || join(arena, entry->row.osv, STR(":"), text, &key->ecosystem);
 }
 
+bool ecosystem_is_distribution(Str purl_type)
+{
+    static const Str TYPES[] = { STR_ROW("deb"), STR_ROW("rpm"), STR_ROW("apk"),
+                                 STR_ROW("alpine") };
+
+    for (size_t i = 0; i < ARRAY_LEN(TYPES); i++)
+        if (str_eq_fold(TYPES[i], purl_type))
+            return true;
+    return false;
+}
+
 bool ecosystem_of_osv(Str ecosystem, Str name, Arena *arena, EcosystemKey *out)
 {
     size_t at = str_find_char(ecosystem, ':');

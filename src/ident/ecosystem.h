@@ -34,6 +34,9 @@ typedef struct {
     Str name;
 } EcosystemKey;
 
+/* Whether packages of this purl type, in any case, are a distribution's: it mends them and ends
+ * their support, not who wrote them. */
+bool ecosystem_is_distribution(Str purl_type);
 /* From OSV's affected[].package. Suffixes after the release are dropped. An ecosystem without
  * row is no failure: row is NULL and `ecosystem` OSV's word. Fails only without memory. */
 MUST_CHECK bool ecosystem_of_osv(Str ecosystem, Str name, Arena *arena, EcosystemKey *out);

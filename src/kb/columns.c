@@ -3,6 +3,7 @@
 
 #include "base/halving.h"
 #include "ident/cpe.h"
+#include "ident/ecosystem.h"
 #include "ident/purl.h"
 #include "kb/names.h"
 
@@ -64,6 +65,8 @@ bool columns_epss(Columns *columns, const EpssRow *entry, bool *refused)
 
 /* identifiers ------------------------------------------------------------------------------ */
 
+/* None for a distribution's package: the sources speak of what its author releases, and the
+ * distribution goes on mending what the author has left (and may stop before). */
 static bool purl_identifier(Str text, Arena *arena, Str *out)
 {
     Err err = { 0 };
@@ -72,6 +75,8 @@ static bool purl_identifier(Str text, Arena *arena, Str *out)
     *out = (Str){ 0 };
     if (!purl_parse(text, arena, &purl, &err))
         return !err_is_no_memory(&err);
+    if (ecosystem_is_distribution(purl.type))
+        return true;
     purl.version = purl.subpath = (Str){ 0 };
     purl.qualifier_count = 0;
     return purl_format(&purl, arena, out, &err) || !err_is_no_memory(&err);

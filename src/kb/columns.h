@@ -36,5 +36,6 @@ const KbfEpss *columns_find_epss(const KbFile *file, uint64_t cve);
 /* The cycle of `version` of the product that bears `identifier`, or NULL. */
 const KbfCycle *columns_find_cycle(const KbFile *file, Str identifier, Str version);
 /* A purl without version, qualifiers and subpath; a CPE as "part:vendor:product"; anything else in
- * lower case. Empty when it is no identifier. False: no memory. */
+ * lower case. Empty when it is no identifier, or that of a package of a distribution, whose support
+ * is not its author's. False: no memory. */
 MUST_CHECK bool columns_identifier(Str text, Arena *arena, Str *out);

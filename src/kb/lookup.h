@@ -198,8 +198,8 @@ typedef struct {
 uint32_t kb_touches(const Kb *kb, uint32_t advisory, KbPackageName *out, uint32_t room);
 
 /* Support end of a component, by purl or "a:vendor:product" and its version: `ends` is a date, or
- * "true"/"false" as the source states; both texts are empty when it is unknown.
- * False: no memory. */
+ * "true"/"false" as the source states; both texts are empty when it is unknown, as it is for a
+ * distribution's package, which outlives what its author supports. False: no memory. */
 MUST_CHECK bool kb_support(const Kb *kb, Str identifier, Str version, Arena *arena, Str *ends,
                            Str *source);
 

@@ -64,17 +64,9 @@ typedef struct {
     Judgement judgement;
 } Plan;
 
-static bool is_distribution_type(Str type)
-{
-    for (size_t i = 0; i < ARRAY_LEN(FILED_BY); i++)
-        if (str_eq_fold(FILED_BY[i].type, type))
-            return true;
-    return false;
-}
-
 bool plan_is_distribution(const Sbom *sbom, const Component *component)
 {
-    return is_distribution_type(stated_purl_type(sbom, component));
+    return ecosystem_is_distribution(stated_purl_type(sbom, component));
 }
 
 const Bearer *plan_bearer(Matcher *m, uint32_t component_i)
@@ -84,7 +76,7 @@ const Bearer *plan_bearer(Matcher *m, uint32_t component_i)
     if (bearer->component != component_i) {
         bearer->component = component_i;
         bearer->purl_type = stated_purl_type(m->sbom, &m->sbom->components[component_i]);
-        bearer->distribution = is_distribution_type(bearer->purl_type);
+        bearer->distribution = ecosystem_is_distribution(bearer->purl_type);
     }
     return bearer;
 }
@@ -297,7 +289,7 @@ static bool judge_unknown_type(Plan *plan, const Purl *purl, Err *err)
             return text_join(pieces, ARRAY_LEN(pieces), &plan->m->scratch, &url)
                 ? judge_repository(plan, url, &revision, err) : err_no_memory(err);
         }
-    if (is_distribution_type(purl->type)) {
+    if (ecosystem_is_distribution(purl->type)) {
         plan->judgement.distribution = true;
         return no_data(plan, RULE_NO_DATA, purl->ns.len ? purl->ns : purl->type, err);
     }

@@ -121,6 +121,18 @@ TEST(purls_make_the_same_keys)
     }
 }
 
+TEST(the_packages_of_distributions_are_known_by_their_type)
+{
+    static const struct { Str type; bool is; } TYPES[] = {
+        { STR_ROW("deb"), true },      { STR_ROW("RPM"), true },     { STR_ROW("apk"), true },
+        { STR_ROW("alpine"), true },   { STR_ROW("npm"), false },    { STR_ROW("generic"), false },
+        { STR_ROW("debian"), false },  { STR_ROW(""), false },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(TYPES); i++)
+        CHECK_INT(ecosystem_is_distribution(TYPES[i].type), TYPES[i].is, TYPES[i].type.ptr);
+}
+
 TEST(a_type_without_row_is_told)
 {
     static const char *const TEXTS[] = {
