@@ -405,7 +405,7 @@ TEST(a_hundred_thousand_devices_go_in_by_few_questions)
     out = ended(through(place, 0, false, words, &questions), 0, __LINE__);
     clock_gettime(CLOCK_MONOTONIC, &end);
     seconds = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
-    printf("%d devices: %u round trips, %.0f rows/s\n", ROWS, questions, ROWS / seconds);
+    printf("%d devices: %u round trips, %.0f rows/s\n", ROWS, questions, (double)ROWS / seconds);
     CHECK_HAS(out, "created: 100000", "all of them");
     CHECK(questions < 400, "rows go by COPY, not one by one");
     CHECK_INT(events_of(place), before + 1, "one event of the product");

@@ -78,8 +78,8 @@ static RiskMatrix matrix_of(const char *const rows[BANDS])
 
 static bool grows(const RiskMatrix *m)
 {
-    for (size_t a = 0; a < BANDS * HARM_CATASTROPHIC; a++)
-        for (size_t b = 0; b < BANDS * HARM_CATASTROPHIC; b++) {
+    for (size_t a = 0; a < (size_t)BANDS * HARM_CATASTROPHIC; a++)
+        for (size_t b = 0; b < (size_t)BANDS * HARM_CATASTROPHIC; b++) {
             size_t band_a = a / HARM_CATASTROPHIC, harm_a = a % HARM_CATASTROPHIC;
             size_t band_b = b / HARM_CATASTROPHIC, harm_b = b % HARM_CATASTROPHIC;
             if (band_a <= band_b && harm_a <= harm_b
@@ -94,7 +94,7 @@ TEST(a_matrix_grows_with_band_and_harm_or_is_refused)
 {
     size_t refused = 0;
 
-    for (size_t place = 0; place < BANDS * HARM_CATASTROPHIC; place++)
+    for (size_t place = 0; place < (size_t)BANDS * HARM_CATASTROPHIC; place++)
         for (RiskLevel level = RISK_CONTROLLED; level < RISK_LEVELS; level++) {
             RiskMatrix m = *matrix_default();
             Err err = { 0 };
