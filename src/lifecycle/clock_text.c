@@ -134,17 +134,19 @@ Str clock_due_placed(const ClockRules *rules, const Clock *clock,
                      char buffer[CLOCK_PLACED_BYTES])
 {
     char due[CLOCK_DUE_BYTES];
-    Str moment = clock_due_text(clock, due), zone = rules->zone[clock->rule->zone_i];
+    Str zone = rules->zone[clock->rule->zone_i];
     size_t city = 0;
     int len;
 
+    if (!clock_due_text(clock, due).len)
+        return (Str){ buffer, 0 };
     for (size_t i = 0; i < zone.len; i++)
         city = zone.ptr[i] == '/' ? i + 1 : city;
     zone = str_slice(zone, city, zone.len);
-    len = snprintf(buffer, CLOCK_PLACED_BYTES, "%.*s %.*s", STR_ARG(moment), STR_ARG(zone));
+    len = snprintf(buffer, CLOCK_PLACED_BYTES, "%s %.*s", due, (int)zone.len, zone.ptr);
     for (int i = 0; i < len; i++)
         buffer[i] = buffer[i] == '_' ? ' ' : buffer[i];
-    return (Str){ buffer, moment.len ? (size_t)len : 0 };
+    return (Str){ buffer, (size_t)len };
 }
 
 typedef struct {

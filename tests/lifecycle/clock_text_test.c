@@ -106,6 +106,34 @@ TEST(clocks_are_told_as_a_reviewer_read_them)
     snapshot_check("tests/golden/lifecycle-clock-states.txt", &out);
 }
 
+/* By hand: 30 days from 2 November; 24 hours, in which Brussels leaves summer time; 15 days from
+ * 21 November, which has begun in Tokyo. */
+static const struct {
+    CaseText text;
+    const char *now, *rule, *due;
+} PLACED[] = {
+    { { "device-us death", "", "awareness 2026-11-02T12:00:00Z", "", "" },
+      "2026-11-22T12:00:00Z", "us-803-30", "2026-12-02 24:00 New York" },
+    { { "!device-eu exploited", "", "awareness 2026-10-24T12:00:00Z", "", "" },
+      "2026-10-24T13:30:00Z", "eu-cra-exploited-24", "2026-10-25 13:00 Brussels" },
+    { { "device-jp malfunction-harm", "", "awareness 2026-11-20T15:00:00Z", "", "" },
+      "2026-11-22T12:00:00Z", "jp-68-10-15", "2026-12-06 24:00 Tokyo" },
+    { { "device-us death", "", "", "", "" }, "2026-11-22T12:00:00Z", "us-803-30", "" },
+};
+
+TEST(a_due_date_names_the_place_whose_time_it_is)
+{
+    CLEANUP(case_world_done) CaseWorld world = case_world_new();
+
+    for (size_t i = 0; i < ARRAY_LEN(PLACED); i++) {
+        const Clock *clock = case_clock(&world, &PLACED[i].text, PLACED[i].now, PLACED[i].rule);
+        char due[CLOCK_PLACED_BYTES];
+
+        CHECK_STR(clock_due_placed(&world.rules, clock, due), str_of(PLACED[i].due),
+                  PLACED[i].rule);
+    }
+}
+
 TEST(a_zone_without_data_is_named)
 {
     CLEANUP(case_world_done) CaseWorld world = case_world_new();
